@@ -1,0 +1,220 @@
+"""What events tells: workshops from their planning to the day they were held."""
+
+from datetime import date
+from enum import StrEnum
+
+from shared.contracts.facts import Fact, ThemeRef, TopicRef
+from shared.domain.identifiers import Identifier
+from shared.domain.message import Audience, Message
+from shared.domain.moment import Moment
+from shared.domain.text import Language, LocalizedText
+
+
+class WorkshopKind(StrEnum):
+    """The kinds of gathering (R23)."""
+
+    COUNCIL_IDM_SESSION = "council_idm_session"
+    COUNCIL_SESSION_WORKSHOP = "council_session_workshop"
+    INTERSESSIONAL_WORKSHOP = "intersessional_workshop"
+    HIGH_LEVEL_CONFERENCE = "high_level_conference"
+    EXPERT_SEMINAR = "expert_seminar"
+
+
+class Mode(StrEnum):
+    IN_PERSON = "in_person"
+    HYBRID = "hybrid"
+    ONLINE = "online"
+
+
+class StakeholderGroup(StrEnum):
+    """Who comes (F5, F33, F34)."""
+
+    GOVERNMENT = "government"
+    INTERGOVERNMENTAL_ORGANIZATION = "intergovernmental_organization"
+    CIVIL_SOCIETY = "civil_society"
+    PRIVATE_SECTOR = "private_sector"
+    ACADEMIA = "academia"
+    MIGRANT = "migrant"
+    OTHER = "other"
+
+
+class SessionKind(StrEnum):
+    PLENARY = "plenary"
+    PANEL = "panel"
+    WORKING_GROUP = "working_group"
+    MIGRANTS_VOICE = "migrants_voice"
+    OTHER = "other"
+
+
+class Venue(Fact):
+    """``country``: ISO 3166-1 alpha-2."""
+
+    name: str
+    city: str
+    country: str
+
+
+class WorkshopFacts(Message):
+    """What a workshop is about, whatever happens to it."""
+
+    workshop: Identifier
+    cycle: Identifier
+    kind: WorkshopKind
+    number: int | None = None
+    """1 first, 2 second; absent for what is not counted (R24)."""
+    title: LocalizedText
+    theme: ThemeRef | None = None
+    topics: tuple[TopicRef, ...] = ()
+
+
+class Schedule(Fact):
+    """When and where. Moments are UTC; ``zone`` is the venue's IANA time zone; ``capacity`` counts seats."""
+
+    start: Moment
+    end: Moment
+    zone: str
+    mode: Mode
+    venue: Venue | None = None
+    """Absent for an online workshop."""
+    capacity: int
+    languages: tuple[Language, ...]
+
+
+class WorkshopPlanned(
+    WorkshopFacts, type="int.iom.idm.events.WorkshopPlanned.v1", aggregate="workshop", audience=Audience.PUBLIC
+):
+    """A gathering of the cycle is planned, from the Membership's decision or by hand."""
+
+
+class WorkshopScheduled(
+    WorkshopFacts, type="int.iom.idm.events.WorkshopScheduled.v1", aggregate="workshop", audience=Audience.PUBLIC
+):
+    """Dates and place are set."""
+
+    schedule: Schedule
+
+
+class WorkshopPostponed(
+    Message, type="int.iom.idm.events.WorkshopPostponed.v1", aggregate="workshop", audience=Audience.PUBLIC
+):
+    """Put off. It keeps its cycle; ``schedule`` is absent when no new date is known yet."""
+
+    workshop: Identifier
+    cycle: Identifier
+    reason: str
+    schedule: Schedule | None = None
+
+
+class WorkshopCancelled(
+    Message, type="int.iom.idm.events.WorkshopCancelled.v1", aggregate="workshop", audience=Audience.PUBLIC
+):
+    workshop: Identifier
+    cycle: Identifier
+    reason: str
+
+
+class SessionFacts(Fact):
+    id: Identifier
+    title: LocalizedText
+    kind: SessionKind
+    start: Moment
+    end: Moment
+    languages: tuple[Language, ...]
+
+
+class ProgrammeConfirmed(
+    Message, type="int.iom.idm.events.ProgrammeConfirmed.v1", aggregate="workshop", audience=Audience.PUBLIC
+):
+    """The programme is published (R27). Counts, no names: speakers are persons (invariant 10)."""
+
+    workshop: Identifier
+    cycle: Identifier
+    sessions: tuple[SessionFacts, ...]
+    speakers_by_group: dict[StakeholderGroup, int]
+    migrants_voice_sessions: tuple[Identifier, ...]
+
+
+class MigrantsVoiceConfirmed(
+    Message, type="int.iom.idm.events.MigrantsVoiceConfirmed.v1", aggregate="workshop", audience=Audience.PUBLIC
+):
+    """The workshop now has a Migrant's Voice session with a confirmed migrant speaker (R27)."""
+
+    workshop: Identifier
+    cycle: Identifier
+    session: Identifier
+
+
+class MigrantsVoiceWithdrawn(
+    Message, type="int.iom.idm.events.MigrantsVoiceWithdrawn.v1", aggregate="workshop", audience=Audience.PUBLIC
+):
+    """The last one is gone (R28). ``programme_unpublished`` is false when there was none to un-publish,
+    or within the last seven days before the start, when the programme stays up and is flagged."""
+
+    workshop: Identifier
+    cycle: Identifier
+    session: Identifier
+    programme_unpublished: bool
+
+
+class Headcount(Fact):
+    """Heads by stakeholder group, and by type of body for those who came for a body."""
+
+    by_group: dict[StakeholderGroup, int]
+    by_body_type: dict[str, int] = {}
+
+
+class AxisShares(Fact):
+    """Shares between 0 and 1 on the three axes of balance (R34): each value of an axis with its share.
+
+    A country may be of origin, transit and destination at once, so migration roles may add up to more than 1.
+    """
+
+    development: dict[str, float] = {}
+    migration_role: dict[str, float] = {}
+    region: dict[str, float] = {}
+
+
+class Shares(Fact):
+    """``government`` is between 0 and 1 (R33); ``None`` when there was nobody to count."""
+
+    government: float | None
+    axes: AxisShares | None = None
+    """Absent when no countries were recorded."""
+
+
+class PublicDocument(Fact):
+    title: LocalizedText
+    language: Language
+    address: str
+
+
+class WorkshopHeld(
+    WorkshopFacts, type="int.iom.idm.events.WorkshopHeld.v1", aggregate="workshop", audience=Audience.PUBLIC
+):
+    """The workshop took place (R27, R39), with who came and in which languages it was interpreted."""
+
+    schedule: Schedule
+    held_on: date
+    """The last day of the workshop, in the venue's time zone."""
+    participants: Headcount
+    speakers: Headcount
+    participant_shares: Shares
+    speaker_shares: Shares
+    sessions: tuple[SessionFacts, ...]
+    languages_interpreted: tuple[Language, ...]
+    partners: tuple[str, ...] = ()
+    public_documents: tuple[PublicDocument, ...] = ()
+    migrants_voice_departure: str | None = None
+    """The head of the secretariat's reason when, on the day, there was no Migrant's Voice at all."""
+
+
+MESSAGES = (
+    WorkshopPlanned,
+    WorkshopScheduled,
+    WorkshopPostponed,
+    WorkshopCancelled,
+    ProgrammeConfirmed,
+    MigrantsVoiceConfirmed,
+    MigrantsVoiceWithdrawn,
+    WorkshopHeld,
+)

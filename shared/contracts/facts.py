@@ -1,0 +1,57 @@
+"""Facts that messages of several services carry alike."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.domain.text import LocalizedText
+
+
+class Fact(BaseModel):
+    """Base of the parts of a message: frozen; unknown fields are ignored when reading."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class YearFormat(StrEnum):
+    """The format of a cycle. ``council_only`` exists for the years 2001 and 2002 alone (F58)."""
+
+    TWO_WORKSHOPS = "two_workshops"
+    SINGLE_CONFERENCE = "single_conference"
+    COUNCIL_ONLY = "council_only"
+
+
+class ForumKind(StrEnum):
+    """Where the Membership took a decision."""
+
+    CONSULTATION = "consultation"
+    WRITTEN_SURVEY = "written_survey"
+
+
+class DecidedIn(Fact):
+    """The consultation or survey in which the Membership decided, and its day (R8)."""
+
+    kind: ForumKind
+    id: str
+    on: date
+
+
+class Determined(Fact):
+    """The recorded finding that the Membership's wish was clear: never a vote (R18)."""
+
+    conclusive: bool
+    why: str
+
+
+class ThemeRef(Fact):
+    id: str
+    title: LocalizedText
+
+
+class TopicRef(Fact):
+    """A topic as selected; ``combined_from`` names the topics of the slate it was made from (R13)."""
+
+    id: str
+    title: LocalizedText
+    combined_from: tuple[str, ...] = ()

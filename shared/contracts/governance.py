@@ -1,0 +1,82 @@
+"""What governance tells: the cycle, its theme, its topics and its format."""
+
+from datetime import date
+from enum import StrEnum
+
+from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, TopicRef, YearFormat
+from shared.domain.identifiers import Identifier
+from shared.domain.message import Audience, Message
+from shared.domain.text import LocalizedText
+
+
+class Origin(StrEnum):
+    """Who proposed an option, as the public may know it (domain.md 1.8, People)."""
+
+    ADMINISTRATION = "administration"
+    MEMBERSHIP = "membership"
+
+
+class CycleOpened(Message, type="int.iom.idm.governance.CycleOpened.v1", aggregate="cycle", audience=Audience.PUBLIC):
+    """A cycle was opened, in the year before its own (R4). ``format`` is absent until it is decided."""
+
+    cycle: Identifier
+    year: int
+    opened_on: date
+    format: YearFormat | None = None
+
+
+class FormatDecided(
+    Message, type="int.iom.idm.governance.FormatDecided.v1", aggregate="cycle", audience=Audience.PUBLIC
+):
+    """The Administration decided the format of the year, after a consultation with Member States (R20)."""
+
+    cycle: Identifier
+    year: int
+    format: YearFormat
+    consultation: Identifier
+    decided_on: date
+    deviation_reason: str | None = None
+
+
+class ThemeSelected(
+    Message, type="int.iom.idm.governance.ThemeSelected.v1", aggregate="theme_slate", audience=Audience.PUBLIC
+):
+    """The Membership selected the overarching theme of the cycle (R7, R8)."""
+
+    cycle: Identifier
+    year: int
+    theme: ThemeRef
+    slate: Identifier
+    origin: Origin
+    sources: tuple[str, ...]
+    """Identifiers of the suggestions and forums the option rests on (R5)."""
+    decided_in: DecidedIn
+    determination: Determined
+    supersedes: Identifier | None = None
+
+
+class SelectedWorkshop(Fact):
+    """What one workshop of the year is about. ``number``: 1 first, 2 second."""
+
+    number: int
+    title: LocalizedText
+    topics: tuple[TopicRef, ...]
+
+
+class TopicsSelected(
+    Message, type="int.iom.idm.governance.TopicsSelected.v1", aggregate="topic_slate", audience=Audience.PUBLIC
+):
+    """The Membership selected the topics of the two workshops, or a combination of them (R13)."""
+
+    cycle: Identifier
+    year: int
+    theme: ThemeRef
+    format: YearFormat
+    slate: Identifier
+    workshops: tuple[SelectedWorkshop, ...]
+    decided_in: DecidedIn
+    determination: Determined
+    supersedes: Identifier | None = None
+
+
+MESSAGES = (CycleOpened, FormatDecided, ThemeSelected, TopicsSelected)

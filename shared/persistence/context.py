@@ -1,0 +1,25 @@
+"""Why a unit of work runs: who asked, when, and which request or message it follows from."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from shared.domain.act import Act, Actor
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """The "who, when, why" that goes beside every message of one unit of work.
+
+    ``correlation_id`` is shared by everything that follows from one request; ``causation_id`` is the
+    request or message directly before this; ``traceparent`` is the W3C trace header, if there was one.
+    """
+
+    actor: Actor
+    recorded_at: datetime
+    correlation_id: str
+    causation_id: str
+    traceparent: str | None = None
+
+    def act(self, occurred_on: date | None = None) -> Act:
+        """The act this unit of work records. Raises ``OccursInTheFuture`` (invariant 12)."""
+        return Act.of(actor=self.actor, recorded_at=self.recorded_at, occurred_on=occurred_on)

@@ -1,0 +1,238 @@
+"""The driver seam: the only place that knows which MongoDB driver runs (decision 0002).
+
+Everything else asks a :class:`Store` (one service's database) for a :class:`Collection`. Documents are
+plain JSON-like dictionaries, except where a real BSON date is needed (leases, delivery marks).
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from enum import StrEnum
+from typing import Any, TypeVar, cast
+
+import pymongo
+from bson.codec_options import CodecOptions
+from bson.errors import BSONError
+from motor.motor_asyncio import AsyncIOMotorClient
+from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
+from pymongo.errors import DocumentTooLarge, DuplicateKeyError, PyMongoError
+from pymongo.read_concern import ReadConcern
+from pymongo.write_concern import WriteConcern
+
+from shared.domain.errors import StaleVersion
+
+__all__ = [
+    "Collection",
+    "DatabaseTrouble",
+    "DeleteOne",
+    "Document",
+    "DuplicateKey",
+    "InsertOne",
+    "ReplaceOne",
+    "Session",
+    "Store",
+    "Trouble",
+    "UpdateOne",
+    "Write",
+    "trouble_of",
+]
+
+Document = dict[str, Any]
+Session = Any  # the driver's client session; only this module looks inside
+Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | DeleteOne
+Sort = Sequence[tuple[str, int]]
+T = TypeVar("T")
+
+DatabaseTrouble = PyMongoError
+DuplicateKey = DuplicateKeyError
+
+_MAJORITY = WriteConcern("majority")
+_SERVER_TROUBLE_SECONDS = 3.0
+_DUPLICATE_KEY = 11000
+
+
+class Trouble(StrEnum):
+    """What a failure means for whoever may try again."""
+
+    AWAY = "away"
+    """The database does not answer, or not in time: wait and try again, for ever."""
+    RACE = "race"
+    """Two writers met and this one lost: try again at once."""
+    REFUSED = "refused"
+    """The database will never take this write (a validator, a size limit): trying again is no use."""
+    NOT_OURS = "not_ours"
+    """Not a database failure at all."""
+
+
+# Codes of MongoDB's error_codes.yml that no repetition mends.
+_REFUSED_CODES = {2, 9, 14, 52, 56, 57, 121, 10334, 17280, 17419, 17420}
+
+
+def trouble_of(error: BaseException) -> Trouble:
+    """Which kind of trouble an error is; an unknown database error counts as AWAY, so it is never lost."""
+    if isinstance(error, DuplicateKeyError | StaleVersion):
+        return Trouble.RACE
+    if isinstance(error, BSONError | DocumentTooLarge | OverflowError):
+        return Trouble.REFUSED
+    if not isinstance(error, PyMongoError):
+        return Trouble.NOT_OURS
+    codes = {failed.get("code") for failed in (getattr(error, "details", None) or {}).get("writeErrors", ())}
+    codes.add(getattr(error, "code", None))
+    if codes & {11000, 112}:
+        return Trouble.RACE
+    return Trouble.REFUSED if codes & _REFUSED_CODES else Trouble.AWAY
+
+
+class Collection:
+    """One collection. Every method takes the session of the transaction it is part of, if any."""
+
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    async def find_one(
+        self,
+        where: Mapping[str, Any],
+        *,
+        projection: Mapping[str, Any] | None = None,
+        sort: Sort | None = None,
+        session: Session = None,
+    ) -> Document | None:
+        return cast(
+            "Document | None", await self._inner.find_one(where, projection=projection, sort=sort, session=session)
+        )
+
+    async def find(
+        self,
+        where: Mapping[str, Any],
+        *,
+        projection: Mapping[str, Any] | None = None,
+        sort: Sort | None = None,
+        limit: int = 0,
+        session: Session = None,
+    ) -> list[Document]:
+        """All matching documents, or the first ``limit`` of them (0: no limit)."""
+        cursor = self._inner.find(
+            where, projection=projection, sort=sort, limit=limit, batch_size=limit or 0, session=session
+        )
+        return cast("list[Document]", await cursor.to_list(None))
+
+    async def aggregate(self, pipeline: Sequence[Mapping[str, Any]], *, session: Session = None) -> list[Document]:
+        cursor = self._inner.aggregate(list(pipeline), session=session)
+        return cast("list[Document]", await cursor.to_list(None))
+
+    async def count(self, where: Mapping[str, Any], *, session: Session = None) -> int:
+        return int(await self._inner.count_documents(where, session=session))
+
+    async def insert_many(self, documents: Sequence[Document], *, session: Session = None) -> None:
+        """Insert all or raise; an empty sequence is nothing to do."""
+        if documents:
+            await self._inner.insert_many(documents, ordered=True, session=session)
+
+    async def write(self, writes: Sequence[Write], *, session: Session = None) -> int:
+        """Run writes in order in one round trip; answers how many documents they found or made."""
+        result = await self._inner.bulk_write(list(writes), ordered=True, session=session)
+        return int(result.matched_count + result.inserted_count + result.upserted_count + result.deleted_count)
+
+    async def update_many(
+        self, where: Mapping[str, Any], change: Mapping[str, Any] | Sequence[Mapping[str, Any]]
+    ) -> int:
+        """Answers how many documents matched."""
+        result = await self._inner.update_many(where, change)
+        return int(result.matched_count)
+
+    async def find_one_and_update(
+        self,
+        where: Mapping[str, Any],
+        change: Mapping[str, Any] | Sequence[Mapping[str, Any]],
+        *,
+        upsert: bool = False,
+    ) -> Document | None:
+        """Answers the document after the change, ``None`` when nothing matched."""
+        return cast(
+            "Document | None",
+            await self._inner.find_one_and_update(
+                where, change, upsert=upsert, return_document=pymongo.ReturnDocument.AFTER
+            ),
+        )
+
+    async def delete_many(self, where: Mapping[str, Any]) -> int:
+        result = await self._inner.delete_many(where)
+        return int(result.deleted_count)
+
+    async def create_index(self, keys: Sort, *, name: str, **options: Any) -> None:
+        await self._inner.create_index(list(keys), name=name, **options)
+
+
+class Store:
+    """One service's database. Reads see what a majority has; writes are acknowledged by a majority."""
+
+    def __init__(self, client: Any, *, database: str) -> None:
+        self._client = client
+        self.database = database
+        self._inner = client.get_database(
+            database,
+            codec_options=CodecOptions(tz_aware=True),
+            write_concern=_MAJORITY,
+            read_concern=ReadConcern("majority"),
+        )
+
+    @classmethod
+    def connect(cls, uri: str, *, database: str, server_trouble_seconds: float = _SERVER_TROUBLE_SECONDS) -> "Store":
+        """A store on ``uri``. Nothing is sent yet; a server that is away shows in the first call.
+
+        ``server_trouble_seconds`` bounds how long a call looks for a server before it raises
+        :data:`DatabaseTrouble`.
+        """
+        client: Any = AsyncIOMotorClient(
+            uri,
+            serverSelectionTimeoutMS=int(server_trouble_seconds * 1000),
+            connectTimeoutMS=int(server_trouble_seconds * 1000),
+            retryWrites=True,
+            maxPoolSize=100,
+        )
+        return cls(client, database=database)
+
+    def __getitem__(self, collection: str) -> Collection:
+        return Collection(self._inner[collection])
+
+    async def transact(self, work: Callable[[Session], Awaitable[T]], *, within_seconds: float) -> T:
+        """Run ``work`` in one transaction (snapshot read, majority write) and commit.
+
+        ``work`` runs again from its beginning when the database says the trouble was transient, so it
+        may have no effect but its writes. Raises what ``work`` raises, with nothing written, and
+        :data:`DatabaseTrouble` when ``within_seconds`` are over. A duplicate key is never caught
+        inside: it ends the transaction and reaches the caller.
+        """
+        with pymongo.timeout(within_seconds):
+            async with await self._client.start_session() as session:
+                return cast(
+                    "T",
+                    await session.with_transaction(
+                        work, read_concern=ReadConcern("snapshot"), write_concern=_MAJORITY
+                    ),
+                )
+
+    async def read_snapshot(self, work: Callable[[Session], Awaitable[T]]) -> T:
+        """Run reads that all see the database at one point in time.
+
+        A row that is visible to an ordinary read may have an earlier sibling that is not visible yet;
+        in a snapshot the earlier one is always there too.
+        """
+        async with await self._client.start_session(snapshot=True) as session:
+            return await work(session)
+
+    async def ping(self) -> str:
+        """The server's version; raises :data:`DatabaseTrouble` when there is none to answer."""
+        return str((await self._client.server_info())["version"])
+
+    async def set_validator(self, collection: str, schema: Mapping[str, Any]) -> None:
+        """Make sure the collection exists and refuses documents that do not fit ``schema``."""
+        names = await self._inner.list_collection_names(filter={"name": collection})
+        if not names:
+            await self._inner.create_collection(collection)
+        await self._inner.command("collMod", collection, validator={"$jsonSchema": schema})
+
+    async def drop(self) -> None:
+        """Remove the whole database (tests and ``idm stack reset`` only)."""
+        await self._client.drop_database(self.database)
+
+    def close(self) -> None:
+        self._client.close()
