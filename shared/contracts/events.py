@@ -3,6 +3,8 @@
 from datetime import date
 from enum import StrEnum
 
+from pydantic import Field
+
 from shared.contracts.facts import Fact, ThemeRef, TopicRef
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
@@ -160,7 +162,7 @@ class Headcount(Fact):
     """Heads by stakeholder group, and by type of body for those who came for a body."""
 
     by_group: dict[StakeholderGroup, int]
-    by_body_type: dict[str, int] = {}
+    by_body_type: dict[str, int] = Field(default_factory=dict)
 
 
 class AxisShares(Fact):
@@ -169,9 +171,9 @@ class AxisShares(Fact):
     A country may be of origin, transit and destination at once, so migration roles may add up to more than 1.
     """
 
-    development: dict[str, float] = {}
-    migration_role: dict[str, float] = {}
-    region: dict[str, float] = {}
+    development: dict[str, float] = Field(default_factory=dict)
+    migration_role: dict[str, float] = Field(default_factory=dict)
+    region: dict[str, float] = Field(default_factory=dict)
 
 
 class Shares(Fact):

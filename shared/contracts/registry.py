@@ -21,7 +21,7 @@ class Registry:
                 raise ValueError(f"{message.message_type} is an audit message and never travels")
             stream_kind = (topic.service, message.aggregate)
             if topics.setdefault(stream_kind, topic.name) != topic.name:
-                raise ValueError(f"the aggregate {message.aggregate} would send to two topics; one number could not order them")
+                raise ValueError(f"the aggregate {message.aggregate} would send to two topics: no order among them")
 
     def __iter__(self) -> Iterator[type[Message]]:
         return iter(self._by_type.values())

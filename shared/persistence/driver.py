@@ -205,9 +205,7 @@ class Store:
             async with await self._client.start_session() as session:
                 return cast(
                     "T",
-                    await session.with_transaction(
-                        work, read_concern=ReadConcern("snapshot"), write_concern=_MAJORITY
-                    ),
+                    await session.with_transaction(work, read_concern=ReadConcern("snapshot"), write_concern=_MAJORITY),
                 )
 
     async def read_snapshot(self, work: Callable[[Session], Awaitable[T]]) -> T:

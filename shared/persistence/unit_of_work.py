@@ -102,7 +102,7 @@ class Transaction:
             await self._write(collection, [write for _, write in wanted], kind=wanted[0][0])
         by_collection: dict[str, list[Write]] = {}
         for (collection, identifier), document in self._kept.documents.items():
-            write = ReplaceOne({"_id": identifier}, {**document, "_id": identifier}, upsert=True)
+            write: Write = ReplaceOne({"_id": identifier}, {**document, "_id": identifier}, upsert=True)
             by_collection.setdefault(collection, []).append(write)
         for collection, writes in by_collection.items():
             await self._store[collection].write(writes, session=self.session)

@@ -1,0 +1,37 @@
+# The only task runner. Every target makes .venv by itself.
+PYTHON ?= python3
+.DEFAULT_GOAL := help
+
+.venv/.stamp: requirements.lock requirements-dev.lock pyproject.toml
+	@echo "Making .venv from the hashed lock"
+	@$(PYTHON) -m venv .venv
+	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
+
+.PHONY: help test lint format typecheck lock clean
+
+help: ## say what there is
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+test: .venv/.stamp ## run every test, on a real MongoDB
+	@.venv/bin/python -m pytest -q
+
+lint: .venv/.stamp ## style, format, import rules, dependencies
+	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check .
+	@PYTHONPATH=. .venv/bin/lint-imports --no-logo
+	@.venv/bin/deptry .
+
+format: .venv/.stamp ## write the format
+	@.venv/bin/ruff check --fix .
+	@.venv/bin/ruff format .
+
+typecheck: .venv/.stamp ## mypy --strict
+	@.venv/bin/mypy
+
+lock: ## make both hashed locks again (needs uv)
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements-dev.lock
+
+clean: ## remove what the targets made
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
