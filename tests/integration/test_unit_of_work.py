@@ -4,8 +4,8 @@ import pytest
 
 from shared.domain.errors import AlreadyExists, NotFound, StaleVersion
 from shared.outbox.rows import COLLECTION, to_row
-from shared.outbox.storage import MIGRATIONS
-from shared.persistence.driver import DatabaseTrouble, Store, Trouble, trouble_of
+from shared.outbox.storage import MIGRATIONS, POSITIONS
+from shared.persistence.driver import DatabaseTrouble, Store, Trouble, UpdateOne, trouble_of
 from shared.persistence.migrations import migrate, missing
 from shared.persistence.unit_of_work import ChangeWithoutMessage, Transaction, UnitOfWork, Units
 from tests.sample import CONTEXT, SampleCycle
@@ -139,3 +139,17 @@ async def test_a_database_that_is_away_is_told_from_a_refusal() -> None:
         await nowhere.ping()
     assert trouble_of(away.value) is Trouble.AWAY
     nowhere.close()
+
+
+async def test_g1_what_fails_last_takes_state_and_messages_back(store: Store) -> None:
+    async def lost_position(transaction: Transaction) -> None:
+        unit = transaction.unit(CONTEXT)
+        await _open(unit)
+        unit.keep()
+        nobody = {"_id": "events|idm.governance.v1|x", "revision": 3}
+        transaction.also(POSITIONS, UpdateOne(nobody, {"$inc": {"done": 1}}))
+
+    with pytest.raises(StaleVersion):
+        await Units(store=store, rows=to_row).transact(lost_position)
+    assert await store["cycles"].count({}) == 0
+    assert await store[COLLECTION].count({}) == 0
