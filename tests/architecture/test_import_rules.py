@@ -1,0 +1,45 @@
+"""Each import rule holds in the tree, and fails in a copy with one planted violation."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [str(Path(sys.executable).with_name("lint-imports")), "--no-logo", "--no-cache"]
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def _copy(folder: Path) -> Path:
+    shutil.copytree(ROOT / "shared", folder / "shared", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    return folder
+
+
+def test_the_tree_keeps_every_import_rule(tmp_path: Path) -> None:
+    result = _lint(_copy(tmp_path))
+    assert result.returncode == 0, result.stdout
+
+
+@pytest.mark.parametrize(
+    ("module", "violation", "contract"),
+    [
+        ("domain/act.py", "import bson", "The domain kernel touches no driver and no other room"),
+        ("outbox/rows.py", "import pymongo", "Only persistence imports the database driver"),
+        ("contracts/facts.py", "import shared.outbox.rows", "The rooms of shared stand in one order"),
+    ],
+)
+def test_a_planted_violation_is_named(tmp_path: Path, module: str, violation: str, contract: str) -> None:
+    folder = _copy(tmp_path)
+    planted = folder / "shared" / module
+    planted.write_text(f"{planted.read_text(encoding='utf-8')}\n{violation}\n", encoding="utf-8")
+    result = _lint(folder)
+    assert result.returncode != 0
+    assert f"{contract} BROKEN" in result.stdout
