@@ -13,7 +13,7 @@ PYTHON ?= python3
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
 
-test: .venv/.stamp ## run every test, on a real MongoDB
+test: .venv/.stamp ## run every test, on a real MongoDB and a Kafka-protocol broker
 	@.venv/bin/python -m pytest -q
 
 lint: .venv/.stamp ## style, format, import rules, dependencies
@@ -34,4 +34,4 @@ lock: ## make both hashed locks again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements-dev.lock
 
 clean: ## remove what the targets made
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf .idm .venv .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

