@@ -19,7 +19,9 @@ class Context:
     correlation_id: str
     causation_id: str
     traceparent: str | None = None
+    occurred_on: date | None = None
+    """The day of the message a reaction answers to: what follows from it happened on that day too."""
 
     def act(self, occurred_on: date | None = None) -> Act:
         """The act this unit of work records. Raises ``OccursInTheFuture`` (invariant 12)."""
-        return Act.of(actor=self.actor, recorded_at=self.recorded_at, occurred_on=occurred_on)
+        return Act.of(actor=self.actor, recorded_at=self.recorded_at, occurred_on=occurred_on or self.occurred_on)

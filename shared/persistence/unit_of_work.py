@@ -93,6 +93,16 @@ class Transaction:
     def staged_document(self, key: Key) -> Document | None:
         return self._kept.documents.get(key)
 
+    async def stream_owner(self, stream: str) -> str | None:
+        """The type of the aggregate that has this identifier, whatever its type; ``None`` when it is free."""
+        for fact in self._kept.facts:
+            if fact.stream == stream:
+                return fact.recorded.message.aggregate
+        row = await self._store["outbox"].find_one(
+            {"recorded.stream": stream}, projection={"recorded.aggregate": 1}, session=self.session
+        )
+        return str(row["recorded"]["aggregate"]) if row else None
+
     async def flush(self) -> None:
         """Send every gathered write, one round trip per collection.
 
@@ -175,6 +185,13 @@ class UnitOfWork:
             raise AlreadyExists(
                 f"There is a {kind} with the identifier “{aggregate.id}” already.",
                 remedy="Change the one there is, or choose another identifier.",
+            )
+        # An identifier is a stream, and two kinds of things in one stream would share its numbers.
+        other = await self._transaction.stream_owner(aggregate.id)
+        if other is not None:
+            raise AlreadyExists(
+                f"The identifier “{aggregate.id}” belongs to a {other.replace('_', ' ')} already.",
+                remedy="Choose another identifier.",
             )
         self._stage(aggregate, base_version=None)
 

@@ -18,7 +18,7 @@ def _lint(folder: Path) -> subprocess.CompletedProcess[str]:
 
 
 def _copy(folder: Path) -> Path:
-    for package in ("cli", "shared"):
+    for package in ("cli", "services", "shared"):
         shutil.copytree(ROOT / package, folder / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", folder)
     return folder
@@ -32,14 +32,32 @@ def test_the_tree_keeps_every_import_rule(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("module", "violation", "contract"),
     [
-        ("domain/act.py", "import bson", "The domain kernel touches no driver and no other room"),
-        ("outbox/rows.py", "import pymongo", "Only persistence imports the database driver"),
-        ("contracts/facts.py", "import shared.outbox.rows", "The rooms of shared stand in one order"),
+        ("shared/domain/act.py", "import bson", "The domain kernel touches no driver and no other room"),
+        ("shared/outbox/rows.py", "import pymongo", "Only persistence imports the database driver"),
+        ("shared/http/pages.py", "import aiokafka", "Only messaging and outbox import Kafka's clients"),
+        ("shared/contracts/facts.py", "import shared.outbox.rows", "The rooms of shared stand in one order"),
+        ("shared/http/pages.py", "import services.events.storage", "Shared knows no service"),
+        ("services/events/queries.py", "import services.governance.storage", "Services never import one another"),
+        (
+            "services/governance/domain/cycle.py",
+            "import shared.persistence.driver",
+            "A service's domain knows no framework, no driver and no other room",
+        ),
+        (
+            "services/events/use_cases/workshops.py",
+            "import fastapi",
+            "Only service.py sees all rooms: use cases know neither HTTP nor reactions",
+        ),
+        (
+            "services/events/api/views.py",
+            "import services.events.service",
+            "The API and the reactions know nothing of each other or of the wiring",
+        ),
     ],
 )
 def test_a_planted_violation_is_named(tmp_path: Path, module: str, violation: str, contract: str) -> None:
     folder = _copy(tmp_path)
-    planted = folder / "shared" / module
+    planted = folder / module
     planted.write_text(f"{planted.read_text(encoding='utf-8')}\n{violation}\n", encoding="utf-8")
     result = _lint(folder)
     assert result.returncode != 0

@@ -9,6 +9,7 @@ from shared.persistence.driver import DatabaseTrouble, Store, Trouble, UpdateOne
 from shared.persistence.migrations import migrate, missing
 from shared.persistence.unit_of_work import ChangeWithoutMessage, Transaction, UnitOfWork, Units
 from tests.sample import CONTEXT, SampleCycle
+from tests.support.tally import Tally
 
 
 async def _open(unit: UnitOfWork) -> SampleCycle:
@@ -105,6 +106,20 @@ async def test_what_exists_is_not_added_again_and_what_is_not_there_is_not_found
     await units.run(CONTEXT, _open)
     with pytest.raises(AlreadyExists):
         await units.run(CONTEXT, _open)
+
+
+async def test_g3_an_identifier_belongs_to_one_kind_of_thing(store: Store) -> None:
+    """Two aggregates in one stream would share its numbers, and readers would drop one of them as a duplicate."""
+    units = Units(store=store, rows=to_row)
+    await units.run(CONTEXT, _open)
+
+    async def another_kind(unit: UnitOfWork) -> None:
+        tally = Tally(id="cycle-2018")
+        tally.note(unit.act(), what="heard")
+        await unit.add(tally)
+
+    with pytest.raises(AlreadyExists, match="belongs to a cycle already"):
+        await units.run(CONTEXT, another_kind)
 
 
 async def test_a_unit_reads_its_writes_and_a_dropped_unit_leaves_the_others(store: Store) -> None:

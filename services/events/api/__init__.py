@@ -1,0 +1,5 @@
+"""The HTTP surface of events."""
+
+from services.events.api import calendars, programme, workshops
+
+ROUTERS = (calendars.router, workshops.router, programme.router)

@@ -1,0 +1,219 @@
+"""A workshop's programme: sessions, speakers, publication."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Response
+from pydantic import AwareDatetime, Field
+
+from services.events.api.forms import Country, Happened, Languages, Line, OccurredOn, OccurredOnInQuery, OwnId, Reason
+from services.events.api.views import SpeakersView, WorkshopView
+from services.events.api.workshops import Staff, view_of
+from services.events.domain.programme import Session
+from services.events.domain.speakers import Speaker, SpeakerRole
+from services.events.queries import speakers_of
+from services.events.use_cases import programme
+from services.events.use_cases.programme import Person
+from shared.contracts.events import SessionKind, StakeholderGroup
+from shared.domain.act import Role
+from shared.domain.identifiers import Identifier, new_identifier
+from shared.domain.text import LocalizedText
+from shared.http.acting import Reader, reading_as
+from shared.http.schemas import PROBLEMS, Input
+from shared.http.versions import ExpectedVersion, versioned
+
+router = APIRouter(prefix="/events/v1/workshops/{workshop}", tags=["programme"])
+
+
+class AddSession(Input):
+    id: OwnId = None
+    title: LocalizedText
+    kind: SessionKind
+    start: AwareDatetime = Field(examples=["2018-03-26T10:00:00-04:00"])
+    end: AwareDatetime = Field(examples=["2018-03-26T11:00:00-04:00"])
+    languages: Languages
+    occurred_on: OccurredOn = None
+
+
+class AddSpeaker(Input):
+    id: OwnId = None
+    name: Line = Field(description="Kept beside the record, never sent, and forgotten with the speaker.")
+    contact: Line | None = Field(default=None, description="As for the name.")
+    group: StakeholderGroup
+    role: SpeakerRole
+    country: Country | None = Field(default=None, description="ISO 3166-1 alpha-2", examples=["TN"])
+    body: Identifier | None = Field(default=None, description="The body the person speaks for")
+    consent: bool | None = Field(default=None, description="Whether the story may be published (R30)")
+    occurred_on: OccurredOn = None
+
+
+class LeaveOut(Input):
+    reason: Reason
+    occurred_on: OccurredOn = None
+
+
+@router.post("/sessions", status_code=201, operation_id="addSession", responses=PROBLEMS)
+async def add_session(workshop: str, body: AddSession, response: Response, command: Staff) -> WorkshopView:
+    """Add a session, inside the workshop’s own times."""
+    session = Session(
+        id=body.id or new_identifier(),
+        title=body.title,
+        kind=body.kind,
+        start=body.start,
+        end=body.end,
+        languages=body.languages,
+    )
+    return view_of(
+        await command.run(
+            lambda unit: programme.add_session(unit, workshop, session=session, occurred_on=body.occurred_on)
+        ),
+        response,
+    )
+
+
+@router.delete("/sessions/{session}", operation_id="removeSession", responses=PROBLEMS)
+async def remove_session(
+    workshop: str,
+    session: str,
+    response: Response,
+    expected: ExpectedVersion,
+    command: Staff,
+    occurred_on: OccurredOnInQuery = None,
+) -> WorkshopView:
+    """Remove a session with its speakers. Without the last Migrant’s Voice session a published programme is
+    un-published; in the last seven days before the start it stays up and is flagged (R28)."""
+    return view_of(
+        await command.run(
+            lambda unit: programme.remove_session(
+                unit, workshop, session=session, occurred_on=occurred_on, expected_version=expected
+            )
+        ),
+        response,
+    )
+
+
+@router.post("/sessions/{session}/speakers", status_code=201, operation_id="addSpeaker", responses=PROBLEMS)
+async def add_speaker(
+    workshop: str, session: str, body: AddSpeaker, response: Response, command: Staff
+) -> WorkshopView:
+    """Add a speaker, not confirmed yet. Name and contact are kept apart and never sent."""
+    speaker = Speaker(
+        id=body.id or new_identifier(), group=body.group, role=body.role, country=body.country, body=body.body
+    )
+    person = Person(name=body.name, contact=body.contact, consent=body.consent)
+    return view_of(
+        await command.run(
+            lambda unit: programme.add_speaker(
+                unit, workshop, session=session, speaker=speaker, person=person, occurred_on=body.occurred_on
+            )
+        ),
+        response,
+    )
+
+
+@router.delete("/sessions/{session}/speakers/{speaker}", operation_id="removeSpeaker", responses=PROBLEMS)
+async def remove_speaker(
+    workshop: str,
+    session: str,
+    speaker: str,
+    response: Response,
+    expected: ExpectedVersion,
+    command: Staff,
+    occurred_on: OccurredOnInQuery = None,
+) -> WorkshopView:
+    """Remove a speaker and forget the name. R28 applies to the last migrant speaker."""
+    return view_of(
+        await command.run(
+            lambda unit: programme.remove_speaker(
+                unit, workshop, session=session, speaker=speaker, occurred_on=occurred_on, expected_version=expected
+            )
+        ),
+        response,
+    )
+
+
+@router.post("/sessions/{session}/speakers/{speaker}/confirmation", operation_id="confirmSpeaker", responses=PROBLEMS)
+async def confirm_speaker(
+    workshop: str,
+    session: str,
+    speaker: str,
+    body: Happened,
+    response: Response,
+    expected: ExpectedVersion,
+    command: Staff,
+) -> WorkshopView:
+    """The person said yes. A migrant speaker confirmed for a Migrant’s Voice session satisfies R27."""
+    return view_of(
+        await command.run(
+            lambda unit: programme.confirm_speaker(
+                unit,
+                workshop,
+                session=session,
+                speaker=speaker,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
+            )
+        ),
+        response,
+    )
+
+
+@router.delete(
+    "/sessions/{session}/speakers/{speaker}/confirmation", operation_id="unconfirmSpeaker", responses=PROBLEMS
+)
+async def unconfirm_speaker(
+    workshop: str,
+    session: str,
+    speaker: str,
+    response: Response,
+    expected: ExpectedVersion,
+    command: Staff,
+    occurred_on: OccurredOnInQuery = None,
+) -> WorkshopView:
+    """The person takes the yes back. R28 applies to the last migrant speaker."""
+    return view_of(
+        await command.run(
+            lambda unit: programme.unconfirm_speaker(
+                unit, workshop, session=session, speaker=speaker, occurred_on=occurred_on, expected_version=expected
+            )
+        ),
+        response,
+    )
+
+
+@router.post("/migrants-voice-waiver", operation_id="leaveOutMigrantsVoice", responses=PROBLEMS)
+async def leave_out_migrants_voice(
+    workshop: str, body: LeaveOut, response: Response, expected: ExpectedVersion, command: Staff
+) -> WorkshopView:
+    """A conference may go without a Migrant’s Voice session, for a reason; no other kind may (R29)."""
+    return view_of(
+        await command.run(
+            lambda unit: programme.leave_out_migrants_voice(
+                unit, workshop, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
+            )
+        ),
+        response,
+    )
+
+
+@router.post("/programme", operation_id="publishProgramme", responses=PROBLEMS)
+async def publish_programme(
+    workshop: str, body: Happened, response: Response, expected: ExpectedVersion, command: Staff
+) -> WorkshopView:
+    """Publish the programme, or publish again what changed since. Refused without a Migrant’s Voice session
+    that has a confirmed migrant speaker (R27)."""
+    return view_of(
+        await command.run(
+            lambda unit: programme.publish_programme(
+                unit, workshop, occurred_on=body.occurred_on, expected_version=expected
+            )
+        ),
+        response,
+    )
+
+
+@router.get("/speakers", operation_id="listSpeakers", responses=PROBLEMS)
+async def list_speakers(
+    workshop: str, response: Response, reader: Annotated[Reader, reading_as(Role.ADMINISTRATION)]
+) -> SpeakersView:
+    """Speakers with their names, for the secretariat alone."""
+    return versioned(response, SpeakersView.of(await speakers_of(reader.store, workshop)))

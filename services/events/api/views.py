@@ -1,0 +1,92 @@
+"""What a caller sees."""
+
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from services.events.domain.calendar import BookedDays, CouncilDays, Misfit, Place
+from services.events.domain.gathering import Attendance, State
+from services.events.domain.speakers import SpeakerRole
+from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, WorkshopKind
+from shared.contracts.facts import ThemeRef, TopicRef, YearFormat
+from shared.domain.moment import Moment
+from shared.domain.text import Language, LocalizedText
+from shared.http.schemas import View
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+
+class SpeakerView(_Part):
+    """A speaker without the name: that is for the secretariat, under ``/speakers``."""
+
+    id: str
+    group: StakeholderGroup
+    role: SpeakerRole
+    country: str | None
+    body: str | None
+    confirmed: bool
+
+
+class SessionView(_Part):
+    id: str
+    title: LocalizedText
+    kind: SessionKind
+    start: Moment
+    end: Moment
+    languages: tuple[Language, ...]
+    speakers: tuple[SpeakerView, ...] | None
+    """Absent for the public and partners."""
+
+
+class WorkshopView(View):
+    cycle: str
+    kind: WorkshopKind
+    number: int | None
+    title: LocalizedText
+    theme: ThemeRef | None
+    topics: tuple[TopicRef, ...]
+    state: State
+    schedule: Schedule | None
+    sessions: tuple[SessionView, ...] | None
+    """Absent for the public and partners until the programme is published."""
+    migrants_voice_flagged: bool
+    """The published programme lost its Migrant's Voice within seven days of the start (R28)."""
+    migrants_voice_left_out: str | None
+    attendance: Attendance | None
+    held_on: date | None
+    reason: str | None
+
+
+class NamedSpeaker(SpeakerView):
+    session: str
+    name: str | None
+    """Absent when the personal data was purged."""
+    contact: str | None
+    consent: bool | None
+    """Whether the story may be published (R30)."""
+
+
+class SpeakersView(View):
+    speakers: tuple[NamedSpeaker, ...]
+
+
+class PublicCalendarView(View):
+    year: int
+    format: YearFormat | None
+    theme: ThemeRef | None
+    places: tuple[Place, ...]
+    days: tuple[BookedDays, ...]
+    council_sessions: tuple[CouncilDays, ...]
+
+
+class CalendarView(PublicCalendarView):
+    misfits: tuple[Misfit, ...]
+    """Facts of governance that the year had no room for; a person decides what follows. For the secretariat."""
+
+
+class CouncilSessionView(View):
+    number: int
+    start: date
+    end: date

@@ -1,0 +1,132 @@
+"""What every gathering has: its subject, its dates and its state (the programme stands in workshop.py)."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from services.events.domain.days import check_schedule
+from services.events.domain.programme import Session
+from shared.contracts.events import (
+    Headcount,
+    Schedule,
+    WorkshopCancelled,
+    WorkshopKind,
+    WorkshopPlanned,
+    WorkshopPostponed,
+    WorkshopScheduled,
+)
+from shared.contracts.facts import ThemeRef, TopicRef
+from shared.domain.act import Act
+from shared.domain.aggregate import Aggregate
+from shared.domain.errors import WrongState
+from shared.domain.identifiers import Identifier
+from shared.domain.text import LocalizedText
+
+
+class State(StrEnum):
+    PLANNED = "planned"
+    SCHEDULED = "scheduled"
+    PROGRAMME_PUBLISHED = "programme_published"
+    HELD = "held"
+    POSTPONED = "postponed"
+    """Put off without new dates."""
+    CANCELLED = "cancelled"
+
+
+_OPEN = frozenset(State) - {State.HELD, State.CANCELLED}
+_DATED = frozenset({State.SCHEDULED, State.PROGRAMME_PUBLISHED})
+
+
+class Attendance(BaseModel):
+    """Heads, counted on the day."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    participants: Headcount
+    speakers: Headcount
+
+
+class Gathering(Aggregate):
+    """What a workshop is about, when and where it is, and what became of it."""
+
+    cycle: Identifier
+    year: int
+    kind: WorkshopKind
+    number: int | None = None
+    title: LocalizedText
+    theme: ThemeRef | None = None
+    topics: tuple[TopicRef, ...] = ()
+    state: State = State.PLANNED
+    schedule: Schedule | None = None
+    sessions: tuple[Session, ...] = ()
+    migrants_voice_left_out: str | None = None
+    """Why a conference goes without a Migrant's Voice session (R29)."""
+    migrants_voice_flagged: bool = False
+    """The last one went within seven days of the start: the programme stays up and says so (R28)."""
+    attendance: Attendance | None = None
+    held_on: date | None = None
+    reason: str | None = None
+    """Why it was postponed or cancelled."""
+
+    def plan(self, act: Act) -> None:
+        self.record(WorkshopPlanned.model_validate(self.facts()), act=act)
+
+    def schedule_on(self, act: Act, *, schedule: Schedule) -> None:
+        """Set or move its dates, until it is held. A published programme stays published."""
+        self.require(_OPEN, "scheduled")
+        check_schedule(schedule)
+        self.schedule, self.reason = schedule, None
+        if self.state is not State.PROGRAMME_PUBLISHED:
+            self.state = State.SCHEDULED
+        self.record(WorkshopScheduled.model_validate({**self.facts(), "schedule": schedule}), act=act)
+
+    def postpone(self, act: Act, *, reason: str, schedule: Schedule | None) -> None:
+        """Put it off; it keeps its cycle. Its programme was made for the old dates and is published no longer."""
+        self.require(_OPEN, "postponed")
+        if schedule is not None:
+            check_schedule(schedule)
+        self.schedule, self.reason = schedule, reason
+        self.state = State.SCHEDULED if schedule else State.POSTPONED
+        self.migrants_voice_flagged = False
+        self.attendance = None
+        self.record(
+            WorkshopPostponed(workshop=self.id, cycle=self.cycle, reason=reason, schedule=schedule),
+            act=act,
+        )
+
+    def cancel(self, act: Act, *, reason: str) -> None:
+        self.require(_OPEN, "cancelled")
+        self.state, self.reason = State.CANCELLED, reason
+        self.record(WorkshopCancelled(workshop=self.id, cycle=self.cycle, reason=reason), act=act)
+
+    def require(self, allowed: frozenset[State], done: str) -> None:
+        """Raises ``WrongState`` when it is in none of the ``allowed`` states."""
+        if self.state not in allowed:
+            raise WrongState(
+                f"“{self.title.any()}” is {self.state.replace('_', ' ')} and cannot be {done}.",
+                remedy=f"This is possible while it is {' or '.join(one.replace('_', ' ') for one in sorted(allowed))}.",
+            )
+
+    def require_open(self, done: str) -> None:
+        """Raises ``WrongState`` when it was held or cancelled."""
+        self.require(_OPEN, done)
+
+    def dated(self, done: str) -> Schedule:
+        """Its dates. Raises ``WrongState`` when it has none, or was held or cancelled."""
+        self.require(_DATED, done)
+        if self.schedule is None:
+            raise WrongState(f"“{self.title.any()}” has no dates yet.", remedy="Schedule it first.")
+        return self.schedule
+
+    def facts(self) -> dict[str, object]:
+        """What :class:`WorkshopFacts` asks for."""
+        return {
+            "workshop": self.id,
+            "cycle": self.cycle,
+            "kind": self.kind,
+            "number": self.number,
+            "title": self.title,
+            "theme": self.theme,
+            "topics": self.topics,
+        }

@@ -1,0 +1,136 @@
+"""Audit messages of events: recorded, never sent, and without personal data."""
+
+from datetime import date
+
+from services.events.domain.speakers import SpeakerRole
+from shared.contracts.events import Headcount, SessionKind, StakeholderGroup, WorkshopKind
+from shared.contracts.facts import ThemeRef, YearFormat
+from shared.domain.identifiers import Identifier
+from shared.domain.message import Audience, Message
+
+
+class CalendarOpened(
+    Message, type="int.iom.idm.events.CalendarOpened.v1", aggregate="calendar", audience=Audience.AUDIT
+):
+    year: int
+
+
+class FormatNoted(Message, type="int.iom.idm.events.FormatNoted.v1", aggregate="calendar", audience=Audience.AUDIT):
+    before: YearFormat | None
+    after: YearFormat
+
+
+class ThemeNoted(Message, type="int.iom.idm.events.ThemeNoted.v1", aggregate="calendar", audience=Audience.AUDIT):
+    theme: ThemeRef
+
+
+class TopicsNoted(Message, type="int.iom.idm.events.TopicsNoted.v1", aggregate="calendar", audience=Audience.AUDIT):
+    slate: Identifier
+
+
+class PlaceTaken(Message, type="int.iom.idm.events.PlaceTaken.v1", aggregate="calendar", audience=Audience.AUDIT):
+    """A workshop belongs to the year; a counted one takes one of its places (R24)."""
+
+    workshop: Identifier
+    kind: WorkshopKind
+    number: int | None
+
+
+class PlaceFreed(Message, type="int.iom.idm.events.PlaceFreed.v1", aggregate="calendar", audience=Audience.AUDIT):
+    workshop: Identifier
+
+
+class DaysBooked(Message, type="int.iom.idm.events.DaysBooked.v1", aggregate="calendar", audience=Audience.AUDIT):
+    """A workshop's local days, which R25 compares with the Council's sessions."""
+
+    workshop: Identifier
+    first: date
+    last: date
+
+
+class DaysFreed(Message, type="int.iom.idm.events.DaysFreed.v1", aggregate="calendar", audience=Audience.AUDIT):
+    workshop: Identifier
+
+
+class CouncilSessionEntered(
+    Message, type="int.iom.idm.events.CouncilSessionEntered.v1", aggregate="calendar", audience=Audience.AUDIT
+):
+    session: Identifier
+    number: int
+    start: date
+    end: date
+
+
+class FactDidNotFit(Message, type="int.iom.idm.events.FactDidNotFit.v1", aggregate="calendar", audience=Audience.AUDIT):
+    """Governance told something that the year no longer has room for; a person decides what follows."""
+
+    fact: str
+    about: str
+    why: str
+
+
+class FactFitsNow(Message, type="int.iom.idm.events.FactFitsNow.v1", aggregate="calendar", audience=Audience.AUDIT):
+    about: str
+
+
+class CouncilSessionRegistered(
+    Message, type="int.iom.idm.events.CouncilSessionRegistered.v1", aggregate="council_session", audience=Audience.AUDIT
+):
+    number: int
+    start: date
+    end: date
+
+
+class SessionAdded(Message, type="int.iom.idm.events.SessionAdded.v1", aggregate="workshop", audience=Audience.AUDIT):
+    session: Identifier
+    kind: SessionKind
+
+
+class SessionRemoved(
+    Message, type="int.iom.idm.events.SessionRemoved.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    session: Identifier
+    speakers: tuple[Identifier, ...]
+
+
+class SpeakerAdded(Message, type="int.iom.idm.events.SpeakerAdded.v1", aggregate="workshop", audience=Audience.AUDIT):
+    session: Identifier
+    speaker: Identifier
+    group: StakeholderGroup
+    role: SpeakerRole
+
+
+class SpeakerConfirmed(
+    Message, type="int.iom.idm.events.SpeakerConfirmed.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    session: Identifier
+    speaker: Identifier
+
+
+class SpeakerUnconfirmed(
+    Message, type="int.iom.idm.events.SpeakerUnconfirmed.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    session: Identifier
+    speaker: Identifier
+
+
+class SpeakerRemoved(
+    Message, type="int.iom.idm.events.SpeakerRemoved.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    session: Identifier
+    speaker: Identifier
+
+
+class MigrantsVoiceLeftOut(
+    Message, type="int.iom.idm.events.MigrantsVoiceLeftOut.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    """A conference goes without a Migrant's Voice session (R29)."""
+
+    reason: str
+
+
+class AttendanceRecorded(
+    Message, type="int.iom.idm.events.AttendanceRecorded.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    participants: Headcount
+    speakers: Headcount

@@ -1,0 +1,90 @@
+"""A workshop's sessions and who speaks in them."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from pydantic import BaseModel, ConfigDict
+
+from services.events.domain.speakers import Speaker, SpeakerRole
+from shared.contracts.events import Headcount, Schedule, SessionFacts, SessionKind, Shares, StakeholderGroup
+from shared.domain.errors import InvalidInput, NotFound
+from shared.domain.identifiers import Identifier
+from shared.domain.moment import Moment
+from shared.domain.text import Language, LocalizedText
+
+
+class Session(BaseModel):
+    """One session of the programme. Moments are UTC."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    id: Identifier
+    title: LocalizedText
+    kind: SessionKind
+    start: Moment
+    end: Moment
+    languages: tuple[Language, ...]
+    speakers: tuple[Speaker, ...] = ()
+
+    @property
+    def gives_migrants_voice(self) -> bool:
+        """A Migrant's Voice session with at least one confirmed migrant speaker (R27)."""
+        return self.kind is SessionKind.MIGRANTS_VOICE and any(
+            speaker.confirmed and speaker.role is SpeakerRole.MIGRANT_SPEAKER for speaker in self.speakers
+        )
+
+    def speaker(self, identifier: str) -> Speaker:
+        """Raises ``NotFound``."""
+        for speaker in self.speakers:
+            if speaker.id == identifier:
+                return speaker
+        raise NotFound("speaker", identifier)
+
+    def facts(self) -> SessionFacts:
+        return SessionFacts(
+            id=self.id, title=self.title, kind=self.kind, start=self.start, end=self.end, languages=self.languages
+        )
+
+
+def check_session(session: Session, *, schedule: Schedule) -> None:
+    """Raises ``InvalidInput`` when its times make no sense or lie outside the workshop's."""
+    if session.end <= session.start:
+        raise InvalidInput("The session ends before it starts.", remedy="Give an end after the start.")
+    if not lies_within(session, schedule):
+        raise InvalidInput(
+            "The session lies outside the workshop’s own times.",
+            remedy="Choose times inside the workshop’s schedule, or reschedule the workshop.",
+        )
+    if not session.languages:
+        raise InvalidInput("A session has a language.", remedy="Name at least one of en, fr, es.")
+
+
+def lies_within(session: Session, schedule: Schedule) -> bool:
+    return schedule.start <= session.start and session.end <= schedule.end
+
+
+def migrants_voice_sessions(sessions: Iterable[Session]) -> tuple[str, ...]:
+    """The sessions that satisfy R27."""
+    return tuple(session.id for session in sessions if session.gives_migrants_voice)
+
+
+def confirmed_by_group(sessions: Iterable[Session]) -> dict[StakeholderGroup, int]:
+    """How many confirmed speaking slots each group has; a group without any is absent."""
+    return dict(Counter(speaker.group for session in sessions for speaker in session.speakers if speaker.confirmed))
+
+
+def shares_of(heads: Headcount) -> Shares:
+    """R33's arithmetic: government heads ÷ all heads; ``None`` when there was nobody to count."""
+    total = sum(heads.by_group.values())
+    return Shares(government=heads.by_group.get(StakeholderGroup.GOVERNMENT, 0) / total if total else None)
+
+
+def check_heads(heads: Headcount) -> None:
+    """Raises ``InvalidInput`` for a negative figure, or more heads for bodies than heads."""
+    figures = (*heads.by_group.values(), *heads.by_body_type.values())
+    if any(figure < 0 for figure in figures):
+        raise InvalidInput("A number of heads is never negative.", remedy="Give 0 or more.")
+    if sum(heads.by_body_type.values()) > sum(heads.by_group.values()):
+        raise InvalidInput(
+            "More people came for a body than came at all.", remedy="Check the figures by group and by type of body."
+        )

@@ -1,0 +1,37 @@
+"""The rules of events, by number, as domain.md states them."""
+
+from shared.domain.errors import Rule
+
+KNOWN_KIND = Rule(
+    number="R23",
+    slug="unknown-kind-of-workshop",
+    sentence="A workshop is a Council IDM session, a workshop at a Council session, an intersessional workshop, "
+    "a high-level conference or an expert seminar.",
+)
+WORKSHOPS_OF_THE_YEAR = Rule(
+    number="R24",
+    slug="workshops-of-the-year",
+    sentence="A two-workshop year has exactly two intersessional workshops, the first and the second; a conference "
+    "year has exactly one conference and no intersessional workshop. Seminars and Council events are not counted.",
+)
+COUNCIL_SESSIONS = Rule(
+    number="R25",
+    slug="council-sessions",
+    sentence="An intersessional workshop does not overlap a Council session; a Council event lies inside one.",
+)
+MIGRANTS_VOICE = Rule(
+    number="R27",
+    slug="migrants-voice",
+    sentence="No workshop is held, and no programme published, without a Migrant’s Voice session that has a "
+    "confirmed migrant speaker.",
+)
+MIGRANTS_VOICE_OF_A_CONFERENCE = Rule(
+    number="R29",
+    slug="migrants-voice-of-a-conference",
+    sentence="A conference has a Migrant’s Voice session unless it is left out for a stated reason.",
+)
+HELD_AFTER_ITS_END = Rule(
+    number="R39",
+    slug="held-after-its-end",
+    sentence="A workshop is held only once its last day has come and its attendance is recorded.",
+)

@@ -1,0 +1,68 @@
+"""What events does on governance's messages. They come in any order, and may come again."""
+
+from datetime import date
+
+from services.events.domain.calendar import Selection
+from services.events.use_cases.calendars import calendar_or_new
+from services.events.use_cases.planning import plan_what_is_due
+from shared.contracts.governance import CycleOpened, FormatDecided, ThemeSelected, TopicsSelected
+from shared.domain.act import Act
+from shared.messaging.reactions import Reactions
+from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def on_cycle_opened(unit: UnitOfWork, message: CycleOpened) -> None:
+    """The year's calendar."""
+    act = _act(unit, message.opened_on)
+    calendar = await calendar_or_new(unit, act, message.year)
+    if message.format is not None:
+        calendar.note_format(act, format=message.format)
+    await plan_what_is_due(unit, act, calendar, cycle=message.cycle)
+
+
+async def on_format_decided(unit: UnitOfWork, message: FormatDecided) -> None:
+    """The calendar's format; with the theme, in a conference year, the conference."""
+    act = _act(unit, message.decided_on)
+    calendar = await calendar_or_new(unit, act, message.year)
+    calendar.note_format(act, format=message.format)
+    await plan_what_is_due(unit, act, calendar, cycle=message.cycle)
+
+
+async def on_theme_selected(unit: UnitOfWork, message: ThemeSelected) -> None:
+    """The calendar's theme, and the Council IDM session of the year."""
+    act = _act(unit, message.decided_in.on)
+    calendar = await calendar_or_new(unit, act, message.year)
+    if calendar.theme is None:
+        calendar.note_theme(act, theme=message.theme)
+    elif calendar.theme.id != message.theme.id:
+        calendar.did_not_fit(
+            act,
+            fact="ThemeSelected",
+            about=message.theme.id,
+            why=f"{message.year} has the theme “{calendar.theme.title.any()}” already.",
+        )
+    await plan_what_is_due(unit, act, calendar, cycle=message.cycle)
+
+
+async def on_topics_selected(unit: UnitOfWork, message: TopicsSelected) -> None:
+    """Both intersessional workshops. The format inside the message counts until governance tells its own."""
+    act = _act(unit, message.decided_in.on)
+    calendar = await calendar_or_new(unit, act, message.year)
+    if calendar.format is None:
+        calendar.note_format(act, format=message.format)
+    selection = Selection(slate=message.slate, theme=message.theme, workshops=message.workshops)
+    calendar.note_selection(act, selection=selection)
+    await plan_what_is_due(unit, act, calendar, cycle=message.cycle)
+
+
+def _act(unit: UnitOfWork, day: date) -> Act:
+    """What follows from a decision happened on its day. Clocks differ around midnight, and no fact is refused."""
+    return unit.act(min(day, unit.context.recorded_at.date()))
+
+
+REACTIONS: Reactions = {
+    CycleOpened: on_cycle_opened,
+    FormatDecided: on_format_decided,
+    ThemeSelected: on_theme_selected,
+    TopicsSelected: on_topics_selected,
+}

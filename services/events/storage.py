@@ -1,0 +1,41 @@
+"""The collections of events. The message path's own are made before these."""
+
+from services.events.domain.gathering import State
+from services.events.use_cases.programme import SPEAKERS
+from services.events.use_cases.workshops import DEPARTURES
+from shared.contracts.events import WorkshopKind
+from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
+
+_BESIDE = {
+    "bsonType": "object",
+    "required": ["_id", "workshop"],
+    "properties": {"workshop": {"bsonType": "string"}},
+}
+
+MIGRATIONS: tuple[Migration, ...] = (
+    collection("calendars", schema=aggregate_schema(year={"bsonType": ["int", "long"]})),
+    collection(
+        "council_sessions",
+        schema=aggregate_schema(
+            number={"bsonType": ["int", "long"], "minimum": 1},
+            start={"bsonType": "string"},
+            end={"bsonType": "string"},
+        ),
+        indexes=(Index(name="number", keys=(("number", 1),), unique=True),),
+    ),
+    collection(
+        "workshops",
+        schema=aggregate_schema(
+            cycle={"bsonType": "string"},
+            kind={"enum": [kind.value for kind in WorkshopKind]},
+            state={"enum": [state.value for state in State]},
+        ),
+        indexes=(
+            Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),
+            Index(name="state", keys=(("state", 1), ("_id", 1))),
+            Index(name="cycle_state", keys=(("cycle", 1), ("state", 1), ("_id", 1))),
+        ),
+    ),
+    collection(SPEAKERS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
+    collection(DEPARTURES, schema=_BESIDE),
+)

@@ -1,0 +1,153 @@
+"""A workshop's programme: its sessions, its speakers, and its publication."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+
+from services.events.domain.programme import Session
+from services.events.domain.speakers import Speaker
+from services.events.domain.workshop import Workshop
+from shared.domain.act import Act
+from shared.domain.errors import AlreadyExists
+from shared.persistence.unit_of_work import UnitOfWork
+
+SPEAKERS = "speakers"
+"""Names and contacts, by speaker: personal data beside the record, which can be purged."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Person:
+    """Who a speaker is. ``consent``: whether the story may be published (R30)."""
+
+    name: str
+    contact: str | None
+    consent: bool | None
+
+
+async def add_session(unit: UnitOfWork, identifier: str, *, session: Session, occurred_on: date | None) -> Workshop:
+    return await _change(unit, identifier, occurred_on, lambda one, act: one.add_session(act, session=session))
+
+
+async def remove_session(
+    unit: UnitOfWork, identifier: str, *, session: str, occurred_on: date | None, expected_version: int | None
+) -> Workshop:
+    """With its speakers, whose names are forgotten. It may un-publish the programme (R28)."""
+    workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
+    removed = workshop.remove_session(unit.act(occurred_on), session=session)
+    for speaker in removed.speakers:
+        _forget(unit, identifier, speaker.id)
+    unit.save(workshop)
+    return workshop
+
+
+async def add_speaker(
+    unit: UnitOfWork, identifier: str, *, session: str, speaker: Speaker, person: Person, occurred_on: date | None
+) -> Workshop:
+    """Raises ``AlreadyExists`` for a speaker's identifier that was ever used: it would overwrite a person."""
+    workshop = await unit.load(Workshop, identifier)
+    workshop.add_speaker(unit.act(occurred_on), session=session, speaker=speaker)
+    if await unit.find_document(SPEAKERS, speaker.id) is not None:
+        raise AlreadyExists(f"A speaker was named “{speaker.id}” already.", remedy="Choose another identifier.")
+    unit.put_document(
+        SPEAKERS,
+        speaker.id,
+        {"workshop": identifier, "name": person.name, "contact": person.contact, "consent": person.consent},
+    )
+    unit.save(workshop)
+    return workshop
+
+
+async def confirm_speaker(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    session: str,
+    speaker: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Workshop:
+    return await _change(
+        unit,
+        identifier,
+        occurred_on,
+        lambda one, act: one.confirm_speaker(act, session=session, speaker=speaker),
+        expected_version,
+    )
+
+
+async def unconfirm_speaker(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    session: str,
+    speaker: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Workshop:
+    """It may un-publish the programme (R28)."""
+    return await _change(
+        unit,
+        identifier,
+        occurred_on,
+        lambda one, act: one.unconfirm_speaker(act, session=session, speaker=speaker),
+        expected_version,
+    )
+
+
+async def remove_speaker(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    session: str,
+    speaker: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Workshop:
+    """The name is forgotten. It may un-publish the programme (R28)."""
+    workshop = await _change(
+        unit,
+        identifier,
+        occurred_on,
+        lambda one, act: one.remove_speaker(act, session=session, speaker=speaker),
+        expected_version,
+    )
+    _forget(unit, identifier, speaker)
+    return workshop
+
+
+async def leave_out_migrants_voice(
+    unit: UnitOfWork, identifier: str, *, reason: str, occurred_on: date | None, expected_version: int | None
+) -> Workshop:
+    """Raises ``RuleBroken`` R29 for anything but a conference."""
+    return await _change(
+        unit,
+        identifier,
+        occurred_on,
+        lambda one, act: one.leave_out_migrants_voice(act, reason=reason),
+        expected_version,
+    )
+
+
+async def publish_programme(
+    unit: UnitOfWork, identifier: str, *, occurred_on: date | None, expected_version: int | None
+) -> Workshop:
+    """Raises ``RuleBroken`` R27."""
+    return await _change(unit, identifier, occurred_on, lambda one, act: one.publish_programme(act), expected_version)
+
+
+async def _change(
+    unit: UnitOfWork,
+    identifier: str,
+    occurred_on: date | None,
+    change: Callable[[Workshop, Act], None],
+    expected_version: int | None = None,
+) -> Workshop:
+    workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
+    change(workshop, unit.act(occurred_on))
+    unit.save(workshop)
+    return workshop
+
+
+def _forget(unit: UnitOfWork, workshop: str, speaker: str) -> None:
+    """Only that there was a speaker stays, so that the identifier is not given to another person."""
+    unit.put_document(SPEAKERS, speaker, {"workshop": workshop, "removed": True})

@@ -1,0 +1,13 @@
+"""Where the Membership took a decision, as a request says it."""
+
+from pydantic import Field
+
+from shared.domain.identifiers import Identifier
+from shared.http.schemas import Input
+
+
+class DecidedInInput(Input):
+    """The forum of a decision (R8). In this version only `consultation` is one."""
+
+    kind: str = Field(max_length=100, examples=["consultation"])
+    id: Identifier = Field(examples=["consultation-2017-1"])

@@ -1,0 +1,64 @@
+"""The rules this service enforces, each a sentence with its number (domain.md 1.5 and 1.8)."""
+
+from shared.domain.errors import Rule
+
+R1 = Rule(
+    number="R1",
+    slug="not-of-the-membership",
+    sentence="Only Member States, Observer States and Observer Organizations take part in the Membership's decisions.",
+)
+R4 = Rule(
+    number="R4",
+    slug="theme-slate-of-two-in-the-year-before",
+    sentence="A theme slate opens in the year before its cycle's, with exactly two options of the Administration.",
+)
+R5 = Rule(
+    number="R5",
+    slug="theme-option-cites-a-source",
+    sentence="Every theme option of the Administration cites a prior consultation, an IDM session or another forum.",
+)
+R7 = Rule(
+    number="R7",
+    slug="one-theme-from-the-slate",
+    sentence="A year has exactly one overarching theme, and it comes from the slate.",
+)
+R8 = Rule(
+    number="R8",
+    slug="the-membership-decides",
+    sentence="The Membership takes theme and topic decisions, in a forum on record; the Administration alone cannot.",
+)
+R9 = Rule(
+    number="R9",
+    slug="topics-after-the-theme",
+    sentence="A topic slate opens once the theme is decided, in a later consultation than the one that decided it.",
+)
+R10 = Rule(
+    number="R10",
+    slug="topic-slate-of-three-or-four",
+    sentence="The Administration's topic slate has three or four topics.",
+)
+R11 = Rule(
+    number="R11",
+    slug="topic-within-the-theme",
+    sentence="Every topic is linked to the chosen theme of its year.",
+)
+R13 = Rule(
+    number="R13",
+    slug="two-topics-or-a-combination",
+    sentence="A topic decision yields two distinct topics of the slate, or a combination of at least two of them.",
+)
+R20 = Rule(
+    number="R20",
+    slug="format-after-consulting-member-states",
+    sentence="The Administration records the format of a year, and cites a consultation with Member States.",
+)
+R73 = Rule(
+    number="R73",
+    slug="title-unique-in-its-year",
+    sentence="Within one year no two workshops bear the same title.",
+)
+R74 = Rule(
+    number="R74",
+    slug="council-only-in-2001-and-2002",
+    sentence="In 2001 and 2002 the IDM took place at Council sessions alone; later, workshops or a conference.",
+)

@@ -1,0 +1,56 @@
+"""The collections of governance: one for each kind of aggregate."""
+
+from typing import Any
+
+from services.governance.domain.body import Body
+from services.governance.domain.consultation import Consultation, ConsultationState
+from services.governance.domain.cycle import Cycle
+from services.governance.domain.membership import BodyType
+from services.governance.domain.theme_slate import SlateState, ThemeSlate
+from services.governance.domain.topic_slate import TopicSlate
+from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
+
+_TEXT = {"bsonType": "object"}
+_WORD = {"bsonType": "string"}
+_LIST = {"bsonType": "array"}
+_DAY = {"bsonType": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_WHOLE = {"bsonType": ["int", "long"]}
+
+
+def _one_of(states: type[BodyType] | type[ConsultationState] | type[SlateState]) -> dict[str, list[str]]:
+    return {"enum": [state.value for state in states]}
+
+
+def _by(field: str) -> Index:
+    """For the lists that are narrowed by ``field``, page by page in order of identifier."""
+    return Index(name=field, keys=((field, 1), ("_id", 1)))
+
+
+_SLATE: dict[str, dict[str, Any]] = {
+    "cycle": _WORD,
+    "consultation": _WORD,
+    "opened_on": _DAY,
+    "state": _one_of(SlateState),
+}
+
+MIGRATIONS: tuple[Migration, ...] = (
+    collection(Body.collection, schema=aggregate_schema(name=_TEXT, type=_one_of(BodyType)), indexes=(_by("type"),)),
+    collection(Cycle.collection, schema=aggregate_schema(year=_WHOLE, opened_on=_DAY)),
+    collection(
+        Consultation.collection,
+        schema=aggregate_schema(
+            title=_TEXT, state=_one_of(ConsultationState), planned_on=_DAY, attendance=_LIST, items=_LIST
+        ),
+        indexes=(_by("state"),),
+    ),
+    collection(
+        ThemeSlate.collection,
+        schema=aggregate_schema(**_SLATE, options={**_LIST, "minItems": 2}, findings=_LIST),
+        indexes=(_by("cycle"),),
+    ),
+    collection(
+        TopicSlate.collection,
+        schema=aggregate_schema(**_SLATE, theme=_TEXT, topics={**_LIST, "minItems": 3}),
+        indexes=(_by("cycle"),),
+    ),
+)

@@ -1,0 +1,20 @@
+"""Identifiers of new aggregates."""
+
+from shared.domain.errors import InvalidInput
+from shared.domain.identifiers import new_identifier
+
+_RESERVED = "cycle-"
+
+
+def identity(wanted: str | None) -> str:
+    """The identifier asked for, or a new one. Raises ``InvalidInput`` for the names that belong to cycles.
+
+    Whether it is free is seen when the aggregate is added.
+    """
+    if wanted is None:
+        return new_identifier()
+    if wanted.startswith(_RESERVED):
+        raise InvalidInput(
+            f"Identifiers that begin with “{_RESERVED}” belong to cycles.", remedy="Choose another identifier, or none."
+        )
+    return wanted

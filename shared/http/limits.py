@@ -1,0 +1,87 @@
+"""Two things every request meets before its operation: a bound on its body, and the 304 of what was read already."""
+
+import etag
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from shared.http.problems import problem
+
+LARGEST_BODY_BYTES = 1_000_000
+
+
+class BodyLimit:
+    """Refuses a body over ``LARGEST_BODY_BYTES`` with 413, whether it says its length or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        said = Headers(scope=scope).get("content-length", "0")
+        if not said.isdigit() or int(said) > LARGEST_BODY_BYTES:
+            await _too_large(scope, receive, send)
+            return
+        body: list[bytes] = []
+        size, more = 0, True
+        while more:
+            message = await receive()
+            if message["type"] != "http.request":  # the caller went away
+                return
+            body.append(message.get("body", b""))
+            size += len(body[-1])
+            more = message.get("more_body", False)
+            if size > LARGEST_BODY_BYTES:
+                await _too_large(scope, receive, send)
+                return
+        whole: Message | None = {"type": "http.request", "body": b"".join(body), "more_body": False}
+
+        async def replay() -> Message:
+            nonlocal whole
+            if whole is None:
+                return await receive()
+            message, whole = whole, None
+            return message
+
+        await self._app(scope, replay, send)
+
+
+async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
+    refusal = problem(
+        413,
+        "body-too-large",
+        f"The body is larger than {LARGEST_BODY_BYTES // 1000} kB.",
+        remedy="Send less at once.",
+    )
+    await refusal(scope, receive, send)
+
+
+class NotModified:
+    """Answers 304 without a body to a GET whose ``If-None-Match`` names the ETag of the answer (RFC 9110)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        known = Headers(scope=scope).get("if-none-match") if scope["type"] == "http" else None
+        if known is None or scope["method"] not in ("GET", "HEAD"):
+            await self._app(scope, receive, send)
+            return
+        unchanged = False
+
+        async def answer(message: Message) -> None:
+            nonlocal unchanged
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                current = Headers(raw=message["headers"]).get("etag")
+                unchanged = (
+                    current is not None and etag.evaluate_preconditions("GET", current, if_none_match=known) == 304
+                )
+                if unchanged:
+                    kept = [pair for pair in message["headers"] if pair[0] not in (b"content-length", b"content-type")]
+                    message = {**message, "status": 304, "headers": kept}
+            if unchanged and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
+            await send(message)
+
+        await self._app(scope, receive, answer)

@@ -1,0 +1,79 @@
+"""The forms of requests and answers that every service shares."""
+
+from collections.abc import Mapping
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from shared.persistence.driver import Document
+
+
+class Input(BaseModel):
+    """A request body: a field that nobody knows is an error, never silently dropped."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+class View(BaseModel):
+    """What a caller sees of one thing. ``version`` is also its ETag."""
+
+    model_config = ConfigDict(extra="ignore", frozen=True)
+
+    id: str
+    version: int
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        """The view of a stored document; fields it does not name are left out."""
+        return cls.model_validate({"id": document["_id"], **document})
+
+
+class FieldProblem(BaseModel):
+    """One field of the request that does not fit: where it is, and why."""
+
+    field: str
+    reason: str
+
+
+class BrokenRule(BaseModel):
+    """The rule that refuses. ``number`` is the R-number of the rule book."""
+
+    number: str
+    slug: str
+    sentence: str
+    lifted_by: str | None = None
+
+
+class Problem(BaseModel):
+    """RFC 9457. ``type`` is a stable slug for machines, ``detail`` a sentence for people, ``remedy`` what to do."""
+
+    type: str = Field(examples=["urn:idm:problem:two-administration-options"])
+    title: str
+    status: int
+    detail: str
+    remedy: str | None = None
+    rule: BrokenRule | None = None
+    fields: list[FieldProblem] | None = None
+    instance: str | None = None
+
+
+def _described(status: int, text: str) -> Mapping[str, Any]:
+    return {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
+
+
+PROBLEMS: dict[int | str, dict[str, Any]] = {
+    status: dict(_described(status, text))
+    for status, text in (
+        (400, "The request cannot be read."),
+        (401, "No bearer token, or one that is not valid."),
+        (403, "This role or body may not do this."),
+        (404, "There is no such thing, or the caller may not know of it."),
+        (409, "A rule or the state of the thing refuses it; `rule` says which rule."),
+        (412, "Somebody else changed it since it was read."),
+        (413, "The body is larger than this operation takes."),
+        (422, "The payload has fields that do not fit; `fields` lists them."),
+        (428, "A change needs `If-Match` with the ETag that was read."),
+        (503, "The database is away; the same request may be sent again."),
+    )
+}
+"""For ``responses=`` of every operation."""

@@ -1,0 +1,267 @@
+"""What becomes of arrivals: done once and in order, dropped as duplicates, or held (invariants 5 and 6)."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+
+from shared.domain.act import Actor, Role
+from shared.domain.errors import DomainError
+from shared.domain.moment import to_millisecond
+from shared.messaging.incoming import Arrival, Place, Unreadable, Unwanted, content_of, place_of
+from shared.messaging.reactions import Reactions
+from shared.observability.metrics import MESSAGES
+from shared.outbox.positions import HeldState, Position, held_id, hold, mark_dead, positions_of, release
+from shared.outbox.storage import HELD, POSITIONS
+from shared.persistence.context import Context
+from shared.persistence.driver import Document, Store, Trouble, trouble_of
+from shared.persistence.unit_of_work import Transaction, Units
+
+_log = structlog.get_logger(__name__)
+_DRAINED_AT_ONCE = 100
+
+
+@dataclass(kw_only=True)
+class _Result:
+    outcomes: Counter[str] = field(default_factory=Counter)
+    freed: set[str] = field(default_factory=set)
+    """Streams that moved on while they hold something."""
+
+
+class Inbox:
+    """One consumer's processing, whatever brings the records. ``consumer`` is the service's name."""
+
+    def __init__(self, *, consumer: str, store: Store, units: Units, reactions: Reactions) -> None:
+        self._consumer = consumer
+        self._store = store
+        self._units = units
+        self._reactions = reactions
+
+    async def take(self, arrivals: Sequence[Arrival]) -> None:
+        """Process consecutive records of one partition in one transaction: effects and positions, or nothing.
+
+        A write that the database refuses is traced to its message by taking one at a time; that one is
+        held. Raises for what may pass (``trouble_of`` says AWAY or RACE); then nothing was written.
+        """
+        try:
+            result = await self._units.transact(lambda transaction: self._work(transaction, arrivals))
+        except Exception as error:
+            if trouble_of(error) is not Trouble.REFUSED:
+                raise
+            if len(arrivals) > 1:
+                for arrival in arrivals:
+                    await self.take([arrival])
+                return
+            why = f"the database refuses its effect: {type(error).__name__}"
+            result = await self._units.transact(lambda transaction: self._work(transaction, arrivals, refused=why))
+        for outcome, count in result.outcomes.items():
+            MESSAGES.labels(self._consumer, arrivals[0].topic, outcome).inc(count)
+        # What a gap held back may be next now. Only a hint: retry_waiting comes by anyway.
+        for stream in result.freed:
+            await self._retry(arrivals[0].topic, stream)
+
+    async def retry_waiting(self) -> int:
+        """Do what waits and is next in its stream by now; answers how many were done."""
+        waiting = await self._store[HELD].aggregate(
+            [
+                {"$match": {"consumer": self._consumer, "state": HeldState.WAITING.value}},
+                {"$group": {"_id": {"topic": "$topic", "stream": "$stream"}}},
+            ]
+        )
+        done = 0
+        for found in waiting:
+            done += await self._retry(found["_id"]["topic"], found["_id"]["stream"])
+        return done
+
+    async def _retry(self, topic: str, stream: str) -> int:
+        """Do a stream's waiting messages in order, until one is not next or cannot be processed."""
+        total = 0
+        while True:
+            try:
+                done = await self._units.transact(
+                    lambda transaction: self._drain(transaction, topic, stream, limit=_DRAINED_AT_ONCE)
+                )
+            except Exception as error:
+                if trouble_of(error) is not Trouble.REFUSED:
+                    raise
+                done = await self._retry_one(topic, stream)
+            total += done
+            if done == 0:
+                return total
+
+    async def _retry_one(self, topic: str, stream: str) -> int:
+        """Do the next waiting message alone, so that what the database refuses is known."""
+        try:
+            return await self._units.transact(lambda transaction: self._drain(transaction, topic, stream, limit=1))
+        except Exception as error:
+            if trouble_of(error) is not Trouble.REFUSED:
+                raise
+            why = f"the database refuses its effect: {type(error).__name__}"
+        return await self._units.transact(
+            lambda transaction: self._drain(transaction, topic, stream, limit=1, refused=why)
+        )
+
+    async def _work(
+        self, transaction: Transaction, arrivals: Sequence[Arrival], *, refused: str | None = None
+    ) -> _Result:
+        places = [place_of(arrival) for arrival in arrivals]
+        topic = arrivals[0].topic
+        positions = await positions_of(
+            transaction, consumer=self._consumer, topic=topic, streams={place.stream for place in places if place}
+        )
+        held = await self._already_held(transaction, topic, places, positions)
+        result = _Result()
+        for arrival, place in zip(arrivals, places, strict=True):
+            if place is None:
+                identifier = f"{self._consumer}|{topic}|@{arrival.partition}|{arrival.offset}"
+                why = "no readable stream and sequence"
+                hold(transaction, identifier, self._kept(arrival, None), state=HeldState.DEAD, why=why)
+                result.outcomes["dead"] += 1
+                continue
+            position = positions[place.stream]
+            outcome = await self._one(transaction, arrival, place, position, held, refused=refused)
+            result.outcomes[outcome] += 1
+            if position.held and outcome == "done":
+                result.freed.add(place.stream)
+        for position in positions.values():
+            if position.changed:
+                transaction.also(POSITIONS, position.write())
+        return result
+
+    async def _one(
+        self,
+        transaction: Transaction,
+        arrival: Arrival,
+        place: Place,
+        position: Position,
+        held: set[str],
+        *,
+        refused: str | None,
+    ) -> str:
+        identifier = held_id(consumer=self._consumer, topic=arrival.topic, stream=place.stream, sequence=place.sequence)
+        if place.sequence <= position.done or identifier in held:
+            return "duplicate"
+        if place.sequence == position.done + 1:
+            why = refused or await self._do(transaction, arrival)
+            if why is None:
+                position.note_done(place.sequence)
+                return "done"
+            state = HeldState.DEAD
+        else:
+            state = HeldState.WAITING
+            why = f"number {position.done + 1} of its stream is held" if position.held else "a gap before it"
+            _log.warning("held behind", stream=place.stream, sequence=place.sequence, done=position.done)
+        hold(transaction, identifier, self._kept(arrival, place), state=state, why=why)
+        held.add(identifier)
+        position.note_held(place.sequence)
+        return state.value
+
+    async def _do(self, transaction: Transaction, arrival: Arrival) -> str | None:
+        """Run the reaction as a unit of its own; answers why it cannot be processed, ``None`` when it was."""
+        content = content_of(arrival, self._reactions)
+        if isinstance(content, Unwanted):
+            return None
+        if isinstance(content, Unreadable):
+            return content.why
+        now = to_millisecond(datetime.now(UTC))
+        unit = transaction.unit(
+            Context(
+                actor=Actor(subject=f"service:{self._consumer}", role=Role.SYSTEM),
+                recorded_at=now,
+                correlation_id=content.correlation_id,
+                causation_id=content.id,
+                traceparent=content.traceparent,
+                # The sender's clock may be a little ahead of ours at midnight.
+                occurred_on=content.occurred_on and min(content.occurred_on, now.date()),
+            )
+        )
+        try:
+            await content.reaction(unit, content.message)
+        except Exception as error:
+            if trouble_of(error) is not Trouble.NOT_OURS:
+                raise
+            # The sentence of a refusal is ours; any other text may quote a payload (invariant 10).
+            said = error.slug if isinstance(error, DomainError) else "see the log of this service"
+            _log.error(
+                "a reaction failed", message_id=content.id, correlation_id=content.correlation_id, exc_info=error
+            )
+            return f"the reaction raised {type(error).__name__}: {said}"
+        unit.keep()
+        return None
+
+    async def _drain(
+        self, transaction: Transaction, topic: str, stream: str, *, limit: int, refused: str | None = None
+    ) -> int:
+        """Do up to ``limit`` held messages that wait and are next in their stream; answers how many were done."""
+        position = (await positions_of(transaction, consumer=self._consumer, topic=topic, streams=[stream]))[stream]
+        kept = await transaction.collection(HELD).find(
+            {"consumer": self._consumer, "topic": topic, "stream": stream, "sequence": {"$gt": position.done}},
+            sort=[("sequence", 1)],
+            limit=limit,
+            session=transaction.session,
+        )
+        done = 0
+        for document in kept:
+            if document["sequence"] != position.done + 1 or document["state"] != HeldState.WAITING.value:
+                break
+            why = refused or await self._do(transaction, arrival_of(document))
+            position.changed = True
+            if why is not None:
+                mark_dead(transaction, document["_id"], why=why)
+                break
+            release(transaction, document["_id"])
+            position.note_done(document["sequence"])
+            position.note_released()
+            done += 1
+        if position.changed:
+            transaction.also(POSITIONS, position.write())
+        return done
+
+    async def _already_held(
+        self,
+        transaction: Transaction,
+        topic: str,
+        places: Sequence[Place | None],
+        positions: Mapping[str, Position],
+    ) -> set[str]:
+        """Which of these records are held already; only streams that hold something can have any."""
+        ids = [
+            held_id(consumer=self._consumer, topic=topic, stream=place.stream, sequence=place.sequence)
+            for place in places
+            if place is not None and positions[place.stream].held
+        ]
+        if not ids:
+            return set()
+        found = await transaction.collection(HELD).find(
+            {"_id": {"$in": ids}}, projection={"_id": 1}, session=transaction.session
+        )
+        return {document["_id"] for document in found}
+
+    def _kept(self, arrival: Arrival, place: Place | None) -> Document:
+        kept: dict[str, Any] = {
+            "consumer": self._consumer,
+            "topic": arrival.topic,
+            "partition": arrival.partition,
+            "offset": arrival.offset,
+            "key": arrival.key,
+            "headers": [[name, value] for name, value in arrival.headers],
+            "value": arrival.value,
+        }
+        if place is not None:
+            kept.update(stream=place.stream, sequence=place.sequence)
+        return kept
+
+
+def arrival_of(document: Document) -> Arrival:
+    """A held message as it arrived."""
+    return Arrival(
+        topic=document["topic"],
+        partition=document["partition"],
+        offset=document["offset"],
+        key=document["key"],
+        headers=[(name, value) for name, value in document["headers"]],
+        value=document["value"],
+    )

@@ -1,0 +1,10 @@
+"""The figures of one process, read at ``/metrics``."""
+
+from prometheus_client import Counter, Histogram
+
+REQUESTS = Histogram(
+    "idm_http_request_seconds", "Time to answer, by operation", ("service", "method", "route", "status")
+)
+SENT = Counter("idm_relay_sent_total", "Outbox rows that Kafka acknowledged", ("service",))
+MESSAGES = Counter("idm_consumer_messages_total", "What became of arrivals", ("service", "topic", "outcome"))
+BACKOFFS = Counter("idm_backoffs_total", "Waits after a failure of the database or the broker", ("service", "part"))

@@ -1,0 +1,164 @@
+"""A service while it runs: its store, relay, consumer and HTTP surface, started and stopped in order."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import structlog
+import uvicorn
+from fastapi import FastAPI
+
+from shared.contracts.registry import topic_for
+from shared.domain.identifiers import new_identifier
+from shared.http.acting import Platform
+from shared.http.app import create_app
+from shared.http.tokens import Keys, TokenVerifier
+from shared.messaging.consumer import LANE_LIMIT_SECONDS, Consumer
+from shared.messaging.inbox import Inbox
+from shared.observability.watchdog import Part, Watchdog
+from shared.outbox.lease import Lease
+from shared.outbox.relay import Relay
+from shared.outbox.rows import to_row
+from shared.outbox.sender import Sender
+from shared.outbox.storage import MIGRATIONS
+from shared.persistence.driver import DatabaseTrouble, Store
+from shared.persistence.migrations import missing
+from shared.persistence.unit_of_work import Units
+from shared.runtime.service import Service
+from shared.runtime.settings import Settings
+
+_log = structlog.get_logger(__name__)
+BROKEN_EXIT_CODE = 71
+_LOOK_SECONDS = 1.0
+
+
+class Running:
+    """Everything of one service in one process. Readable top to bottom: what is made, started, stopped."""
+
+    def __init__(self, service: Service, settings: Settings) -> None:
+        self.service = service
+        self.settings = settings
+        self.store = Store.connect(settings.mongodb_uri, database=f"{settings.database_prefix}{service.name}")
+        self.watchdog = Watchdog()
+        self.relay = Relay(
+            service=service.name,
+            store=self.store,
+            sender=Sender(
+                bootstrap=settings.kafka_bootstrap,
+                client_id=f"idm.{service.name}",
+                delivery_seconds=settings.delivery_seconds,
+            ),
+            lease=Lease(store=self.store, holder=new_identifier(), seconds=settings.relay_lease_seconds),
+            base_url=settings.public_url,
+            poll_seconds=settings.relay_poll_seconds,
+            lease_seconds=settings.relay_lease_seconds,
+            beat=self.watchdog.part("the relay", limit_seconds=LANE_LIMIT_SECONDS).beat,
+        )
+        self.units = Units(store=self.store, rows=to_row, after_commit=self.relay.ring)
+        self.consumer = Consumer(
+            service=service.name,
+            bootstrap=settings.kafka_bootstrap,
+            topics=topics_heard(service),
+            inbox=Inbox(consumer=service.name, store=self.store, units=self.units, reactions=service.reactions),
+            watchdog=self.watchdog,
+        )
+        self._waits_for: str | None = "starting"
+
+    def app(self) -> FastAPI:
+        """The HTTP surface; the rest starts and stops with it."""
+        keys = (
+            Keys.from_file(self.settings.jwks_file)
+            if self.settings.jwks_file is not None
+            else Keys.from_address(self.settings.jwks_url or "")
+        )
+        return create_app(
+            service=self.service.name,
+            summary=self.service.summary,
+            routers=self.service.routers,
+            platform=Platform(
+                units=self.units,
+                store=self.store,
+                verifier=TokenVerifier(
+                    keys=keys, issuer=self.settings.token_issuer, audience=self.settings.token_audience
+                ),
+            ),
+            complaints=self.complaints,
+            lifespan=self._lifespan,
+        )
+
+    async def complaints(self) -> list[str]:
+        """What is wrong, a sentence each; empty when the service is ready."""
+        found = [text for text in (self._waits_for, self.relay.trouble, *self.consumer.complaints) if text]
+        try:
+            await self.store.ping()
+        except DatabaseTrouble as away:
+            found.append(f"the database does not answer: {type(away).__name__}")
+        return [*found, *self.watchdog.complaints()]
+
+    @asynccontextmanager
+    async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
+        self.watchdog.start()
+        heart = asyncio.create_task(self._heart(self.watchdog.part("the event loop", limit_seconds=LANE_LIMIT_SECONDS)))
+        work = asyncio.create_task(self._work())
+        work.add_done_callback(_must_not_end)
+        try:
+            yield
+        finally:
+            # HTTP has drained by now. Consumer first, so that what its last batch recorded is still sent.
+            work.remove_done_callback(_must_not_end)
+            await self.consumer.stop()
+            self.relay.stop()
+            work.cancel() if self._waits_for else await work
+            heart.cancel()
+            self.watchdog.close()
+            self.store.close()
+
+    async def _work(self) -> None:
+        while (reason := await self._not_migrated()) is not None:
+            self._waits_for = reason
+            await asyncio.sleep(_LOOK_SECONDS)
+        self._waits_for = None
+        relay = asyncio.create_task(self.relay.run())
+        try:
+            await asyncio.gather(self.consumer.run(), relay)
+        finally:
+            relay.cancel()
+
+    async def _not_migrated(self) -> str | None:
+        try:
+            names = await missing(self.store, (*MIGRATIONS, *self.service.migrations))
+        except DatabaseTrouble as away:
+            return f"the database does not answer: {type(away).__name__}"
+        return f"not migrated: run `python -m services.{self.service.name} migrate` ({names[0]} …)" if names else None
+
+    async def _heart(self, part: Part) -> None:
+        while True:
+            part.beat()
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
+def topics_heard(service: Service) -> list[str]:
+    """The topics that carry what this service reacts to."""
+    return sorted({topic.name for topic in map(topic_for, service.reactions) if topic is not None})
+
+
+def _must_not_end(task: "asyncio.Task[None]") -> None:
+    """Relay and consumer wait out all trouble; one that ends has a bug, and a half-dead process helps nobody."""
+    if task.cancelled():
+        return
+    _log.critical("the message path ended", exc_info=task.exception())
+    os._exit(BROKEN_EXIT_CODE)
+
+
+def serve(service: Service, settings: Settings) -> None:
+    """Serve until SIGTERM or SIGINT, then drain and return (invariant 9)."""
+    uvicorn.run(
+        Running(service, settings).app(),
+        host=settings.http_host,
+        port=settings.http_port,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(settings.stop_seconds),
+    )

@@ -1,0 +1,20 @@
+"""What a service is: its name, its rooms, and nothing else. ``services/<name>/service.py`` fills one in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+
+from shared.messaging.reactions import Reactions
+from shared.persistence.migrations import Migration
+
+
+@dataclass(frozen=True, kw_only=True)
+class Service:
+    """``name`` is its database, its path prefix, its topics' middle word and its consumer group."""
+
+    name: str
+    summary: str
+    routers: Sequence[APIRouter]
+    migrations: Sequence[Migration]
+    reactions: Reactions

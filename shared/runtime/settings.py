@@ -1,0 +1,36 @@
+"""Every setting of a service: ``IDM_…`` variables, the same in all three ways of running (the README's table)."""
+
+from pathlib import Path
+from typing import Self
+
+from pydantic import Field, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read from the environment. Raises ``ValidationError`` naming what is missing or makes no sense."""
+
+    model_config = SettingsConfigDict(env_prefix="IDM_", extra="ignore", frozen=True)
+
+    mongodb_uri: str = Field(description="MongoDB replica set")
+    kafka_bootstrap: str = Field(description="Kafka brokers, host:port, separated by commas")
+    kafka_replicas: int = Field(default=1, ge=1, description="Copies of each topic that `migrate` makes")
+    database_prefix: str = Field(default="idm_", description="A service's database is this and its name")
+    http_host: str = Field(default="127.0.0.1", description="Address to listen on")
+    http_port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on")
+    public_url: str = Field(default="http://localhost:8000", description="Origin under which partners reach the APIs")
+    jwks_file: Path | None = Field(default=None, description="The token issuer's public keys, as a file …")
+    jwks_url: str | None = Field(default=None, description="… or as an address")
+    token_issuer: str = Field(description="`iss` of tokens")
+    token_audience: str = Field(default="idm", description="`aud` of tokens")
+    relay_poll_seconds: float = Field(default=0.1, gt=0, description="How often unsent rows are looked for")
+    relay_lease_seconds: float = Field(default=10.0, ge=0.5, description="How long a dead relay keeps others waiting")
+    delivery_seconds: float = Field(default=10.0, gt=0, description="How long Kafka may take to acknowledge")
+    stop_seconds: float = Field(default=20.0, gt=0, description="How long a stop may take to finish requests")
+    log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
+
+    @model_validator(mode="after")
+    def _one_key_source(self) -> Self:
+        if (self.jwks_file is None) == (self.jwks_url is None):
+            raise ValueError("set exactly one of IDM_JWKS_FILE and IDM_JWKS_URL")
+        return self

@@ -1,0 +1,126 @@
+"""The way from a cycle to its topics as a secretariat goes it, over HTTP. Bodies are fictional."""
+
+from typing import Any
+
+from shared.persistence.driver import Document
+from tests.support.api import Answer, Api
+
+ROOT = "/governance/v1"
+
+
+def themes(*ids: str) -> list[dict[str, Any]]:
+    return [
+        {
+            "id": one,
+            "title": {"en": f"Theme {one}"},
+            "sources": [{"kind": "consultation", "reference": f"suggestion-{one}", "on": "2016-10-11"}],
+        }
+        for one in ids
+    ]
+
+
+def topics(*ids: str, theme: str = "cities") -> list[dict[str, Any]]:
+    return [{"id": one, "title": {"en": f"Topic {one}"}, "theme": theme} for one in ids]
+
+
+def workshops(first: list[dict[str, Any]], second: list[dict[str, Any]], **title: str) -> list[dict[str, Any]]:
+    return [{"number": 1, "topics": first}, {"number": 2, "topics": second, **({"title": title} if title else {})}]
+
+
+class Story:
+    """``post`` reads the ETag of the thing first when it changes one, unless ``if_match`` is given."""
+
+    def __init__(self, api: Api) -> None:
+        self.api = api
+        self.store = api.store
+
+    async def get(self, path: str, *, role: str | None = "administration", **options: Any) -> Answer:
+        if role == "member":
+            options.setdefault("body_id", "atlantis")
+        return await self.api.get(ROOT + path, role=role, **options)
+
+    async def post(self, path: str, body: Any = None, **options: Any) -> Answer:
+        parts = path.strip("/").split("/")
+        if len(parts) == 3 and "if_match" not in options:
+            read = await self.get("/" + "/".join(parts[:2]))
+            options["if_match"] = read.etag if read.status == 200 else '"1"'
+        return await self.api.post(ROOT + path, body, **options)
+
+    async def messages(self, name: str) -> list[Document]:
+        """The recorded messages of this name, with what the log says about them."""
+        rows = await self.store["outbox"].find(
+            {"recorded.type": f"int.iom.idm.governance.{name}.v1"}, sort=[("_id", 1)]
+        )
+        return [row["recorded"] for row in rows]
+
+    async def body(self, id: str = "atlantis", type: str = "member_state") -> Answer:
+        return await self.post("/bodies", {"id": id, "name": {"en": id.title()}, "type": type})
+
+    async def cycle(self, year: int = 2018) -> Answer:
+        return await self.post("/cycles", {"year": year, "occurred_on": f"{year - 1}-02-01"})
+
+    async def consultation(
+        self, id: str = "consultation-1", *, opened: str = "2017-03-01", bodies: tuple[str, ...] = ("atlantis",)
+    ) -> None:
+        """An open consultation at which these bodies, which are registered as Member States, are present."""
+        scheduled = {"id": id, "title": {"en": id}, "planned_on": opened}
+        (await self.post("/consultations", scheduled)).ok(201)
+        (await self.post(f"/consultations/{id}/opening", {"occurred_on": opened})).ok()
+        for body in bodies:
+            if (await self.get(f"/bodies/{body}")).status == 404:
+                (await self.body(body)).ok(201)
+        if bodies:
+            (await self.post(f"/consultations/{id}/attendance", {"bodies": bodies, "occurred_on": opened})).ok()
+
+    async def theme_slate(self, **changes: Any) -> Answer:
+        slate = {
+            "id": "theme-slate-1",
+            "cycle": "cycle-2018",
+            "consultation": "consultation-1",
+            "options": themes("cities", "youth"),
+            "occurred_on": "2017-03-01",
+        }
+        return await self.post("/theme-slates", {**slate, **changes})
+
+    async def determine(self, **changes: Any) -> Answer:
+        finding = {
+            "conclusive": True,
+            "option": "cities",
+            "why": "Every body that spoke preferred it.",
+            "decided_in": {"kind": "consultation", "id": "consultation-1"},
+            "occurred_on": "2017-03-02",
+        }
+        return await self.post("/theme-slates/theme-slate-1/determination", {**finding, **changes})
+
+    async def topic_slate(self, **changes: Any) -> Answer:
+        slate = {
+            "id": "topic-slate-1",
+            "cycle": "cycle-2018",
+            "consultation": "consultation-2",
+            "topics": topics("a", "b", "c"),
+            "occurred_on": "2017-09-01",
+        }
+        return await self.post("/topic-slates", {**slate, **changes})
+
+    async def select(self, **changes: Any) -> Answer:
+        selection = {
+            "workshops": workshops([{"topic": "a"}], [{"topic": "b"}]),
+            "why": "No body objected.",
+            "decided_in": {"kind": "consultation", "id": "consultation-2"},
+            "occurred_on": "2017-09-02",
+        }
+        return await self.post("/topic-slates/topic-slate-1/selection", {**selection, **changes})
+
+    async def with_theme_slate(self) -> None:
+        (await self.cycle()).ok(201)
+        await self.consultation()
+        (await self.theme_slate()).ok(201)
+
+    async def with_theme(self) -> None:
+        await self.with_theme_slate()
+        (await self.determine()).ok()
+        await self.consultation("consultation-2", opened="2017-09-01")
+
+    async def with_topic_slate(self) -> None:
+        await self.with_theme()
+        (await self.topic_slate()).ok(201)

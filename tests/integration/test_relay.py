@@ -1,0 +1,170 @@
+"""The relay on a real database and a real broker."""
+
+import asyncio
+import secrets
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+import pytest
+
+from shared.contracts import topics
+from shared.contracts.topics import Topic
+from shared.domain.message import Audience
+from shared.localstack.stack import Endpoints
+from shared.outbox.lease import Lease
+from shared.outbox.relay import Relay, waves
+from shared.outbox.rows import COLLECTION, to_row
+from shared.outbox.sender import Sender
+from shared.outbox.topics import create_topics
+from shared.persistence.driver import Store
+from shared.persistence.unit_of_work import UnitOfWork, Units
+from tests.sample import CONTEXT, SampleCycle
+from tests.support.probe import eventually
+from tests.support.topic import read_topic
+
+
+@pytest.fixture
+async def topic(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A topic of this test's own, in the place of governance's."""
+    own = Topic(name=f"idm.test.{secrets.token_hex(6)}", service="governance", audience=Audience.PUBLIC)
+    monkeypatch.setattr(topics, "TOPICS", (own,))
+    assert await create_topics(endpoints.kafka_bootstrap, [own]) == [own.name]
+    return own.name
+
+
+@dataclass(kw_only=True)
+class Running:
+    relay: Relay
+    task: "asyncio.Task[None]"
+
+
+def _relay(store: Store, bootstrap: str, *, holder: str = "one", lease_seconds: float = 1.0) -> Relay:
+    return Relay(
+        service="governance",
+        store=store,
+        sender=Sender(bootstrap=bootstrap, client_id=holder, delivery_seconds=1.0),
+        lease=Lease(store=store, holder=holder, seconds=lease_seconds),
+        base_url="http://idm.example",
+        poll_seconds=0.05,
+        lease_seconds=lease_seconds,
+    )
+
+
+@pytest.fixture
+async def running(store: Store, endpoints: Endpoints) -> AsyncIterator[Running]:
+    relay = _relay(store, endpoints.kafka_bootstrap)
+    task = asyncio.ensure_future(relay.run())
+    yield Running(relay=relay, task=task)
+    relay.stop()
+    await task
+
+
+async def _record(store: Store, *, cycles: int, messages: int, relay: Relay | None = None) -> None:
+    async def all_of_them(unit: UnitOfWork) -> None:
+        for number in range(cycles):
+            cycle = SampleCycle(id=f"cycle-{number}")
+            cycle.open(unit.act())
+            for _ in range(messages - 1):
+                cycle.rename(unit.act(), name="kept in the log")
+                cycle.decide_format(unit.act())
+            await unit.add(cycle)
+
+    await Units(store=store, rows=to_row, after_commit=relay.ring if relay else lambda: None).run(CONTEXT, all_of_them)
+
+
+async def _all_sent(store: Store) -> None:
+    async def unsent() -> str | None:
+        left = await store[COLLECTION].count({"delivery.state": "unsent"})
+        return f"{left} rows are not sent" if left else None
+
+    await eventually(unsent)
+
+
+async def _sequences(bootstrap: str, topic: str) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for record in await read_topic(bootstrap, topic):
+        found[record.key.decode()].append(int(dict(record.headers)["ce_sequence"]))
+    return dict(found)
+
+
+async def test_g4_every_row_is_sent_once_in_the_order_of_its_stream(
+    store: Store, endpoints: Endpoints, topic: str, running: Running
+) -> None:
+    await _record(store, cycles=20, messages=5, relay=running.relay)
+    await _all_sent(store)
+    sequences = await _sequences(endpoints.kafka_bootstrap, topic)
+    assert sequences == {f"cycle-{number}": [1, 2, 3, 4, 5] for number in range(20)}
+    assert await store[COLLECTION].count({"delivery.state": "kept"}) == 80
+    assert running.relay.trouble is None
+
+
+async def test_g4_a_relay_without_the_lease_sends_nothing_and_takes_over_when_it_is_free(
+    store: Store, endpoints: Endpoints, topic: str
+) -> None:
+    dead = Lease(store=store, holder="dead", seconds=1.0)
+    assert await dead.hold()
+    assert not await Lease(store=store, holder="other", seconds=1.0).hold()
+    assert await dead.hold()
+    relay = _relay(store, endpoints.kafka_bootstrap, holder="second")
+    task = asyncio.ensure_future(relay.run())
+    await _record(store, cycles=3, messages=2)
+    assert await _sequences(endpoints.kafka_bootstrap, topic) == {}
+    await _all_sent(store)
+    assert sorted(map(tuple, (await _sequences(endpoints.kafka_bootstrap, topic)).values())) == [(1, 2)] * 3
+    relay.stop()
+    await task
+    assert await Lease(store=store, holder="third", seconds=1.0).hold()
+
+
+async def test_g4_a_stream_that_fails_stops_alone_and_in_order(
+    store: Store, endpoints: Endpoints, topic: str, running: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refused: list[bytes] = []
+    send = Sender._one
+
+    async def sometimes(producer: object, message: object) -> None:
+        if message.key == b"cycle-1" and len(refused) < 3:  # type: ignore[attr-defined]
+            refused.append(message.key)  # type: ignore[attr-defined]
+            raise LookupError("the broker takes all but this one")
+        await send(producer, message)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Sender, "_one", staticmethod(sometimes))
+    await _record(store, cycles=3, messages=3)
+    await _all_sent(store)
+    assert len(refused) == 3
+    assert await _sequences(endpoints.kafka_bootstrap, topic) == {f"cycle-{number}": [1, 2, 3] for number in range(3)}
+
+
+async def test_g4_a_crash_between_the_send_and_the_mark_only_repeats(
+    store: Store, endpoints: Endpoints, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def crash(relay: Relay, identifiers: list[str]) -> None:
+        raise SystemError("killed here")
+
+    await _record(store, cycles=2, messages=1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Relay, "mark", crash)
+        relay = _relay(store, endpoints.kafka_bootstrap)
+        with pytest.raises(SystemError):
+            await relay.run()
+        await relay._sender.close()
+    survivor = _relay(store, endpoints.kafka_bootstrap, holder="survivor", lease_seconds=0.5)
+    task = asyncio.ensure_future(survivor.run())
+    await _all_sent(store)
+    survivor.stop()
+    await task
+    records = await read_topic(endpoints.kafka_bootstrap, topic)
+    assert len(records) == 4
+    assert len({dict(record.headers)["ce_id"] for record in records}) == 2
+
+
+def test_g4_a_wave_has_one_row_of_each_stream() -> None:
+    rows = [{"recorded": {"stream": stream}, "n": n} for n, stream in enumerate("abacab")]
+    assert [[row["n"] for row in wave] for wave in waves(rows)] == [[0, 1, 3], [2, 5], [4]]
+
+
+async def test_a_topic_with_other_partitions_than_the_table_says_is_refused(endpoints: Endpoints, topic: str) -> None:
+    other = Topic(name=topic, service="governance", audience=Audience.PUBLIC, partitions=3)
+    with pytest.raises(ValueError, match="has 6 partitions and the table says 3"):
+        await create_topics(endpoints.kafka_bootstrap, [other])

@@ -1,0 +1,107 @@
+"""A service's HTTP surface on a real database, called as a web application calls it, without Kafka."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx2
+
+from shared.domain.act import Role
+from shared.http.acting import Platform
+from shared.http.app import create_app
+from shared.http.tokens import Keys, TokenVerifier
+from shared.localstack.issuer import AUDIENCE, ISSUER, Issuer
+from shared.outbox.rows import to_row
+from shared.persistence.driver import Store
+from shared.persistence.migrations import migrate
+from shared.persistence.unit_of_work import Units
+from shared.runtime.service import Service
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    status: int
+    body: Any
+    headers: httpx2.Headers
+
+    @property
+    def etag(self) -> str:
+        return str(self.headers["etag"])
+
+    def refused(self, rule: str) -> None:
+        """Assert that this is a 409 problem by that rule, with a sentence and a remedy."""
+        assert (self.status, self.body.get("rule", {}).get("number")) == (409, rule), self.body
+        assert self.body["detail"]
+        assert self.body["remedy"]
+
+    def ok(self, status: int = 200) -> "Answer":
+        assert self.status == status, self.body
+        return self
+
+
+class Api:
+    """``role=None`` sends no token; ``if_match`` is an ETag as it was read."""
+
+    def __init__(self, client: httpx2.AsyncClient, issuer: Issuer, store: Store) -> None:
+        self.client = client
+        self.issuer = issuer
+        self.store = store
+
+    async def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        json: Any = None,
+        role: str | None = "administration",
+        body_id: str | None = None,
+        if_match: str | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> Answer:
+        sent = dict(headers or {})
+        if role is not None:
+            sent["Authorization"] = f"Bearer {self.issuer.token(role=Role(role), subject='account-7', body=body_id)}"
+        if if_match is not None:
+            sent["If-Match"] = if_match
+        answer = await self.client.request(method, path, json=json, headers=sent)
+        is_json = "json" in answer.headers.get("content-type", "")
+        return Answer(status=answer.status_code, body=answer.json() if is_json else answer.text, headers=answer.headers)
+
+    async def get(self, path: str, **options: Any) -> Answer:
+        return await self.call("GET", path, **options)
+
+    async def post(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return await self.call("POST", path, json={} if body is None else body, **options)
+
+    async def put(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return await self.call("PUT", path, json={} if body is None else body, **options)
+
+    async def delete(self, path: str, **options: Any) -> Answer:
+        return await self.call("DELETE", path, **options)
+
+
+@asynccontextmanager
+async def api_of(service: Service, *, store: Store, folder: Path) -> AsyncIterator[Api]:
+    """The surface of ``service`` on ``store``, with the service's own collections made."""
+    await migrate(store, service.migrations)
+    issuer = Issuer(folder)
+
+    async def nothing_wrong() -> list[str]:
+        return []
+
+    app = create_app(
+        service=service.name,
+        summary=service.summary,
+        routers=service.routers,
+        platform=Platform(
+            units=Units(store=store, rows=to_row),
+            store=store,
+            verifier=TokenVerifier(keys=Keys.from_file(issuer.jwks_file), issuer=ISSUER, audience=AUDIENCE),
+        ),
+        complaints=nothing_wrong,
+    )
+    transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="http://idm.example") as client:
+        yield Api(client, issuer, store)
