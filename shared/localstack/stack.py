@@ -122,7 +122,7 @@ class LocalStack:
         servers = {}
         for server in SERVERS:
             port = known.get(server.name, {}).get("port")
-            servers[server.name] = {"port": port if port and _is_free(port) else _free_port()}
+            servers[server.name] = {"port": port if port and _is_free(port) else free_port()}
         # A replica set remembers the address it was initiated with, so its port may not move with its data.
         moved = known.get(MONGODB.name, {}).get("port") not in (None, servers[MONGODB.name]["port"])
         if moved and (self.folder / "data" / MONGODB.name).exists():
@@ -190,7 +190,7 @@ def _is_free(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) != 0
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
