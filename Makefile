@@ -6,12 +6,19 @@ PYTHON ?= python3
 	@echo "Making .venv from the hashed lock"
 	@$(PYTHON) -m venv .venv
 	@.venv/bin/pip install -q --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help test lint format typecheck lock clean
+.PHONY: help demo run test lint format typecheck contracts lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+demo: .venv/.stamp ## play the year 2018 on servers and services of its own
+	@.venv/bin/python -m cli demo demo/2018.yaml
+
+run: .venv/.stamp ## the whole platform on this machine, data under .idm/, until Ctrl-C
+	@.venv/bin/python -m cli run
 
 test: .venv/.stamp ## run every test, on a real MongoDB and a Kafka-protocol broker
 	@.venv/bin/python -m pytest -q
@@ -28,6 +35,11 @@ format: .venv/.stamp ## write the format
 
 typecheck: .venv/.stamp ## mypy --strict
 	@.venv/bin/mypy
+
+contracts: .venv/.stamp ## write docs/contracts; RELEASE=1 also what later contracts are compared with
+	@set -e; for file in services/*/service.py; do \
+	  .venv/bin/python -m services.$$(basename $$(dirname $$file)) contracts docs/contracts $(if $(RELEASE),release); \
+	done
 
 lock: ## make both hashed locks again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

@@ -13,8 +13,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from shared.localstack.servers import SERVERS
-from shared.localstack.stack import STOP_SECONDS, is_alive, read_state
+from shared.localstack.servers import MONGODB
+from shared.localstack.stack import STOP_SECONDS, chosen_kafka, is_alive, read_state
 
 app = typer.Typer(no_args_is_help=True)
 console = Console()
@@ -83,7 +83,7 @@ def reset(folder: Folder = DEFAULT) -> None:
 def logs(server: Annotated[str, typer.Argument(help="mongodb or kafka")], folder: Folder = DEFAULT) -> None:
     """The last lines that a server wrote."""
     path = folder / "logs" / f"{server}.log"
-    if server not in {one.name for one in SERVERS} or not path.exists():
+    if server not in ("mongodb", "kafka") or not path.exists():
         console.print(f"There is no log of “{server}” in {folder}: choose mongodb or kafka, and start it once.")
         raise typer.Exit(1)
     with path.open("rb") as stream:
@@ -95,7 +95,7 @@ def _show(folder: Path) -> bool:
     servers = read_state(folder).get("servers", {})
     table = Table("server", "state", "address", "process")
     running = []
-    for server in SERVERS:
+    for server in (MONGODB, chosen_kafka()):
         entry = servers.get(server.name, {})
         running.append(is_alive(entry.get("process")))
         address = f"127.0.0.1:{entry['port']}" if entry else "–"

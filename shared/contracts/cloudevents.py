@@ -9,6 +9,8 @@ from cloudevents.core.bindings.kafka import to_binary
 from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 
+from shared.contracts.schemas import schema_path
+
 _JSON = JSONFormat()
 
 
@@ -37,7 +39,7 @@ def to_wire(row: Mapping[str, Any], *, epoch: int, base_url: str) -> WireMessage
         "subject": recorded["stream"],
         "time": datetime.fromisoformat(recorded["recorded_at"]),
         "datacontenttype": "application/json",
-        "dataschema": f"{base_url}/{service}/v1/schemas/{recorded['type']}",
+        "dataschema": base_url + schema_path(recorded["type"]),
         "sequence": str(recorded["sequence"]),
         "epoch": str(epoch),
         "partitionkey": recorded["stream"],

@@ -3,13 +3,13 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
-from shared.contracts.facts import Fact, ThemeRef, TopicRef
+from shared.contracts.facts import Fact, ThemeRef, ToldText, TopicRef
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
 from shared.domain.moment import Moment
-from shared.domain.text import Language, LocalizedText
+from shared.domain.text import Language
 
 
 class WorkshopKind(StrEnum):
@@ -59,12 +59,14 @@ class Venue(Fact):
 class WorkshopFacts(Message):
     """What a workshop is about, whatever happens to it."""
 
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
     workshop: Identifier
     cycle: Identifier
     kind: WorkshopKind
     number: int | None = None
     """1 first, 2 second; absent for what is not counted (R24)."""
-    title: LocalizedText
+    title: ToldText
     theme: ThemeRef | None = None
     topics: tuple[TopicRef, ...] = ()
 
@@ -110,6 +112,8 @@ class WorkshopPostponed(
 class WorkshopCancelled(
     Message, type="int.iom.idm.events.WorkshopCancelled.v1", aggregate="workshop", audience=Audience.PUBLIC
 ):
+    """Called off for good. Its place in the year is free again (R24)."""
+
     workshop: Identifier
     cycle: Identifier
     reason: str
@@ -117,7 +121,7 @@ class WorkshopCancelled(
 
 class SessionFacts(Fact):
     id: Identifier
-    title: LocalizedText
+    title: ToldText
     kind: SessionKind
     start: Moment
     end: Moment
@@ -177,15 +181,15 @@ class AxisShares(Fact):
 
 
 class Shares(Fact):
-    """``government`` is between 0 and 1 (R33); ``None`` when there was nobody to count."""
+    """``government`` is between 0 and 1 (R33); absent when there was nobody to count."""
 
-    government: float | None
+    government: float | None = None
     axes: AxisShares | None = None
     """Absent when no countries were recorded."""
 
 
 class PublicDocument(Fact):
-    title: LocalizedText
+    title: ToldText
     language: Language
     address: str
 

@@ -1,17 +1,29 @@
 """Facts that messages of several services carry alike."""
 
+from collections.abc import Mapping
 from datetime import date
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from shared.domain.text import LocalizedText
+from shared.domain.text import Language, LocalizedText
 
 
 class Fact(BaseModel):
     """Base of the parts of a message: frozen; unknown fields are ignored when reading."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore")
+    model_config = ConfigDict(frozen=True, extra="ignore", use_attribute_docstrings=True)
+
+
+def _languages_we_know(text: Any) -> Any:
+    if not isinstance(text, Mapping):
+        return text
+    return {language: written for language, written in text.items() if language in set(Language)}
+
+
+ToldText = Annotated[LocalizedText, BeforeValidator(_languages_we_know)]
+"""A text inside a message. Unlike a request's, a language that this reader does not know yet is left out."""
 
 
 class YearFormat(StrEnum):
@@ -46,12 +58,12 @@ class Determined(Fact):
 
 class ThemeRef(Fact):
     id: str
-    title: LocalizedText
+    title: ToldText
 
 
 class TopicRef(Fact):
     """A topic as selected; ``combined_from`` names the topics of the slate it was made from (R13)."""
 
     id: str
-    title: LocalizedText
+    title: ToldText
     combined_from: tuple[str, ...] = ()

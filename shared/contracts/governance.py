@@ -3,10 +3,11 @@
 from datetime import date
 from enum import StrEnum
 
-from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, TopicRef, YearFormat
+from pydantic import Field
+
+from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, ToldText, TopicRef, YearFormat
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
-from shared.domain.text import LocalizedText
 
 
 class Origin(StrEnum):
@@ -48,8 +49,7 @@ class ThemeSelected(
     theme: ThemeRef
     slate: Identifier
     origin: Origin
-    sources: tuple[str, ...]
-    """Identifiers of the suggestions and forums the option rests on (R5)."""
+    sources: tuple[str, ...] = Field(description="Identifiers of the suggestions and forums the option rests on (R5).")
     decided_in: DecidedIn
     determination: Determined
     supersedes: Identifier | None = None
@@ -59,7 +59,7 @@ class SelectedWorkshop(Fact):
     """What one workshop of the year is about. ``number``: 1 first, 2 second."""
 
     number: int
-    title: LocalizedText
+    title: ToldText
     topics: tuple[TopicRef, ...]
 
 

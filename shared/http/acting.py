@@ -1,27 +1,37 @@
 """Who calls, and in which role: every operation names the roles it is for (design.md 7)."""
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, TypeVar
+from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 import structlog
 from asgi_correlation_id import correlation_id
-from fastapi import Depends, Request, Response
+from fastapi import Depends, Request, Response, Security
+from fastapi.security import HTTPBearer
 
 from shared.domain.act import Actor, Role
+from shared.domain.aggregate import Aggregate
 from shared.domain.errors import NotAllowed, NotFound, StaleVersion
 from shared.domain.identifiers import new_identifier
 from shared.domain.moment import to_millisecond
+from shared.http.idempotency import REPLAYED, IdempotencyKey, KeyedRequest
+from shared.http.openapi import BEARER, OPTIONAL_BEARER
 from shared.http.problems import HttpProblem
 from shared.http.tokens import Caller, KeysAway, TokenRefused, TokenVerifier
+from shared.http.versions import require_version
 from shared.persistence.context import Context
 from shared.persistence.driver import Document, Store, Trouble, trouble_of
 from shared.persistence.unit_of_work import UnitOfWork, Units
 
-T = TypeVar("T")
+A = TypeVar("A", bound=Aggregate)
 PUBLIC: Final[Literal["public"]] = "public"
 _ATTEMPTS = 5
+_TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+# Only to say in OpenAPI that a token is taken and in which roles; who calls is found out below.
+_BEARER = HTTPBearer(scheme_name=BEARER, bearerFormat="JWT", auto_error=False)
+_OPTIONAL_BEARER = HTTPBearer(scheme_name=OPTIONAL_BEARER, bearerFormat="JWT", auto_error=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,22 +45,51 @@ class Platform:
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One unsafe request by one actor, run as one unit of work."""
+    """One unsafe request by one actor, run as one unit of work. ``keyed`` is there when it has an Idempotency-Key."""
 
     actor: Actor
     context: Context
     units: Units
+    request: Request
+    response: Response
+    keyed: KeyedRequest | None = None
 
-    async def run(self, work: Callable[[UnitOfWork], Awaitable[T]]) -> T:
-        """Run and commit. Two that create one identifier meet: the slower runs again and is told ``AlreadyExists``."""
+    async def run(self, work: Callable[[UnitOfWork], Awaitable[A]]) -> A:
+        """Run and commit, once a request; answers what was made or changed.
+
+        A repeat of a request that committed does not run again: it is answered with the same thing, as it is
+        now. Two that create one identifier meet: the slower runs again and is told ``AlreadyExists``.
+        Raises :class:`HttpProblem` for a missing ``If-Match`` (428) and a reused key (422).
+        """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
-                return await self.units.run(self.context, work)
+                return await self._once(work)
             except Exception as error:
                 lost_race = trouble_of(error) is Trouble.RACE and not isinstance(error, StaleVersion)
                 if not lost_race or attempt == _ATTEMPTS:
                     raise
         raise AssertionError("the last attempt returned or raised")
+
+    async def _once(self, work: Callable[[UnitOfWork], Awaitable[A]]) -> A:
+        repeated = False
+
+        async def recall_or_work(unit: UnitOfWork) -> A:
+            nonlocal repeated
+            # In the snapshot of the transaction: a twin that committed is seen whole, or this commit fails.
+            known = await self.keyed.recall(unit) if self.keyed else None
+            repeated = known is not None
+            if known is not None:
+                return cast("A", known)
+            require_version(self.request)
+            made = await work(unit)
+            if self.keyed:
+                self.keyed.keep(unit, made)
+            return made
+
+        result = await self.units.run(self.context, recall_or_work)
+        if repeated:
+            self.response.headers[REPLAYED] = "true"
+        return result
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +113,12 @@ class Reader:
 def acting_as(*roles: Role) -> Any:
     """A dependency: the :class:`Command` of a caller with one of ``roles``; else 401 or 403."""
 
-    async def command(request: Request, response: Response) -> Command:
+    async def command(
+        request: Request,
+        response: Response,
+        _: Annotated[Any, Security(_BEARER, scopes=[role.value for role in roles])],
+        idempotency_key: IdempotencyKey = None,
+    ) -> Command:
         platform = platform_of(request)
         actor = _in_role(await _caller(request), roles)
         response.headers["Cache-Control"] = "no-store"
@@ -84,9 +128,12 @@ def acting_as(*roles: Role) -> Any:
             recorded_at=to_millisecond(datetime.now(UTC)),
             correlation_id=identifier,
             causation_id=identifier,
-            traceparent=request.headers.get("traceparent"),
+            traceparent=_traceparent(request),
         )
-        return Command(actor=actor, context=context, units=platform.units)
+        keyed = await KeyedRequest.of(request, key=idempotency_key, actor=actor) if idempotency_key else None
+        return Command(
+            actor=actor, context=context, units=platform.units, request=request, response=response, keyed=keyed
+        )
 
     command.roles = tuple(roles)  # type: ignore[attr-defined]
     return Depends(command)
@@ -95,16 +142,25 @@ def acting_as(*roles: Role) -> Any:
 def reading_as(*roles: Role | Literal["public"]) -> Any:
     """A dependency: the :class:`Reader`. With ``PUBLIC`` no token is needed, and one that is given is used."""
     allowed = tuple(role for role in roles if isinstance(role, Role))
+    public = PUBLIC in roles
+    scheme = _OPTIONAL_BEARER if public else _BEARER
 
-    async def reader(request: Request, response: Response) -> Reader:
+    async def reader(
+        request: Request,
+        response: Response,
+        _: Annotated[Any, Security(scheme, scopes=[] if public else [role.value for role in allowed])],
+    ) -> Reader:
+        store = platform_of(request).store
         response.headers["Vary"] = "Authorization"
-        if PUBLIC in roles and "authorization" not in request.headers:
+        if public and "authorization" not in request.headers:
             response.headers["Cache-Control"] = "public, max-age=5"
-            return Reader(store=platform_of(request).store, actor=None)
+            return Reader(store=store, actor=None)
         caller = await _caller(request)
         response.headers["Cache-Control"] = "no-store"
-        actor = _in_role(caller, tuple(Role) if PUBLIC in roles else allowed)
-        return Reader(store=platform_of(request).store, actor=actor)
+        if public:
+            # A token never gets its holder less than the public gets.
+            return Reader(store=store, actor=_actor(caller, tuple(Role)))
+        return Reader(store=store, actor=_in_role(caller, allowed))
 
     reader.roles = tuple(roles)  # type: ignore[attr-defined]
     return Depends(reader)
@@ -122,9 +178,7 @@ async def _caller(request: Request) -> Caller:
     try:
         caller = await platform_of(request).verifier.caller(token.strip())
     except TokenRefused as why:
-        raise _not_signed_in(
-            f"The token is not accepted: {str(why).removeprefix('the token is not accepted: ')}."
-        ) from None
+        raise _not_signed_in(f"The token is not accepted: {str(why).rstrip('.')}.") from None
     except KeysAway:
         raise HttpProblem(
             503,
@@ -148,17 +202,30 @@ def _not_signed_in(sentence: str) -> HttpProblem:
 
 
 def _in_role(caller: Caller, roles: tuple[Role, ...]) -> Actor:
-    """The caller in the first of ``roles`` that the token has."""
-    for role in roles:
-        if role in caller.roles:
-            if role is Role.MEMBER and caller.body is None:
-                raise NotAllowed(
-                    "A member acts for a body, and this token names none.",
-                    remedy="Ask the secretariat to bind the account to its body.",
-                )
-            return Actor(subject=caller.subject, role=role, body=caller.body)
+    """The caller in the first of ``roles`` that the token has. Raises ``NotAllowed``."""
+    actor = _actor(caller, roles)
+    if actor is not None:
+        return actor
+    if Role.MEMBER in roles and Role.MEMBER in caller.roles:
+        raise NotAllowed(
+            "A member acts for a body, and this token names none.",
+            remedy="Ask the secretariat to bind the account to its body.",
+        )
     wanted = ", ".join(sorted(role.value for role in roles))
     raise NotAllowed(
         f"This is for the role {wanted}; the token has {', '.join(sorted(caller.roles)) or 'no role'}.",
         remedy="Ask somebody with that role, or the operator for the role.",
     )
+
+
+def _actor(caller: Caller, roles: tuple[Role, ...]) -> Actor | None:
+    for role in roles:
+        if role in caller.roles and not (role is Role.MEMBER and caller.body is None):
+            return Actor(subject=caller.subject, role=role, body=caller.body)
+    return None
+
+
+def _traceparent(request: Request) -> str | None:
+    """The trace header when it is one: it goes into outbox rows and out to partners, so nothing else does."""
+    given = request.headers.get("traceparent", "")
+    return given if _TRACEPARENT.fullmatch(given) else None

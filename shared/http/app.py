@@ -2,22 +2,28 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import Any
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import APIRouter, FastAPI
 from fastapi_offline import FastAPIOffline
 from pydantic import TypeAdapter, ValidationError
+from starlette.middleware.cors import CORSMiddleware
 
 from shared.domain.identifiers import Identifier, new_identifier
 from shared.http.acting import Platform
 from shared.http.health import Complaints, health_router
+from shared.http.idempotency import REPLAYED
 from shared.http.limits import BodyLimit, NotModified
+from shared.http.openapi import describe
 from shared.http.problems import add_handlers
 from shared.observability.requests import RequestLog
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 _IDENTIFIER = TypeAdapter[str](Identifier)
+_REQUEST_ID = "X-Request-ID"
+_SENT = ("Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "traceparent", _REQUEST_ID)
+_SHOWN = ("ETag", "Link", "Retry-After", "WWW-Authenticate", REPLAYED, _REQUEST_ID)
+_PREFLIGHT_SECONDS = 600
 
 
 def create_app(
@@ -28,8 +34,12 @@ def create_app(
     platform: Platform,
     complaints: Complaints,
     lifespan: Lifespan | None = None,
+    cors_origins: Sequence[str] = (),
 ) -> FastAPI:
-    """The app of one service. Its pages are under ``/<service>/v1/docs`` and need nothing from outside."""
+    """The app of one service. Its pages are under ``/<service>/v1/docs`` and need nothing from outside.
+
+    ``cors_origins`` are those of web applications on other origins; without any, browsers keep them out.
+    """
     app: FastAPI = FastAPIOffline(
         title=f"IDM {service}",
         summary=summary,
@@ -39,20 +49,32 @@ def create_app(
         redoc_url=f"/{service}/v1/redoc",
         static_url=f"/{service}/v1/docs-static",
         swagger_ui_oauth2_redirect_url=f"/{service}/v1/docs/oauth2-redirect",
+        # A redirect would be made from the caller's Host header, which behind a proxy leads nowhere.
+        redirect_slashes=False,
         lifespan=lifespan,
     )
     app.state.platform = platform
     for router in routers:
         app.include_router(router)
     app.include_router(health_router(complaints))
+    describe(app)
+    # From the inside out: what is added last sees a request first, and an answer last.
     add_handlers(app)
-    _declare_bearer(app)
     app.add_middleware(NotModified)
     app.add_middleware(BodyLimit)
     app.add_middleware(RequestLog, service=service)
     app.add_middleware(
-        CorrelationIdMiddleware, header_name="X-Request-ID", generator=new_identifier, validator=_fits, transformer=str
+        CorrelationIdMiddleware, header_name=_REQUEST_ID, generator=new_identifier, validator=_fits, transformer=str
     )
+    if cors_origins:
+        app.add_middleware(
+            CORSMiddleware,
+            allow_origins=list(cors_origins),
+            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+            allow_headers=list(_SENT),
+            expose_headers=list(_SHOWN),
+            max_age=_PREFLIGHT_SECONDS,
+        )
     return app
 
 
@@ -63,17 +85,3 @@ def _fits(identifier: str) -> bool:
     except ValidationError:
         return False
     return True
-
-
-def _declare_bearer(app: FastAPI) -> None:
-    """Say in OpenAPI that operations take a bearer token, so that its page offers to enter one."""
-    make = app.openapi
-
-    def openapi() -> dict[str, Any]:
-        schema = make()
-        schemes = schema.setdefault("components", {}).setdefault("securitySchemes", {})
-        schemes["bearer"] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
-        schema["security"] = [{}, {"bearer": []}]
-        return schema
-
-    app.openapi = openapi  # type: ignore[method-assign]

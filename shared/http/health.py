@@ -20,7 +20,7 @@ def health_router(complaints: Complaints) -> APIRouter:
 
     @router.get("/readyz")
     async def ready() -> Response:
-        wrong = await complaints()
+        wrong = [" ".join(complaint.split()) for complaint in await complaints()]
         return PlainTextResponse("\n".join(wrong or ["ready"]) + "\n", status_code=503 if wrong else 200)
 
     @router.get("/metrics")

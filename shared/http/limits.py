@@ -20,7 +20,8 @@ class BodyLimit:
             await self._app(scope, receive, send)
             return
         said = Headers(scope=scope).get("content-length", "0")
-        if not said.isdigit() or int(said) > LARGEST_BODY_BYTES:
+        # More digits than any length has: Python does not even read a number of thousands of digits.
+        if not (said.isascii() and said.isdigit()) or len(said) > 20 or int(said) > LARGEST_BODY_BYTES:
             await _too_large(scope, receive, send)
             return
         body: list[bytes] = []
@@ -53,6 +54,7 @@ async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
         "body-too-large",
         f"The body is larger than {LARGEST_BODY_BYTES // 1000} kB.",
         remedy="Send less at once.",
+        instance=scope["path"],
     )
     await refusal(scope, receive, send)
 

@@ -4,7 +4,7 @@ import base64
 import binascii
 from collections.abc import Mapping
 from typing import Annotated, Any, Generic, TypeVar
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from fastapi import Depends, Query, Request, Response
 from pydantic import BaseModel
@@ -18,7 +18,7 @@ LARGEST_PAGE = 200
 
 
 class Page(BaseModel, Generic[V]):
-    """``next`` is the address of the next page (also in ``Link``), absent on the last one."""
+    """``next`` is the address of the next page (also in ``Link``), null on the last one."""
 
     items: list[V]
     next: str | None = None
@@ -37,7 +37,7 @@ def _paging(
     after: Annotated[str | None, Query(max_length=400, description="Taken from the `next` address, as it is")] = None,
 ) -> PageRequest:
     kept = [(name, value) for name, value in request.query_params.multi_items() if name != "after"]
-    return PageRequest(limit=limit, after=_read(after), address=request.url.path, query=kept)
+    return PageRequest(limit=limit, after=_read(after), address=quote(request.scope["path"]), query=kept)
 
 
 Paging = Annotated[PageRequest, Depends(_paging)]

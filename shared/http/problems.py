@@ -1,5 +1,6 @@
 """One table maps what may go wrong to RFC 9457 problems; nothing internal ever shows in one."""
 
+import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -8,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shared.domain.errors import (
     AlreadyExists,
@@ -47,6 +49,8 @@ _TITLES = {
     500: "Our mistake",
     503: "Not available right now",
 }
+_MOST_FIELDS = 50
+_LONGEST_FIELD = 200
 
 
 class HttpProblem(Exception):
@@ -60,10 +64,19 @@ class HttpProblem(Exception):
         self.headers = dict(headers or {})
 
 
+class ProblemResponse(JSONResponse):
+    """``application/problem+json``. Half a surrogate pair that a caller sent comes back as ``?``, not as a 500."""
+
+    media_type = "application/problem+json"
+
+    def render(self, content: Any) -> bytes:
+        return json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
 def problem(
     status: int, slug: str, detail: str, *, headers: Mapping[str, str] | None = None, **members: Any
 ) -> Response:
-    """A problem as a response; members that are ``None`` are left out."""
+    """A problem as a response; members that are empty are left out."""
     body = {
         "type": f"urn:idm:problem:{slug}",
         "title": _TITLES.get(status, "Refused"),
@@ -71,9 +84,7 @@ def problem(
         "detail": detail,
         **{name: value for name, value in members.items() if value},
     }
-    return JSONResponse(
-        body, status, media_type="application/problem+json", headers={"Cache-Control": "no-store", **(headers or {})}
-    )
+    return ProblemResponse(body, status, headers={"Cache-Control": "no-store", **(headers or {})})
 
 
 def status_of(error: DomainError) -> int:
@@ -82,14 +93,14 @@ def status_of(error: DomainError) -> int:
 
 
 def add_handlers(app: FastAPI) -> None:
-    """Hand every error of ``app`` to the table."""
+    """Hand every error of ``app`` to the table. Middleware added after this stands outside of it."""
     app.add_exception_handler(DomainError, _refused)
     app.add_exception_handler(HttpProblem, _http)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DatabaseTrouble, _trouble)
     app.add_exception_handler(OverflowError, _trouble)
-    app.add_exception_handler(Exception, _bug)
+    app.add_middleware(LastResort)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -102,7 +113,7 @@ async def _refused(request: Request, error: Exception) -> Response:
         remedy=error.remedy,
         rule=rule
         and {"number": rule.number, "slug": rule.slug, "sentence": rule.sentence, "lifted_by": rule.lifted_by},
-        instance=request.url.path,
+        instance=request.scope["path"],
     )
 
 
@@ -114,49 +125,78 @@ async def _http(request: Request, error: Exception) -> Response:
         error.sentence,
         remedy=error.remedy,
         headers=error.headers,
-        instance=request.url.path,
+        instance=request.scope["path"],
     )
 
 
 async def _unfit(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)
     found = error.errors()
+    path = request.scope["path"]
     if any(one["type"] == "json_invalid" for one in found):
-        return problem(400, "not-json", "The body is not valid JSON.", remedy="Send JSON in UTF-8.")
-    fields = [{"field": where(one["loc"]), "reason": one["msg"]} for one in found]
+        return problem(
+            400, "not-json", "The body is not valid JSON.", remedy="Send one JSON object in UTF-8.", instance=path
+        )
+    if any(tuple(one["loc"]) == ("body",) and isinstance(one.get("input"), bytes) for one in found):
+        return problem(
+            415,
+            "not-json",
+            "The body does not say that it is JSON.",
+            remedy="Send JSON, with “Content-Type: application/json”.",
+            instance=path,
+        )
+    fields = [{"field": where(one["loc"]), "reason": one["msg"]} for one in found[:_MOST_FIELDS]]
     listed = "; ".join(f"{one['field']}: {one['reason']}" for one in fields[:3])
     return problem(
         422,
         "payload-does-not-fit",
-        f"{len(fields)} field{'s do' if len(fields) > 1 else ' does'} not fit. {listed}",
+        f"{len(found)} field{'s do' if len(found) > 1 else ' does'} not fit. {listed}",
         remedy="Correct the fields named and send the request again.",
         fields=fields,
-        instance=request.url.path,
+        instance=path,
     )
 
 
 def where(location: Sequence[Any]) -> str:
     """``options.0.title`` for the place of an error; a query or path parameter keeps its kind."""
     parts = [str(part) for part in location]
-    return ".".join(parts[1:] if parts[:1] == ["body"] and len(parts) > 1 else parts)
+    return ".".join(parts[1:] if parts[:1] == ["body"] and len(parts) > 1 else parts)[:_LONGEST_FIELD]
+
+
+_FRAMEWORK = {
+    400: (
+        "unreadable",
+        "The body cannot be read.",
+        "Send one JSON object in UTF-8, not nested deeply.",
+    ),
+    404: ("not-found", "There is nothing at this address.", "See the service's /docs for the addresses there are."),
+    405: (
+        "method-not-allowed",
+        "This method is not possible here.",
+        "Use one of those in the Allow header.",
+    ),
+}
 
 
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    sentences = {
-        404: "There is nothing at this address.",
-        405: f"{request.method} is not possible at this address.",
-        400: "The body cannot be read.",
-    }
-    slug = {404: "not-found", 405: "method-not-allowed", 400: "unreadable"}.get(error.status_code, "refused")
-    return problem(error.status_code, slug, sentences.get(error.status_code, str(error.detail)), headers=error.headers)
+    slug, sentence, remedy = _FRAMEWORK.get(
+        error.status_code, ("refused", "The request is refused.", "See the service's /docs for what is possible.")
+    )
+    return problem(
+        error.status_code, slug, sentence, remedy=remedy, headers=error.headers, instance=request.scope["path"]
+    )
 
 
 async def _trouble(request: Request, error: Exception) -> Response:
     kind = trouble_of(error)
     if kind is Trouble.REFUSED:
         return problem(
-            422, "cannot-be-stored", "The database cannot store this payload.", remedy="Send smaller or simpler values."
+            422,
+            "cannot-be-stored",
+            "The database cannot store this payload.",
+            remedy="Send smaller or simpler values.",
+            instance=request.scope["path"],
         )
     if kind is Trouble.RACE:
         return problem(
@@ -164,22 +204,59 @@ async def _trouble(request: Request, error: Exception) -> Response:
             "stale-version",
             "Somebody else changed the same thing at the same moment.",
             remedy="Read it again and send the change again.",
+            instance=request.scope["path"],
         )
-    _log.warning("database away", path=request.url.path, error=type(error).__name__)
+    _log.warning("database away", route=_route(request), error=type(error).__name__)
     return problem(
         503,
         "database-away",
         "The database does not answer right now; whether the change was made is not known.",
-        remedy="Read the thing again, or wait a few seconds and send the same request again.",
+        remedy="Wait a few seconds and send the same request again, a change with the same Idempotency-Key.",
         headers={"Retry-After": "5"},
+        instance=request.scope["path"],
     )
+
+
+def _route(request: Request) -> str:
+    """For the log: an address as it was sent may hold anything."""
+    return getattr(request.scope.get("route"), "path", "unmatched")
 
 
 async def _bug(request: Request, error: Exception) -> Response:
-    _log.error("unexpected error", path=request.url.path, exc_info=error)
+    _log.error("unexpected error", route=_route(request), exc_info=error)
     return problem(
         500,
         "unexpected",
-        "Something went wrong on our side; nothing was changed by this request.",
-        remedy="Send it again; if it fails again, tell the operator the request id in X-Request-ID.",
+        "Something went wrong on our side; whether a change was made is not known.",
+        remedy="Read the thing before you send a change again; tell the operator the X-Request-ID of this answer.",
+        instance=request.scope["path"],
     )
+
+
+class LastResort:
+    """Turns what nothing else caught into a problem, inside of everything that adds headers and logs.
+
+    The framework's own place for it lies outside: its answer would have no request id to tell the operator.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = False
+
+        async def answer(message: Message) -> None:
+            nonlocal began
+            began = True
+            await send(message)
+
+        try:
+            await self._app(scope, receive, answer)
+        except Exception as error:
+            if began:
+                raise
+            make = _bug if trouble_of(error) is Trouble.NOT_OURS else _trouble
+            await (await make(Request(scope), error))(scope, receive, send)

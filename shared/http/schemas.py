@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from shared.persistence.driver import Document
 
@@ -12,6 +12,22 @@ class Input(BaseModel):
     """A request body: a field that nobody knows is an error, never silently dropped."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _text_only(cls, value: Any) -> Any:
+        """U+0000 is in no text that a person writes, and breaks exports and readers in other languages."""
+        waiting = [value]
+        while waiting:
+            one = waiting.pop()
+            if isinstance(one, str) and "\0" in one:
+                raise ValueError("the character U+0000 is not allowed")
+            if isinstance(one, Mapping):
+                waiting.extend(one)
+                waiting.extend(one.values())
+            elif isinstance(one, list | tuple):
+                waiting.extend(one)
+        return value
 
 
 class View(BaseModel):
@@ -71,9 +87,11 @@ PROBLEMS: dict[int | str, dict[str, Any]] = {
         (409, "A rule or the state of the thing refuses it; `rule` says which rule."),
         (412, "Somebody else changed it since it was read."),
         (413, "The body is larger than this operation takes."),
-        (422, "The payload has fields that do not fit; `fields` lists them."),
+        (415, "The body is not JSON, or does not say so."),
+        (422, "The payload has fields that do not fit (`fields` lists them), or an Idempotency-Key is reused."),
         (428, "A change needs `If-Match` with the ETag that was read."),
-        (503, "The database is away; the same request may be sent again."),
+        (500, "Our mistake; the operator finds it by the request id."),
+        (503, "The database or the token issuer is away; the same request may be sent again."),
     )
 }
 """For ``responses=`` of every operation."""

@@ -11,9 +11,10 @@ from pathlib import Path
 
 import httpx2
 
+from shared.localstack.free_port import free_port
 from shared.localstack.issuer import AUDIENCE, ISSUER, Issuer
 from shared.localstack.servers import StackUnavailable, die_with_parent
-from shared.localstack.stack import Endpoints, free_port
+from shared.localstack.stack import Endpoints
 
 START_SECONDS = 60.0
 STOP_SECONDS = 40.0
@@ -83,7 +84,12 @@ class ServiceProcess:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
-                env={**self._surroundings.environment(port=self.port), **(extra or {})},
+                env={
+                    **self._surroundings.environment(port=self.port),
+                    "IDM_KAFKA_INSTANCE": f"{self.name}-{self.port}",
+                    **(extra or {}),
+                },
+                process_group=0,  # Ctrl-C at a terminal is for the parent, which ends its children in order
                 preexec_fn=die_with_parent,
             )
 

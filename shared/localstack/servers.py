@@ -32,6 +32,8 @@ class Server:
     """One server. ``command`` takes (program, port, data folder); ``probe`` takes the port, raises until it answers."""
 
     name: str
+    data: str
+    """The folder of its data: other software's data is never read."""
     program: Callable[[], Path]
     command: Callable[[Path, int, Path], list[str]]
     probe: Callable[[int], None]
@@ -70,6 +72,8 @@ def _mongod() -> Path:
 
 def _mongod_command(program: Path, port: int, data: Path) -> list[str]:
     command = [str(program), "--replSet", "rs0", "--bind_ip", "127.0.0.1", "--port", str(port)]
+    # A killed process leaves transactions open that lock what they wrote; ours last ten seconds at most.
+    command += ["--setParameter", "transactionLifetimeLimitSeconds=15"]
     return [*command, "--dbpath", str(data), "--nounixsocket", "--wiredTigerCacheSizeGB", "0.5"]
 
 
@@ -93,7 +97,8 @@ def _mongod_version() -> str:
     return "MongoDB " + output.split("\n", 1)[0].rpartition("v")[2].strip()
 
 
-def _probe_kafka(port: int) -> None:
+def kafka_answers(port: int) -> None:
+    """Raises ``KafkaError`` until a broker answers on ``port``."""
     asyncio.run(_ask_kafka(port))
 
 
@@ -113,18 +118,25 @@ def _noida_version() -> str:
         return "noida-db, version unknown"
 
 
-MONGODB = Server(name="mongodb", program=_mongod, command=_mongod_command, probe=_probe_mongod, version=_mongod_version)
+MONGODB = Server(
+    name="mongodb",
+    data="mongodb",
+    program=_mongod,
+    command=_mongod_command,
+    probe=_probe_mongod,
+    version=_mongod_version,
+)
 KAFKA = Server(
     name="kafka",
+    data="kafka",
     program=lambda: _program("noida_db", "noida-db", "noida-db"),
     command=lambda program, port, data: [
         *(str(program), "start", "--only", "kafka"),
         *("--kafka-port", str(port), "--data-dir", str(data)),
     ],
-    probe=_probe_kafka,
+    probe=kafka_answers,
     version=_noida_version,
 )
-SERVERS = (MONGODB, KAFKA)
 
 
 def await_ready(server: Server, *, port: int, process: "subprocess.Popen[bytes]", log: Path) -> None:

@@ -13,7 +13,9 @@ from typing import Any, Self
 
 import psutil
 
-from shared.localstack.servers import KAFKA, MONGODB, SERVERS, Server, StackUnavailable, await_ready, die_with_parent
+from shared.localstack.apache import APACHE_KAFKA
+from shared.localstack.free_port import free_port
+from shared.localstack.servers import KAFKA, MONGODB, Server, StackUnavailable, await_ready, die_with_parent
 
 STOP_SECONDS = 10.0
 
@@ -27,27 +29,38 @@ class Endpoints:
     description: str
 
 
+def chosen_kafka() -> Server:
+    """The broker that ``IDM_LOCAL_KAFKA`` names: ``noida`` (small, the default) or ``apache`` (Java 17 and Maven)."""
+    name = os.environ.get("IDM_LOCAL_KAFKA", "noida")
+    brokers = {"noida": KAFKA, "apache": APACHE_KAFKA}
+    if name not in brokers:
+        raise StackUnavailable(f"IDM_LOCAL_KAFKA={name} is not known: use {' or '.join(brokers)}.")
+    return brokers[name]
+
+
 class LocalStack:
     """``with LocalStack(folder) as stack: stack.endpoints``.
 
-    Ports are chosen once per folder, so a server that is restarted has the address it had. The broker
-    keeps what it acknowledged through SIGTERM and ``kill -9`` alike; so does mongod (majority writes).
+    Ports are chosen once per folder, so a server that is restarted has the address it had. mongod
+    and Apache Kafka keep what they acknowledged through ``kill -9``; the small broker through a SIGTERM only.
     Raises :class:`StackUnavailable` when another stack uses the folder or a server cannot start.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, kafka: Server | None = None) -> None:
         self.folder = folder
+        self.kafka = kafka or chosen_kafka()
+        self.servers = (MONGODB, self.kafka)
         self._state: dict[str, Any] = {}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock: int | None = None
 
     @property
     def endpoints(self) -> Endpoints:
-        mongodb, kafka = (self._state["servers"][server.name]["port"] for server in (MONGODB, KAFKA))
+        mongodb, kafka = (self._state["servers"][server.name]["port"] for server in self.servers)
         return Endpoints(
             mongodb_uri=f"mongodb://127.0.0.1:{mongodb}/?replicaSet=rs0",
             kafka_bootstrap=f"127.0.0.1:{kafka}",
-            description=", ".join(server.version() for server in SERVERS),
+            description=", ".join(server.version() for server in self.servers),
         )
 
     def __enter__(self) -> Self:
@@ -66,7 +79,7 @@ class LocalStack:
             self._state = read_state(self.folder)
             end_orphans(self._state)
             self._state = {"keeper": identity(os.getpid()), "servers": self._ports()}
-            for server in SERVERS:
+            for server in self.servers:
                 self.launch(server)
         except BaseException:
             self.stop()
@@ -75,7 +88,7 @@ class LocalStack:
     def launch(self, server: Server) -> None:
         """Start one server at the port it has, and wait until it answers."""
         entry = self._state["servers"][server.name]
-        data = self.folder / "data" / server.name
+        data = self.folder / "data" / server.data
         log = self.folder / "logs" / f"{server.name}.log"
         for folder in (data, log.parent):
             folder.mkdir(parents=True, exist_ok=True)
@@ -85,6 +98,7 @@ class LocalStack:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
+                process_group=0,  # Ctrl-C at a terminal is for the parent, which ends its children in order
                 preexec_fn=die_with_parent,
             )
         self._processes[server.name] = process
@@ -120,7 +134,7 @@ class LocalStack:
     def _ports(self) -> dict[str, dict[str, Any]]:
         known = self._state.get("servers", {})
         servers = {}
-        for server in SERVERS:
+        for server in self.servers:
             port = known.get(server.name, {}).get("port")
             servers[server.name] = {"port": port if port and _is_free(port) else free_port()}
         # A replica set remembers the address it was initiated with, so its port may not move with its data.
@@ -188,9 +202,3 @@ def _is_free(port: int) -> bool:
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         return probe.connect_ex(("127.0.0.1", port)) != 0
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

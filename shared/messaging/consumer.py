@@ -21,6 +21,7 @@ _log = structlog.get_logger(__name__)
 RETRY_SECONDS = 30.0
 LANE_LIMIT_SECONDS = 60.0
 DRAIN_SECONDS = 20.0
+JOIN_SECONDS = 120.0
 _FULL, _LOW = 1_000, 200
 _LOOK_SECONDS = 2.0
 _ANSWER_SECONDS = 5.0
@@ -40,12 +41,24 @@ class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]
 
 
 class Consumer:
-    """Reads ``topics`` from their beginning as group ``idm.<service>`` until it is stopped."""
+    """Reads ``topics`` from their beginning as group ``idm.<service>`` until it is stopped.
+
+    A process with the ``instance`` name of one that was killed takes its partitions over at once; without
+    one, the group first waits until the killed member's session has timed out.
+    """
 
     def __init__(
-        self, *, service: str, bootstrap: str, topics: Sequence[str], inbox: Inbox, watchdog: Watchdog
+        self,
+        *,
+        service: str,
+        bootstrap: str,
+        topics: Sequence[str],
+        inbox: Inbox,
+        watchdog: Watchdog,
+        instance: str | None = None,
     ) -> None:
         self._service = service
+        self._instance = instance
         self._bootstrap = bootstrap
         self._topics = topics
         self._inbox = inbox
@@ -73,7 +86,7 @@ class Consumer:
                 part.beat()
                 broker = self._broker()
                 try:
-                    await asyncio.wait_for(broker.start(), LANE_LIMIT_SECONDS / 2)
+                    await self._start(broker, part)
                     _stay_a_member(self._subscriber.consumer)
                     await self._watch(part)
                 except (KafkaError, OSError, TimeoutError) as error:
@@ -101,6 +114,23 @@ class Consumer:
         """Partitions were assigned; reading begins at the committed offsets."""
         self._accepting = True
 
+    async def _start(self, broker: KafkaBroker, part: Part) -> None:
+        """Join the group, which waits for the other members; bounded. Raises ``KafkaError`` or ``TimeoutError``."""
+        joining = asyncio.ensure_future(broker.start())
+        try:
+            for _ in range(int(JOIN_SECONDS / _LOOK_SECONDS)):
+                part.beat()
+                stopping = asyncio.ensure_future(self._stopping.wait())
+                await asyncio.wait({joining, stopping}, timeout=_LOOK_SECONDS, return_when=asyncio.FIRST_COMPLETED)
+                stopping.cancel()
+                if joining.done() or self._stopping.is_set():
+                    break
+            if not joining.done():
+                raise TimeoutError
+            joining.result()
+        finally:
+            joining.cancel()
+
     def _broker(self) -> KafkaBroker:
         broker = KafkaBroker(
             self._bootstrap,
@@ -114,6 +144,7 @@ class Consumer:
         subscriber = broker.subscriber(
             *self._topics,
             group_id=f"idm.{self._service}",
+            group_instance_id=self._instance,
             batch=True,
             max_records=500,
             batch_timeout_ms=50,
@@ -198,6 +229,10 @@ class Consumer:
 
     async def _leave(self, broker: KafkaBroker) -> None:
         await self.give_back()
+        consumer = self._subscriber.consumer
+        if consumer is not None and consumer._coordinator is not None:
+            # Whoever stops in good order leaves its partitions to the others; aiokafka lets a named instance keep them.
+            consumer._coordinator._group_instance_id = None
         try:
             await asyncio.wait_for(broker.stop(), _ANSWER_SECONDS)
         except (KafkaError, OSError, TimeoutError) as error:

@@ -13,6 +13,8 @@ from shared.contracts.registry import topic_for
 from shared.domain.identifiers import new_identifier
 from shared.http.acting import Platform
 from shared.http.app import create_app
+from shared.http.contracts import contracts_router
+from shared.http.storage import MIGRATIONS as HTTP_MIGRATIONS
 from shared.http.tokens import Keys, TokenVerifier
 from shared.messaging.consumer import LANE_LIMIT_SECONDS, Consumer
 from shared.messaging.inbox import Inbox
@@ -62,6 +64,7 @@ class Running:
             topics=topics_heard(service),
             inbox=Inbox(consumer=service.name, store=self.store, units=self.units, reactions=service.reactions),
             watchdog=self.watchdog,
+            instance=settings.kafka_instance,
         )
         self._waits_for: str | None = "starting"
 
@@ -75,7 +78,10 @@ class Running:
         return create_app(
             service=self.service.name,
             summary=self.service.summary,
-            routers=self.service.routers,
+            routers=(
+                *self.service.routers,
+                contracts_router(self.service.name, summary=self.service.summary, hears=self.service.reactions),
+            ),
             platform=Platform(
                 units=self.units,
                 store=self.store,
@@ -85,6 +91,7 @@ class Running:
             ),
             complaints=self.complaints,
             lifespan=self._lifespan,
+            cors_origins=self.settings.cors_origins,
         )
 
     async def complaints(self) -> list[str]:
@@ -127,7 +134,7 @@ class Running:
 
     async def _not_migrated(self) -> str | None:
         try:
-            names = await missing(self.store, (*MIGRATIONS, *self.service.migrations))
+            names = await missing(self.store, (*MIGRATIONS, *HTTP_MIGRATIONS, *self.service.migrations))
         except DatabaseTrouble as away:
             return f"the database does not answer: {type(away).__name__}"
         return f"not migrated: run `python -m services.{self.service.name} migrate` ({names[0]} …)" if names else None

@@ -1,15 +1,22 @@
-"""``python -m services.<name> serve | migrate | contracts``: the verbs of every service."""
+"""``python -m services.<name> serve | migrate | contracts``: the verbs of every service.
+
+``contracts`` prints the AsyncAPI document; with a folder it writes it there, and with the word ``release``
+after it also the JSON Schemas that later ones are compared with.
+"""
 
 import asyncio
-import json
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from pydantic import ValidationError
 
+from shared.contracts.asyncapi import as_text, asyncapi_of
 from shared.contracts.catalogue import REGISTRY
 from shared.contracts.registry import service_of
+from shared.contracts.schemas import schema_of
 from shared.contracts.topics import TOPICS
+from shared.http.storage import MIGRATIONS as HTTP_MIGRATIONS
 from shared.observability.logs import configure_logs
 from shared.outbox.storage import MIGRATIONS
 from shared.outbox.topics import create_topics
@@ -19,13 +26,13 @@ from shared.runtime.running import serve
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings
 
-_USAGE = "usage: python -m services.{name} serve | migrate | contracts"
+_USAGE = "usage: python -m services.{name} serve | migrate | contracts [FOLDER [release]]"
 
 
 def main(service: Service, words: Sequence[str]) -> int:
     """Run one verb; answers the exit code."""
-    if list(words) == ["contracts"]:
-        print(json.dumps(schemas_of(service.name), indent=2, ensure_ascii=False))
+    if list(words[:1]) == ["contracts"] and list(words[2:]) in ([], ["release"]):
+        _contracts(service, Path(words[1]) if len(words) > 1 else None, release=len(words) > 2)
         return 0
     if list(words) not in (["serve"], ["migrate"]):
         print(_USAGE.format(name=service.name), file=sys.stderr)
@@ -45,19 +52,22 @@ def main(service: Service, words: Sequence[str]) -> int:
     return 0
 
 
-def schemas_of(service: str) -> dict[str, object]:
-    """The JSON Schema of every message this service sends, by wire type."""
-    return {
-        kind.message_type: kind.model_json_schema(mode="serialization")
-        for kind in REGISTRY
-        if service_of(kind) == service
-    }
+def _contracts(service: Service, folder: Path | None, *, release: bool) -> None:
+    document = as_text(asyncapi_of(service.name, summary=service.summary, hears=service.reactions))
+    if folder is None:
+        print(document, end="")
+        return
+    (folder / f"{service.name}.asyncapi.json").write_text(document, "utf-8")
+    for message in REGISTRY:
+        if release and service_of(message) == service.name:
+            file = folder / "released" / f"{message.message_type}.schema.json"
+            file.write_text(as_text(schema_of(message)), "utf-8")
 
 
 async def _migrate(service: Service, settings: Settings) -> str:
     store = Store.connect(settings.mongodb_uri, database=f"{settings.database_prefix}{service.name}")
     try:
-        ran = await migrate(store, (*MIGRATIONS, *service.migrations))
+        ran = await migrate(store, (*MIGRATIONS, *HTTP_MIGRATIONS, *service.migrations))
         topics = [topic for topic in TOPICS if topic.service == service.name]
         made = await create_topics(settings.kafka_bootstrap, topics, replicas=settings.kafka_replicas)
     finally:

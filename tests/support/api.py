@@ -7,10 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import httpx2
+from fastapi import FastAPI
 
 from shared.domain.act import Role
 from shared.http.acting import Platform
 from shared.http.app import create_app
+from shared.http.contracts import contracts_router
+from shared.http.storage import MIGRATIONS
 from shared.http.tokens import Keys, TokenVerifier
 from shared.localstack.issuer import AUDIENCE, ISSUER, Issuer
 from shared.outbox.rows import to_row
@@ -44,7 +47,8 @@ class Answer:
 class Api:
     """``role=None`` sends no token; ``if_match`` is an ETag as it was read."""
 
-    def __init__(self, client: httpx2.AsyncClient, issuer: Issuer, store: Store) -> None:
+    def __init__(self, app: FastAPI, client: httpx2.AsyncClient, issuer: Issuer, store: Store) -> None:
+        self.app = app
         self.client = client
         self.issuer = issuer
         self.store = store
@@ -57,15 +61,18 @@ class Api:
         json: Any = None,
         role: str | None = "administration",
         body_id: str | None = None,
+        subject: str = "account-7",
+        content: bytes | AsyncIterator[bytes] | None = None,
         if_match: str | None = None,
-        headers: dict[str, str] | None = None,
+        headers: dict[str, Any] | None = None,
     ) -> Answer:
+        """``content`` is a body as it is, instead of ``json``."""
         sent = dict(headers or {})
         if role is not None:
-            sent["Authorization"] = f"Bearer {self.issuer.token(role=Role(role), subject='account-7', body=body_id)}"
+            sent["Authorization"] = f"Bearer {self.issuer.token(role=Role(role), subject=subject, body=body_id)}"
         if if_match is not None:
             sent["If-Match"] = if_match
-        answer = await self.client.request(method, path, json=json, headers=sent)
+        answer = await self.client.request(method, path, json=json, content=content, headers=sent)
         is_json = "json" in answer.headers.get("content-type", "")
         return Answer(status=answer.status_code, body=answer.json() if is_json else answer.text, headers=answer.headers)
 
@@ -78,6 +85,9 @@ class Api:
     async def put(self, path: str, body: Any = None, **options: Any) -> Answer:
         return await self.call("PUT", path, json={} if body is None else body, **options)
 
+    async def patch(self, path: str, body: Any = None, **options: Any) -> Answer:
+        return await self.call("PATCH", path, json={} if body is None else body, **options)
+
     async def delete(self, path: str, **options: Any) -> Answer:
         return await self.call("DELETE", path, **options)
 
@@ -85,7 +95,7 @@ class Api:
 @asynccontextmanager
 async def api_of(service: Service, *, store: Store, folder: Path) -> AsyncIterator[Api]:
     """The surface of ``service`` on ``store``, with the service's own collections made."""
-    await migrate(store, service.migrations)
+    await migrate(store, (*MIGRATIONS, *service.migrations))
     issuer = Issuer(folder)
 
     async def nothing_wrong() -> list[str]:
@@ -94,7 +104,7 @@ async def api_of(service: Service, *, store: Store, folder: Path) -> AsyncIterat
     app = create_app(
         service=service.name,
         summary=service.summary,
-        routers=service.routers,
+        routers=(*service.routers, contracts_router(service.name, summary=service.summary, hears=service.reactions)),
         platform=Platform(
             units=Units(store=store, rows=to_row),
             store=store,
@@ -104,4 +114,4 @@ async def api_of(service: Service, *, store: Store, folder: Path) -> AsyncIterat
     )
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://idm.example") as client:
-        yield Api(client, issuer, store)
+        yield Api(app, client, issuer, store)

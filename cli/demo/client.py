@@ -1,0 +1,161 @@
+"""The services as a web application sees them: HTTP with a token of the role that acts, and nothing else."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import TracebackType
+from typing import Any, Self
+
+import httpx2
+
+from cli.demo.failing import DemoFailed
+from cli.demo.reading import Place
+from shared.domain.act import Role
+from shared.domain.identifiers import new_identifier
+from shared.localstack.issuer import Issuer
+
+_ANSWER_SECONDS = 20.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Who:
+    """Who acts. ``role=None`` is the public, who has no token; ``body`` binds a member to its body."""
+
+    label: str
+    role: Role | None
+    body: str | None = None
+
+
+ADMINISTRATION = Who(label="Administration", role=Role.ADMINISTRATION)
+AUDITOR = Who(label="Auditor", role=Role.AUDITOR)
+PUBLIC = Who(label="The public", role=None)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Call:
+    """One request. ``changes`` is the path of the thing it changes: its ETag is read first and sent along."""
+
+    service: str
+    method: str
+    path: str
+    body: Mapping[str, Any] | None = None
+    changes: str | None = None
+    may_exist: bool = False
+    """``already-exists`` is as good as made: a body stays registered from one year to the next."""
+    place: Place | None = None
+    """Where the file says so, when that is more exact than the step's."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    status: int
+    body: Any
+    etag: str | None
+
+    @property
+    def accepted(self) -> bool:
+        return self.status < 400
+
+    @property
+    def rule(self) -> str | None:
+        """The number of the rule that refused; ``None`` when none did."""
+        number = (self._problem.get("rule") or {}).get("number")
+        return str(number) if number else None
+
+    @property
+    def slug(self) -> str:
+        return str(self._problem.get("type", "")).rpartition(":")[2]
+
+    @property
+    def sentence(self) -> str:
+        """Why it was refused, and what to do, as the service says it."""
+        said = str(self._problem.get("detail") or f"the answer was {self.status}")
+        return f"{said} {self._problem.get('remedy', '')}".strip()
+
+    @property
+    def detail(self) -> str:
+        return str(self._problem.get("detail") or f"The answer was {self.status}.")
+
+    @property
+    def rule_sentence(self) -> str:
+        return str((self._problem.get("rule") or {}).get("sentence", ""))
+
+    @property
+    def _problem(self) -> dict[str, Any]:
+        return self.body if isinstance(self.body, dict) else {}
+
+
+@dataclass(kw_only=True)
+class Services:
+    """``addresses``: each service's origin, ``http://127.0.0.1:8001``. Tokens come from the development issuer."""
+
+    addresses: Mapping[str, str]
+    issuer: Issuer
+    _tokens: dict[Who, str] = field(default_factory=dict)
+    _http: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=_ANSWER_SECONDS))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._http.close()
+
+    def call(self, who: Who, call: Call) -> Answer:
+        """Send it. Raises :class:`DemoFailed` when the service does not answer or does not know the token."""
+        headers = {}
+        if call.changes is not None:
+            read = self.call(who, Call(service=call.service, method="GET", path=call.changes))
+            if not read.accepted or read.etag is None:
+                return read
+            headers["If-Match"] = read.etag
+        if who.role is not None:
+            headers["Authorization"] = f"Bearer {self._token(who, who.role)}"
+        if call.method != "GET":
+            headers["Idempotency-Key"] = new_identifier()
+        origin = self.addresses[call.service]
+        try:
+            answer = self._http.request(call.method, origin + call.path, json=call.body, headers=headers)
+        except httpx2.HTTPError as error:
+            raise DemoFailed(
+                f"{call.service} does not answer at {origin} ({type(error).__name__}): see that it runs, and try again."
+            ) from None
+        is_json = "json" in answer.headers.get("content-type", "")
+        found = Answer(
+            status=answer.status_code,
+            body=answer.json() if is_json else answer.text,
+            etag=answer.headers.get("etag"),
+        )
+        if found.status == 401:
+            raise DemoFailed(
+                f"{call.service} at {origin} does not accept the token: {found.detail} "
+                "Give with --folder the folder of the stack that these services belong to."
+            )
+        if found.status >= 500:
+            raise DemoFailed(f"{call.service} could not answer {call.method} {call.path}: {found.sentence}")
+        return found
+
+    def read(self, who: Who, service: str, path: str) -> Any:
+        """What is there; ``None`` when there is no such thing. Raises :class:`DemoFailed` when it is refused."""
+        answer = self.call(who, Call(service=service, method="GET", path=path))
+        if answer.status == 404:
+            return None
+        if not answer.accepted:
+            raise DemoFailed(f"{who.label} may not read {path} of {service}: {answer.sentence}")
+        return answer.body
+
+    def _token(self, who: Who, role: Role) -> str:
+        if who not in self._tokens:
+            self._tokens[who] = self.issuer.token(role=role, subject=f"demo-{role.value}", body=who.body)
+        return self._tokens[who]
+
+
+def plain(value: Any) -> Any:
+    """As JSON has it; what is absent is left out."""
+    if isinstance(value, dict):
+        return {str(name): plain(one) for name, one in value.items() if one is not None}
+    if isinstance(value, list | tuple):
+        return [plain(one) for one in value]
+    if hasattr(value, "model_dump"):
+        return value.model_dump(mode="json", exclude_none=True)
+    return value.isoformat() if hasattr(value, "isoformat") else value

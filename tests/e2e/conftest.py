@@ -1,0 +1,46 @@
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.e2e.idm import ROOT
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform:
+    """One that ``idm run`` started. ``output`` is what it said until it was ready."""
+
+    folder: Path
+    output: str
+    addresses: dict[str, str]
+
+    @property
+    def options(self) -> list[str]:
+        given = [f"{name}={address}" for name, address in self.addresses.items()]
+        return ["--folder", str(self.folder), *(word for one in given for word in ("--against", one))]
+
+
+@pytest.fixture(scope="package")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """``idm run`` until Ctrl-C, which must stop everything and say so."""
+    folder = tmp_path_factory.mktemp("platform")
+    command = [sys.executable, "-m", "cli", "run", "--folder", str(folder)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout is not None
+        lines = []
+        for line in running.stdout:
+            lines.append(line)
+            if "Ctrl-C" in line:
+                break
+        output = "".join(lines)
+        addresses = dict(re.findall(r"--against (\w+)=(\S+)", output))
+        assert sorted(addresses) == ["events", "governance"], output
+        yield Platform(folder=folder, output=output, addresses=addresses)
+        running.send_signal(signal.SIGINT)
+        assert "Stopped" in running.stdout.read()
+    assert running.returncode == 0

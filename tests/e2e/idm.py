@@ -1,0 +1,34 @@
+"""The command ``idm`` as a person runs it, and demonstration files made from the one of 2018."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FILE_2018 = ROOT / "demo" / "2018.yaml"
+
+
+def idm(*words: str | Path) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "cli", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+
+
+def said(done: "subprocess.CompletedProcess[str]") -> str:
+    """What it wrote, with line breaks and runs of spaces as one space: where lines break does not matter."""
+    return re.sub(r"\s+", " ", done.stdout)
+
+
+def changed(folder: Path, *changes: tuple[str, str], year: int = 2018) -> Path:
+    """The file of 2018 with these changes, moved to another year, so that one platform can play several."""
+    text = FILE_2018.read_text(encoding="utf-8")
+    for old, new in changes:
+        assert old in text, old
+        text = text.replace(old, new)
+    for old, new in (("2016", str(year - 2)), ("2017", str(year - 1)), ("2018", str(year)), ("109", str(year - 1909))):
+        text = text.replace(old, new) if year < 2018 else text
+    # People are entered once for all years.
+    text = text.replace("id: speaker-", f"id: speaker-{year}-")
+    path = folder / f"{year}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path

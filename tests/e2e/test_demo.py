@@ -1,0 +1,121 @@
+"""The demonstration, as a person plays it: on a stack of its own, and against a platform that runs."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from shared.localstack.issuer import Issuer
+from tests.e2e.conftest import Platform
+from tests.e2e.idm import FILE_2018, changed, idm, said
+
+
+def test_the_year_2018_is_played_on_servers_of_its_own() -> None:
+    played = idm("demo", "demo/2018.yaml")
+    told = said(played)
+    assert played.returncode == 0, played.stdout + played.stderr
+    for line in (
+        "Illustrative.",
+        "ThemeSelected governance → events, which plans the Council IDM session",
+        "TopicsSelected governance → events, which plans the two workshops",
+        "✗ refused, as it should be R4:",
+        "✗ refused, as it should be R27:",
+        "Member State A reads the slate over the API: 2 options",
+        "workshop-2018-1 held on 27 March 2018",
+        "workshop-2018-2 held on 9 October 2018",
+        "2 refusals as expected",
+    ):
+        assert line in told
+    assert played.stdout.splitlines()[-1] == "messages sent 19 · effects 10 · doubled 0 · held 0"
+    # Persons are not named where everybody reads.
+    assert "Speaker Two" not in told
+    assert played.stderr == ""
+
+
+def test_it_is_played_against_a_platform_that_runs_and_only_once(platform: Platform, tmp_path: Path) -> None:
+    file = changed(tmp_path, year=2008)
+    played = idm("demo", file, *platform.options)
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert "workshop-2008-2 held on 9 October 2008" in said(played)
+    assert "these services' databases are not ours to read" in said(played)
+    again = idm("demo", file, *platform.options)
+    assert again.returncode == 1
+    assert "The cycle 2008 is entered already on these services" in said(again)
+
+
+def test_a_conference_year_is_played_too(platform: Platform, tmp_path: Path) -> None:
+    file = changed(tmp_path, year=2010)
+    year = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
+    for section in ("topic_slate", "selection"):
+        del year[section]
+    year["format"]["format"] = "single_conference"
+    year["workshops"] = [{**year["workshops"][0], "which": "conference"}]
+    year["refusals"] = year["refusals"][:1]
+    file.write_text(yaml.safe_dump(year, allow_unicode=True), encoding="utf-8")
+    played = idm("demo", file, *platform.options)
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert "FormatDecided governance → events, which notes the format and plans the conference" in said(played)
+    assert "conference-2010 held on 27 March 2010" in said(played)
+
+
+@pytest.mark.parametrize(
+    ("year", "changes", "sentence"),
+    [
+        (
+            2012,
+            [("on: 2018-10-10", "on: 2018-03-28"), ("workshop: second_workshop", "workshop: first_workshop")],
+            "field “refusals 2”: this was to be refused by R27 and was not refused.",
+        ),
+        (
+            2014,
+            [("rule: R4", "rule: R5")],
+            "field “refusals 1”: this was to be refused by R5 and was refused by the rule R4: The Administration",
+        ),
+        (
+            2006,
+            [("{number: 2, topic: topic-2018-capacity}", "{number: 2, topic: topic-2018-partnerships}")],
+            "field “selection”: governance refused this by R13: Both workshops would have the one topic",
+        ),
+    ],
+)
+def test_it_fails_when_a_refusal_does_not_come_is_another_rules_or_is_not_expected(
+    platform: Platform, tmp_path: Path, year: int, changes: list[tuple[str, str]], sentence: str
+) -> None:
+    played = idm("demo", changed(tmp_path, *changes, year=year), *platform.options)
+    assert played.returncode == 1
+    assert sentence in said(played)
+
+
+def test_a_file_with_an_error_names_line_and_field_before_anything_is_started(tmp_path: Path) -> None:
+    file = changed(tmp_path, ("capacity: 400", "seats: 400"))
+    line = 1 + file.read_text(encoding="utf-8").splitlines().index("      seats: 400")
+    played = idm("demo", file)
+    assert played.returncode == 1
+    assert f"line {line}, field “workshops 2 › schedule › seats”: is not a field of this file" in said(played)
+    assert "field “workshops 2 › schedule › capacity”: is missing." in said(played)
+
+
+def test_a_date_in_the_future_stops_it_with_a_sentence(tmp_path: Path) -> None:
+    played = idm("demo", changed(tmp_path, ("decided_on: 2017-04-03", "decided_on: 2917-04-03")))
+    assert played.returncode == 1
+    assert "field “format › decided_on”: 2917-04-03 lies in the future" in said(played)
+
+
+@pytest.mark.parametrize(
+    ("against", "sentence"),
+    [
+        (["--against", "governance=http://127.0.0.1:9"], "Give --against for events too."),
+        (["--against", "funding=http://127.0.0.1:9"], "“funding=http://127.0.0.1:9” is not an address of a service"),
+        (
+            ["--against", "governance=http://127.0.0.1:9", "--against", "events=http://127.0.0.1:9"],
+            "governance does not answer at http://127.0.0.1:9 (ConnectError): see that it runs, and try again.",
+        ),
+    ],
+)
+def test_services_that_cannot_be_reached_are_told_in_a_sentence(
+    tmp_path: Path, against: list[str], sentence: str
+) -> None:
+    Issuer(tmp_path / "issuer")
+    played = idm("demo", FILE_2018, *against, "--folder", tmp_path)
+    assert played.returncode == 1
+    assert sentence in said(played)

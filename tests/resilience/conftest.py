@@ -1,0 +1,33 @@
+"""A stack of its own for each test, so that its servers can be killed and its topics read from the start.
+
+On Apache Kafka: the small broker loses the last acknowledged records when it is killed, and its groups
+wait for ever for a member that was.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from shared.localstack.apache import APACHE_KAFKA
+from shared.localstack.issuer import Issuer
+from shared.localstack.processes import Surroundings, migrate
+from shared.localstack.stack import LocalStack
+from tests.resilience.platform import Platform
+
+
+@pytest.fixture
+def platform(tmp_path: Path) -> Iterator[Platform]:
+    with LocalStack(tmp_path / "stack", kafka=APACHE_KAFKA) as stack:
+        surroundings = Surroundings(
+            endpoints=stack.endpoints,
+            issuer=Issuer(tmp_path / "issuer"),
+            folder=tmp_path / "logs",
+            extra={"IDM_RELAY_LEASE_SECONDS": "2", "IDM_DELIVERY_SECONDS": "3"},
+        )
+        migrate(["governance", "events"], surroundings)
+        one = Platform(stack=stack, surroundings=surroundings)
+        try:
+            yield one
+        finally:
+            one.stop()
