@@ -4,7 +4,7 @@ Everything else asks a :class:`Store` (one service's database) for a :class:`Col
 plain JSON-like dictionaries, except where a real BSON date is needed (leases, delivery marks).
 """
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
@@ -113,6 +113,13 @@ class Collection:
             where, projection=projection, sort=sort, limit=limit, batch_size=limit or 0, session=session
         )
         return cast("list[Document]", await cursor.to_list(None))
+
+    async def stream(
+        self, where: Mapping[str, Any], *, projection: Mapping[str, Any] | None = None, sort: Sort | None = None
+    ) -> AsyncIterator[Document]:
+        """All matching documents one by one, however many there are."""
+        async for document in self._inner.find(where, projection=projection, sort=sort, batch_size=1_000):
+            yield document
 
     async def aggregate(self, pipeline: Sequence[Mapping[str, Any]], *, session: Session = None) -> list[Document]:
         cursor = self._inner.aggregate(list(pipeline), session=session)

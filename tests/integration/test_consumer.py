@@ -13,6 +13,7 @@ from shared.contracts.cloudevents import to_wire
 from shared.contracts.topics import Topic
 from shared.domain.message import Audience
 from shared.localstack.stack import Endpoints
+from shared.messaging import consumer as consumer_module
 from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import Inbox
 from shared.messaging.incoming import Arrival
@@ -170,6 +171,29 @@ async def test_g7_a_database_that_is_away_is_waited_for_and_nothing_is_held(
         await eventually(in_trouble)
         await _all_heard(store, STREAMS, 3)
     await _each_once(store, STREAMS, 3)
+
+
+async def test_g8_a_consumer_that_gets_nothing_done_is_complained_of(
+    store: Store, endpoints: Endpoints, topic: str, producer: AIOKafkaProducer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Kafka has records, the lane hangs, and everything else looks alive."""
+    monkeypatch.setattr(consumer_module, "LANE_LIMIT_SECONDS", 3.0)
+    released = asyncio.Event()
+
+    async def hang(arrivals: Sequence[Arrival]) -> None:
+        await released.wait()
+
+    await producer.send_and_wait(topic, b"{}", key=b"cycle-1")
+    async with _member(store, endpoints, topic, service=topic, take=hang) as consumer:
+
+        async def fine() -> str | None:
+            found = consumer._watchdog.complaints()
+            lane = any(text.startswith("the lane") for text in found)
+            return None if lane and any(text.startswith("the consumer") for text in found) else f"only {found}"
+
+        await eventually(fine)
+        assert "the consumer has not moved" in "; ".join(consumer.complaints)
+        released.set()
 
 
 async def test_g9_a_member_that_stops_finishes_its_batch_and_commits_its_offsets(

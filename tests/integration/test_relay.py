@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pytest
 
 from shared.contracts import topics
+from shared.contracts.cloudevents import WireMessage
 from shared.contracts.topics import Topic
 from shared.domain.message import Audience
 from shared.localstack.stack import Endpoints
@@ -157,6 +158,19 @@ async def test_g4_a_crash_between_the_send_and_the_mark_only_repeats(
     records = await read_topic(endpoints.kafka_bootstrap, topic)
     assert len(records) == 4
     assert len({dict(record.headers)["ce_id"] for record in records}) == 2
+
+
+async def test_g7_a_broker_that_is_away_costs_a_bounded_wait_and_the_producer_is_made_again(
+    endpoints: Endpoints, topic: str
+) -> None:
+    """An idempotent send to a broker that is away would wait for ever, and so would stopping its producer."""
+    message = WireMessage(topic=topic, key=b"cycle-1", headers=[], value=b"{}")
+    nowhere = Sender(bootstrap="127.0.0.1:1", client_id="test", delivery_seconds=0.5)
+    (fate,) = await asyncio.wait_for(nowhere.send([message]), 10)
+    assert isinstance(fate, Exception)
+    nowhere._bootstrap = endpoints.kafka_bootstrap
+    assert await nowhere.send([message]) == [None]
+    await asyncio.wait_for(nowhere.close(), 10)
 
 
 def test_g4_a_wave_has_one_row_of_each_stream() -> None:

@@ -1,0 +1,98 @@
+"""What an operator does with an outbox: see it, send it again, compare it with Kafka (invariant 11)."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.errors import KafkaError
+
+from shared.contracts.topics import Topic
+from shared.outbox.rows import COLLECTION, Delivery
+from shared.outbox.storage import EPOCH, SETTINGS
+from shared.persistence.driver import Document, Store
+
+KafkaTrouble = KafkaError
+
+
+@dataclass(frozen=True, kw_only=True)
+class Status:
+    """Rows by state of delivery; ``oldest_unsent_seconds`` is ``None`` when nothing waits."""
+
+    rows: dict[str, int]
+    oldest_unsent_seconds: float | None
+    epoch: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """``missing`` are rows that Kafka should have and has not, as ``topic stream sequence``; ``unsent`` wait."""
+
+    compared: int
+    unsent: int
+    missing: Sequence[str]
+
+
+async def status(store: Store) -> Status:
+    """How much waits, and for how long. Raises ``DatabaseTrouble``."""
+    grouped = await store[COLLECTION].aggregate([{"$group": {"_id": "$delivery.state", "count": {"$sum": 1}}}])
+    oldest = await store[COLLECTION].find_one(
+        {"delivery.state": Delivery.UNSENT.value}, sort=[("recorded.recorded_at", 1)]
+    )
+    setting = await store[SETTINGS].find_one({"_id": EPOCH})
+    return Status(
+        rows={document["_id"]: int(document["count"]) for document in grouped},
+        oldest_unsent_seconds=_age(oldest) if oldest else None,
+        epoch=int(setting["value"]) if setting else 1,
+    )
+
+
+async def republish(store: Store, *, stream: str | None = None) -> int:
+    """Mark what was sent as unsent: all of it, or one stream's; answers how many rows. The relay alone sends.
+
+    Readers know every number already and drop it, so this is harmless at any time.
+    """
+    where: Document = {"delivery.state": Delivery.SENT.value}
+    if stream is not None:
+        where["recorded.stream"] = stream
+    return await store[COLLECTION].update_many(where, {"$set": {"delivery": {"state": Delivery.UNSENT.value}}})
+
+
+async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Comparison:
+    """Compare every sent row with what the topics hold. Raises ``KafkaError`` or ``DatabaseTrouble``."""
+    there: set[bytes] = set()
+    for topic in topics:
+        async for record in _records(bootstrap, topic):
+            there.update(value for name, value in record.headers if name == "ce_id" and value)
+    missing: list[str] = []
+    compared = 0
+    async for row in store[COLLECTION].stream(
+        {"delivery.state": Delivery.SENT.value}, projection={"recorded.data": 0}, sort=[("_id", 1)]
+    ):
+        compared += 1
+        if row["_id"].encode() not in there:
+            recorded = row["recorded"]
+            missing.append(f"{recorded['topic']} {recorded['stream']} {recorded['sequence']}")
+    unsent = await store[COLLECTION].count({"delivery.state": Delivery.UNSENT.value})
+    return Comparison(compared=compared, unsent=unsent, missing=missing)
+
+
+async def _records(bootstrap: str, topic: Topic) -> AsyncIterator[ConsumerRecord]:
+    """Everything the topic holds now, without a group."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
+        consumer.assign(partitions)
+        ends = await consumer.end_offsets(partitions)
+        for partition in partitions:
+            await consumer.seek_to_beginning(partition)
+            while await consumer.position(partition) < ends[partition]:
+                for record in (await consumer.getmany(partition, timeout_ms=200)).get(partition, []):
+                    yield record
+    finally:
+        await consumer.stop()
+
+
+def _age(row: Document) -> float:
+    return (datetime.now(UTC) - datetime.fromisoformat(row["recorded"]["recorded_at"])).total_seconds()
