@@ -207,7 +207,7 @@ class Consumer:
             if not behind or moved or any(lane.trouble for lane in self._lanes.values()):
                 part.beat()
             for partition, idle in self._parts.items():
-                if not len(self._lanes[partition]):
+                if self._lanes[partition].is_idle:
                     idle.beat()
             self.trouble = part.complaint
             await self._pause(_LOOK_SECONDS)

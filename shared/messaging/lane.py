@@ -46,16 +46,23 @@ class Lane:
         self._closing = asyncio.Event()
         self.trouble: str | None = None
         self.done_before: int | None = None
-        """All offsets before this one are done; ``None`` before the first."""
+        """All offsets before this one are done; ``None`` before anything came."""
+        self._in_work = False
         self._task = asyncio.create_task(self._run(), name=f"lane {name}")
 
     def put(self, arrivals: Sequence[Arrival]) -> None:
+        if self.done_before is None:
+            self.done_before = arrivals[0].offset
         self._queue.extend(arrivals)
         self._came.set()
 
     def __len__(self) -> int:
         """How many records wait here."""
         return len(self._queue)
+
+    @property
+    def is_idle(self) -> bool:
+        return not self._queue and not self._in_work
 
     async def close(self) -> None:
         """Drop what is queued or in back-off (the position protects it) and finish what is in work."""
@@ -70,9 +77,11 @@ class Lane:
                 await self._came.wait()
                 continue
             batch = [self._queue.popleft() for _ in range(min(RECORDS_AT_ONCE, len(self._queue)))]
+            self._in_work = True
             if await self._until_done(batch):
                 self.done_before = batch[-1].offset + 1
                 await self._tell_kafka(self.done_before)
+            self._in_work = False
 
     async def _until_done(self, batch: Sequence[Arrival]) -> bool:
         """True when the batch is done, false when the lane was closed before."""

@@ -9,6 +9,7 @@ from services.governance.domain.rules import R4, R7, R9, R20, R74
 from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, YearFormat
 from shared.contracts.governance import CycleOpened, FormatDecided, Origin, SelectedWorkshop
 from shared.domain.act import Act, Role
+from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier, cycle_id
@@ -66,6 +67,7 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         self, *, format: YearFormat, consultation: Consultation, deviation_reason: str | None, act: Act
     ) -> None:
         """Decide the format of the year, or replace it by another with a reason (R20, R74)."""
+        refuse(self.obstacles_to_decide_format())
         self._require_opened_by(act.occurred_on)
         if act.actor.role is not Role.ADMINISTRATION:
             raise RuleBroken(
@@ -92,45 +94,77 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
 
     def put_theme(self, *, slate: str, act: Act) -> None:
         """The cycle's theme slate opens: in the year before (R4), and only one."""
+        refuse(self.obstacles_to_put_theme())
         self._require_opened_by(act.occurred_on)
         _require_year_before(self.year, act.occurred_on, what=f"A theme slate for {self.year}")
-        self._require_no_theme()
-        if self.theme_slate is not None:
-            raise WrongState(
-                f"A theme slate for {self.year} is open already: “{self.theme_slate}”.",
-                remedy="Go on with the slate there is.",
-            )
         self.theme_slate = slate
         self.record(ThemePutToMembership(cycle=self.id, slate=slate), act=act)
 
     def settle_theme(self, theme: ChosenTheme, *, act: Act) -> None:
         """The one theme of the year is chosen. Raises ``RuleBroken`` R7 when there is one already."""
-        self._require_no_theme()
+        refuse(self._theme_there_is())
         self.theme = theme
         settled = ThemeSettled(cycle=self.id, slate=theme.slate, theme=ThemeRef(id=theme.id, title=theme.title))
         self.record(settled, act=act)
 
     def put_topics(self, *, slate: str, consultation: Consultation, act: Act) -> ChosenTheme:
         """The cycle's topic slate opens, after the theme and in a later consultation (R9); answers the theme."""
-        self._require_workshops()
+        refuse(self.obstacles_to_put_topics(act.occurred_on))
         theme = self._require_theme_decided_before(consultation, act.occurred_on)
-        if self.topic_slate is not None:
-            raise WrongState(
-                f"A topic slate for {self.year} was opened already: “{self.topic_slate}”.",
-                remedy="Go on with the slate there is.",
-            )
         self.topic_slate = slate
         self.record(TopicsPutToMembership(cycle=self.id, slate=slate), act=act)
         return theme
 
     def settle_topics(self, topics: ChosenTopics, *, act: Act) -> None:
-        self._require_workshops()
-        if self.topics is not None:
-            raise WrongState(
-                f"The topics of {self.year} are selected already.", remedy="Read the decisions of the cycle."
-            )
+        refuse(self.obstacles_to_settle_topics())
         self.topics = topics
         self.record(TopicsSettled(cycle=self.id, slate=topics.slate), act=act)
+
+    # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
+
+    def obstacles_to_decide_format(self) -> Obstacles:
+        """A year of the Council alone has one format only, so once decided there is none to replace it by (R74)."""
+        if self.year < FIRST_YEAR_WITH_WORKSHOPS and self.format is not None:
+            yield self._format_stands(self.format)
+
+    def obstacles_to_put_theme(self) -> Obstacles:
+        yield from self._theme_there_is()
+        if self.theme_slate is not None:
+            yield WrongState(
+                f"A theme slate for {self.year} was opened already: “{self.theme_slate}”.",
+                remedy="Go on with the slate there is.",
+            )
+
+    def obstacles_to_put_topics(self, day: date) -> Obstacles:
+        """``day`` is the latest on which the slate could open: no later consultation may have come until then (R9)."""
+        yield from self._no_workshops()
+        if self.topic_slate is not None:
+            yield WrongState(
+                f"A topic slate for {self.year} was opened already: “{self.topic_slate}”.",
+                remedy="Go on with the slate there is.",
+            )
+        if self.theme is None:
+            yield RuleBroken(
+                R9,
+                f"The theme of {self.year} is not decided yet.",
+                remedy="Open the topic slate after the Membership has chosen the theme.",
+            )
+        elif day < self.theme.decided_in.on:
+            yield RuleBroken(
+                R9,
+                f"The theme of {self.year} was decided on {self.theme.decided_in.on.isoformat()}, "
+                f"after the day given ({day.isoformat()}).",
+                remedy="Open the topic slate after the Membership has chosen the theme.",
+            )
+        elif day <= self.theme.forum_opened_on:
+            yield _not_a_later_consultation(self.theme)
+
+    def obstacles_to_settle_topics(self) -> Obstacles:
+        yield from self._no_workshops()
+        if self.topics is not None:
+            yield WrongState(
+                f"The topics of {self.year} are selected already.", remedy="Read the decisions of the cycle."
+            )
 
     def _judge_format(self, format: YearFormat) -> None:
         council_only = self.year < FIRST_YEAR_WITH_WORKSHOPS
@@ -153,10 +187,7 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         if standing is None:
             return
         if standing.format is format:
-            raise WrongState(
-                f"The format of {self.year} is {format.value} already, since {standing.decided_on.isoformat()}.",
-                remedy="Record a decision only when the format changes.",
-            )
+            raise self._format_stands(standing)
         if reason is None or not reason.strip():
             raise InvalidInput(
                 f"The format of {self.year} is {standing.format.value}; another one needs a reason.",
@@ -177,51 +208,51 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
                 remedy="Give the day on which it happened (occurred_on).",
             )
 
-    def _require_no_theme(self) -> None:
+    def _format_stands(self, standing: DecidedFormat) -> WrongState:
+        return WrongState(
+            f"The format of {self.year} is {standing.format.value} already, since {standing.decided_on.isoformat()}.",
+            remedy="Record a decision only when the format changes.",
+        )
+
+    def _theme_there_is(self) -> Obstacles:
         if self.theme is not None:
-            raise RuleBroken(
+            yield RuleBroken(
                 R7,
                 f"The year {self.year} has its theme already: “{self.theme.title.any()}”.",
                 remedy="Read the decisions of the cycle; a year has one theme.",
             )
 
-    def _require_workshops(self) -> None:
+    def _no_workshops(self) -> Obstacles:
         if self.year < FIRST_YEAR_WITH_WORKSHOPS:
-            raise RuleBroken(
+            yield RuleBroken(
                 R74,
                 f"The year {self.year} has no intersessional workshops, so there are no topics to choose for them.",
                 remedy="Choose topics for a year from 2003 on.",
             )
-        if self.format is not None and self.format.format is not YearFormat.TWO_WORKSHOPS:
-            raise WrongState(
+        elif self.format is not None and self.format.format is not YearFormat.TWO_WORKSHOPS:
+            yield WrongState(
                 f"The format of {self.year} is {self.format.format.value}: "
                 "its one gathering follows from the theme, and no topics are chosen (R10 to R13 do not apply).",
                 remedy="Choose topics only in a year of two workshops.",
             )
 
     def _require_theme_decided_before(self, consultation: Consultation, day: date) -> ChosenTheme:
+        """The theme. Raises ``RuleBroken`` R9 when the consultation is not later than the one that decided it."""
         theme = self.theme
         if theme is None:
-            raise RuleBroken(
-                R9,
-                f"The theme of {self.year} is not decided yet.",
-                remedy="Open the topic slate after the Membership has chosen the theme.",
-            )
-        if day < theme.decided_in.on:
-            raise RuleBroken(
-                R9,
-                f"The theme of {self.year} was decided on {theme.decided_in.on.isoformat()}, "
-                f"after the day given ({day.isoformat()}).",
-                remedy="Open the topic slate after the Membership has chosen the theme.",
-            )
+            raise LookupError("the obstacles were not looked at")
         if consultation.id == theme.decided_in.id or consultation.was_opened_by(theme.forum_opened_on):
-            raise RuleBroken(
-                R9,
-                f"The theme was decided in the consultation “{theme.decided_in.id}”, "
-                f"opened on {theme.forum_opened_on.isoformat()}; the topics belong to a later one.",
-                remedy="Open the topic slate in a consultation that was opened on a later day.",
-            )
+            raise _not_a_later_consultation(theme)
         return theme
+
+
+def _not_a_later_consultation(theme: ChosenTheme) -> RuleBroken:
+    return RuleBroken(
+        R9,
+        f"The theme was decided in the consultation “{theme.decided_in.id}”, "
+        f"opened on {theme.forum_opened_on.isoformat()}; the topics belong to a later one.",
+        remedy="Open the topic slate in a consultation that was opened on a later day.",
+    )
 
 
 def _require_year_before(year: int, day: date, *, what: str) -> None:

@@ -1,0 +1,198 @@
+"""``actions`` in answers: what the caller may do now, and what blocks the rest (design.md 7)."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from typing import Annotated, Any, TypeVar
+
+from fastapi import Depends, FastAPI, Request, Response
+from pydantic import BaseModel, Field
+
+from shared.domain.act import Actor, Role
+from shared.domain.actions import Action
+from shared.domain.aggregate import Aggregate
+from shared.domain.errors import DomainError
+from shared.http.acting import platform_of
+from shared.http.openapi import BEARER
+from shared.http.pages import Page, PageRequest, page
+from shared.http.schemas import View
+from shared.http.versions import versioned
+from shared.persistence.driver import Document, Store
+
+A = TypeVar("A", bound=Aggregate)
+V = TypeVar("V", bound="ActedView")
+
+Judge = Callable[[Store, Sequence[Document], date], Awaitable[Sequence[Sequence[Action]]]]
+"""The actions of each document on a day, in the same order; it reads what else they depend on once for all of them."""
+
+
+class Blocking(BaseModel):
+    """What is in the way: a numbered rule, or (without ``number``) the state the thing is in.
+
+    ``detail`` and ``remedy`` are those that the refusal would have.
+    """
+
+    number: str | None = Field(examples=["R27"])
+    slug: str
+    sentence: str
+    lifted_by: str | None
+    detail: str
+    remedy: str
+
+    @classmethod
+    def of(cls, obstacle: DomainError) -> "Blocking":
+        rule = obstacle.rule
+        return cls(
+            number=rule.number if rule else None,
+            slug=rule.slug if rule else obstacle.slug,
+            sentence=rule.sentence if rule else obstacle.sentence,
+            lifted_by=rule.lifted_by if rule else None,
+            detail=obstacle.sentence,
+            remedy=obstacle.remedy,
+        )
+
+
+class ActionView(BaseModel):
+    """Something the caller's role may do. ``allowed``: nothing but the payload itself can be refused now.
+
+    Where ``blocked_by`` names who may lift a rule, the request that carries the lifting is not refused by it.
+    """
+
+    name: str = Field(examples=["publishProgramme"])
+    method: str
+    href: str
+    allowed: bool
+    blocked_by: list[Blocking]
+    needs: list[Role] = Field(description="Any one of these roles")
+
+
+class ActedView(View):
+    """A thing people can act on. ``actions`` is empty for the public."""
+
+    actions: tuple[ActionView, ...] = ()
+
+
+class Listing(Page[V]):
+    """A page of things; ``actions`` are what can be done to the collection itself."""
+
+    actions: list[ActionView]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Operation:
+    """An operation of the API, as the service's own description has it."""
+
+    method: str
+    path: str
+    roles: frozenset[str]
+
+
+class _Row(View):
+    document: Document
+
+    @classmethod
+    def of(cls, document: Document) -> "_Row":
+        return cls(id=document["_id"], version=document["version"], document=document)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Offers:
+    """Makes the answers of one request, each with the actions of its caller, judged ``today`` (UTC)."""
+
+    store: Store
+    response: Response
+    operations: Mapping[str, Operation]
+    today: date
+
+    def may(self, actor: Actor | None, operation: str) -> bool:
+        """Whether the role of ``actor`` is one that this operation is for."""
+        return actor is not None and actor.role.value in self.operations[operation].roles
+
+    def shown(self, actions: Sequence[Action], *, to: Actor | None) -> list[ActionView]:
+        """Those of ``actions`` that the caller's role may do."""
+        return [self._view(action) for action in actions if self.may(to, action.operation)]
+
+    async def one(self, view: type[V], document: Document, *, judge: Judge, to: Actor | None) -> V:
+        """The answer about one thing, with its ETag."""
+        [shown] = await self._with_actions(view, [document], judge=judge, to=to)
+        return versioned(self.response, shown)
+
+    async def listing(
+        self,
+        view: type[V],
+        where: Mapping[str, Any],
+        *,
+        collection: str,
+        paging: PageRequest,
+        judge: Judge,
+        to: Actor | None,
+        creates: Sequence[Action] = (),
+    ) -> Listing[V]:
+        """One page of a collection. ``creates`` are the collection's own actions."""
+        found = await page(self.store[collection], where, paging=paging, view=_Row, response=self.response)
+        rows = await self._with_actions(view, [row.document for row in found.items], judge=judge, to=to)
+        return Listing(items=rows, next=found.next, actions=self.shown(creates, to=to))
+
+    async def _with_actions(
+        self, view: type[V], documents: Sequence[Document], *, judge: Judge, to: Actor | None
+    ) -> list[V]:
+        # Whoever may do nothing costs no reading of what the judge would look at.
+        judged = await judge(self.store, documents, self.today) if to is not None and documents else [()] * len(documents)
+        return [
+            view.of({**document, "actions": self.shown(actions, to=to)})
+            for document, actions in zip(documents, judged, strict=True)
+        ]
+
+    def _view(self, action: Action) -> ActionView:
+        operation = self.operations[action.operation]
+        return ActionView(
+            name=action.name,
+            method=operation.method,
+            href=operation.path.format(**action.at),
+            allowed=action.allowed,
+            blocked_by=[Blocking.of(obstacle) for obstacle in action.obstacles],
+            needs=sorted(Role(role) for role in operation.roles),
+        )
+
+
+def _offers(request: Request, response: Response) -> Offers:
+    return Offers(
+        store=platform_of(request).store,
+        response=response,
+        operations=operations_of(request.app),
+        today=datetime.now(UTC).date(),
+    )
+
+
+Offering = Annotated[Offers, Depends(_offers)]
+
+
+def operations_of(app: FastAPI) -> Mapping[str, Operation]:
+    """The operations of ``app`` by operation id, read once from its OpenAPI document."""
+    found: Mapping[str, Operation] | None = getattr(app.state, "operations", None)
+    if found is None:
+        found = app.state.operations = {
+            operation["operationId"]: Operation(
+                method=method.upper(),
+                path=path,
+                roles=frozenset(role for one in operation.get("security", ()) for role in one.get(BEARER, ())),
+            )
+            for path, methods in app.openapi()["paths"].items()
+            for method, operation in methods.items()
+            if "operationId" in operation
+        }
+    return found
+
+
+def woken(kind: type[A], document: Document) -> A:
+    """The aggregate that a document keeps, only to be looked at."""
+    return kind.model_validate({**{name: value for name, value in document.items() if name != "_id"}, "id": document["_id"]})
+
+
+def judging(kind: type[A], actions_of: Callable[[A, date], Sequence[Action]]) -> Judge:
+    """The judge of things whose actions depend on nothing but themselves and the day."""
+
+    async def judge(store: Store, documents: Sequence[Document], today: date) -> Sequence[Sequence[Action]]:
+        return [actions_of(woken(kind, document), today) for document in documents]
+
+    return judge
