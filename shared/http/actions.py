@@ -137,7 +137,9 @@ class Offers:
         self, view: type[V], documents: Sequence[Document], *, judge: Judge, to: Actor | None
     ) -> list[V]:
         # Whoever may do nothing costs no reading of what the judge would look at.
-        judged = await judge(self.store, documents, self.today) if to is not None and documents else [()] * len(documents)
+        judged = (
+            await judge(self.store, documents, self.today) if to is not None and documents else [()] * len(documents)
+        )
         return [
             view.of({**document, "actions": self.shown(actions, to=to)})
             for document, actions in zip(documents, judged, strict=True)
@@ -186,7 +188,9 @@ def operations_of(app: FastAPI) -> Mapping[str, Operation]:
 
 def woken(kind: type[A], document: Document) -> A:
     """The aggregate that a document keeps, only to be looked at."""
-    return kind.model_validate({**{name: value for name, value in document.items() if name != "_id"}, "id": document["_id"]})
+    return kind.model_validate(
+        {**{name: value for name, value in document.items() if name != "_id"}, "id": document["_id"]}
+    )
 
 
 def judging(kind: type[A], actions_of: Callable[[A, date], Sequence[Action]]) -> Judge:

@@ -1,4 +1,4 @@
-"""A real MongoDB and a Kafka-protocol broker as child processes on one folder (design.md 8; decision 0006)."""
+"""A real MongoDB and a Kafka-protocol broker as child processes on one folder (design.md 8; decision 0004)."""
 
 import fcntl
 import json

@@ -19,6 +19,7 @@ from services.governance.domain.membership import Attendee, BodyType
 from services.governance.domain.rules import R8
 from shared.contracts.facts import DecidedIn, Fact, ForumKind
 from shared.domain.act import Act
+from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier
@@ -57,11 +58,7 @@ class Consultation(Aggregate, type="consultation", collection="consultations"):
         return consultation
 
     def open(self, *, act: Act) -> None:
-        if self.state is not ConsultationState.SCHEDULED:
-            raise WrongState(
-                f"The consultation “{self.title.any()}” was opened on {self._opened_on().isoformat()} already.",
-                remedy="Schedule another consultation, or go on with this one.",
-            )
+        refuse(self.obstacles_to_open())
         self.state, self.opened_on = ConsultationState.OPEN, act.occurred_on
         self.record(ConsultationOpened(consultation=self.id, opened_on=act.occurred_on), act=act)
 
@@ -90,6 +87,7 @@ class Consultation(Aggregate, type="consultation", collection="consultations"):
         The slate was put forward here, or in an earlier consultation. Raises ``RuleBroken`` R8 when it
         is said to be conclusive though no body was present.
         """
+        refuse(self.obstacles_to_find(conclusive=conclusive))
         self._require_day_within(act.occurred_on)
         if act.occurred_on < slate_opened_on:
             raise InvalidInput(
@@ -102,13 +100,6 @@ class Consultation(Aggregate, type="consultation", collection="consultations"):
             raise WrongState(
                 f"The consultation “{self.title.any()}” opened before this slate, which was put to another one.",
                 remedy="Name the consultation to which the slate was put, or a later one.",
-            )
-        if conclusive and not self.attendance:
-            raise RuleBroken(
-                R8,
-                f"No body of the Membership is noted as present at the consultation “{self.title.any()}”, "
-                "and the Administration alone cannot adopt.",
-                remedy="Note which bodies were present while the consultation is open, or take the slate to another.",
             )
         self.items += (SlateItem(kind=kind, slate=slate, on=act.occurred_on, conclusive=conclusive),)
         self.record(FindingMade(consultation=self.id, kind=kind, slate=slate, conclusive=conclusive), act=act)
@@ -125,6 +116,34 @@ class Consultation(Aggregate, type="consultation", collection="consultations"):
         self.state, self.closed_on = ConsultationState.CLOSED, act.occurred_on
         self.record(ConsultationClosed(consultation=self.id, closed_on=act.occurred_on), act=act)
 
+    # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
+
+    def obstacles_to_open(self) -> Obstacles:
+        if self.opened_on is not None:
+            yield WrongState(
+                f"The consultation “{self.title.any()}” was opened on {self.opened_on.isoformat()} already.",
+                remedy="Schedule another consultation, or go on with this one.",
+            )
+
+    def obstacles_to_go_on(self) -> Obstacles:
+        """To note attendance, to put a slate forward, and to close."""
+        yield from self._not_opened()
+        if self.state is ConsultationState.CLOSED:
+            yield WrongState(
+                f"The consultation “{self.title.any()}” is closed.", remedy="Use a consultation that is open."
+            )
+
+    def obstacles_to_find(self, *, conclusive: bool) -> Obstacles:
+        """To say what it showed on a slate; also after its closing."""
+        yield from self._not_opened()
+        if conclusive and not self.attendance:
+            yield RuleBroken(
+                R8,
+                f"No body of the Membership is noted as present at the consultation “{self.title.any()}”, "
+                "and the Administration alone cannot adopt.",
+                remedy="Note which bodies were present while the consultation is open, or take the slate to another.",
+            )
+
     @property
     def had_a_member_state(self) -> bool:
         return any(attendee.type is BodyType.MEMBER_STATE for attendee in self.attendance)
@@ -132,11 +151,12 @@ class Consultation(Aggregate, type="consultation", collection="consultations"):
     def was_opened_by(self, day: date) -> bool:
         return self.opened_on is not None and self.opened_on <= day
 
+    def _not_opened(self) -> Obstacles:
+        if self.opened_on is None:
+            yield WrongState(f"The consultation “{self.title.any()}” has not been opened yet.", remedy="Open it first.")
+
     def _require_open(self, day: date) -> None:
-        if self.state is ConsultationState.CLOSED:
-            raise WrongState(
-                f"The consultation “{self.title.any()}” is closed.", remedy="Use a consultation that is open."
-            )
+        refuse(self.obstacles_to_go_on())
         self._require_day_within(day)
 
     def _require_day_within(self, day: date) -> None:
@@ -153,9 +173,19 @@ class Consultation(Aggregate, type="consultation", collection="consultations"):
             )
 
     def _opened_on(self) -> date:
-        if self.opened_on is None:
-            raise WrongState(f"The consultation “{self.title.any()}” has not been opened yet.", remedy="Open it first.")
+        refuse(self._not_opened())
+        assert self.opened_on is not None
         return self.opened_on
+
+
+def forum_for(slate_opened_on: date, *, own: Consultation, attended: Consultation | None) -> Consultation:
+    """Where a slate can best be decided: the consultation it was put to, unless nobody came to that one.
+
+    ``attended`` is the one opened last of all those to which somebody came.
+    """
+    if own.attendance or attended is None or not attended.attendance:
+        return own
+    return attended if attended.opened_on is not None and attended.opened_on >= slate_opened_on else own
 
 
 def require_consultation(kind: str) -> None:

@@ -110,7 +110,7 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     def put_topics(self, *, slate: str, consultation: Consultation, act: Act) -> ChosenTheme:
         """The cycle's topic slate opens, after the theme and in a later consultation (R9); answers the theme."""
         refuse(self.obstacles_to_put_topics(act.occurred_on))
-        theme = self._require_theme_decided_before(consultation, act.occurred_on)
+        theme = self._require_later_than_the_theme(consultation)
         self.topic_slate = slate
         self.record(TopicsPutToMembership(cycle=self.id, slate=slate), act=act)
         return theme
@@ -236,14 +236,12 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
                 remedy="Choose topics only in a year of two workshops.",
             )
 
-    def _require_theme_decided_before(self, consultation: Consultation, day: date) -> ChosenTheme:
+    def _require_later_than_the_theme(self, consultation: Consultation) -> ChosenTheme:
         """The theme. Raises ``RuleBroken`` R9 when the consultation is not later than the one that decided it."""
-        theme = self.theme
-        if theme is None:
-            raise LookupError("the obstacles were not looked at")
-        if consultation.id == theme.decided_in.id or consultation.was_opened_by(theme.forum_opened_on):
-            raise _not_a_later_consultation(theme)
-        return theme
+        assert self.theme is not None  # otherwise an obstacle was raised
+        if consultation.id == self.theme.decided_in.id or consultation.was_opened_by(self.theme.forum_opened_on):
+            raise _not_a_later_consultation(self.theme)
+        return self.theme
 
 
 def _not_a_later_consultation(theme: ChosenTheme) -> RuleBroken:

@@ -12,6 +12,7 @@ from services.governance.domain.rules import R4, R5, R7
 from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef
 from shared.contracts.governance import Origin, ThemeSelected
 from shared.domain.act import Act
+from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier
@@ -97,10 +98,7 @@ class ThemeSlate(Aggregate, type="theme_slate", collection="theme_slates"):
         self, *, cycle: Cycle, consultation: Consultation, conclusive: bool, option: str | None, why: str, act: Act
     ) -> None:
         """Record whether the Membership's wish was clear (R8), and if so the one theme of the year (R7)."""
-        if self.state is SlateState.DECIDED:
-            raise WrongState(
-                "This theme slate is decided already.", remedy="Read the decisions of the cycle; they stand."
-            )
+        refuse(self.obstacles_to_determine(consultation, conclusive=conclusive))
         if not why.strip():
             raise InvalidInput("A determination says why.", remedy="Say in a sentence what the consultation showed.")
         chosen = self._judge_option(conclusive, option)
@@ -139,6 +137,14 @@ class ThemeSlate(Aggregate, type="theme_slate", collection="theme_slates"):
             ),
             act=act,
         )
+
+    def obstacles_to_determine(self, consultation: Consultation, *, conclusive: bool) -> Obstacles:
+        """What is in the way of saying so of this consultation, whatever else the payload says."""
+        if self.state is SlateState.DECIDED:
+            yield WrongState(
+                "This theme slate is decided already.", remedy="Read the decisions of the cycle; they stand."
+            )
+        yield from consultation.obstacles_to_find(conclusive=conclusive)
 
     def _judge_option(self, conclusive: bool, option: str | None) -> ThemeOption | None:
         if not conclusive:

@@ -13,6 +13,7 @@ from services.governance.domain.topic_choice import WorkshopChoice, judge
 from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, TopicRef, YearFormat
 from shared.contracts.governance import SelectedWorkshop, TopicsSelected
 from shared.domain.act import Act
+from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier
@@ -75,10 +76,7 @@ class TopicSlate(Aggregate, type="topic_slate", collection="topic_slates"):
         self, *, cycle: Cycle, consultation: Consultation, workshops: Sequence[WorkshopChoice], why: str, act: Act
     ) -> None:
         """Record what the Membership chose for the two workshops (R8, R13)."""
-        if self.state is SlateState.DECIDED:
-            raise WrongState(
-                "The topics of this slate are selected already.", remedy="Read the decisions of the cycle; they stand."
-            )
+        refuse(self.obstacles_to_select(cycle, consultation))
         if not why.strip():
             raise InvalidInput("A determination says why.", remedy="Say in a sentence what the consultation showed.")
         selected = judge(workshops, slate={topic.id: topic.title for topic in self.topics})
@@ -105,6 +103,16 @@ class TopicSlate(Aggregate, type="topic_slate", collection="topic_slates"):
             ),
             act=act,
         )
+
+    def obstacles_to_select(self, cycle: Cycle, consultation: Consultation) -> Obstacles:
+        """What is in the way of selecting in this consultation, whatever else the payload says."""
+        if self.state is SlateState.DECIDED:
+            yield WrongState(
+                "The topics of this slate are selected already.", remedy="Read the decisions of the cycle; they stand."
+            )
+        else:
+            yield from cycle.obstacles_to_settle_topics()
+        yield from consultation.obstacles_to_find(conclusive=True)
 
 
 def _judge_topics(topics: Sequence[Topic], theme: ThemeRef) -> None:
