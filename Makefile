@@ -9,10 +9,10 @@ PYTHON ?= python3
 	@.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help demo run test lint format typecheck contracts lock clean
+.PHONY: help demo run test compose-check lint format typecheck contracts lock clean
 
 help: ## say what there is
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
 
 demo: .venv/.stamp ## play the year 2018 on servers and services of its own
 	@.venv/bin/python -m cli demo demo/2018.yaml
@@ -22,6 +22,9 @@ run: .venv/.stamp ## the whole platform on this machine, data under .idm/, until
 
 test: .venv/.stamp ## run every test, on a real MongoDB and a Kafka-protocol broker
 	@.venv/bin/python -m pytest -q
+
+compose-check: .venv/.stamp ## build, start, use and remove the operators' stack (needs a Docker engine)
+	@.venv/bin/python -m tests.compose.check
 
 lint: .venv/.stamp ## style, format, import rules, dependencies
 	@.venv/bin/ruff check .

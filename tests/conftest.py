@@ -58,7 +58,7 @@ def mongodb_uri(endpoints: Endpoints) -> str:
 @pytest.fixture
 async def store(mongodb_uri: str) -> AsyncIterator[Store]:
     """A migrated database of its own for one test."""
-    one = Store.connect(mongodb_uri, database=f"idm_test_{secrets.token_hex(6)}")
+    one = Store.connect(mongodb_uri, database=f"idm_test_{secrets.token_hex(6)}_events")
     await migrate(one, MIGRATIONS)
     yield one
     await one.drop()

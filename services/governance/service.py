@@ -1,6 +1,6 @@
 """The wiring of governance: the only module that sees every room."""
 
-from services.governance.api import bodies, consultations, cycles, theme_slates, topic_slates
+from services.governance.api import bodies, consultations, cycles, theme_slates, topic_slates, work_list
 from services.governance.reactions import REACTIONS
 from services.governance.storage import MIGRATIONS
 from shared.runtime.service import Service
@@ -8,7 +8,14 @@ from shared.runtime.service import Service
 SERVICE = Service(
     name="governance",
     summary="Who decides: bodies, consultations, slates, formats and the cycle",
-    routers=(bodies.router, consultations.router, cycles.router, theme_slates.router, topic_slates.router),
+    routers=(
+        bodies.router,
+        consultations.router,
+        cycles.router,
+        theme_slates.router,
+        topic_slates.router,
+        work_list.router,
+    ),
     migrations=MIGRATIONS,
     reactions=REACTIONS,
 )

@@ -41,16 +41,16 @@ MIGRATIONS: tuple[Migration, ...] = (
         schema=aggregate_schema(
             title=_TEXT, state=_one_of(ConsultationState), planned_on=_DAY, attendance=_LIST, items=_LIST
         ),
-        indexes=(_by("state"),),
+        indexes=(_by("state"), Index(name="opened_on", keys=(("opened_on", -1), ("_id", -1)))),
     ),
     collection(
         ThemeSlate.collection,
         schema=aggregate_schema(**_SLATE, options={**_LIST, "minItems": 2}, findings=_LIST),
-        indexes=(_by("cycle"),),
+        indexes=(_by("cycle"), _by("state")),
     ),
     collection(
         TopicSlate.collection,
         schema=aggregate_schema(**_SLATE, theme=_TEXT, topics={**_LIST, "minItems": 3}),
-        indexes=(_by("cycle"),),
+        indexes=(_by("cycle"), _by("state")),
     ),
 )

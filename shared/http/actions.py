@@ -1,6 +1,6 @@
 """``actions`` in answers: what the caller may do now, and what blocks the rest (design.md 7)."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, TypeVar
@@ -20,7 +20,7 @@ from shared.http.versions import versioned
 from shared.persistence.driver import Document, Store
 
 A = TypeVar("A", bound=Aggregate)
-V = TypeVar("V", bound="ActedView")
+V = TypeVar("V", bound=View)
 
 Judge = Callable[[Store, Sequence[Document], date], Awaitable[Sequence[Sequence[Action]]]]
 """The actions of each document on a day, in the same order; it reads what else they depend on once for all of them."""
@@ -124,22 +124,21 @@ class Offers:
         *,
         collection: str,
         paging: PageRequest,
-        judge: Judge,
         to: Actor | None,
+        judge: Judge | None = None,
         creates: Sequence[Action] = (),
     ) -> Listing[V]:
-        """One page of a collection. ``creates`` are the collection's own actions."""
+        """One page of a collection. ``creates`` are the collection's own actions. Without ``judge`` rows have none."""
         found = await page(self.store[collection], where, paging=paging, view=_Row, response=self.response)
         rows = await self._with_actions(view, [row.document for row in found.items], judge=judge, to=to)
         return Listing(items=rows, next=found.next, actions=self.shown(creates, to=to))
 
     async def _with_actions(
-        self, view: type[V], documents: Sequence[Document], *, judge: Judge, to: Actor | None
+        self, view: type[V], documents: Sequence[Document], *, judge: Judge | None, to: Actor | None
     ) -> list[V]:
-        # Whoever may do nothing costs no reading of what the judge would look at.
-        judged = (
-            await judge(self.store, documents, self.today) if to is not None and documents else [()] * len(documents)
-        )
+        judged: Sequence[Sequence[Action]] = [()] * len(documents)
+        if judge and documents and to:  # the public costs no reading of what a judge looks at
+            judged = await judge(self.store, documents, self.today)
         return [
             view.of({**document, "actions": self.shown(actions, to=to)})
             for document, actions in zip(documents, judged, strict=True)
@@ -200,3 +199,9 @@ def judging(kind: type[A], actions_of: Callable[[A, date], Sequence[Action]]) ->
         return [actions_of(woken(kind, document), today) for document in documents]
 
     return judge
+
+
+async def by_id(store: Store, kind: type[A], identifiers: Iterable[str]) -> dict[str, A]:
+    """The things with these identifiers, read at once, only to be looked at."""
+    found = await store[kind.collection].find({"_id": {"$in": sorted(set(identifiers))}})
+    return {document["_id"]: woken(kind, document) for document in found}

@@ -43,7 +43,7 @@ def _permission(route: APIRoute) -> Permission:
     declared = list(_declared(route.dependant))
     if len(declared) != 1:
         raise LookupError(f"{route.path} ({route.name}) declares its roles {len(declared)} times instead of once.")
-    [method] = route.methods
+    [method] = sorted(route.methods or {})
     return Permission(
         operation=route.operation_id or route.name,
         method=method,

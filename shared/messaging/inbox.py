@@ -61,7 +61,7 @@ class Inbox:
             MESSAGES.labels(self._consumer, arrivals[0].topic, outcome).inc(count)
         # What a gap held back may be next now. Only a hint: retry_waiting comes by anyway.
         for stream in result.freed:
-            await self._retry(arrivals[0].topic, stream)
+            await self.retry_stream(arrivals[0].topic, stream)
 
     async def retry_waiting(self) -> int:
         """Do what waits and is next in its stream by now; answers how many were done."""
@@ -73,10 +73,10 @@ class Inbox:
         )
         done = 0
         for found in waiting:
-            done += await self._retry(found["_id"]["topic"], found["_id"]["stream"])
+            done += await self.retry_stream(found["_id"]["topic"], found["_id"]["stream"])
         return done
 
-    async def _retry(self, topic: str, stream: str) -> int:
+    async def retry_stream(self, topic: str, stream: str) -> int:
         """Do a stream's waiting messages in order, until one is not next or cannot be processed."""
         total = 0
         while True:
@@ -145,7 +145,7 @@ class Inbox:
         if place.sequence <= position.done or identifier in held:
             return "duplicate"
         if place.sequence == position.done + 1:
-            why = refused or await self._do(transaction, arrival)
+            why = refused or await self.do(transaction, arrival)
             if why is None:
                 position.note_done(place.sequence)
                 return "done"
@@ -159,7 +159,7 @@ class Inbox:
         position.note_held(place.sequence)
         return state.value
 
-    async def _do(self, transaction: Transaction, arrival: Arrival) -> str | None:
+    async def do(self, transaction: Transaction, arrival: Arrival) -> str | None:
         """Run the reaction as a unit of its own; answers why it cannot be processed, ``None`` when it was."""
         content = content_of(arrival, self._reactions)
         if isinstance(content, Unwanted):
@@ -207,7 +207,7 @@ class Inbox:
         for document in kept:
             if document["sequence"] != position.done + 1 or document["state"] != HeldState.WAITING.value:
                 break
-            why = refused or await self._do(transaction, arrival_of(document))
+            why = refused or await self.do(transaction, arrival_of(document))
             position.changed = True
             if why is not None:
                 mark_dead(transaction, document["_id"], why=why)

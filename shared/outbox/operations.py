@@ -33,16 +33,21 @@ class Comparison:
     missing: Sequence[str]
 
 
+async def waiting(store: Store) -> tuple[int, float | None]:
+    """How many rows wait to be sent, and the age of the oldest in seconds; reads only those."""
+    unsent = {"delivery.state": Delivery.UNSENT.value}
+    oldest = await store[COLLECTION].find_one(unsent, sort=[("recorded.recorded_at", 1)])
+    return await store[COLLECTION].count(unsent), _age(oldest) if oldest else None
+
+
 async def status(store: Store) -> Status:
-    """How much waits, and for how long. Raises ``DatabaseTrouble``."""
+    """Every row counted; reads the whole log. Raises ``DatabaseTrouble``."""
     grouped = await store[COLLECTION].aggregate([{"$group": {"_id": "$delivery.state", "count": {"$sum": 1}}}])
-    oldest = await store[COLLECTION].find_one(
-        {"delivery.state": Delivery.UNSENT.value}, sort=[("recorded.recorded_at", 1)]
-    )
+    _, age = await waiting(store)
     setting = await store[SETTINGS].find_one({"_id": EPOCH})
     return Status(
         rows={document["_id"]: int(document["count"]) for document in grouped},
-        oldest_unsent_seconds=_age(oldest) if oldest else None,
+        oldest_unsent_seconds=age,
         epoch=int(setting["value"]) if setting else 1,
     )
 

@@ -11,10 +11,14 @@ from shared.persistence.unit_of_work import Transaction
 
 
 class HeldState(StrEnum):
-    """``dead`` cannot be processed as it is; ``waiting`` stands behind a gap or another held message."""
+    """``dead`` cannot be processed as it is; ``waiting`` stands behind a gap or another held message.
+
+    ``discarded`` was given up by a person, and is kept with who and why.
+    """
 
     DEAD = "dead"
     WAITING = "waiting"
+    DISCARDED = "discarded"
 
 
 @dataclass(kw_only=True)
@@ -78,6 +82,12 @@ def hold(transaction: Transaction, identifier: str, document: Document, *, state
 def release(transaction: Transaction, identifier: str) -> None:
     """Forget a held message: it was done."""
     transaction.also(HELD, DeleteOne({"_id": identifier}))
+
+
+def discard(transaction: Transaction, identifier: str, *, by: str, reason: str) -> None:
+    """Give a held message up; it stays to be read."""
+    change = {"state": HeldState.DISCARDED.value, "discarded": {"by": by, "reason": reason, "at": datetime.now(UTC)}}
+    transaction.also(HELD, UpdateOne({"_id": identifier}, {"$set": change}))
 
 
 def mark_dead(transaction: Transaction, identifier: str, *, why: str) -> None:

@@ -13,13 +13,15 @@ from shared.contracts.registry import topic_for
 from shared.domain.identifiers import new_identifier
 from shared.http.acting import Platform
 from shared.http.app import create_app
-from shared.http.contracts import contracts_router
 from shared.http.storage import MIGRATIONS as HTTP_MIGRATIONS
 from shared.http.tokens import Keys, TokenVerifier
 from shared.messaging.consumer import LANE_LIMIT_SECONDS, Consumer
+from shared.messaging.held import HeldMessages
 from shared.messaging.inbox import Inbox
+from shared.observability.metrics import HELD, UNSENT, UNSENT_AGE
 from shared.observability.watchdog import Part, Watchdog
 from shared.outbox.lease import Lease
+from shared.outbox.operations import waiting
 from shared.outbox.relay import Relay
 from shared.outbox.rows import to_row
 from shared.outbox.sender import Sender
@@ -29,10 +31,13 @@ from shared.persistence.migrations import missing
 from shared.persistence.unit_of_work import Units
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings
+from shared.runtime.surface import routers_of
 
 _log = structlog.get_logger(__name__)
 BROKEN_EXIT_CODE = 71
 _LOOK_SECONDS = 1.0
+_FIGURES_SECONDS = 10.0
+_ANSWER_SECONDS = 4.0
 
 
 class Running:
@@ -58,11 +63,13 @@ class Running:
             beat=self.watchdog.part("the relay", limit_seconds=LANE_LIMIT_SECONDS).beat,
         )
         self.units = Units(store=self.store, rows=to_row, after_commit=self.relay.ring)
+        inbox = Inbox(consumer=service.name, store=self.store, units=self.units, reactions=service.reactions)
+        self.held = HeldMessages(consumer=service.name, store=self.store, units=self.units, inbox=inbox)
         self.consumer = Consumer(
             service=service.name,
             bootstrap=settings.kafka_bootstrap,
             topics=topics_heard(service),
-            inbox=Inbox(consumer=service.name, store=self.store, units=self.units, reactions=service.reactions),
+            inbox=inbox,
             watchdog=self.watchdog,
             instance=settings.kafka_instance,
         )
@@ -78,10 +85,7 @@ class Running:
         return create_app(
             service=self.service.name,
             summary=self.service.summary,
-            routers=(
-                *self.service.routers,
-                contracts_router(self.service.name, summary=self.service.summary, hears=self.service.reactions),
-            ),
+            routers=routers_of(self.service, self.held),
             platform=Platform(
                 units=self.units,
                 store=self.store,
@@ -98,8 +102,8 @@ class Running:
         """What is wrong, a sentence each; empty when the service is ready."""
         found = [text for text in (self._waits_for, self.relay.trouble, *self.consumer.complaints) if text]
         try:
-            await self.store.ping()
-        except DatabaseTrouble as away:
+            await asyncio.wait_for(self.store.ping(), _ANSWER_SECONDS)
+        except (DatabaseTrouble, TimeoutError) as away:
             found.append(f"the database does not answer: {type(away).__name__}")
         return [*found, *self.watchdog.complaints()]
 
@@ -107,6 +111,7 @@ class Running:
     async def _lifespan(self, _: FastAPI) -> AsyncIterator[None]:
         self.watchdog.start()
         heart = asyncio.create_task(self._heart(self.watchdog.part("the event loop", limit_seconds=LANE_LIMIT_SECONDS)))
+        figures = asyncio.create_task(self._figures())
         work = asyncio.create_task(self._work())
         work.add_done_callback(_must_not_end)
         try:
@@ -118,6 +123,7 @@ class Running:
             self.relay.stop()
             work.cancel() if self._waits_for else await work
             heart.cancel()
+            figures.cancel()
             self.watchdog.close()
             self.store.close()
 
@@ -143,6 +149,20 @@ class Running:
         while True:
             part.beat()
             await asyncio.sleep(_LOOK_SECONDS)
+
+    async def _figures(self) -> None:
+        """What operators watch at /metrics and no request or message brings by itself."""
+        name = self.service.name
+        while True:
+            try:
+                for state, count in (await self.held.counts()).items():
+                    HELD.labels(name, state).set(count)
+                unsent, age = await waiting(self.store)
+                UNSENT.labels(name).set(unsent)
+                UNSENT_AGE.labels(name).set(age or 0)
+            except DatabaseTrouble:
+                _log.info("figures not read: the database is away")
+            await asyncio.sleep(_FIGURES_SECONDS)
 
 
 def topics_heard(service: Service) -> list[str]:

@@ -12,15 +12,17 @@ from fastapi import FastAPI
 from shared.domain.act import Role
 from shared.http.acting import Platform
 from shared.http.app import create_app
-from shared.http.contracts import contracts_router
 from shared.http.storage import MIGRATIONS
 from shared.http.tokens import Keys, TokenVerifier
 from shared.localstack.issuer import AUDIENCE, ISSUER, Issuer
+from shared.messaging.held import HeldMessages
+from shared.messaging.inbox import Inbox
 from shared.outbox.rows import to_row
 from shared.persistence.driver import Store
 from shared.persistence.migrations import migrate
 from shared.persistence.unit_of_work import Units
 from shared.runtime.service import Service
+from shared.runtime.surface import routers_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,12 +103,14 @@ async def api_of(service: Service, *, store: Store, folder: Path) -> AsyncIterat
     async def nothing_wrong() -> list[str]:
         return []
 
+    units = Units(store=store, rows=to_row)
+    inbox = Inbox(consumer=service.name, store=store, units=units, reactions=service.reactions)
     app = create_app(
         service=service.name,
         summary=service.summary,
-        routers=(*service.routers, contracts_router(service.name, summary=service.summary, hears=service.reactions)),
+        routers=routers_of(service, HeldMessages(consumer=service.name, store=store, units=units, inbox=inbox)),
         platform=Platform(
-            units=Units(store=store, rows=to_row),
+            units=units,
             store=store,
             verifier=TokenVerifier(keys=Keys.from_file(issuer.jwks_file), issuer=ISSUER, audience=AUDIENCE),
         ),

@@ -9,6 +9,8 @@ from shared.domain.message import Audience, Message
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
 
+THE_BUG = "a-bug"
+
 
 class Counted(Message, type="int.iom.idm.events.Counted.v1", aggregate="tally", audience=Audience.AUDIT):
     what: str
@@ -39,7 +41,7 @@ async def on_opened(unit: UnitOfWork, message: CycleOpened) -> None:
 
 
 async def on_format(unit: UnitOfWork, message: FormatDecided) -> None:
-    if message.consultation == "a-bug":
+    if message.consultation == THE_BUG:
         raise LookupError("a bug in the reaction")
     await note(unit, message.cycle, message.consultation)
 

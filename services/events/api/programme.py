@@ -18,6 +18,7 @@ from shared.domain.act import Role
 from shared.domain.identifiers import Identifier, new_identifier
 from shared.domain.text import LocalizedText
 from shared.http.acting import Reader, reading_as
+from shared.http.actions import Offering
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion, versioned
 
@@ -52,7 +53,7 @@ class LeaveOut(Input):
 
 
 @router.post("/sessions", status_code=201, operation_id="addSession", responses=PROBLEMS)
-async def add_session(workshop: str, body: AddSession, response: Response, command: Staff) -> WorkshopView:
+async def add_session(workshop: str, body: AddSession, offers: Offering, command: Staff) -> WorkshopView:
     """Add a session, inside the workshop’s own times."""
     session = Session(
         id=body.id or new_identifier(),
@@ -62,11 +63,12 @@ async def add_session(workshop: str, body: AddSession, response: Response, comma
         end=body.end,
         languages=body.languages,
     )
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: programme.add_session(unit, workshop, session=session, occurred_on=body.occurred_on)
         ),
-        response,
+        offers,
+        command,
     )
 
 
@@ -74,39 +76,39 @@ async def add_session(workshop: str, body: AddSession, response: Response, comma
 async def remove_session(
     workshop: str,
     session: str,
-    response: Response,
+    offers: Offering,
     expected: ExpectedVersion,
     command: Staff,
     occurred_on: OccurredOnInQuery = None,
 ) -> WorkshopView:
     """Remove a session with its speakers. Without the last Migrant’s Voice session a published programme is
     un-published; in the last seven days before the start it stays up and is flagged (R28)."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: programme.remove_session(
                 unit, workshop, session=session, occurred_on=occurred_on, expected_version=expected
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
 @router.post("/sessions/{session}/speakers", status_code=201, operation_id="addSpeaker", responses=PROBLEMS)
-async def add_speaker(
-    workshop: str, session: str, body: AddSpeaker, response: Response, command: Staff
-) -> WorkshopView:
+async def add_speaker(workshop: str, session: str, body: AddSpeaker, offers: Offering, command: Staff) -> WorkshopView:
     """Add a speaker, not confirmed yet. Name and contact are kept apart and never sent."""
     speaker = Speaker(
         id=body.id or new_identifier(), group=body.group, role=body.role, country=body.country, body=body.body
     )
     person = Person(name=body.name, contact=body.contact, consent=body.consent)
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: programme.add_speaker(
                 unit, workshop, session=session, speaker=speaker, person=person, occurred_on=body.occurred_on
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
@@ -115,19 +117,20 @@ async def remove_speaker(
     workshop: str,
     session: str,
     speaker: str,
-    response: Response,
+    offers: Offering,
     expected: ExpectedVersion,
     command: Staff,
     occurred_on: OccurredOnInQuery = None,
 ) -> WorkshopView:
     """Remove a speaker and forget the name. R28 applies to the last migrant speaker."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: programme.remove_speaker(
                 unit, workshop, session=session, speaker=speaker, occurred_on=occurred_on, expected_version=expected
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
@@ -137,12 +140,12 @@ async def confirm_speaker(
     session: str,
     speaker: str,
     body: Happened,
-    response: Response,
+    offers: Offering,
     expected: ExpectedVersion,
     command: Staff,
 ) -> WorkshopView:
     """The person said yes. A migrant speaker confirmed for a Migrant’s Voice session satisfies R27."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: programme.confirm_speaker(
                 unit,
@@ -153,7 +156,8 @@ async def confirm_speaker(
                 expected_version=expected,
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
@@ -164,50 +168,53 @@ async def unconfirm_speaker(
     workshop: str,
     session: str,
     speaker: str,
-    response: Response,
+    offers: Offering,
     expected: ExpectedVersion,
     command: Staff,
     occurred_on: OccurredOnInQuery = None,
 ) -> WorkshopView:
     """The person takes the yes back. R28 applies to the last migrant speaker."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: programme.unconfirm_speaker(
                 unit, workshop, session=session, speaker=speaker, occurred_on=occurred_on, expected_version=expected
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
 @router.post("/migrants-voice-waiver", operation_id="leaveOutMigrantsVoice", responses=PROBLEMS)
 async def leave_out_migrants_voice(
-    workshop: str, body: LeaveOut, response: Response, expected: ExpectedVersion, command: Staff
+    workshop: str, body: LeaveOut, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> WorkshopView:
     """A conference may go without a Migrant’s Voice session, for a reason; no other kind may (R29)."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: programme.leave_out_migrants_voice(
                 unit, workshop, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
 @router.post("/programme", operation_id="publishProgramme", responses=PROBLEMS)
 async def publish_programme(
-    workshop: str, body: Happened, response: Response, expected: ExpectedVersion, command: Staff
+    workshop: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> WorkshopView:
     """Publish the programme, or publish again what changed since. Refused without a Migrant’s Voice session
     that has a confirmed migrant speaker (R27)."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: programme.publish_programme(
                 unit, workshop, occurred_on=body.occurred_on, expected_version=expected
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 

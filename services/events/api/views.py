@@ -11,6 +11,7 @@ from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, Wor
 from shared.contracts.facts import ThemeRef, TopicRef, YearFormat
 from shared.domain.moment import Moment
 from shared.domain.text import Language, LocalizedText
+from shared.http.actions import ActedView
 from shared.http.schemas import View
 
 
@@ -40,7 +41,9 @@ class SessionView(_Part):
     """Absent for the public and partners."""
 
 
-class WorkshopView(View):
+class WorkshopView(ActedView):
+    """``actions`` are those of the workshop and, unless it is a row of a list, of its sessions and speakers."""
+
     cycle: str
     kind: WorkshopKind
     number: int | None
@@ -72,7 +75,7 @@ class SpeakersView(View):
     speakers: tuple[NamedSpeaker, ...]
 
 
-class PublicCalendarView(View):
+class PublicCalendarView(ActedView):
     year: int
     format: YearFormat | None
     theme: ThemeRef | None

@@ -2,9 +2,10 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 from pydantic import Field
 
+from services.events.api.actions import judge_rows, judge_workshops
 from services.events.api.forms import Languages, Line, OccurredOn, OwnId, Reason, ScheduleForm
 from services.events.api.views import WorkshopView
 from services.events.domain.gathering import State
@@ -14,12 +15,14 @@ from services.events.use_cases import workshops
 from shared.contracts.events import Headcount, PublicDocument, StakeholderGroup
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.act import Role
+from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
 from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
-from shared.http.pages import Page, Paging, page
+from shared.http.actions import Listing, Offering, Offers
+from shared.http.pages import Paging
 from shared.http.schemas import PROBLEMS, Input
-from shared.http.versions import ExpectedVersion, versioned
+from shared.http.versions import ExpectedVersion
 from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import to_document
 
@@ -119,9 +122,9 @@ class HoldWorkshop(Input):
     occurred_on: OccurredOn = None
 
 
-def view_of(workshop: Workshop, response: Response) -> WorkshopView:
+async def view_of(workshop: Workshop, offers: Offers, command: Command) -> WorkshopView:
     """What the secretariat sees after a change."""
-    return versioned(response, WorkshopView.of(to_document(workshop)))
+    return await offers.one(WorkshopView, to_document(workshop), judge=judge_workshops, to=command.actor)
 
 
 class PublishedView(WorkshopView):
@@ -133,11 +136,11 @@ class PublishedView(WorkshopView):
 
 
 @router.post("/workshops", status_code=201, operation_id="planWorkshop", responses=PROBLEMS)
-async def plan_workshop(body: PlanWorkshop, response: Response, command: Staff) -> WorkshopView:
+async def plan_workshop(body: PlanWorkshop, offers: Offering, command: Staff) -> WorkshopView:
     """Plan a gathering by hand. Refused for a kind that is none (R23), and when the year has no place for it
     (R24): two intersessional workshops in a two-workshop year, one conference in a conference year. Those that
     follow from a decision of the Membership are planned by themselves."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: workshops.plan_workshop(
                 unit,
@@ -151,58 +154,66 @@ async def plan_workshop(body: PlanWorkshop, response: Response, command: Staff) 
                 occurred_on=body.occurred_on,
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
 @router.get("/workshops", operation_id="listWorkshops", responses=PROBLEMS)
 async def list_workshops(
-    response: Response,
+    offers: Offering,
     reader: Annotated[Reader, reading_as(PUBLIC)],
     paging: Paging,
     cycle: Annotated[str | None, Query(max_length=100, examples=["cycle-2018"])] = None,
     state: State | None = None,
-) -> Page[WorkshopView]:
+) -> Listing[WorkshopView]:
     """Workshops in order of identifier, of one cycle or in one state if wished. The public and partners see
     a programme once it is published."""
     view: type[WorkshopView] = WorkshopView if sees_drafts(reader.actor) else PublishedView
-    where = criteria(cycle=cycle, state=state)
-    return await page(reader.store["workshops"], where, paging=paging, view=view, response=response)
+    return await offers.listing(
+        view,
+        criteria(cycle=cycle, state=state),
+        collection="workshops",
+        paging=paging,
+        judge=judge_rows,
+        to=reader.actor,
+        creates=[Action(operation="planWorkshop")],
+    )
 
 
 @router.get("/workshops/{workshop}", operation_id="getWorkshop", responses=PROBLEMS)
-async def get_workshop(
-    workshop: str, response: Response, reader: Annotated[Reader, reading_as(PUBLIC)]
-) -> WorkshopView:
+async def get_workshop(workshop: str, offers: Offering, reader: Annotated[Reader, reading_as(PUBLIC)]) -> WorkshopView:
     """One workshop. The public and partners see its programme once it is published, without single speakers."""
     view: type[WorkshopView] = WorkshopView if sees_drafts(reader.actor) else PublishedView
-    return versioned(response, view.of(await reader.one("workshops", workshop)))
+    document = await reader.one("workshops", workshop)
+    return await offers.one(view, document, judge=judge_workshops, to=reader.actor)
 
 
 @router.put("/workshops/{workshop}/schedule", operation_id="scheduleWorkshop", responses=PROBLEMS)
 async def schedule_workshop(
-    workshop: str, body: ScheduleWorkshop, response: Response, expected: ExpectedVersion, command: Staff
+    workshop: str, body: ScheduleWorkshop, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> WorkshopView:
     """Set its dates and place, or move them until it is held; a published programme stays published. Refused
     (R25) when an intersessional workshop would overlap a Council session, or a Council event lie outside one;
     the days compared are those of the venue’s time zone."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: workshops.schedule_workshop(
                 unit, workshop, schedule=body.schedule(), occurred_on=body.occurred_on, expected_version=expected
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
 @router.post("/workshops/{workshop}/postponement", operation_id="postponeWorkshop", responses=PROBLEMS)
 async def postpone_workshop(
-    workshop: str, body: PostponeWorkshop, response: Response, expected: ExpectedVersion, command: Staff
+    workshop: str, body: PostponeWorkshop, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> WorkshopView:
     """Put it off. It keeps its cycle and its place in the year (R24); new dates are checked like a schedule
     (R25). Its programme was made for the old dates and must be published again."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: workshops.postpone_workshop(
                 unit,
@@ -213,31 +224,33 @@ async def postpone_workshop(
                 expected_version=expected,
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
 @router.post("/workshops/{workshop}/cancellation", operation_id="cancelWorkshop", responses=PROBLEMS)
 async def cancel_workshop(
-    workshop: str, body: CancelWorkshop, response: Response, expected: ExpectedVersion, command: Staff
+    workshop: str, body: CancelWorkshop, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> WorkshopView:
     """Cancel it. Its place in the year becomes free (R24)."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: workshops.cancel_workshop(
                 unit, workshop, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
 @router.put("/workshops/{workshop}/attendance", operation_id="recordAttendance", responses=PROBLEMS)
 async def record_attendance(
-    workshop: str, body: RecordAttendance, response: Response, expected: ExpectedVersion, command: Staff
+    workshop: str, body: RecordAttendance, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> WorkshopView:
     """Record who came, in heads; again, until it is held, to correct it."""
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: workshops.record_attendance(
                 unit,
@@ -250,18 +263,19 @@ async def record_attendance(
                 expected_version=expected,
             )
         ),
-        response,
+        offers,
+        command,
     )
 
 
 @router.post("/workshops/{workshop}/held", operation_id="holdWorkshop", responses=PROBLEMS)
 async def hold_workshop(
-    workshop: str, body: HoldWorkshop, response: Response, expected: ExpectedVersion, command: Staff
+    workshop: str, body: HoldWorkshop, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> WorkshopView:
     """Record that it took place. Refused before its last day or without attendance (R39), and without a
     Migrant’s Voice session (R27), unless the head of the secretariat departs from that by name and for a reason."""
     departure = body.migrants_voice_departure or DepartureForm()
-    return view_of(
+    return await view_of(
         await command.run(
             lambda unit: workshops.hold_workshop(
                 unit,
@@ -278,5 +292,6 @@ async def hold_workshop(
                 expected_version=expected,
             )
         ),
-        response,
+        offers,
+        command,
     )

@@ -17,6 +17,7 @@ from services.events.domain.log import (
     FactDidNotFit,
     FactFitsNow,
     FormatNoted,
+    MisfitAcknowledged,
     PlaceFreed,
     PlaceTaken,
     ThemeNoted,
@@ -27,8 +28,9 @@ from shared.contracts.events import WorkshopKind
 from shared.contracts.facts import ThemeRef, YearFormat
 from shared.contracts.governance import SelectedWorkshop
 from shared.domain.act import Act
+from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
-from shared.domain.errors import RuleBroken
+from shared.domain.errors import NotFound, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier
 
 _ORDINALS = {1: "first", 2: "second"}
@@ -69,11 +71,13 @@ class CouncilDays(_Part):
 
 
 class Misfit(_Part):
-    """A fact of governance that the year had no room for when it came."""
+    """A fact of governance that the year had no room for when it came. ``seen`` once a person dealt with it."""
 
     fact: str
     about: str
     why: str
+    noted_on: date
+    seen: bool = False
 
 
 class Selection(_Part):
@@ -118,15 +122,29 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
     @property
     def misplaced(self) -> tuple[str, ...]:
         """The counted workshops that the year's format has no place for, since it changed after they were planned."""
-        return tuple(place.workshop for place in self.counted if _FORMAT_OF[place.kind] is not self.format)
+        return tuple(place.workshop for place in self.counted if self.format not in (None, _FORMAT_OF[place.kind]))
 
     def did_not_fit(self, act: Act, *, fact: str, about: str, why: str) -> None:
         """Keep a fact that cannot take effect, once, where a person sees it (invariant 6)."""
-        misfit = Misfit(fact=fact, about=about, why=why)
-        if misfit not in self.misfits:
-            others = tuple(one for one in self.misfits if (one.fact, one.about) != (fact, about))
-            self.misfits = (*others, misfit)
-            self.record(FactDidNotFit(fact=fact, about=about, why=why), act=act)
+        if any((one.fact, one.about, one.why) == (fact, about, why) for one in self.misfits):
+            return
+        others = tuple(one for one in self.misfits if (one.fact, one.about) != (fact, about))
+        self.misfits = (*others, Misfit(fact=fact, about=about, why=why, noted_on=act.occurred_on))
+        self.record(FactDidNotFit(fact=fact, about=about, why=why), act=act)
+
+    def acknowledge(self, act: Act, *, about: str, reason: str) -> None:
+        """A person saw what did not fit about something, and says what follows from it. Raises ``NotFound``."""
+        refuse(self.obstacles_to_acknowledge())
+        if not any(misfit.about == about and not misfit.seen for misfit in self.misfits):
+            raise NotFound("misfit", about)
+        self.misfits = tuple(
+            misfit.model_copy(update={"seen": True}) if misfit.about == about else misfit for misfit in self.misfits
+        )
+        self.record(MisfitAcknowledged(about=about, reason=reason), act=act)
+
+    def obstacles_to_acknowledge(self) -> Obstacles:
+        if all(misfit.seen for misfit in self.misfits):
+            yield WrongState(f"In {self.year} nothing that did not fit waits for a person.", remedy="Nothing is to do.")
 
     def settle(self, act: Act, *, about: str) -> None:
         """What did not fit does now. Nothing is recorded when there was no such misfit."""
@@ -177,15 +195,18 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
             return f"The intersessional workshops of a year are numbered 1 and 2, not {number}."
         return None
 
-    def take_place(self, act: Act, *, workshop: str, kind: WorkshopKind, number: int | None) -> None:
-        """Enter a workshop of this year. Raises ``RuleBroken`` R24 when there is no room for it."""
+    def obstacles_to_take_place(self, *, kind: WorkshopKind, number: int | None) -> Obstacles:
         why = self.obstacle(kind=kind, number=number)
         if why is not None:
-            raise RuleBroken(
+            yield RuleBroken(
                 WORKSHOPS_OF_THE_YEAR,
                 why,
                 remedy="Cancel the workshop that stands in the way, or plan an expert seminar, which is not counted.",
             )
+
+    def take_place(self, act: Act, *, workshop: str, kind: WorkshopKind, number: int | None) -> None:
+        """Enter a workshop of this year. Raises ``RuleBroken`` R24 when there is no room for it."""
+        refuse(self.obstacles_to_take_place(kind=kind, number=number))
         self.places = (*self.places, Place(workshop=workshop, kind=kind, number=number))
         self.record(PlaceTaken(workshop=workshop, kind=kind, number=number), act=act)
 

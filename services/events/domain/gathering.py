@@ -18,6 +18,7 @@ from shared.contracts.events import (
 )
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.act import Act
+from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import WrongState
 from shared.domain.identifiers import Identifier
@@ -58,6 +59,8 @@ class Gathering(Aggregate):
     theme: ThemeRef | None = None
     topics: tuple[TopicRef, ...] = ()
     state: State = State.PLANNED
+    state_since: date | None = None
+    """The day it came into this state."""
     schedule: Schedule | None = None
     sessions: tuple[Session, ...] = ()
     migrants_voice_left_out: str | None = None
@@ -70,24 +73,25 @@ class Gathering(Aggregate):
     """Why it was postponed or cancelled."""
 
     def plan(self, act: Act) -> None:
+        self.state_since = act.occurred_on
         self.record(WorkshopPlanned.model_validate(self.facts()), act=act)
 
     def schedule_on(self, act: Act, *, schedule: Schedule) -> None:
         """Set or move its dates, until it is held. A published programme stays published."""
-        self.require(_OPEN, "scheduled")
+        self.require_open("scheduled")
         check_schedule(schedule)
         self.schedule, self.reason = schedule, None
         if self.state is not State.PROGRAMME_PUBLISHED:
-            self.state = State.SCHEDULED
+            self.enter(State.SCHEDULED, act)
         self.record(WorkshopScheduled.model_validate({**self.facts(), "schedule": schedule}), act=act)
 
     def postpone(self, act: Act, *, reason: str, schedule: Schedule | None) -> None:
         """Put it off; it keeps its cycle. Its programme was made for the old dates and is published no longer."""
-        self.require(_OPEN, "postponed")
+        self.require_open("postponed")
         if schedule is not None:
             check_schedule(schedule)
         self.schedule, self.reason = schedule, reason
-        self.state = State.SCHEDULED if schedule else State.POSTPONED
+        self.enter(State.SCHEDULED if schedule else State.POSTPONED, act)
         self.migrants_voice_flagged = False
         self.attendance = None
         self.record(
@@ -96,27 +100,40 @@ class Gathering(Aggregate):
         )
 
     def cancel(self, act: Act, *, reason: str) -> None:
-        self.require(_OPEN, "cancelled")
-        self.state, self.reason = State.CANCELLED, reason
+        self.require_open("cancelled")
+        self.reason = reason
+        self.enter(State.CANCELLED, act)
         self.record(WorkshopCancelled(workshop=self.id, cycle=self.cycle, reason=reason), act=act)
 
-    def require(self, allowed: frozenset[State], done: str) -> None:
-        """Raises ``WrongState`` when it is in none of the ``allowed`` states."""
+    def enter(self, state: State, act: Act) -> None:
+        """Come into a state, or stay in it since the day it came."""
+        if self.state is not state:
+            self.state, self.state_since = state, act.occurred_on
+
+    def obstacles_outside(self, allowed: frozenset[State], done: str) -> Obstacles:
+        """``WrongState`` when it is in none of the ``allowed`` states."""
         if self.state not in allowed:
-            raise WrongState(
+            yield WrongState(
                 f"“{self.title.any()}” is {self.state.replace('_', ' ')} and cannot be {done}.",
                 remedy=f"This is possible while it is {' or '.join(one.replace('_', ' ') for one in sorted(allowed))}.",
             )
 
+    def obstacles_when_over(self, done: str) -> Obstacles:
+        """``WrongState`` when it was held or cancelled."""
+        yield from self.obstacles_outside(_OPEN, done)
+
+    def obstacles_when_undated(self, done: str) -> Obstacles:
+        """``WrongState`` when it has no dates, or was held or cancelled."""
+        yield from self.obstacles_outside(_DATED, done)
+
     def require_open(self, done: str) -> None:
         """Raises ``WrongState`` when it was held or cancelled."""
-        self.require(_OPEN, done)
+        refuse(self.obstacles_when_over(done))
 
     def dated(self, done: str) -> Schedule:
         """Its dates. Raises ``WrongState`` when it has none, or was held or cancelled."""
-        self.require(_DATED, done)
-        if self.schedule is None:
-            raise WrongState(f"“{self.title.any()}” has no dates yet.", remedy="Schedule it first.")
+        refuse(self.obstacles_when_undated(done))
+        assert self.schedule is not None  # whatever is scheduled or published has dates
         return self.schedule
 
     def facts(self) -> dict[str, object]:

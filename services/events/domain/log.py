@@ -73,6 +73,13 @@ class FactFitsNow(Message, type="int.iom.idm.events.FactFitsNow.v1", aggregate="
     about: str
 
 
+class MisfitAcknowledged(
+    Message, type="int.iom.idm.events.MisfitAcknowledged.v1", aggregate="calendar", audience=Audience.AUDIT
+):
+    about: str
+    reason: str
+
+
 class CouncilSessionRegistered(
     Message, type="int.iom.idm.events.CouncilSessionRegistered.v1", aggregate="council_session", audience=Audience.AUDIT
 ):

@@ -1,5 +1,7 @@
 """The rules of events, by number, as domain.md states them."""
 
+from dataclasses import replace
+
 from shared.domain.errors import Rule
 
 KNOWN_KIND = Rule(
@@ -25,6 +27,8 @@ MIGRANTS_VOICE = Rule(
     sentence="No workshop is held, and no programme published, without a Migrant’s Voice session that has a "
     "confirmed migrant speaker.",
 )
+MIGRANTS_VOICE_ON_THE_DAY = replace(MIGRANTS_VOICE, lifted_by="head of the secretariat")
+"""R27 once the day has passed: a named and reasoned departure lifts it (domain.md 1.8)."""
 MIGRANTS_VOICE_OF_A_CONFERENCE = Rule(
     number="R29",
     slug="migrants-voice-of-a-conference",

@@ -1,10 +1,10 @@
 """A workshop: its programme, who came, and the day it was held."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.events.domain.days import first_day, last_day
-from services.events.domain.departure import check_departure
+from services.events.domain.departure import check_departure, no_voice_on_the_day
 from services.events.domain.gathering import Attendance, Gathering, State
 from services.events.domain.kinds import KINDS, MigrantsVoice
 from services.events.domain.log import (
@@ -37,6 +37,7 @@ from shared.contracts.events import (
     WorkshopHeld,
 )
 from shared.domain.act import Act
+from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import AlreadyExists, NotFound, RuleBroken, WrongState
 from shared.domain.text import Language
 
@@ -57,13 +58,7 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
 
     def leave_out_migrants_voice(self, act: Act, *, reason: str) -> None:
         """R29: a conference may go without, for a reason. Raises ``RuleBroken`` R29 for any other kind."""
-        self.require_open("changed")
-        if KINDS[self.kind].migrants_voice is not MigrantsVoice.UNLESS_LEFT_OUT:
-            raise RuleBroken(
-                MIGRANTS_VOICE_OF_A_CONFERENCE,
-                f"“{self.title.any()}” is no conference.",
-                remedy="Only a conference may leave its Migrant’s Voice session out.",
-            )
+        refuse(self.obstacles_to_leave_out_migrants_voice())
         self.migrants_voice_left_out, self.migrants_voice_flagged = reason, False
         self.record(MigrantsVoiceLeftOut(reason=reason), act=act)
 
@@ -129,10 +124,7 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
     def _set_confirmed(self, act: Act, *, session: str, speaker: str, confirmed: bool) -> None:
         self.require_open("changed")
         found = self.session(session)
-        if found.speaker(speaker).confirmed is confirmed:
-            raise WrongState(
-                f"The speaker {speaker} is {'already' if confirmed else 'not'} confirmed.", remedy="Nothing is to do."
-            )
+        refuse(obstacles_to_confirm(found.speaker(speaker), confirmed=confirmed))
         message = SpeakerConfirmed if confirmed else SpeakerUnconfirmed
         self.record(message(session=session, speaker=speaker), act=act)
         speakers = tuple(
@@ -156,7 +148,7 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
             unpublished = bound and not self._in_its_last_days(act)
             self.migrants_voice_flagged = bound and not unpublished
             if unpublished:
-                self.state = State.SCHEDULED
+                self.enter(State.SCHEDULED, act)
             self.record(
                 MigrantsVoiceWithdrawn(
                     workshop=self.id, cycle=self.cycle, session=before[0], programme_unpublished=unpublished
@@ -169,23 +161,9 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
 
     def publish_programme(self, act: Act) -> None:
         """Publish it, or publish again what changed since. Raises ``RuleBroken`` R27."""
-        schedule = self.dated("published")
-        if not self.sessions:
-            raise WrongState("The programme has no session yet.", remedy="Add at least one session.")
-        astray = [session.id for session in self.sessions if not lies_within(session, schedule)]
-        if astray:
-            raise WrongState(
-                f"Sessions lie outside the workshop’s own times: {', '.join(astray)}.",
-                remedy="Remove them and add them at times inside the schedule.",
-            )
+        refuse(self.obstacles_to_publish())
         voices = migrants_voice_sessions(self.sessions)
-        if self.needs_migrants_voice and not voices:
-            raise RuleBroken(
-                MIGRANTS_VOICE,
-                "The programme has no Migrant’s Voice session with a confirmed migrant speaker.",
-                remedy="Add a Migrant’s Voice session and confirm its migrant speaker.",
-            )
-        self.state = State.PROGRAMME_PUBLISHED
+        self.enter(State.PROGRAMME_PUBLISHED, act)
         self.migrants_voice_flagged = False
         self.record(
             ProgrammeConfirmed(
@@ -222,23 +200,12 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
         The name is only looked at: it is kept outside the record (invariant 10).
         """
         schedule = self.dated("held")
+        refuse(self._not_over_yet(act.occurred_on))
+        assert self.attendance is not None
         held_on = last_day(schedule)
-        if act.occurred_on < held_on:
-            raise RuleBroken(
-                HELD_AFTER_ITS_END,
-                f"The last day of “{self.title.any()}” is {held_on.isoformat()}, "
-                f"after the day given ({act.occurred_on.isoformat()}).",
-                remedy="Record it as held on its last day or later.",
-            )
-        if self.attendance is None:
-            raise RuleBroken(
-                HELD_AFTER_ITS_END,
-                f"Nobody recorded who came to “{self.title.any()}”.",
-                remedy="Record the attendance first.",
-            )
-        lacking = self.needs_migrants_voice and not migrants_voice_sessions(self.sessions)
-        reason = check_departure(lacking=lacking, by=departure_by, reason=departure_reason)
-        self.state, self.held_on = State.HELD, held_on
+        reason = check_departure(lacking=self._lacks_voice, by=departure_by, reason=departure_reason)
+        self.held_on = held_on
+        self.enter(State.HELD, act)
         participants, speakers = self.attendance.participants, self.attendance.speakers
         self.record(
             WorkshopHeld.model_validate(
@@ -258,4 +225,65 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
                 }
             ),
             act=act,
+        )
+
+    # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
+
+    def obstacles_to_leave_out_migrants_voice(self) -> Obstacles:
+        yield from self.obstacles_when_over("changed")
+        if KINDS[self.kind].migrants_voice is not MigrantsVoice.UNLESS_LEFT_OUT:
+            yield RuleBroken(
+                MIGRANTS_VOICE_OF_A_CONFERENCE,
+                f"“{self.title.any()}” is no conference.",
+                remedy="Only a conference may leave its Migrant’s Voice session out.",
+            )
+
+    def obstacles_to_publish(self) -> Obstacles:
+        yield from self.obstacles_when_undated("published")
+        if not self.sessions:
+            yield WrongState("The programme has no session yet.", remedy="Add at least one session.")
+        astray = [one.id for one in self.sessions if self.schedule and not lies_within(one, self.schedule)]
+        if astray:
+            yield WrongState(
+                f"Sessions lie outside the workshop’s own times: {', '.join(astray)}.",
+                remedy="Remove them and add them at times inside the schedule.",
+            )
+        if self._lacks_voice:
+            yield RuleBroken(
+                MIGRANTS_VOICE,
+                "The programme has no Migrant’s Voice session with a confirmed migrant speaker.",
+                remedy="Add a Migrant’s Voice session and confirm its migrant speaker.",
+            )
+
+    def obstacles_to_hold(self, day: date) -> Obstacles:
+        """``day`` is the latest on which it could be held. The last of them, R27, is lifted by a departure."""
+        yield from self.obstacles_when_undated("held")
+        yield from self._not_over_yet(day)
+        yield from no_voice_on_the_day(lacking=self._lacks_voice)
+
+    def _not_over_yet(self, day: date) -> Obstacles:
+        if self.schedule is not None and day < last_day(self.schedule):
+            yield RuleBroken(
+                HELD_AFTER_ITS_END,
+                f"The last day of “{self.title.any()}” is {last_day(self.schedule).isoformat()}, "
+                f"after the day given ({day.isoformat()}).",
+                remedy="Record it as held on its last day or later.",
+            )
+        if self.attendance is None:
+            yield RuleBroken(
+                HELD_AFTER_ITS_END,
+                f"Nobody recorded who came to “{self.title.any()}”.",
+                remedy="Record the attendance first.",
+            )
+
+    @property
+    def _lacks_voice(self) -> bool:
+        return self.needs_migrants_voice and not migrants_voice_sessions(self.sessions)
+
+
+def obstacles_to_confirm(speaker: Speaker, *, confirmed: bool) -> Obstacles:
+    """What is in the way of taking down a speaker's yes (``confirmed``), or that it is taken back."""
+    if speaker.confirmed is confirmed:
+        yield WrongState(
+            f"The speaker {speaker.id} is {'already' if confirmed else 'not'} confirmed.", remedy="Nothing is to do."
         )

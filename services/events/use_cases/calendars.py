@@ -50,6 +50,16 @@ async def move_days(
         unit.save(calendar)
 
 
+async def acknowledge_misfit(
+    unit: UnitOfWork, *, year: int, about: str, reason: str, occurred_on: date | None, expected_version: int | None
+) -> Calendar:
+    """A person dealt with what did not fit. Raises ``NotFound`` when nothing about that waits."""
+    calendar = await unit.load(Calendar, calendar_id(year), expected_version=expected_version)
+    calendar.acknowledge(unit.act(occurred_on), about=about, reason=reason)
+    unit.save(calendar)
+    return calendar
+
+
 async def register_council_session(
     unit: UnitOfWork, *, identifier: str | None, number: int, start: date, end: date, occurred_on: date | None
 ) -> CouncilSession:

@@ -7,6 +7,7 @@ from services.events.domain.identity import check_own_id, reserved_for, year_of
 from services.events.domain.kinds import kind_of
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.calendars import calendar_of, calendar_or_new, move_days
+from services.events.use_cases.planning import plan_what_is_due
 from shared.contracts.events import Headcount, PublicDocument, Schedule, WorkshopKind
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.errors import InvalidInput
@@ -92,15 +93,15 @@ async def postpone_workshop(
 async def cancel_workshop(
     unit: UnitOfWork, identifier: str, *, reason: str, occurred_on: date | None, expected_version: int | None
 ) -> Workshop:
-    """Its place in the year (R24) and its days (R25) become free."""
+    """Its place in the year (R24) and its days (R25) become free; what waited for the place is planned now."""
     act = unit.act(occurred_on)
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
     workshop.cancel(act, reason=reason)
     await move_days(unit, act, workshop, before=workshop.schedule, after=None)
     calendar = await calendar_or_new(unit, act, workshop.year)
     calendar.free_place(act, workshop=workshop.id)
-    unit.save(calendar)
     unit.save(workshop)
+    await plan_what_is_due(unit, act, calendar, cycle=workshop.cycle)
     return workshop
 
 

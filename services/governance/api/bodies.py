@@ -8,9 +8,11 @@ from services.governance.domain.body import Country
 from services.governance.domain.membership import BodyType
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import bodies
+from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.text import LocalizedText
-from shared.http.pages import Page, Paging, page
+from shared.http.actions import Listing, Offering
+from shared.http.pages import Paging
 from shared.http.schemas import PROBLEMS, Input, View
 from shared.http.versions import versioned
 from shared.persistence.unit_of_work import to_document
@@ -46,11 +48,17 @@ async def register_body(body: RegisterBody, response: Response, command: Adminis
 
 @router.get("/bodies", operation_id="listBodies", responses=PROBLEMS)
 async def list_bodies(
-    reader: Membership, paging: Paging, response: Response, type: BodyType | None = None
-) -> Page[BodyView]:
+    reader: Membership, paging: Paging, offers: Offering, type: BodyType | None = None
+) -> Listing[BodyView]:
     """The registered bodies, in order of identifier; `type` narrows the list."""
-    where = narrowed_by(type=type)
-    return await page(reader.store["bodies"], where, paging=paging, view=BodyView, response=response)
+    return await offers.listing(
+        BodyView,
+        narrowed_by(type=type),
+        collection="bodies",
+        paging=paging,
+        to=reader.actor,
+        creates=[Action(operation="registerBody")],
+    )
 
 
 @router.get("/bodies/{id}", operation_id="getBody", responses=PROBLEMS)

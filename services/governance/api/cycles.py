@@ -6,14 +6,17 @@ from fastapi import APIRouter, Response
 from pydantic import Field
 
 from services.governance.api.access import Administration, Anybody
+from services.governance.api.actions import judge_cycles
 from services.governance.domain.cycle import ChosenTopics, DecidedFormat
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import cycles
 from shared.contracts.facts import DecidedIn, Determined, ThemeRef, YearFormat
 from shared.contracts.governance import Origin
+from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Text
-from shared.http.pages import Page, Paging, page
+from shared.http.actions import ActedView, Listing, Offering
+from shared.http.pages import Paging
 from shared.http.schemas import PROBLEMS, Input, View
 from shared.http.versions import ExpectedVersion, versioned
 from shared.persistence.unit_of_work import to_document
@@ -33,7 +36,7 @@ class DecideFormat(Input):
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-04-01"])
 
 
-class CycleView(View):
+class CycleView(ActedView):
     """A year in short. `theme` and `format` are null until they are decided."""
 
     year: int
@@ -62,19 +65,19 @@ class DecisionsView(View):
 
 
 @router.post("/cycles", status_code=201, operation_id="openCycle", responses=PROBLEMS)
-async def open_cycle(body: OpenCycle, response: Response, command: Administration) -> CycleView:
+async def open_cycle(body: OpenCycle, offers: Offering, command: Administration) -> CycleView:
     """Open the cycle of a year.
 
     A cycle opens in the year before its own (R4). Its identifier is `cycle-` and the year. There is one
     for each year; a second is refused with `already-exists`.
     """
     cycle = await command.run(lambda unit: cycles.open_cycle(unit, year=body.year, occurred_on=body.occurred_on))
-    return versioned(response, CycleView.of(to_document(cycle)))
+    return await offers.one(CycleView, to_document(cycle), judge=judge_cycles, to=command.actor)
 
 
 @router.post("/cycles/{cycle}/format", operation_id="decideFormat", responses=PROBLEMS)
 async def decide_format(
-    cycle: str, body: DecideFormat, expected: ExpectedVersion, response: Response, command: Administration
+    cycle: str, body: DecideFormat, expected: ExpectedVersion, offers: Offering, command: Administration
 ) -> CycleView:
     """Record the format of the year.
 
@@ -93,19 +96,27 @@ async def decide_format(
             expected_version=expected,
         )
     )
-    return versioned(response, CycleView.of(to_document(decided)))
+    return await offers.one(CycleView, to_document(decided), judge=judge_cycles, to=command.actor)
 
 
 @router.get("/cycles", operation_id="listCycles", responses=PROBLEMS)
-async def list_cycles(reader: Anybody, paging: Paging, response: Response) -> Page[CycleView]:
+async def list_cycles(reader: Anybody, paging: Paging, offers: Offering) -> Listing[CycleView]:
     """The cycles, the earliest first."""
-    return await page(reader.store["cycles"], narrowed_by(), paging=paging, view=CycleView, response=response)
+    return await offers.listing(
+        CycleView,
+        narrowed_by(),
+        collection="cycles",
+        paging=paging,
+        judge=judge_cycles,
+        to=reader.actor,
+        creates=[Action(operation="openCycle")],
+    )
 
 
 @router.get("/cycles/{cycle}", operation_id="getCycle", responses=PROBLEMS)
-async def get_cycle(cycle: str, response: Response, reader: Anybody) -> CycleView:
+async def get_cycle(cycle: str, offers: Offering, reader: Anybody) -> CycleView:
     """One cycle. Its ETag also moves when a slate of its is opened or decided."""
-    return versioned(response, CycleView.of(await reader.one("cycles", cycle)))
+    return await offers.one(CycleView, await reader.one("cycles", cycle), judge=judge_cycles, to=reader.actor)
 
 
 @router.get("/cycles/{cycle}/decisions", operation_id="getDecisions", responses=PROBLEMS)

@@ -2,20 +2,23 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.governance.api.access import Administration, Membership
+from services.governance.api.actions import judge_theme_slates
 from services.governance.api.forum import DecidedInInput
 from services.governance.domain.theme_slate import Finding, SlateState, Source, ThemeOption
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import theme_slates
 from services.governance.use_cases.theme_slates import NewOption
+from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.text import LocalizedText, Text
-from shared.http.pages import Page, Paging, page
-from shared.http.schemas import PROBLEMS, Input, View
-from shared.http.versions import ExpectedVersion, versioned
+from shared.http.actions import ActedView, Listing, Offering
+from shared.http.pages import Paging
+from shared.http.schemas import PROBLEMS, Input
+from shared.http.versions import ExpectedVersion
 from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/governance/v1", tags=["theme slates"])
@@ -54,7 +57,7 @@ class DetermineTheme(Input):
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-03-01"])
 
 
-class ThemeSlateView(View):
+class ThemeSlateView(ActedView):
     cycle: str
     consultation: str
     opened_on: date
@@ -64,7 +67,7 @@ class ThemeSlateView(View):
 
 
 @router.post("/theme-slates", status_code=201, operation_id="openThemeSlate", responses=PROBLEMS)
-async def open_theme_slate(body: OpenThemeSlate, response: Response, command: Administration) -> ThemeSlateView:
+async def open_theme_slate(body: OpenThemeSlate, offers: Offering, command: Administration) -> ThemeSlateView:
     """Put two options for the overarching theme to the Membership, in a consultation that is open.
 
     A slate for a year opens in the year before, with exactly two options (R4), each of which cites where
@@ -89,12 +92,12 @@ async def open_theme_slate(body: OpenThemeSlate, response: Response, command: Ad
             occurred_on=body.occurred_on,
         )
     )
-    return versioned(response, ThemeSlateView.of(to_document(opened)))
+    return await offers.one(ThemeSlateView, to_document(opened), judge=judge_theme_slates, to=command.actor)
 
 
 @router.post("/theme-slates/{id}/determination", operation_id="determineTheme", responses=PROBLEMS)
 async def determine_theme(
-    id: str, body: DetermineTheme, expected: ExpectedVersion, response: Response, command: Administration
+    id: str, body: DetermineTheme, expected: ExpectedVersion, offers: Offering, command: Administration
 ) -> ThemeSlateView:
     """Record whether a consultation showed the Membership's wish.
 
@@ -115,19 +118,28 @@ async def determine_theme(
             expected_version=expected,
         )
     )
-    return versioned(response, ThemeSlateView.of(to_document(determined)))
+    return await offers.one(ThemeSlateView, to_document(determined), judge=judge_theme_slates, to=command.actor)
 
 
 @router.get("/theme-slates", operation_id="listThemeSlates", responses=PROBLEMS)
 async def list_theme_slates(
-    reader: Membership, paging: Paging, response: Response, cycle: str | None = None
-) -> Page[ThemeSlateView]:
+    reader: Membership, paging: Paging, offers: Offering, cycle: str | None = None
+) -> Listing[ThemeSlateView]:
     """The theme slates, in order of identifier; `cycle` narrows the list."""
-    where = narrowed_by(cycle=cycle)
-    return await page(reader.store["theme_slates"], where, paging=paging, view=ThemeSlateView, response=response)
+    return await offers.listing(
+        ThemeSlateView,
+        narrowed_by(cycle=cycle),
+        collection="theme_slates",
+        paging=paging,
+        judge=judge_theme_slates,
+        to=reader.actor,
+        creates=[Action(operation="openThemeSlate")],
+    )
 
 
 @router.get("/theme-slates/{id}", operation_id="getThemeSlate", responses=PROBLEMS)
-async def get_theme_slate(id: str, response: Response, reader: Membership) -> ThemeSlateView:
+async def get_theme_slate(id: str, offers: Offering, reader: Membership) -> ThemeSlateView:
     """One theme slate, with what was found on it so far."""
-    return versioned(response, ThemeSlateView.of(await reader.one("theme_slates", id)))
+    return await offers.one(
+        ThemeSlateView, await reader.one("theme_slates", id), judge=judge_theme_slates, to=reader.actor
+    )

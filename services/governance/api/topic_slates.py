@@ -2,10 +2,11 @@
 
 from datetime import date
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.governance.api.access import Administration, Membership
+from services.governance.api.actions import judge_topic_slates
 from services.governance.api.forum import DecidedInInput
 from services.governance.domain.theme_slate import SlateState
 from services.governance.domain.topic_choice import PlainTopic
@@ -14,11 +15,13 @@ from services.governance.queries import narrowed_by
 from services.governance.use_cases import topic_slates
 from services.governance.use_cases.topic_slates import NewChoice, NewCombination, NewTopic
 from shared.contracts.facts import ThemeRef
+from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.text import LocalizedText, Text
-from shared.http.pages import Page, Paging, page
-from shared.http.schemas import PROBLEMS, Input, View
-from shared.http.versions import ExpectedVersion, versioned
+from shared.http.actions import ActedView, Listing, Offering
+from shared.http.pages import Paging
+from shared.http.schemas import PROBLEMS, Input
+from shared.http.versions import ExpectedVersion
 from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/governance/v1", tags=["topic slates"])
@@ -71,7 +74,7 @@ class SelectTopics(Input):
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-09-01"])
 
 
-class TopicSlateView(View):
+class TopicSlateView(ActedView):
     cycle: str
     consultation: str
     theme: ThemeRef
@@ -82,7 +85,7 @@ class TopicSlateView(View):
 
 
 @router.post("/topic-slates", status_code=201, operation_id="openTopicSlate", responses=PROBLEMS)
-async def open_topic_slate(body: OpenTopicSlate, response: Response, command: Administration) -> TopicSlateView:
+async def open_topic_slate(body: OpenTopicSlate, offers: Offering, command: Administration) -> TopicSlateView:
     """Put three or four topics for the two workshops to the Membership (R10), in a consultation that is open.
 
     The theme was decided before, in an earlier consultation (R9), and every topic names it (R11). A year
@@ -99,12 +102,12 @@ async def open_topic_slate(body: OpenTopicSlate, response: Response, command: Ad
             occurred_on=body.occurred_on,
         )
     )
-    return versioned(response, TopicSlateView.of(to_document(opened)))
+    return await offers.one(TopicSlateView, to_document(opened), judge=judge_topic_slates, to=command.actor)
 
 
 @router.post("/topic-slates/{id}/selection", operation_id="selectTopics", responses=PROBLEMS)
 async def select_topics(
-    id: str, body: SelectTopics, expected: ExpectedVersion, response: Response, command: Administration
+    id: str, body: SelectTopics, expected: ExpectedVersion, offers: Offering, command: Administration
 ) -> TopicSlateView:
     """Record what the Membership chose for the two workshops.
 
@@ -128,19 +131,28 @@ async def select_topics(
             expected_version=expected,
         )
     )
-    return versioned(response, TopicSlateView.of(to_document(selected)))
+    return await offers.one(TopicSlateView, to_document(selected), judge=judge_topic_slates, to=command.actor)
 
 
 @router.get("/topic-slates", operation_id="listTopicSlates", responses=PROBLEMS)
 async def list_topic_slates(
-    reader: Membership, paging: Paging, response: Response, cycle: str | None = None
-) -> Page[TopicSlateView]:
+    reader: Membership, paging: Paging, offers: Offering, cycle: str | None = None
+) -> Listing[TopicSlateView]:
     """The topic slates, in order of identifier; `cycle` narrows the list."""
-    where = narrowed_by(cycle=cycle)
-    return await page(reader.store["topic_slates"], where, paging=paging, view=TopicSlateView, response=response)
+    return await offers.listing(
+        TopicSlateView,
+        narrowed_by(cycle=cycle),
+        collection="topic_slates",
+        paging=paging,
+        judge=judge_topic_slates,
+        to=reader.actor,
+        creates=[Action(operation="openTopicSlate")],
+    )
 
 
 @router.get("/topic-slates/{id}", operation_id="getTopicSlate", responses=PROBLEMS)
-async def get_topic_slate(id: str, response: Response, reader: Membership) -> TopicSlateView:
+async def get_topic_slate(id: str, offers: Offering, reader: Membership) -> TopicSlateView:
     """One topic slate, with what was chosen from it."""
-    return versioned(response, TopicSlateView.of(await reader.one("topic_slates", id)))
+    return await offers.one(
+        TopicSlateView, await reader.one("topic_slates", id), judge=judge_topic_slates, to=reader.actor
+    )

@@ -129,9 +129,9 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
 
     def obstacles_to_put_theme(self) -> Obstacles:
         yield from self._theme_there_is()
-        if self.theme_slate is not None:
+        if self.theme is None and self.theme_slate is not None:
             yield WrongState(
-                f"A theme slate for {self.year} was opened already: “{self.theme_slate}”.",
+                f"A theme slate for {self.year} is open already: “{self.theme_slate}”.",
                 remedy="Go on with the slate there is.",
             )
 

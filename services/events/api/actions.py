@@ -1,0 +1,77 @@
+"""What may be done to each thing now, told by the checks of the domain that refuse it."""
+
+from collections.abc import Iterator
+from datetime import date
+
+from services.events.domain.calendar import Calendar
+from services.events.domain.workshop import Workshop, obstacles_to_confirm
+from shared.contracts.events import WorkshopKind
+from shared.domain.actions import Action
+from shared.http.actions import judging
+
+
+def of_calendar(calendar: Calendar, _: date) -> list[Action]:
+    """What R24 leaves room for. Seminars and Council events are not counted, and planned among the workshops."""
+    workshop, conference = WorkshopKind.INTERSESSIONAL_WORKSHOP, WorkshopKind.HIGH_LEVEL_CONFERENCE
+    number = calendar.free_number()
+    return [
+        Action(
+            operation="planWorkshop",
+            called="planIntersessionalWorkshop",
+            obstacles=tuple(calendar.obstacles_to_take_place(kind=workshop, number=number)),
+        ),
+        Action(
+            operation="planWorkshop",
+            called="planConference",
+            obstacles=tuple(calendar.obstacles_to_take_place(kind=conference, number=None)),
+        ),
+        Action(
+            operation="acknowledgeMisfit",
+            at={"year": str(calendar.year)},
+            obstacles=tuple(calendar.obstacles_to_acknowledge()),
+        ),
+    ]
+
+
+def of_workshop(workshop: Workshop, today: date) -> list[Action]:
+    """Of the workshop itself; what stands in its programme has its own (``of_programme``)."""
+    at = {"workshop": workshop.id}
+    return [
+        Action(operation="scheduleWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("scheduled"))),
+        Action(operation="postponeWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("postponed"))),
+        Action(operation="cancelWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("cancelled"))),
+        Action(operation="addSession", at=at, obstacles=tuple(workshop.obstacles_when_undated("given a session"))),
+        Action(
+            operation="leaveOutMigrantsVoice",
+            at=at,
+            obstacles=tuple(workshop.obstacles_to_leave_out_migrants_voice()),
+        ),
+        Action(operation="publishProgramme", at=at, obstacles=tuple(workshop.obstacles_to_publish())),
+        Action(
+            operation="recordAttendance",
+            at=at,
+            obstacles=tuple(workshop.obstacles_when_undated("given an attendance")),
+        ),
+        Action(operation="holdWorkshop", at=at, obstacles=tuple(workshop.obstacles_to_hold(today))),
+    ]
+
+
+def of_programme(workshop: Workshop) -> Iterator[Action]:
+    """Of each session and each speaker; their addresses tell them apart."""
+    over = tuple(workshop.obstacles_when_over("changed"))
+    for session in workshop.sessions:
+        at = {"workshop": workshop.id, "session": session.id}
+        yield Action(operation="addSpeaker", at=at, obstacles=over)
+        yield Action(operation="removeSession", at=at, obstacles=over)
+        for speaker in session.speakers:
+            named = {**at, "speaker": speaker.id}
+            for operation, confirmed in (("confirmSpeaker", True), ("unconfirmSpeaker", False)):
+                nothing_to_do = obstacles_to_confirm(speaker, confirmed=confirmed)
+                yield Action(operation=operation, at=named, obstacles=(*over, *nothing_to_do))
+            yield Action(operation="removeSpeaker", at=named, obstacles=over)
+
+
+judge_calendars = judging(Calendar, of_calendar)
+judge_rows = judging(Workshop, of_workshop)
+"""For lists: a row has the actions of the workshop itself."""
+judge_workshops = judging(Workshop, lambda workshop, today: [*of_workshop(workshop, today), *of_programme(workshop)])

@@ -1,0 +1,102 @@
+"""What waits for the caller in events."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+
+from services.events.api.actions import judge_calendars, judge_rows
+from services.events.domain.gathering import State
+from shared.domain.act import Role
+from shared.domain.text import LocalizedText
+from shared.http.acting import Reader, reading_as
+from shared.http.actions import Offering
+from shared.http.pages import Page, Paging
+from shared.http.schemas import PROBLEMS
+from shared.http.work_list import Source, WorkItem, work_list
+from shared.persistence.driver import Document
+
+router = APIRouter(prefix="/events/v1", tags=["work list"])
+_UNSEEN = {"$filter": {"input": "$misfits", "cond": {"$not": ["$$this.seen"]}}}
+_FIRST_NOTED = {"$min": {"$map": {"input": _UNSEEN, "in": "$$this.noted_on"}}}
+_LAST_DAY = {"$substrBytes": ["$schedule.end", 0, 10]}
+_DATED = {"$in": [State.SCHEDULED.value, State.PROGRAMME_PUBLISHED.value]}
+
+
+@router.get("/work-list", operation_id="getEventsWorkList", responses=PROBLEMS)
+async def get_work_list(
+    reader: Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.MEMBER)], paging: Paging, offers: Offering
+) -> Page[WorkItem]:
+    """What waits for the caller, the longest waiting first: only what the caller's role can settle."""
+    return await work_list(offers, _sources(offers.today), paging=paging, to=reader.actor)
+
+
+def _sources(today: date) -> tuple[Source, ...]:
+    # Moments are written in UTC with a fixed width, so that text order is time order.
+    ended, not_ended = {"schedule.end": {"$lt": today.isoformat()}}, {"schedule.end": {"$gte": today.isoformat()}}
+    return (
+        Source(
+            what="fact-that-did-not-fit",
+            operation="acknowledgeMisfit",
+            collection="calendars",
+            where={"misfits.seen": False},
+            since=_FIRST_NOTED,
+            resource="/events/v1/calendars/{year}",
+            why=_misfits,
+            judge=judge_calendars,
+        ),
+        _workshop(
+            "workshop-to-schedule",
+            "scheduleWorkshop",
+            {"state": {"$in": [State.PLANNED.value, State.POSTPONED.value]}},
+            why="“{title}” has no dates yet.",
+        ),
+        _workshop(
+            "programme-to-publish",
+            "publishProgramme",
+            {"state": State.SCHEDULED.value, **not_ended},
+            why="“{title}” has dates, and its programme is not published.",
+        ),
+        _workshop(
+            "migrants-voice-to-replace",
+            "publishProgramme",
+            {"state": State.PROGRAMME_PUBLISHED.value, "migrants_voice_flagged": True, **not_ended},
+            why="The published programme of “{title}” lost its Migrant’s Voice in the last days before the start (R28).",
+        ),
+        _workshop(
+            "attendance-to-record",
+            "recordAttendance",
+            {"state": _DATED, "attendance": None, **ended},
+            since=_LAST_DAY,
+            why="“{title}” is over, and nobody recorded who came.",
+        ),
+        _workshop(
+            "workshop-to-hold",
+            "holdWorkshop",
+            {"state": _DATED, "attendance": {"$ne": None}, **ended},
+            since=_LAST_DAY,
+            why="“{title}” is over, and is not recorded as held.",
+        ),
+    )
+
+
+def _workshop(what: str, operation: str, where: Document, *, why: str, since: Any = "$state_since") -> Source:
+    return Source(
+        what=what,
+        operation=operation,
+        collection="workshops",
+        where=where,
+        since=since,
+        resource="/events/v1/workshops/{id}",
+        why=_titled(why),
+        judge=judge_rows,
+    )
+
+
+def _titled(sentence: str) -> Callable[[Document], str]:
+    return lambda document: sentence.format(title=LocalizedText.model_validate(document["title"]).any())
+
+
+def _misfits(calendar: Document) -> str:
+    return " ".join(misfit["why"] for misfit in calendar["misfits"] if not misfit["seen"])

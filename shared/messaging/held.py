@@ -1,0 +1,131 @@
+"""What an operator does with held messages: see them, try one again, give one up (invariant 6).
+
+Each act compares and sets the position's revision, so it excludes arrivals, retries and other operators:
+who is slower raises ``StaleVersion`` and looks again.
+"""
+
+from collections.abc import Sequence
+
+from shared.domain.errors import NotFound, Rule, RuleBroken, WrongState
+from shared.messaging.inbox import Inbox, arrival_of
+from shared.messaging.incoming import place_of
+from shared.outbox.positions import HeldState, Position, discard, mark_dead, positions_of, release
+from shared.outbox.storage import HELD, POSITIONS
+from shared.persistence.driver import Document, Store
+from shared.persistence.unit_of_work import Transaction, Units
+
+_OPEN = {"$in": [HeldState.DEAD.value, HeldState.WAITING.value]}
+IN_ORDER = Rule(
+    number="G5", slug="stream-keeps-its-order", sentence="The messages of a stream are settled in their order."
+)
+
+
+class HeldMessages:
+    """The held messages of one service."""
+
+    def __init__(self, *, consumer: str, store: Store, units: Units, inbox: Inbox) -> None:
+        self._consumer = consumer
+        self._store = store
+        self._units = units
+        self._inbox = inbox
+
+    async def counts(self) -> dict[str, int]:
+        """How many are dead and how many wait."""
+        grouped = await self._store[HELD].aggregate(
+            [{"$match": {"state": _OPEN}}, {"$group": {"_id": "$state", "count": {"$sum": 1}}}]
+        )
+        found = {document["_id"]: int(document["count"]) for document in grouped}
+        return {state.value: found.get(state.value, 0) for state in (HeldState.DEAD, HeldState.WAITING)}
+
+    async def listed(self, *, limit: int) -> Sequence[Document]:
+        """The first ``limit`` open ones: dead ones first, since the waiting ones mostly stand behind them."""
+        return await self._store[HELD].find(
+            {"state": _OPEN}, projection={"value": 0, "headers": 0}, sort=[("state", 1), ("_id", 1)], limit=limit
+        )
+
+    async def one(self, identifier: str) -> Document:
+        """A held message whole. Raises ``NotFound``."""
+        found = await self._store[HELD].find_one({"_id": identifier})
+        if found is None:
+            raise NotFound("held message", identifier)
+        return found
+
+    async def retry(self, identifier: str) -> str | None:
+        """Try one again, then what waits behind it; answers why it is still dead, ``None`` when it was done.
+
+        Raises ``NotFound``, ``WrongState`` when it was given up, ``RuleBroken`` when one before it is held.
+        """
+        document = await self.one(identifier)
+        if "stream" not in document:
+            return await self._retry_unplaced(document)
+
+        async def again(transaction: Transaction) -> str | None:
+            held, position = await self._head(transaction, identifier)
+            why = await self._inbox.do(transaction, arrival_of(held))
+            position.changed = True
+            if why is None:
+                release(transaction, identifier)
+                self._settle(position, held)
+            else:
+                mark_dead(transaction, identifier, why=why)
+            transaction.also(POSITIONS, position.write())
+            return why
+
+        why = await self._units.transact(again)
+        if why is None:
+            await self._inbox.retry_stream(document["topic"], document["stream"])
+        return why
+
+    async def discard(self, identifier: str, *, by: str, reason: str) -> None:
+        """Give one up, and do what waited behind it. Raises as :meth:`retry` does."""
+        document = await self.one(identifier)
+
+        async def give_up(transaction: Transaction) -> None:
+            if "stream" in document:
+                held, position = await self._head(transaction, identifier)
+                self._settle(position, held)
+                transaction.also(POSITIONS, position.write())
+            elif document["state"] == HeldState.DISCARDED.value:
+                raise _given_up(identifier)
+            discard(transaction, identifier, by=by, reason=reason)
+
+        await self._units.transact(give_up)
+        if "stream" in document:
+            await self._inbox.retry_stream(document["topic"], document["stream"])
+
+    async def _head(self, transaction: Transaction, identifier: str) -> tuple[Document, Position]:
+        """The held message and its position, when it is the next of its stream."""
+        held = await transaction.collection(HELD).find_one({"_id": identifier}, session=transaction.session)
+        if held is None:
+            raise NotFound("held message", identifier)
+        if held["state"] == HeldState.DISCARDED.value:
+            raise _given_up(identifier)
+        topic, stream = held["topic"], held["stream"]
+        position = (await positions_of(transaction, consumer=self._consumer, topic=topic, streams=[stream]))[stream]
+        if held["sequence"] != position.done + 1:
+            raise RuleBroken(
+                IN_ORDER,
+                f"Number {held['sequence']} of {stream} waits for number {position.done + 1}.",
+                remedy=f"Settle number {position.done + 1} first; if it never came, have its sender republish it.",
+            )
+        return held, position
+
+    @staticmethod
+    def _settle(position: Position, held: Document) -> None:
+        position.note_done(held["sequence"])
+        position.note_released()
+
+    async def _retry_unplaced(self, document: Document) -> str | None:
+        """A record without a readable stream stays dead unless today's code can read it."""
+        if document["state"] == HeldState.DISCARDED.value:
+            raise _given_up(document["_id"])
+        arrival = arrival_of(document)
+        if place_of(arrival) is None:
+            return str(document["why"])
+        await self._inbox.take([arrival])
+        await self._store[HELD].delete_many({"_id": document["_id"]})
+        return None
+
+
+def _given_up(identifier: str) -> WrongState:
+    return WrongState(f"The message {identifier} was given up.", remedy="Read with `show` who did so and why.")

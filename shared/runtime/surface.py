@@ -1,0 +1,17 @@
+"""Everything that a service answers over HTTP: its own operations, and those that every service has."""
+
+from fastapi import APIRouter
+
+from shared.http.contracts import contracts_router
+from shared.messaging.held import HeldMessages
+from shared.runtime.held_api import held_router
+from shared.runtime.service import Service
+
+
+def routers_of(service: Service, held: HeldMessages) -> tuple[APIRouter, ...]:
+    """The service's routers, its contracts, and its held messages."""
+    return (
+        *service.routers,
+        contracts_router(service.name, summary=service.summary, hears=service.reactions),
+        held_router(service.name, held),
+    )
