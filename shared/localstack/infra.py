@@ -11,7 +11,9 @@ from shared.localstack.stack import Endpoints, LocalStack
 
 @contextmanager
 def open_infra(folder: Path) -> Iterator[Endpoints]:
-    """``local`` (default) starts servers on ``folder``; ``external`` takes IDM_MONGODB_URI and IDM_KAFKA_BOOTSTRAP.
+    """``local`` (default) starts servers on ``folder``, ``containers`` starts them in Docker.
+
+    ``external`` takes IDM_MONGODB_URI and IDM_KAFKA_BOOTSTRAP.
 
     Raises :class:`StackUnavailable` with one sentence when neither can be had.
     """
@@ -19,6 +21,11 @@ def open_infra(folder: Path) -> Iterator[Endpoints]:
     if infra == "local":
         with LocalStack(folder) as stack:
             yield stack.endpoints
+    elif infra == "containers":
+        from shared.localstack.containers import container_servers  # a development dependency
+
+        with container_servers() as endpoints:
+            yield endpoints
     elif infra == "external":
         try:
             yield Endpoints(
@@ -29,4 +36,4 @@ def open_infra(folder: Path) -> Iterator[Endpoints]:
         except KeyError as missing:
             raise StackUnavailable(f"IDM_INFRA=external needs {missing.args[0]} set to the server's address.") from None
     else:
-        raise StackUnavailable(f"IDM_INFRA={infra} is not known: use local or external.")
+        raise StackUnavailable(f"IDM_INFRA={infra} is not known: use local, containers or external.")

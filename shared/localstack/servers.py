@@ -18,6 +18,8 @@ from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
 START_SECONDS = 30.0
+TROUBLES = (OSError, PyMongoError, KafkaError)
+"""What a probe may raise while its server starts."""
 _PROBE_SECONDS = 0.05
 _ALREADY_INITIATED = 23
 _LIBRARIES = {"libcrypto": "libssl3", "libssl": "libssl3", "libcurl": "libcurl4"}
@@ -148,7 +150,7 @@ def await_ready(server: Server, *, port: int, process: "subprocess.Popen[bytes]"
             raise StackUnavailable(_died(server, log, process.returncode))
         try:
             server.probe(port)
-        except (OSError, PyMongoError, KafkaError) as error:
+        except TROUBLES as error:
             why = error
             time.sleep(_PROBE_SECONDS)
         else:

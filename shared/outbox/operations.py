@@ -84,14 +84,15 @@ async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Compa
 
 async def _records(bootstrap: str, topic: Topic) -> AsyncIterator[ConsumerRecord]:
     """Everything the topic holds now, without a group."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
     await consumer.start()
     try:
         partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]
         consumer.assign(partitions)
         ends = await consumer.end_offsets(partitions)
         for partition in partitions:
-            await consumer.seek_to_beginning(partition)
+            # Not seek_to_beginning: the reset of a fresh assignment may come after it and win.
+            consumer.seek(partition, 0)
             while await consumer.position(partition) < ends[partition]:
                 for record in (await consumer.getmany(partition, timeout_ms=200)).get(partition, []):
                     yield record

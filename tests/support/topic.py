@@ -17,7 +17,7 @@ async def read_topic(bootstrap: str, topic: str) -> list[ConsumerRecord]:
         ends = await consumer.end_offsets(partitions)
         records = []
         for partition in partitions:
-            await consumer.seek_to_beginning(partition)
+            consumer.seek(partition, 0)
         while any([await consumer.position(partition) < ends[partition] for partition in partitions]):
             for found in (await consumer.getmany(timeout_ms=100)).values():
                 records.extend(found)

@@ -62,7 +62,7 @@ def _sources(today: date) -> tuple[Source, ...]:
             "migrants-voice-to-replace",
             "publishProgramme",
             {"state": State.PROGRAMME_PUBLISHED.value, "migrants_voice_flagged": True, **not_ended},
-            why="The published programme of “{title}” lost its Migrant’s Voice in the last days before the start (R28).",
+            why="The published programme of “{title}” lost its Migrant’s Voice close to the start (R28).",
         ),
         _workshop(
             "attendance-to-record",

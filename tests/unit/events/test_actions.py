@@ -1,0 +1,226 @@
+"""``actions`` and refusals never disagree: random stories of a workshop and its year, each action tried at each step."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.events.api.actions import of_calendar, of_programme, of_workshop
+from services.events.domain.calendar import Calendar
+from services.events.domain.workshop import Workshop
+from shared.contracts.events import SessionKind, WorkshopKind
+from shared.contracts.facts import YearFormat
+from shared.domain.act import Act
+from shared.domain.actions import Action
+from shared.domain.errors import DomainError
+from shared.domain.identifiers import new_identifier
+from tests.unit.events.sample import (
+    HEADS,
+    SPEAKERS,
+    act_on,
+    calendar_of,
+    migrant,
+    schedule_on,
+    session_of,
+    with_voice,
+    workshop_of,
+)
+
+
+@dataclass(kw_only=True)
+class World:
+    """A workshop and a calendar on one day. ``dice`` decides what a payload leaves open."""
+
+    workshop: Workshop
+    calendar: Calendar
+    today: date = date(2018, 1, 20)
+    dice: int = 0
+
+    def copy(self) -> "World":
+        return replace(self, workshop=self.workshop.model_copy(), calendar=self.calendar.model_copy())
+
+    @property
+    def act(self) -> Act:
+        return act_on(self.today)
+
+
+Attempt = Callable[[World], None]
+"""The command with a payload that fits as well as any."""
+
+
+def offered(world: World) -> Iterator[tuple[Action, Attempt]]:
+    for action in of_workshop(world.workshop, world.today):
+        yield action, _OF_WORKSHOP[action.name]
+    for action in of_programme(world.workshop):
+        yield action, lambda w, action=action: _about_programme(w, action)  # type: ignore[misc]
+    for action in of_calendar(world.calendar, world.today):
+        yield action, _OF_CALENDAR[action.name]
+
+
+def _schedule(world: World) -> None:
+    first = date(2018, 3, 26) + timedelta(days=world.dice % 2 * 30)
+    world.workshop.schedule_on(world.act, schedule=schedule_on(first, first + timedelta(days=1)))
+
+
+def _postpone(world: World) -> None:
+    world.workshop.postpone(world.act, reason="A storm.", schedule=schedule_on() if world.dice % 2 else None)
+
+
+def _add_session(world: World) -> None:
+    """Inside the schedule there is, which moves."""
+    start = (world.workshop.schedule or schedule_on()).start
+    kind = SessionKind.PLENARY if world.dice % 3 == 0 else SessionKind.MIGRANTS_VOICE
+    session = session_of(new_identifier(), kind)
+    timed = session.model_copy(update={"start": start, "end": start + timedelta(hours=1)})
+    world.workshop.add_session(world.act, session=timed)
+
+
+def _hold(world: World, *, departure: bool = False) -> None:
+    world.workshop.hold(
+        world.act,
+        languages_interpreted=(),
+        partners=(),
+        public_documents=(),
+        departure_by="The head" if departure else None,
+        departure_reason="The speaker fell ill." if departure else None,
+    )
+
+
+_OF_WORKSHOP: dict[str, Attempt] = {
+    "scheduleWorkshop": _schedule,
+    "postponeWorkshop": _postpone,
+    "cancelWorkshop": lambda w: w.workshop.cancel(w.act, reason="No venue."),
+    "addSession": _add_session,
+    "leaveOutMigrantsVoice": lambda w: w.workshop.leave_out_migrants_voice(w.act, reason="A panel stands for it."),
+    "publishProgramme": lambda w: w.workshop.publish_programme(w.act),
+    "recordAttendance": lambda w: w.workshop.record_attendance(w.act, participants=HEADS, speakers=SPEAKERS),
+    "holdWorkshop": _hold,
+}
+
+
+def _about_programme(world: World, action: Action) -> None:
+    workshop, session, speaker = world.workshop, action.at["session"], action.at.get("speaker", "")
+    if action.name == "addSpeaker":
+        workshop.add_speaker(world.act, session=session, speaker=migrant(new_identifier()))
+    elif action.name == "removeSession":
+        workshop.remove_session(world.act, session=session)
+    elif action.name == "confirmSpeaker":
+        workshop.confirm_speaker(world.act, session=session, speaker=speaker)
+    elif action.name == "unconfirmSpeaker":
+        workshop.unconfirm_speaker(world.act, session=session, speaker=speaker)
+    else:
+        assert action.name == "removeSpeaker"
+        workshop.remove_speaker(world.act, session=session, speaker=speaker)
+
+
+def _take_place(kind: WorkshopKind) -> Attempt:
+    def attempt(world: World) -> None:
+        number = world.calendar.free_number() if kind is WorkshopKind.INTERSESSIONAL_WORKSHOP else None
+        world.calendar.take_place(world.act, workshop=new_identifier(), kind=kind, number=number)
+
+    return attempt
+
+
+def _acknowledge(world: World) -> None:
+    about = next((one.about for one in world.calendar.misfits if not one.seen), "nothing")
+    world.calendar.acknowledge(world.act, about=about, reason="It waits for next year.")
+
+
+_OF_CALENDAR: dict[str, Attempt] = {
+    "planIntersessionalWorkshop": _take_place(WorkshopKind.INTERSESSIONAL_WORKSHOP),
+    "planConference": _take_place(WorkshopKind.HIGH_LEVEL_CONFERENCE),
+    "acknowledgeMisfit": _acknowledge,
+}
+
+
+def _facts(world: World) -> list[Attempt]:
+    """What governance may tell meanwhile, and what a cancellation does."""
+    formats = (YearFormat.TWO_WORKSHOPS, YearFormat.SINGLE_CONFERENCE)
+    return [
+        lambda w: w.calendar.note_format(w.act, format=formats[w.dice % 2]),
+        lambda w: w.calendar.did_not_fit(w.act, fact="TopicsSelected", about=f"slate-{w.dice % 2}", why="No room."),
+        lambda w: [w.calendar.free_place(w.act, workshop=one.workshop) for one in w.calendar.places] and None,
+    ]
+
+
+def _refusal(attempt: Attempt, world: World) -> DomainError | None:
+    try:
+        attempt(world.copy())
+    except DomainError as refused:
+        return refused
+    return None
+
+
+def _said(error: DomainError) -> tuple[str, str, str | None]:
+    return error.slug, error.sentence, error.rule.number if error.rule else None
+
+
+def check(world: World) -> None:
+    for action, attempt in offered(world):
+        refused = _refusal(attempt, world)
+        assert action.allowed == (refused is None), (action, refused)
+        if refused is not None:
+            assert _said(refused) == _said(action.obstacles[0]), (action, refused)
+        if action.obstacles and all(one.rule and one.rule.lifted_by for one in action.obstacles):
+            assert action.name == "holdWorkshop"
+            assert _refusal(lambda w: _hold(w, departure=True), world) is None, "who may lift the rule lifts it"
+
+
+STARTS: dict[str, Callable[[WorkshopKind], Workshop]] = {
+    "planned": lambda kind: workshop_of(kind, scheduled=False),
+    "scheduled": workshop_of,
+    "with a Migrant’s Voice": lambda kind: with_voice(workshop_of(kind)),
+    "published": lambda kind: with_voice(workshop_of(kind), published=True),
+}
+STORIES = st.tuples(
+    st.sampled_from(list(WorkshopKind)),
+    st.sampled_from(list(STARTS)),
+    st.lists(st.tuples(st.integers(min_value=0, max_value=999), st.sampled_from([0, 0, 0, 1, 40])), max_size=14),
+)
+"""The kind, how far it is to begin with, and for each step: what is done, after how many days."""
+Story = tuple[WorkshopKind, str, list[tuple[int, int]]]
+
+
+def played(story: Story) -> Iterator[World]:
+    kind, start, steps = story
+    world = World(workshop=STARTS[start](kind), calendar=calendar_of(None))
+    yield world
+    for choice, days in steps:
+        world.today += timedelta(days=days)
+        world.dice = choice
+        # What ends the story is left for the end of a list of moves, and so is chosen seldom.
+        moves = [attempt for action, attempt in offered(world) if action.allowed and action.name != "cancelWorkshop"]
+        moves += _facts(world)
+        if choice % 29 == 0:
+            moves = [_OF_WORKSHOP["cancelWorkshop"]] if world.workshop.state not in ("held", "cancelled") else moves
+        moves[choice % len(moves)](world)
+        yield world
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(story=STORIES)
+def test_an_action_is_allowed_exactly_when_its_command_is_not_refused(story: Story) -> None:
+    for world in played(story):
+        check(world)
+
+
+def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
+    """Otherwise the test above would prove nothing about those they miss."""
+    seen: set[tuple[str, bool]] = set()
+    rules: set[str] = set()
+
+    @settings(derandomize=True, max_examples=300, deadline=None, database=None)
+    @given(story=STORIES)
+    def look(story: Story) -> None:
+        for world in played(story):
+            for action, _ in offered(world):
+                seen.add((action.name, action.allowed))
+                rules.update(one.rule.number for one in action.obstacles[:1] if one.rule)
+
+    look()
+    names = {name for name, _ in seen}
+    assert len(names) == 16
+    assert seen == {(name, allowed) for name in names for allowed in (True, False)}
+    assert rules == {"R24", "R27", "R29", "R39"}

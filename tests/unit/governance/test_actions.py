@@ -1,0 +1,242 @@
+"""``actions`` and refusals never disagree: random stories of one cycle, every action tried at every step."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.governance.api.actions import of_consultation, of_cycle, of_theme_slate, of_topic_slate
+from services.governance.domain.consultation import Consultation, forum_for
+from services.governance.domain.cycle import Cycle
+from services.governance.domain.theme_slate import ThemeSlate
+from services.governance.domain.topic_choice import PlainTopic, WorkshopChoice
+from services.governance.domain.topic_slate import TopicSlate
+from shared.contracts.facts import YearFormat
+from shared.domain.act import Act
+from shared.domain.actions import Action
+from shared.domain.errors import DomainError
+from tests.sample import CONTEXT
+from tests.unit.governance.given import body, cycle, option, text, topic
+
+
+@dataclass(kw_only=True)
+class World:
+    """One cycle on one day, and everything that was done about it."""
+
+    cycle: Cycle
+    today: date
+    consultations: dict[str, Consultation] = field(default_factory=dict)
+    theme_slate: ThemeSlate | None = None
+    topic_slate: TopicSlate | None = None
+    with_bodies: bool = True
+    """Whether somebody comes to the consultations that are opened from now on."""
+
+    def copy(self) -> "World":
+        return replace(
+            self,
+            cycle=self.cycle.model_copy(),
+            consultations={id: one.model_copy() for id, one in self.consultations.items()},
+            theme_slate=self.theme_slate and self.theme_slate.model_copy(),
+            topic_slate=self.topic_slate and self.topic_slate.model_copy(),
+        )
+
+    def on(self, day: date | None = None) -> Act:
+        return CONTEXT.act(day or self.today)
+
+    def scheduled(self) -> Consultation:
+        id = f"consultation-{len(self.consultations) + 1}"
+        one = Consultation.schedule(id=id, title=text(id), planned_on=self.today, act=self.on())
+        self.consultations[id] = one
+        return one
+
+    def opened(self, day: date | None = None, *, attended: bool | None = None) -> Consultation:
+        one = self.scheduled()
+        one.open(act=self.on(day))
+        if self.with_bodies if attended is None else attended:
+            one.note_attendance(bodies=[body()], act=self.on(day))
+        return one
+
+    def forum_of(self, slate: ThemeSlate | TopicSlate) -> Consultation:
+        attended = [one for one in self.consultations.values() if one.attendance]
+        last = max(attended, key=lambda one: (one.opened_on or date.min, one.id), default=None)
+        return forum_for(slate.opened_on, own=self.consultations[slate.consultation], attended=last)
+
+    def day_in(self, forum: Consultation, slate: ThemeSlate | TopicSlate) -> date:
+        return max(slate.opened_on, forum.opened_on or slate.opened_on)
+
+
+Attempt = Callable[[World], None]
+"""The command with a payload that fits as well as any."""
+
+
+def offered(world: World) -> Iterator[tuple[Action, Attempt]]:
+    attempts: dict[str, Attempt] = {
+        "decideFormat": _decide_format,
+        "openThemeSlate": _open_theme_slate,
+        "openTopicSlate": _open_topic_slate,
+        "determineTheme": lambda w: _determine(w, conclusive=True),
+        "findThemeInconclusive": lambda w: _determine(w, conclusive=False),
+        "selectTopics": _select,
+    }
+    for action in of_cycle(world.cycle, world.today):
+        yield action, attempts[action.name]
+    if world.theme_slate:
+        for action in of_theme_slate(world.theme_slate, world.forum_of(world.theme_slate)):
+            yield action, attempts[action.name]
+    if world.topic_slate:
+        for action in of_topic_slate(world.topic_slate, world.cycle, world.forum_of(world.topic_slate)):
+            yield action, attempts[action.name]
+    for id, one in world.consultations.items():
+        for action in of_consultation(one, world.today):
+            yield action, lambda w, id=id, name=action.name: _about(w, id, name)  # type: ignore[misc]
+
+
+def _decide_format(world: World) -> None:
+    standing = world.cycle.format and world.cycle.format.format
+    format = YearFormat.COUNCIL_ONLY
+    if world.cycle.year > 2002:
+        conference = standing is YearFormat.TWO_WORKSHOPS
+        format = YearFormat.SINGLE_CONFERENCE if conference else YearFormat.TWO_WORKSHOPS
+    forum = world.opened(attended=True)
+    world.cycle.decide_format(format=format, consultation=forum, deviation_reason="They asked for it.", act=world.on())
+
+
+def _open_theme_slate(world: World) -> None:
+    day = min(world.today, date(world.cycle.year - 1, 12, 31))
+    world.theme_slate = ThemeSlate.open(
+        id="theme-slate-1",
+        cycle=world.cycle,
+        consultation=world.opened(day),
+        options=[option("cities"), option("youth")],
+        act=world.on(day),
+    )
+
+
+def _open_topic_slate(world: World) -> None:
+    world.topic_slate = TopicSlate.open(
+        id="topic-slate-1",
+        cycle=world.cycle,
+        consultation=world.opened(),
+        topics=[topic(one) for one in ("a", "b", "c")],
+        act=world.on(),
+    )
+
+
+def _determine(world: World, *, conclusive: bool, forum: Consultation | None = None) -> None:
+    assert world.theme_slate
+    forum = forum or world.forum_of(world.theme_slate)
+    world.theme_slate.determine(
+        cycle=world.cycle,
+        consultation=forum,
+        conclusive=conclusive,
+        option="cities" if conclusive else None,
+        why="It was clear, or not.",
+        act=world.on(world.day_in(forum, world.theme_slate)),
+    )
+
+
+def _select(world: World, *, forum: Consultation | None = None) -> None:
+    assert world.topic_slate
+    forum = forum or world.forum_of(world.topic_slate)
+    world.topic_slate.select(
+        cycle=world.cycle,
+        consultation=forum,
+        workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "a"), (2, "b"))],
+        why="No body objected.",
+        act=world.on(world.day_in(forum, world.topic_slate)),
+    )
+
+
+def _about(world: World, id: str, name: str) -> None:
+    one = world.consultations[id]
+    if name == "openConsultation":
+        one.open(act=world.on())
+    elif name == "noteAttendance":
+        one.note_attendance(bodies=[body(f"borduria-{len(one.attendance)}")], act=world.on())
+    else:
+        assert name == "closeConsultation"
+        one.close(act=world.on())
+
+
+def _refusal(attempt: Attempt, world: World) -> DomainError | None:
+    try:
+        attempt(world.copy())
+    except DomainError as refused:
+        return refused
+    return None
+
+
+def _said(error: DomainError) -> tuple[str, str, str | None]:
+    return error.slug, error.sentence, error.rule.number if error.rule else None
+
+
+def check(world: World) -> None:
+    for action, attempt in offered(world):
+        refused = _refusal(attempt, world)
+        assert action.allowed == (refused is None), (action, refused)
+        if refused is not None:
+            assert _said(refused) == _said(action.obstacles[0]), (action, refused)
+    for slate, decide in ((world.theme_slate, "determineTheme"), (world.topic_slate, "selectTopics")):
+        blocked = slate and any(action.name == decide and not action.allowed for action, _ in offered(world))
+        for forum in world.consultations.values() if blocked else ():
+            assert _refused_in(world, decide, forum.id), "no other consultation would do either"
+
+
+def _refused_in(world: World, decide: str, forum: str) -> bool:
+    def attempt(w: World) -> None:
+        if decide == "determineTheme":
+            _determine(w, conclusive=True, forum=w.consultations[forum])
+        else:
+            _select(w, forum=w.consultations[forum])
+
+    return _refusal(attempt, world) is not None
+
+
+STORIES = st.tuples(
+    st.sampled_from([2002, 2018, 2018, 2018]),
+    st.lists(
+        st.tuples(st.integers(min_value=0, max_value=99), st.sampled_from([0, 0, 1, 30]), st.booleans()), max_size=14
+    ),
+)
+"""The year, and for each step: which of the things allowed is done, after how many days, and whether bodies come."""
+Story = tuple[int, list[tuple[int, int, bool]]]
+
+
+def played(story: Story) -> Iterator[World]:
+    year, steps = story
+    world = World(cycle=cycle(year), today=date(year - 1, 2, 1))
+    yield world
+    for choice, days, with_bodies in steps:
+        world.today += timedelta(days=days)
+        world.with_bodies = with_bodies
+        moves = [attempt for action, attempt in offered(world) if action.allowed]
+        if choice % (len(moves) + 1) == len(moves):
+            world.scheduled()
+        else:
+            moves[choice % (len(moves) + 1)](world)
+        yield world
+
+
+@settings(derandomize=True, max_examples=250, deadline=None)
+@given(story=STORIES)
+def test_an_action_is_allowed_exactly_when_its_command_is_not_refused(story: Story) -> None:
+    for world in played(story):
+        check(world)
+
+
+def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
+    """Otherwise the test above would prove nothing about those they miss."""
+    seen: set[tuple[str, bool]] = set()
+
+    @settings(derandomize=True, max_examples=250, deadline=None, database=None)
+    @given(story=STORIES)
+    def look(story: Story) -> None:
+        for world in played(story):
+            seen.update((action.name, action.allowed) for action, _ in offered(world))
+
+    look()
+    names = {name for name, _ in seen}
+    assert len(names) == 9
+    assert seen == {(name, allowed) for name in names for allowed in (True, False)}
