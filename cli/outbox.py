@@ -10,6 +10,7 @@ from cli.operating import Service, on_service
 from cli.stack import DEFAULT, Folder
 from shared.contracts.topics import TOPICS
 from shared.outbox import operations
+from shared.persistence.driver import Store
 
 app = typer.Typer(no_args_is_help=True)
 console = Console(highlight=False)
@@ -37,6 +38,17 @@ def republish(
     """Send again what was sent: harmless at any time, since readers know each number. The running service sends."""
     count = on_service(service, folder, lambda store, _: operations.republish(store, stream=stream))
     console.print(f"{count} messages are marked to be sent again; the service's relay sends them.")
+
+
+@app.command("new-epoch")
+def new_epoch(service: Service, folder: Folder = DEFAULT) -> None:
+    """After a restore: raise the epoch that messages carry, so that partners start over, and send all again."""
+
+    async def begin(store: Store, _: str) -> tuple[int, int]:
+        return await operations.begin_epoch(store), await operations.republish(store)
+
+    epoch, count = on_service(service, folder, begin)
+    console.print(f"Epoch {epoch} has begun; {count} messages are marked to be sent again in it.")
 
 
 @app.command()

@@ -63,6 +63,17 @@ async def republish(store: Store, *, stream: str | None = None) -> int:
     return await store[COLLECTION].update_many(where, {"$set": {"delivery": {"state": Delivery.UNSENT.value}}})
 
 
+async def begin_epoch(store: Store) -> int:
+    """History was rewritten by a restore: every message from now on carries the next epoch; answers it.
+
+    Partners that see a higher epoch forget their positions and start over.
+    """
+    setting = await store[SETTINGS].find_one_and_update({"_id": EPOCH}, {"$inc": {"value": 1}})
+    if setting is None:
+        raise LookupError("the epoch is missing: the database was never migrated")
+    return int(setting["value"])
+
+
 async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Comparison:
     """Compare every sent row with what the topics hold. Raises ``KafkaError`` or ``DatabaseTrouble``."""
     there: set[bytes] = set()

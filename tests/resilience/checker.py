@@ -47,6 +47,11 @@ async def faults(uri: str, bootstrap: str, acknowledged: Mapping[tuple[str, int]
     ]
 
 
+async def epochs(bootstrap: str) -> set[str]:
+    """The epochs that the topic's messages carry."""
+    return {headers["ce_epoch"] for _, _, headers in await _records(bootstrap)}
+
+
 def _highest(governance: Database) -> dict[str, int]:
     highest: dict[str, int] = {}
     for row in governance.outbox.find({"recorded.sequence": {"$ne": None}}):

@@ -7,6 +7,7 @@ import sys
 
 from shared.localstack.apache import APACHE_KAFKA
 from shared.localstack.processes import migrate
+from tests.resilience import checker
 from tests.resilience.platform import Platform
 from tests.support.probe import eventually
 
@@ -48,4 +49,9 @@ async def test_g11_a_lost_broker_is_rebuilt_by_republishing(platform: Platform) 
 
     await eventually(missing, within_seconds=60)
     await platform.settled(load)
+    epoch = await asyncio.to_thread(_idm, platform, "new-epoch")
+    assert "Epoch 2 has begun" in epoch.stdout
+    await load.flips(1)
+    await platform.settled(load)
+    assert await checker.epochs(platform.stack.endpoints.kafka_bootstrap) == {"1", "2"}
     assert "wait to be sent" in (await asyncio.to_thread(_idm, platform, "status")).stdout

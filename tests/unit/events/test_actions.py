@@ -1,4 +1,4 @@
-"""``actions`` and refusals never disagree: random stories of a workshop and its year, each action tried at each step."""
+"""``actions`` and refusals never disagree: random stories of a workshop and its year, each action tried each time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
