@@ -178,17 +178,16 @@ class Inbox:
                 occurred_on=content.occurred_on and min(content.occurred_on, now.date()),
             )
         )
-        try:
-            await content.reaction(unit, content.message)
-        except Exception as error:
-            if trouble_of(error) is not Trouble.NOT_OURS:
-                raise
-            # The sentence of a refusal is ours; any other text may quote a payload (invariant 10).
-            said = error.slug if isinstance(error, DomainError) else "see the log of this service"
-            _log.error(
-                "a reaction failed", message_id=content.id, correlation_id=content.correlation_id, exc_info=error
-            )
-            return f"the reaction raised {type(error).__name__}: {said}"
+        with structlog.contextvars.bound_contextvars(message_id=content.id, correlation_id=content.correlation_id):
+            try:
+                await content.reaction(unit, content.message)
+            except Exception as error:
+                if trouble_of(error) is not Trouble.NOT_OURS:
+                    raise
+                # The slug of a refusal is ours; any other text may quote a payload (invariant 10).
+                said = error.slug if isinstance(error, DomainError) else "see the log of this service"
+                _log.error("a reaction failed", exc_info=error)
+                return f"the reaction raised {type(error).__name__}: {said}"
         unit.keep()
         return None
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from services.governance.domain.rules import R9
 from tests.integration.governance.story import Story
 from tests.support.api import Answer
 
@@ -30,7 +31,7 @@ async def test_a_cycle_says_what_may_be_done_and_which_rule_blocks_the_rest(gove
     assert _blocked_by(created, "openTopicSlate") == {
         "number": "R9",
         "slug": "topics-after-the-theme",
-        "sentence": "A topic slate opens once the theme is decided, in a later consultation than the one that decided it.",
+        "sentence": R9.sentence,
         "lifted_by": None,
         "detail": "The theme of 2018 is not decided yet.",
         "remedy": "Open the topic slate after the Membership has chosen the theme.",
