@@ -9,7 +9,7 @@ from shared.contracts.registry import topic_for
 from shared.domain.identifiers import new_identifier
 from shared.domain.moment import write_moment
 from shared.persistence.driver import Document
-from shared.persistence.unit_of_work import Fact
+from shared.persistence.staging import Fact
 
 COLLECTION = "outbox"
 

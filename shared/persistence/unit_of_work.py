@@ -5,7 +5,6 @@ use case sees its own writes, and the work of one message in a batch can be drop
 """
 
 from collections.abc import Awaitable, Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import date
 from typing import TypeVar
 
@@ -14,10 +13,10 @@ from shared.domain.aggregate import Aggregate, Recorded
 from shared.domain.errors import AlreadyExists, NotFound, StaleVersion
 from shared.persistence.context import Context
 from shared.persistence.driver import Collection, Document, InsertOne, ReplaceOne, Session, Store, Write
+from shared.persistence.staging import Fact, Key, Layer, Staged
 
 A = TypeVar("A", bound=Aggregate)
 T = TypeVar("T")
-Key = tuple[str, str]
 
 COMMAND_SECONDS = 10.0
 """How long one command may look for a database, wait for locks and commit."""
@@ -27,35 +26,6 @@ class ChangeWithoutMessage(RuntimeError):
     """A bug: an aggregate changed and recorded nothing, so the log would not tell (invariant 1)."""
 
 
-@dataclass(frozen=True, kw_only=True)
-class Fact:
-    """One recorded message, with why it was recorded: what becomes an outbox row."""
-
-    stream: str
-    recorded: Recorded
-    context: Context
-
-
-@dataclass(kw_only=True)
-class _Staged:
-    document: Document
-    base_version: int | None
-    """Version in the database when this transaction first saw it; ``None`` for what is new."""
-    changed: bool
-
-
-@dataclass(kw_only=True)
-class _Layer:
-    aggregates: dict[Key, _Staged] = field(default_factory=dict)
-    documents: dict[Key, Document] = field(default_factory=dict)
-    facts: list[Fact] = field(default_factory=list)
-
-    def absorb(self, other: "_Layer") -> None:
-        self.aggregates.update(other.aggregates)
-        self.documents.update(other.documents)
-        self.facts.extend(other.facts)
-
-
 class Transaction:
     """What one database transaction will write. Units are layers on top of it."""
 
@@ -63,7 +33,7 @@ class Transaction:
         self.session = session
         self._store = store
         self._rows = rows
-        self._kept = _Layer()
+        self._kept = Layer()
         self._extra: list[tuple[str, Write]] = []
 
     def unit(self, context: Context) -> "UnitOfWork":
@@ -84,10 +54,10 @@ class Transaction:
     def facts(self) -> Sequence[Fact]:
         return tuple(self._kept.facts)
 
-    def keep(self, layer: _Layer) -> None:
+    def keep(self, layer: Layer) -> None:
         self._kept.absorb(layer)
 
-    def staged_aggregate(self, key: Key) -> _Staged | None:
+    def staged_aggregate(self, key: Key) -> Staged | None:
         return self._kept.aggregates.get(key)
 
     def staged_document(self, key: Key) -> Document | None:
@@ -146,7 +116,7 @@ class UnitOfWork:
 
     def __init__(self, *, transaction: Transaction, context: Context) -> None:
         self._transaction = transaction
-        self._layer = _Layer()
+        self._layer = Layer()
         # The aggregate is kept beside its document so that its id() is not reused within this unit.
         self._awake: dict[int, tuple[Aggregate, Document]] = {}
         self.context = context
@@ -165,7 +135,7 @@ class UnitOfWork:
             )
             if document is None:
                 return None
-            staged = _Staged(document=document, base_version=document["version"], changed=False)
+            staged = Staged(document=document, base_version=document["version"], changed=False)
             self._layer.aggregates[key] = staged
         return self._wake(kind, staged.document)
 
@@ -229,7 +199,7 @@ class UnitOfWork:
     def keep(self) -> None:
         """Hand everything this unit gathered to its transaction. Without it the unit leaves no trace."""
         self._transaction.keep(self._layer)
-        self._layer = _Layer()
+        self._layer = Layer()
 
     def _wake(self, kind: type[A], document: Document) -> A:
         fields = {name: value for name, value in document.items() if name != "_id"}
@@ -245,7 +215,7 @@ class UnitOfWork:
             if before is None or document != before:
                 raise ChangeWithoutMessage(f"{aggregate.aggregate_type} {aggregate.id} changed and recorded no message")
             return
-        self._layer.aggregates[(aggregate.collection, aggregate.id)] = _Staged(
+        self._layer.aggregates[(aggregate.collection, aggregate.id)] = Staged(
             document=document, base_version=base_version, changed=True
         )
         self._layer.facts.extend(_new_facts(aggregate.id, recorded, self.context, self._layer.facts))

@@ -12,7 +12,7 @@ README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
 def row(name: str, field: FieldInfo) -> str:
     """A line of the README's table of settings."""
-    default = "needed" if field.is_required() else "—" if field.default in (None, "") else f"`{field.default}`"
+    default = "needed" if field.is_required() else "—" if field.default in (None, "", ()) else f"`{field.default}`"
     return f"| `IDM_{name.upper()}` | {default} | {field.description} |"
 
 

@@ -129,7 +129,7 @@ class Check:
         published = {
             (service_of(container), one["HostIp"])
             for container in self._project.containers()
-            for bound in (container["NetworkSettings"]["Ports"] or {}).values()
+            for bound in (container["HostConfig"]["PortBindings"] or {}).values()
             for one in bound or ()
         }
         if published != {("proxy", "127.0.0.1")}:

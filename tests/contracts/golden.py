@@ -15,7 +15,7 @@ from shared.domain.message import Message
 from shared.messaging.incoming import Arrival
 from shared.outbox.rows import to_row
 from shared.persistence.context import Context
-from shared.persistence.unit_of_work import Fact
+from shared.persistence.staging import Fact
 from shared.runtime.service import Service
 
 ROOT = Path(__file__).parents[2]

@@ -15,7 +15,8 @@ from shared.messaging.incoming import Arrival
 from shared.outbox.rows import to_row
 from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.driver import Document, Store
-from shared.persistence.unit_of_work import Fact, Units
+from shared.persistence.staging import Fact
+from shared.persistence.unit_of_work import Units
 from tests.sample import ACT, CONTEXT
 from tests.support.tally import REACTIONS, heard
 

@@ -10,7 +10,7 @@ from shared.contracts.registry import Registry, topic_for
 from shared.contracts.topics import TOPICS, Topic
 from shared.domain.message import Audience, Message
 from shared.outbox.rows import to_row
-from shared.persistence.unit_of_work import Fact
+from shared.persistence.staging import Fact
 from tests.sample import ACT, CONTEXT, CycleRenamed, SampleCycle
 
 
