@@ -9,7 +9,7 @@ PYTHON ?= python3
 	@.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help demo run test compose-check lint format typecheck contracts lock clean
+.PHONY: help demo run test test-kafka compose-check lint format typecheck contracts permissions lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -21,10 +21,13 @@ run: .venv/.stamp ## the whole platform on this machine, data under .idm/, until
 	@.venv/bin/python -m cli run
 
 test: .venv/.stamp ## run every test, on a real MongoDB and a Kafka-protocol broker
-	@.venv/bin/python -m pytest -q
+	@.venv/bin/python -m pytest -q -n 2 --dist worksteal
 
 compose-check: .venv/.stamp ## build, start, use and remove the operators' stack (needs a Docker engine)
 	@.venv/bin/python -m tests.compose.check
+
+test-kafka: .venv/.stamp ## integration and e2e tests again, on Apache Kafka itself (Java 17, Maven)
+	@IDM_LOCAL_KAFKA=apache .venv/bin/python -m pytest -q -n 2 --dist worksteal tests/integration tests/e2e
 
 lint: .venv/.stamp ## style, format, import rules, dependencies
 	@.venv/bin/ruff check .
@@ -43,6 +46,9 @@ contracts: .venv/.stamp ## write docs/contracts; RELEASE=1 also what later contr
 	@set -e; for file in services/*/service.py; do \
 	  .venv/bin/python -m services.$$(basename $$(dirname $$file)) contracts docs/contracts $(if $(RELEASE),release); \
 	done
+
+permissions: .venv/.stamp ## write docs/permissions.md: which role may do what
+	@.venv/bin/python -m tests.architecture.test_permissions
 
 lock: ## make both hashed locks again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

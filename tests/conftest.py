@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import structlog
 
 from shared.localstack.infra import open_infra
 from shared.localstack.servers import StackUnavailable
@@ -19,6 +20,9 @@ _INFRA: list[str] = []
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # structlog's own default draws every variable of a traceback, which takes seconds.
+    plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, plain])
     for folder in _FOLDERS:
         config.addinivalue_line("markers", f"{folder}: a test in tests/{folder}/")
 

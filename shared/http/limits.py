@@ -60,7 +60,10 @@ async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 class NotModified:
-    """Answers 304 without a body to a GET whose ``If-None-Match`` names the ETag of the answer (RFC 9110)."""
+    """Answers 304 without a body to a GET whose ``If-None-Match`` names the ETag of the answer (RFC 9110).
+
+    Not to staff (``no-store``): what they may do now changes without the thing itself.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -75,9 +78,12 @@ class NotModified:
         async def answer(message: Message) -> None:
             nonlocal unchanged
             if message["type"] == "http.response.start" and message["status"] == 200:
-                current = Headers(raw=message["headers"]).get("etag")
+                sent = Headers(raw=message["headers"])
+                current = sent.get("etag")
                 unchanged = (
-                    current is not None and etag.evaluate_preconditions("GET", current, if_none_match=known) == 304
+                    current is not None
+                    and "no-store" not in sent.get("cache-control", "")
+                    and etag.evaluate_preconditions("GET", current, if_none_match=known) == 304
                 )
                 if unchanged:
                     kept = [pair for pair in message["headers"] if pair[0] not in (b"content-length", b"content-type")]

@@ -15,7 +15,9 @@ from shared.localstack.stack import LocalStack, end_orphans, identity, is_alive,
 
 
 def _idm(*words: str) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-m", "cli", *words], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-m", "cli", *words]
+    wide = {**os.environ, "COLUMNS": "300"}
+    return subprocess.run(command, env=wide, capture_output=True, text=True, check=False)
 
 
 def _count(uri: str) -> int:

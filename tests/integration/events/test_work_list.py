@@ -1,3 +1,4 @@
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from shared.contracts.facts import YearFormat
@@ -67,6 +68,18 @@ async def test_a_published_programme_that_loses_its_voice_waits_again(events: Ap
     (await change(events, "DELETE", f"{speaker}?occurred_on=2018-02-20")).ok()
     [(what, since, _)] = await _waiting(events)
     assert (what, since) == ("programme-to-publish", "2018-02-20")
+
+
+async def test_r28_a_flagged_programme_waits_for_another_voice(events: Api) -> None:
+    await _planned(events)
+    (await schedule(events)).ok()
+    await with_voice(events)
+    (await publish(events)).ok()
+    soon = datetime.now(UTC).date() + timedelta(days=3)
+    (await schedule(events, soon.isoformat(), soon.isoformat())).ok()
+    flagged = (await change(events, "DELETE", "/sessions/voice/speakers/speaker-1/confirmation")).ok()
+    assert flagged.body["migrants_voice_flagged"]
+    assert await _waiting(events) == [("migrants-voice-to-replace", "2018-02-10", "R27")]
 
 
 async def test_a_fact_that_did_not_fit_waits_until_a_person_says_what_follows(events: Api) -> None:
