@@ -16,7 +16,7 @@ from tests.contracts.golden import Sample, samples, services
 
 
 @pytest.mark.parametrize("service", services(), ids=lambda service: service.name)
-async def test_every_reaction_accepts_every_sample_it_hears(service: Service, store: Store) -> None:
+async def test_g6_every_reaction_accepts_every_sample_it_hears(service: Service, store: Store) -> None:
     await migrate(store, service.migrations)
     inbox = Inbox(
         consumer=service.name, store=store, units=Units(store=store, rows=to_row), reactions=service.reactions

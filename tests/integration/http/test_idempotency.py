@@ -146,7 +146,7 @@ async def test_the_key_and_the_effect_are_there_together_or_not_at_all(notes: Ap
     assert await notes.store["outbox"].count({}) == 0
 
 
-async def test_nothing_of_the_body_and_nobody_is_kept(notes: Api) -> None:
+async def test_g10_nothing_of_the_body_and_nobody_is_kept(notes: Api) -> None:
     (await write(notes)).ok(201)
     [kept] = await notes.store[IDEMPOTENCY].find({})
     assert set(kept) == {"_id", "request", "status", "aggregate", "resource", "version", "made_at"}

@@ -70,7 +70,7 @@ async def test_probes_are_not_logged(notes: Api, lines: Lines) -> None:
     assert lines.read() == []
 
 
-async def test_a_refusal_is_one_line_without_what_was_sent(notes: Api, lines: Lines) -> None:
+async def test_g10_a_refusal_is_one_line_without_what_was_sent(notes: Api, lines: Lines) -> None:
     await notes.post(f"{ROOT}/notes", {"text": "a", "name": "Amina", "id": "Amina Example"})
     await notes.get("/Amina/Example")
     headers = {"X-Request-ID": "Amina Example", "Authorization": "Bearer Amina"}
@@ -80,7 +80,7 @@ async def test_a_refusal_is_one_line_without_what_was_sent(notes: Api, lines: Li
     assert "Amina" not in json.dumps(found)
 
 
-async def test_a_bug_is_told_by_its_place_and_not_by_what_it_quotes(notes: Api, lines: Lines) -> None:
+async def test_g10_a_bug_is_told_by_its_place_and_not_by_what_it_quotes(notes: Api, lines: Lines) -> None:
     for path, kind in (("fails/bug", "LookupError"), ("broken-view", "ValidationError")):
         await notes.get(f"{ROOT}/{path}", headers={"X-Request-ID": "request-2"})
         bug, answered = lines.read()
