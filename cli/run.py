@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import typer
-from rich.table import Table
 
 from cli.local import ending_on_signals, issuer_folder, running_services
 from cli.screen import command_name, console_of
@@ -60,11 +59,16 @@ def _watch(services: Sequence[ServiceProcess]) -> None:
 
 
 def _show(services: Sequence[ServiceProcess], folder: Path, description: str) -> None:
-    table = Table("service", "its API, as a page", "is it ready?")
+    console.print(f"Running on {description}; data in {folder}, logs in {folder / 'logs'}.\n", soft_wrap=True)
     for service in services:
-        table.add_row(service.name, f"{service.url}/{service.name}/v1/docs", f"{service.url}/readyz")
-    console.print(f"Running on {description}; data in {folder}, logs in {folder / 'logs'}.", soft_wrap=True)
-    console.print(table)
+        console.print(f"[bold]{service.name}[/]")
+        for meaning, path in (
+            ("its API, as a page", f"{service.name}/v1/docs"),
+            ("its messages", f"{service.name}/v1/asyncapi"),
+            ("is it ready?", "readyz"),
+        ):
+            console.print(f"  {meaning:<20}{service.url}/{path}", soft_wrap=True)
+    console.print()
     console.print(f"Development tokens, valid for eight hours (more with [bold]{command_name()} token[/]):\n")
     issuer = Issuer(issuer_folder(folder))
     for role, body in EXAMPLES.items():

@@ -50,6 +50,9 @@ def stop(folder: Folder = DEFAULT) -> None:
         console.print(f"No stack runs on {folder}.")
         return
     process = psutil.Process(int(keeper["pid"]))
+    if "shared.localstack.keeper" not in process.cmdline():
+        console.print(f"The stack on {folder} belongs to process {process.pid} (make run?): press Ctrl-C there.")
+        raise typer.Exit(1)
     process.send_signal(signal.SIGTERM)
     try:
         process.wait(2 * STOP_SECONDS + 5)
@@ -67,10 +70,14 @@ def status(folder: Folder = DEFAULT) -> None:
 
 
 @app.command()
-def reset(folder: Folder = DEFAULT) -> None:
+def reset(
+    folder: Folder = DEFAULT, yes: Annotated[bool, typer.Option("--yes", help="Do not ask first.")] = False
+) -> None:
     """Remove the data of a stopped stack."""
     if is_alive(read_state(folder).get("keeper")):
         console.print(f"A stack runs on {folder}: stop it first with `idm stack stop`.")
+        raise typer.Exit(1)
+    if not yes and not typer.confirm(f"Remove everything that the platform stored in {folder}?"):
         raise typer.Exit(1)
     for part in ("data", "logs"):
         shutil.rmtree(folder / part, ignore_errors=True)

@@ -26,6 +26,13 @@ class LocalizedText(BaseModel):
     fr: Text | None = None
     es: Text | None = None
 
+    @model_validator(mode="before")
+    @classmethod
+    def _by_language(cls, given: object) -> object:
+        if isinstance(given, str):
+            raise ValueError('give the text by language, such as {"en": "…"}')
+        return given
+
     @model_validator(mode="after")
     def _says_something(self) -> Self:
         if self.en is None and self.fr is None and self.es is None:

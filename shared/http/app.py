@@ -18,6 +18,19 @@ from shared.http.openapi import describe
 from shared.http.problems import add_handlers
 from shared.observability.requests import RequestLog
 
+_DESCRIPTION = """
+**Who calls**: a bearer token (`Authorization: Bearer …`) of the platform's issuer; on a development machine `idm token --role
+administration` prints one. What is public needs none.
+
+**Changes**: read the thing, and send its `ETag` back in `If-Match`, quotes included. An `Idempotency-Key` of your own makes it safe to
+send a request again whose answer was lost.
+
+**Past years**: give `occurred_on`, the day it happened; without it an act happened today.
+
+**Refusals** are `application/problem+json` with the rule that refuses and what to do. `actions` on each thing say beforehand what you
+may do now, and which rules block the rest.
+"""
+
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 _IDENTIFIER = TypeAdapter[str](Identifier)
 _REQUEST_ID = "X-Request-ID"
@@ -43,6 +56,7 @@ def create_app(
     app: FastAPI = FastAPIOffline(
         title=f"IDM {service}",
         summary=summary,
+        description=_DESCRIPTION,
         version="1",
         openapi_url=f"/{service}/v1/openapi.json",
         docs_url=f"/{service}/v1/docs",

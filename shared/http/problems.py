@@ -169,7 +169,11 @@ _FRAMEWORK = {
         "The body cannot be read.",
         "Send one JSON object in UTF-8, not nested deeply.",
     ),
-    404: ("not-found", "There is nothing at this address.", "See the service's /docs for the addresses there are."),
+    404: (
+        "not-found",
+        "There is nothing at this address.",
+        "The addresses are listed at /<service>/v1/docs, such as /governance/v1/docs.",
+    ),
     405: (
         "method-not-allowed",
         "This method is not possible here.",
@@ -181,7 +185,7 @@ _FRAMEWORK = {
 async def _framework(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     slug, sentence, remedy = _FRAMEWORK.get(
-        error.status_code, ("refused", "The request is refused.", "See the service's /docs for what is possible.")
+        error.status_code, ("refused", "The request is refused.", "What is possible is listed at /<service>/v1/docs.")
     )
     return problem(
         error.status_code, slug, sentence, remedy=remedy, headers=error.headers, instance=request.scope["path"]

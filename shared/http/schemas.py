@@ -63,7 +63,7 @@ class BrokenRule(BaseModel):
 class Problem(BaseModel):
     """RFC 9457. ``type`` is a stable slug for machines, ``detail`` a sentence for people, ``remedy`` what to do."""
 
-    type: str = Field(examples=["urn:idm:problem:two-administration-options"])
+    type: str = Field(examples=["urn:idm:problem:theme-slate-of-two-in-the-year-before"])
     title: str
     status: int
     detail: str

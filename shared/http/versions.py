@@ -52,7 +52,12 @@ def require_version(request: Request) -> None:
     unmet = getattr(request.state, "unmet", None)
     if unmet is not None:
         status, slug, sentence = unmet
-        raise HttpProblem(status, slug, sentence, remedy="Read the thing, and send the ETag it has now in If-Match.")
+        raise HttpProblem(
+            status,
+            slug,
+            sentence,
+            remedy='Read the thing, and send the ETag it has now in If-Match, with its quotes: "3".',
+        )
 
 
 ExpectedVersion = Annotated[int | None, Depends(_expected)]

@@ -1,5 +1,6 @@
 """What the README says of settings and messages is what the code has."""
 
+import re
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
@@ -21,6 +22,10 @@ def test_every_setting_has_its_line() -> None:
         line for name, field in Settings.model_fields.items() if (line := row(name, field)) not in README.splitlines()
     ]
     assert not missing, "the README lacks these lines:\n" + "\n".join(missing)
+
+
+def test_every_placeholder_is_filled() -> None:
+    assert not re.findall(r"[A-Z]+_(?:TIME|TABLE)\b", README)
 
 
 def test_every_message_is_named() -> None:

@@ -71,7 +71,8 @@ def test_the_stack_starts_shows_itself_and_stops_from_the_terminal(tmp_path: Pat
     assert "stop it first" in _idm("stack", "reset", *folder).stdout
     assert "Stopped" in _idm("stack", "stop", *folder).stdout
     assert _idm("stack", "status", *folder).returncode == 1
-    assert _idm("stack", "reset", *folder).returncode == 0
+    assert _idm("stack", "reset", *folder).returncode == 1
+    assert _idm("stack", "reset", "--yes", *folder).returncode == 0
     assert not (tmp_path / "data").exists()
 
 

@@ -115,7 +115,7 @@ class Gathering(Aggregate):
         if self.state not in allowed:
             yield WrongState(
                 f"“{self.title.any()}” is {self.state.replace('_', ' ')} and cannot be {done}.",
-                remedy=f"This is possible while it is {' or '.join(one.replace('_', ' ') for one in sorted(allowed))}.",
+                remedy=f"This is possible while it is {_in_words(allowed)}.",
             )
 
     def obstacles_when_over(self, done: str) -> Obstacles:
@@ -147,3 +147,9 @@ class Gathering(Aggregate):
             "theme": self.theme,
             "topics": self.topics,
         }
+
+
+def _in_words(states: frozenset[State]) -> str:
+    """In the order of a workshop's life: “planned, scheduled or programme published”."""
+    *others, last = [state.replace("_", " ") for state in State if state in states]
+    return f"{', '.join(others)} or {last}" if others else last

@@ -33,7 +33,11 @@ class ScheduleConsultation(Input):
 class OnDay(Input):
     """The day it happened."""
 
-    occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-03-01"])
+    occurred_on: date | None = Field(
+        default=None,
+        description="Today (UTC) if left out. Always give it when you enter a past year: it cannot be changed later",
+        examples=["2017-03-01"],
+    )
 
 
 class NoteAttendance(OnDay):
