@@ -27,7 +27,8 @@ def addresses(folder: Path) -> tuple[str, str]:
     state = read_state(folder)
     if not is_alive(state.get("keeper")):
         refuse(
-            f"No stack runs on {folder}: start one with `make run` or `idm stack start`, or set IDM_MONGODB_URI and IDM_KAFKA_BOOTSTRAP."
+            f"No stack runs on {folder}: start one with `make run` or `idm stack start`, "
+            "or set IDM_MONGODB_URI and IDM_KAFKA_BOOTSTRAP."
         )
     ports = {name: entry["port"] for name, entry in state["servers"].items()}
     return f"mongodb://127.0.0.1:{ports['mongodb']}/?replicaSet=rs0", f"127.0.0.1:{ports['kafka']}"

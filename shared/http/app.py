@@ -19,16 +19,16 @@ from shared.http.problems import add_handlers
 from shared.observability.requests import RequestLog
 
 _DESCRIPTION = """
-**Who calls**: a bearer token (`Authorization: Bearer …`) of the platform's issuer; on a development machine `idm token --role
-administration` prints one. What is public needs none.
+**Who calls**: a bearer token (`Authorization: Bearer …`) of the platform's issuer; on a development machine
+`idm token --role administration` prints one. What is public needs none.
 
-**Changes**: read the thing, and send its `ETag` back in `If-Match`, quotes included. An `Idempotency-Key` of your own makes it safe to
-send a request again whose answer was lost.
+**Changes**: read the thing, and send its `ETag` back in `If-Match`, quotes included. An `Idempotency-Key` of
+your own makes it safe to send a request again whose answer was lost.
 
 **Past years**: give `occurred_on`, the day it happened; without it an act happened today.
 
-**Refusals** are `application/problem+json` with the rule that refuses and what to do. `actions` on each thing say beforehand what you
-may do now, and which rules block the rest.
+**Refusals** are `application/problem+json` with the rule that refuses and what to do. `actions` on each thing
+say beforehand what you may do now, and which rules block the rest.
 """
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]

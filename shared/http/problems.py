@@ -172,7 +172,7 @@ _FRAMEWORK = {
     404: (
         "not-found",
         "There is nothing at this address.",
-        "The addresses are listed at /<service>/v1/docs, such as /governance/v1/docs.",
+        "They are listed at /<service>/v1/docs, such as /governance/v1/docs.",
     ),
     405: (
         "method-not-allowed",

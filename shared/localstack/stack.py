@@ -155,7 +155,8 @@ class LocalStack:
             os.close(lock)
             keeper = read_state(self.folder).get("keeper", {}).get("pid", "unknown")
             raise StackUnavailable(
-                f"Another local stack (process {keeper}) uses {self.folder}: stop it (Ctrl-C there, or `idm stack stop`), or choose another folder."
+                f"Another local stack (process {keeper}) uses {self.folder}: "
+                "stop it (Ctrl-C there, or `idm stack stop`), or choose another folder."
             ) from None
         self._lock = lock
 

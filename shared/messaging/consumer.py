@@ -1,13 +1,14 @@
 """The consumer of a service: the one place that makes a subscriber (traps 1–7 and 12–18 of FastStream)."""
 
 import asyncio
+import contextlib
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, ConsumerRebalanceListener, ConsumerRecord, TopicPartition
-from aiokafka.errors import KafkaError
+from aiokafka.errors import IllegalStateError, KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaMessage
@@ -67,6 +68,8 @@ class Consumer:
         self._parts: dict[TopicPartition, Part] = {}
         self._accepting = False
         self._stopping = asyncio.Event()
+        self._ended = asyncio.Event()
+        self._ended.set()  # until it runs
         self.trouble: str | None = "not connected to Kafka yet"
         """Why nothing is read right now, for /readyz."""
 
@@ -79,6 +82,7 @@ class Consumer:
         if not self._topics:
             self.trouble = None
             return
+        self._ended.clear()
         part = self._watchdog.part("the consumer", limit_seconds=LANE_LIMIT_SECONDS)
         retry = asyncio.create_task(self._retry_waiting())
         try:
@@ -97,18 +101,22 @@ class Consumer:
         finally:
             retry.cancel()
             self._watchdog.forget(part)
+            self._ended.set()
 
     async def stop(self) -> None:
-        """Finish what is in work; the rest is read again by whoever comes next."""
+        """Finish what is in work and leave; the rest is read again by whoever comes next."""
         self._stopping.set()
+        await self._ended.wait()
 
     async def give_back(self) -> None:
         """Close every lane: queued records are dropped, work in flight is finished within its own bound."""
         self._accepting = False
         lanes, self._lanes = self._lanes, {}
-        await asyncio.gather(*(lane.close() for lane in lanes.values()))
-        for partition in lanes:
-            self._watchdog.forget(self._parts.pop(partition))
+        try:
+            await asyncio.gather(*(lane.close() for lane in lanes.values()))
+        finally:
+            for partition in lanes:
+                self._watchdog.forget(self._parts.pop(partition))
 
     def accept(self) -> None:
         """Partitions were assigned; reading begins at the committed offsets."""
@@ -207,7 +215,8 @@ class Consumer:
             if not behind or moved or any(lane.trouble for lane in self._lanes.values()):
                 part.beat()
             for partition, idle in self._parts.items():
-                if self._lanes[partition].is_idle:
+                lane = self._lanes.get(partition)  # gone while it is given back, when closing it is bounded
+                if lane is None or lane.is_idle:
                     idle.beat()
             self.trouble = part.complaint
             await self._pause(_LOOK_SECONDS)
@@ -223,9 +232,10 @@ class Consumer:
             lane = self._lanes.get(partition)
             if lane is not None and lane.done_before is not None:
                 done[partition] = lane.done_before
-            else:
-                done[partition] = await asyncio.wait_for(consumer.position(partition), _ANSWER_SECONDS)
-        return any(done[partition] < end for partition, end in ends.items()), done
+            elif partition in consumer.assignment():
+                with contextlib.suppress(IllegalStateError):  # taken away while we ask
+                    done[partition] = await asyncio.wait_for(consumer.position(partition), _ANSWER_SECONDS)
+        return any(done[partition] < ends[partition] for partition in done), done
 
     async def _leave(self, broker: KafkaBroker) -> None:
         await self.give_back()

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from shared.domain.errors import NotFound, Rule, RuleBroken, WrongState
 from shared.messaging.inbox import Inbox, arrival_of
 from shared.messaging.incoming import place_of
-from shared.outbox.positions import HeldState, Position, discard, mark_dead, positions_of, release
+from shared.outbox.positions import HeldState, Position, discard, held_id, mark_dead, positions_of, release
 from shared.outbox.storage import HELD, POSITIONS
-from shared.persistence.driver import Document, Store
+from shared.persistence.driver import Document, Store, Trouble, trouble_of
 from shared.persistence.unit_of_work import Transaction, Units
 
 _OPEN = {"$in": [HeldState.DEAD.value, HeldState.WAITING.value]}
@@ -71,7 +71,12 @@ class HeldMessages:
             transaction.also(POSITIONS, position.write())
             return why
 
-        why = await self._units.transact(again)
+        try:
+            why = await self._units.transact(again)
+        except Exception as error:
+            if trouble_of(error) is not Trouble.REFUSED:
+                raise
+            return f"the database refuses its effect: {type(error).__name__}"
         if why is None:
             await self._inbox.retry_stream(document["topic"], document["stream"])
         return why
@@ -120,11 +125,14 @@ class HeldMessages:
         if document["state"] == HeldState.DISCARDED.value:
             raise _given_up(document["_id"])
         arrival = arrival_of(document)
-        if place_of(arrival) is None:
+        place = place_of(arrival)
+        if place is None:
             return str(document["why"])
         await self._inbox.take([arrival])
         await self._store[HELD].delete_many({"_id": document["_id"]})
-        return None
+        identifier = held_id(consumer=self._consumer, topic=arrival.topic, stream=place.stream, sequence=place.sequence)
+        held = await self._store[HELD].find_one({"_id": identifier})
+        return str(held["why"]) if held else None
 
 
 def _given_up(identifier: str) -> WrongState:

@@ -1,7 +1,7 @@
 """What becomes of arrivals: done once and in order, dropped as duplicates, or held (invariants 5 and 6)."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -11,7 +11,7 @@ import structlog
 from shared.domain.act import Actor, Role
 from shared.domain.errors import DomainError
 from shared.domain.moment import to_millisecond
-from shared.messaging.incoming import Arrival, Place, Unreadable, Unwanted, content_of, place_of
+from shared.messaging.incoming import Arrival, Place, Unreadable, Unwanted, content_of, fingerprint, place_of
 from shared.messaging.reactions import Reactions
 from shared.observability.metrics import MESSAGES
 from shared.outbox.positions import HeldState, Position, held_id, hold, mark_dead, positions_of, release
@@ -22,6 +22,7 @@ from shared.persistence.unit_of_work import Transaction, Units
 
 _log = structlog.get_logger(__name__)
 _DRAINED_AT_ONCE = 100
+_DRAINS_AT_ONCE = 5
 
 
 @dataclass(kw_only=True)
@@ -40,7 +41,7 @@ class Inbox:
         self._units = units
         self._reactions = reactions
 
-    async def take(self, arrivals: Sequence[Arrival]) -> None:
+    async def take(self, arrivals: Sequence[Arrival], beat: Callable[[], None] = lambda: None) -> None:
         """Process consecutive records of one partition in one transaction: effects and positions, or nothing.
 
         A write that the database refuses is traced to its message by taking one at a time; that one is
@@ -53,6 +54,7 @@ class Inbox:
                 raise
             if len(arrivals) > 1:
                 for arrival in arrivals:
+                    beat()
                     await self.take([arrival])
                 return
             why = f"the database refuses its effect: {type(error).__name__}"
@@ -61,6 +63,7 @@ class Inbox:
             MESSAGES.labels(self._consumer, arrivals[0].topic, outcome).inc(count)
         # What a gap held back may be next now. Only a hint: retry_waiting comes by anyway.
         for stream in result.freed:
+            beat()
             await self.retry_stream(arrivals[0].topic, stream)
 
     async def retry_waiting(self) -> int:
@@ -77,9 +80,9 @@ class Inbox:
         return done
 
     async def retry_stream(self, topic: str, stream: str) -> int:
-        """Do a stream's waiting messages in order, until one is not next or cannot be processed."""
+        """Do a stream's waiting messages in order, some hundreds at most, until one is not next or cannot be done."""
         total = 0
-        while True:
+        for _ in range(_DRAINS_AT_ONCE):
             try:
                 done = await self._units.transact(
                     lambda transaction: self._drain(transaction, topic, stream, limit=_DRAINED_AT_ONCE)
@@ -90,7 +93,8 @@ class Inbox:
                 done = await self._retry_one(topic, stream)
             total += done
             if done == 0:
-                return total
+                break
+        return total
 
     async def _retry_one(self, topic: str, stream: str) -> int:
         """Do the next waiting message alone, so that what the database refuses is known."""
@@ -116,7 +120,8 @@ class Inbox:
         result = _Result()
         for arrival, place in zip(arrivals, places, strict=True):
             if place is None:
-                identifier = f"{self._consumer}|{topic}|@{arrival.partition}|{arrival.offset}"
+                # With a print of it: another record may stand there when the topic was made again.
+                identifier = f"{self._consumer}|{topic}|@{arrival.partition}|{arrival.offset}|{fingerprint(arrival)}"
                 why = "no readable stream and sequence"
                 hold(transaction, identifier, self._kept(arrival, None), state=HeldState.DEAD, why=why)
                 result.outcomes["dead"] += 1

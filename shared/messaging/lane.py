@@ -23,8 +23,8 @@ _RACES_AT_ONCE = 3
 class Lane:
     """Works until it is closed. Trouble that may pass is waited out for ever, with everything kept.
 
-    ``take`` processes records whole or raises; ``commit`` tells Kafka the next offset to read from;
-    ``beat`` is called for every step and every wait.
+    ``take`` processes records whole or raises, and beats while it gets on; ``commit`` tells Kafka the next
+    offset to read from; ``beat`` is called for every step and every wait.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Lane:
         *,
         service: str,
         name: str,
-        take: Callable[[Sequence[Arrival]], Awaitable[None]],
+        take: Callable[[Sequence[Arrival], Callable[[], None]], Awaitable[None]],
         commit: Callable[[int], Awaitable[None]],
         beat: Callable[[], None],
     ) -> None:
@@ -89,7 +89,7 @@ class Lane:
         while not self._closing.is_set():
             self._beat()
             try:
-                await self._take(batch)
+                await self._take(batch, self._beat)
             except Exception as error:
                 self.trouble = f"{self.name}: {type(error).__name__}, tried again in {pause:.1f} s"
                 BACKOFFS.labels(self._service, "lane").inc()

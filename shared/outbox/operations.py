@@ -8,6 +8,7 @@ from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
 from aiokafka.errors import KafkaError
 
 from shared.contracts.topics import Topic
+from shared.domain.identifiers import new_identifier
 from shared.outbox.rows import COLLECTION, Delivery
 from shared.outbox.storage import EPOCH, SETTINGS
 from shared.persistence.driver import Document, Store
@@ -53,14 +54,16 @@ async def status(store: Store) -> Status:
 
 
 async def republish(store: Store, *, stream: str | None = None) -> int:
-    """Mark what was sent as unsent: all of it, or one stream's; answers how many rows. The relay alone sends.
+    """Mark everything as unsent: all of it, or one stream's; answers how many rows. The relay alone sends.
 
     Readers know every number already and drop it, so this is harmless at any time.
     """
-    where: Document = {"delivery.state": Delivery.SENT.value}
+    where: Document = {"delivery.state": {"$in": [Delivery.SENT.value, Delivery.UNSENT.value]}}
     if stream is not None:
         where["recorded.stream"] = stream
-    return await store[COLLECTION].update_many(where, {"$set": {"delivery": {"state": Delivery.UNSENT.value}}})
+    # A new turn: what the relay is sending right now was read before, and its mark no longer fits.
+    again = {"state": Delivery.UNSENT.value, "turn": new_identifier()}
+    return await store[COLLECTION].update_many(where, {"$set": {"delivery": again}})
 
 
 async def begin_epoch(store: Store) -> int:
@@ -75,11 +78,18 @@ async def begin_epoch(store: Store) -> int:
 
 
 async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Comparison:
-    """Compare every sent row with what the topics hold. Raises ``KafkaError`` or ``DatabaseTrouble``."""
+    """Compare every sent row with what the topics hold of the current epoch.
+
+    Raises ``KafkaError`` or ``DatabaseTrouble``.
+    """
+    setting = await store[SETTINGS].find_one({"_id": EPOCH})
+    epoch = str(setting["value"] if setting else 1).encode()
     there: set[bytes] = set()
     for topic in topics:
         async for record in _records(bootstrap, topic):
-            there.update(value for name, value in record.headers if name == "ce_id" and value)
+            headers = dict(record.headers)
+            if headers.get("ce_epoch") == epoch and "ce_id" in headers:
+                there.add(headers["ce_id"])
     missing: list[str] = []
     compared = 0
     async for row in store[COLLECTION].stream(

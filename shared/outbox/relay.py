@@ -55,6 +55,7 @@ class Relay:
         self._base_url = base_url
         self._poll_seconds = poll_seconds
         self._renew_seconds = lease_seconds / 3
+        self._last_seconds = max(lease_seconds, 2.0)
         self._held_until = 0.0
         self._bell = asyncio.Event()
         self._stopping = False
@@ -82,14 +83,16 @@ class Relay:
                 self.trouble = f"the database does not answer: {away}"
             if sent < ROWS_AT_ONCE:
                 await self._wait(pause.seconds or self._poll_seconds)
-        await self._sender.close()
         try:
+            # What the last commands and batches recorded; a broker that is away is not waited for.
+            await asyncio.wait_for(self._round(last=True), self._last_seconds)
             await self._lease.release()
-        except DatabaseTrouble:
-            return  # then the next relay waits until the lease has run out
+        except (DatabaseTrouble, TimeoutError):
+            pass  # the rows wait for the next relay, which waits until the lease has run out
+        await self._sender.close()
 
     def stop(self) -> None:
-        """Finish the round in work, then end."""
+        """Finish the wave in work, send what is left if that goes at once, then end."""
         self._stopping = True
         self._bell.set()
 
@@ -101,23 +104,33 @@ class Relay:
         finally:
             self._bell.clear()
 
-    async def _round(self) -> int:
+    async def _round(self, *, last: bool = False) -> int:
         """Answers how many rows were sent; 0 also while another relay holds the lease."""
         if not await self._holds():
+            self._pauses.clear()  # another relay sends now, and its trouble is its own
             return 0
         now = time.monotonic()
         paused = [stream for stream, pause in self._pauses.items() if pause.until > now]
         rows = await self._store.read_snapshot(lambda session: self._unsent(session, paused))
+        if len(rows) < ROWS_AT_ONCE:
+            self._forget_all_but({row["recorded"]["stream"] for row in rows} | set(paused))
         if not rows:
             return 0
         epoch = await self._epoch()
         sent = 0
+        failed: set[str] = set()
         for wave in waves(rows):
-            still = [row for row in wave if not self._is_paused(row)]
-            if not still or not await self._holds():
+            # A stream that failed is out for the whole round: its later rows must not overtake.
+            still = [row for row in wave if row["recorded"]["stream"] not in failed]
+            if not still or (self._stopping and not last) or not await self._holds():
                 break
-            sent += await self._send(still, epoch=epoch)
+            self._beat()
+            sent += await self._send(still, epoch=epoch, failed=failed)
         return sent
+
+    def _forget_all_but(self, waiting: set[str]) -> None:
+        """A stream without unsent rows is in no trouble: another relay may have sent them."""
+        self._pauses = {stream: pause for stream, pause in self._pauses.items() if stream in waiting}
 
     async def _holds(self) -> bool:
         if time.monotonic() < self._held_until:
@@ -140,31 +153,33 @@ class Relay:
         setting = await self._store[SETTINGS].find_one({"_id": EPOCH})
         return int(setting["value"]) if setting else 1
 
-    async def _send(self, rows: list[Document], *, epoch: int) -> int:
+    async def _send(self, rows: list[Document], *, epoch: int, failed: set[str]) -> int:
+        """Send one wave; streams that were not acknowledged are added to ``failed``."""
         fates = await self._sender.send([to_wire(row, epoch=epoch, base_url=self._base_url) for row in rows])
         acknowledged = []
         for row, fate in zip(rows, fates, strict=True):
             stream = row["recorded"]["stream"]
             if fate is None:
-                acknowledged.append(row["_id"])
+                acknowledged.append(row)
                 self._pauses.pop(stream, None)
             else:
+                failed.add(stream)
                 self._pauses.setdefault(stream, Pause()).lengthen()
         if acknowledged:
             await self.mark(acknowledged)
             SENT.labels(self._service).inc(len(acknowledged))
         return len(acknowledged)
 
-    async def mark(self, identifiers: list[str]) -> None:
-        """Write down that Kafka has these rows."""
-        await self._store[COLLECTION].update_many(
-            {"_id": {"$in": identifiers}},
-            {"$set": {"delivery": {"state": Delivery.SENT.value, "at": datetime.now(UTC)}}},
-        )
-
-    def _is_paused(self, row: Document) -> bool:
-        pause = self._pauses.get(row["recorded"]["stream"])
-        return pause is not None and pause.until > time.monotonic()
+    async def mark(self, rows: list[Document]) -> None:
+        """Write down that Kafka has these rows, unless they are to be sent again since they were read."""
+        by_turn: dict[str | None, list[str]] = {}
+        for row in rows:
+            by_turn.setdefault(row["delivery"].get("turn"), []).append(row["_id"])
+        for turn, identifiers in by_turn.items():
+            await self._store[COLLECTION].update_many(
+                {"_id": {"$in": identifiers}, "delivery.turn": turn},
+                {"$set": {"delivery": {"state": Delivery.SENT.value, "at": datetime.now(UTC)}}},
+            )
 
     def _streams_in_trouble(self) -> str | None:
         if not self._pauses:

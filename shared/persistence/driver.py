@@ -4,6 +4,10 @@ Everything else asks a :class:`Store` (one service's database) for a :class:`Col
 plain JSON-like dictionaries, except where a real BSON date is needed (leases, delivery marks).
 """
 
+import asyncio
+import contextlib
+import random
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
 from typing import Any, TypeVar, cast
@@ -46,7 +50,8 @@ DuplicateKey = DuplicateKeyError
 
 _MAJORITY = WriteConcern("majority")
 _SERVER_TROUBLE_SECONDS = 3.0
-_DUPLICATE_KEY = 11000
+_FIRST_PAUSE_SECONDS = 0.003
+_LONGEST_PAUSE_SECONDS = 0.25
 
 
 class Trouble(StrEnum):
@@ -205,15 +210,45 @@ class Store:
 
         ``work`` runs again from its beginning when the database says the trouble was transient, so it
         may have no effect but its writes. Raises what ``work`` raises, with nothing written, and
-        :data:`DatabaseTrouble` when ``within_seconds`` are over. A duplicate key is never caught
-        inside: it ends the transaction and reaches the caller.
+        :data:`DatabaseTrouble` when ``within_seconds`` are over; then a commit may have happened or not.
+        A duplicate key is never caught inside: it ends the transaction and reaches the caller.
+
+        Not the driver's own ``with_transaction``: it tries for 120 s whatever the bound, and without a
+        pause while no server is there.
         """
+        deadline = time.monotonic() + within_seconds
+        pause = _FIRST_PAUSE_SECONDS
         with pymongo.timeout(within_seconds):
             async with await self._client.start_session() as session:
-                return cast(
-                    "T",
-                    await session.with_transaction(work, read_concern=ReadConcern("snapshot"), write_concern=_MAJORITY),
-                )
+                while True:
+                    try:
+                        return await self._attempt(session, work, deadline)
+                    except PyMongoError as error:
+                        if not error.has_error_label("TransientTransactionError"):
+                            raise
+                        if time.monotonic() + pause > deadline:
+                            raise
+                    await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+                    pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    async def _attempt(self, session: Session, work: Callable[[Session], Awaitable[T]], deadline: float) -> T:
+        session.start_transaction(read_concern=ReadConcern("snapshot"), write_concern=_MAJORITY)
+        try:
+            result = await work(session)
+        except BaseException:
+            # What failed is told, not that ending it failed too: the server ends it by itself.
+            with contextlib.suppress(PyMongoError):
+                await session.abort_transaction()
+            raise
+        while True:
+            try:
+                await session.commit_transaction()
+                return result
+            except PyMongoError as error:
+                unknown = error.has_error_label("UnknownTransactionCommitResult")
+                if not unknown or time.monotonic() + _LONGEST_PAUSE_SECONDS > deadline:
+                    raise
+            await asyncio.sleep(_LONGEST_PAUSE_SECONDS)
 
     async def read_snapshot(self, work: Callable[[Session], Awaitable[T]]) -> T:
         """Run reads that all see the database at one point in time.

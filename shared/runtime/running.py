@@ -160,8 +160,8 @@ class Running:
                 unsent, age = await waiting(self.store)
                 UNSENT.labels(name).set(unsent)
                 UNSENT_AGE.labels(name).set(age or 0)
-            except DatabaseTrouble:
-                _log.info("figures not read: the database is away")
+            except Exception as error:  # figures that stand still would lie; whatever it was is told and tried again
+                _log.warning("figures not read", error=type(error).__name__)
             await asyncio.sleep(_FIGURES_SECONDS)
 
 

@@ -27,7 +27,7 @@ from tests.sample import CONTEXT, SampleCycle
 from tests.support.probe import eventually
 from tests.support.tally import REACTIONS, heard
 
-Take = Callable[[Sequence[Arrival]], Coroutine[None, None, None]]
+Take = Callable[[Sequence[Arrival], Callable[[], None]], Coroutine[None, None, None]]
 
 
 @pytest.fixture
@@ -155,7 +155,7 @@ async def test_g7_a_database_that_is_away_is_waited_for_and_nothing_is_held(
     inbox = Inbox(consumer="events", store=store, units=Units(store=store, rows=to_row), reactions=REACTIONS)
     failures: list[str] = []
 
-    async def sometimes(arrivals: Sequence[Arrival]) -> None:
+    async def sometimes(arrivals: Sequence[Arrival], beat: Callable[[], None]) -> None:
         if len(failures) < 5:
             failures.append("away")
             raise DatabaseTrouble("no server answers")
@@ -180,7 +180,7 @@ async def test_g8_a_consumer_that_gets_nothing_done_is_complained_of(
     monkeypatch.setattr(consumer_module, "LANE_LIMIT_SECONDS", 3.0)
     released = asyncio.Event()
 
-    async def hang(arrivals: Sequence[Arrival]) -> None:
+    async def hang(arrivals: Sequence[Arrival], beat: Callable[[], None]) -> None:
         await released.wait()
 
     await producer.send_and_wait(topic, b"{}", key=b"cycle-1")
@@ -204,7 +204,7 @@ async def test_g9_a_member_that_stops_finishes_its_batch_and_commits_its_offsets
         await _all_heard(store, STREAMS, 3)
     seen: list[Arrival] = []
 
-    async def note(arrivals: Sequence[Arrival]) -> None:
+    async def note(arrivals: Sequence[Arrival], beat: Callable[[], None]) -> None:
         seen.extend(arrivals)
 
     await producer.send_and_wait(topic, b"one more", key=b"cycle-1")

@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections import defaultdict
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 
 import pytest
@@ -13,12 +13,14 @@ from shared.contracts.cloudevents import WireMessage
 from shared.contracts.topics import Topic
 from shared.domain.message import Audience
 from shared.localstack.stack import Endpoints
+from shared.outbox import relay as relay_module
 from shared.outbox.lease import Lease
+from shared.outbox.operations import begin_epoch, republish, verify
 from shared.outbox.relay import Relay, waves
 from shared.outbox.rows import COLLECTION, to_row
 from shared.outbox.sender import Sender
 from shared.outbox.topics import create_topics
-from shared.persistence.driver import Store
+from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import UnitOfWork, Units
 from tests.sample import CONTEXT, SampleCycle
 from tests.support.probe import eventually
@@ -140,7 +142,7 @@ async def test_g4_a_stream_that_fails_stops_alone_and_in_order(
 async def test_g4_a_crash_between_the_send_and_the_mark_only_repeats(
     store: Store, endpoints: Endpoints, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def crash(relay: Relay, identifiers: list[str]) -> None:
+    async def crash(relay: Relay, rows: list[Document]) -> None:
         raise SystemError("killed here")
 
     await _record(store, cycles=2, messages=1)
@@ -171,6 +173,85 @@ async def test_g7_a_broker_that_is_away_costs_a_bounded_wait_and_the_producer_is
     nowhere._bootstrap = endpoints.kafka_bootstrap
     assert await nowhere.send([message]) == [None]
     await asyncio.wait_for(nowhere.close(), 10)
+
+
+async def test_g4_a_stream_that_failed_is_out_for_the_round_however_long_its_waves_take(
+    store: Store, endpoints: Endpoints, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With waves longer than the pause, later rows of the stream would overtake the one that failed."""
+    failed: list[bytes] = []
+    send = Sender._one
+
+    async def slowly(producer: object, message: WireMessage) -> None:
+        if message.key == b"cycle-0" and not failed:
+            failed.append(message.key)
+            raise LookupError("the broker takes all but this one")
+        await asyncio.sleep(0.02)
+        await send(producer, message)
+
+    monkeypatch.setattr(Sender, "_one", staticmethod(slowly))
+    monkeypatch.setattr(relay_module, "_FIRST_PAUSE_SECONDS", 0.001)
+    await _record(store, cycles=2, messages=4)
+    relay = _relay(store, endpoints.kafka_bootstrap)
+    task = asyncio.ensure_future(relay.run())
+    await _all_sent(store)
+    relay.stop()
+    await task
+    assert await _sequences(endpoints.kafka_bootstrap, topic) == {f"cycle-{number}": [1, 2, 3, 4] for number in (0, 1)}
+
+
+async def test_g9_a_relay_that_stops_sends_what_was_recorded_last(
+    store: Store, endpoints: Endpoints, topic: str
+) -> None:
+    relay = _relay(store, endpoints.kafka_bootstrap)
+    relay._poll_seconds = 60.0
+    task = asyncio.ensure_future(relay.run())
+    await eventually(lambda: _is_waiting(relay))
+    await _record(store, cycles=2, messages=3)
+    relay.stop()
+    await task
+    assert await store[COLLECTION].count({"delivery.state": "unsent"}) == 0
+
+
+async def _is_waiting(relay: Relay) -> str | None:
+    return None if relay._held_until else "the relay has not looked yet"
+
+
+async def test_g11_what_is_being_sent_while_all_is_republished_is_sent_again(
+    store: Store, endpoints: Endpoints, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the new epoch would lack the rows that were under way in the old one."""
+    await _record(store, cycles=3, messages=2)
+    send = Sender.send
+    epochs: list[int] = []
+
+    async def meanwhile(sender: Sender, wave: Sequence[WireMessage]) -> list[BaseException | None]:
+        fates = await send(sender, wave)
+        if not epochs:
+            epochs.append(await begin_epoch(store))
+            assert await republish(store) == 6
+        return fates
+
+    monkeypatch.setattr(Sender, "send", meanwhile)
+    relay = _relay(store, endpoints.kafka_bootstrap)
+    task = asyncio.ensure_future(relay.run())
+    await _all_sent(store)
+    relay.stop()
+    await task
+    assert epochs == [2]
+    found = await verify(store, endpoints.kafka_bootstrap, topics.TOPICS)
+    assert (found.compared, found.unsent, list(found.missing)) == (6, 0, [])
+
+
+async def test_g11_a_planted_hole_is_found(store: Store, endpoints: Endpoints, topic: str, running: Running) -> None:
+    await _record(store, cycles=3, messages=2)
+    await _all_sent(store)
+    assert (await verify(store, endpoints.kafka_bootstrap, topics.TOPICS)).missing == []
+    row = await store[COLLECTION].find_one({"recorded.stream": "cycle-1", "recorded.sequence": 2})
+    assert row is not None
+    hole = {**row, "_id": "never-sent", "recorded": {**row["recorded"], "version": 99, "sequence": 3}}
+    await store[COLLECTION].insert_many([hole])
+    assert (await verify(store, endpoints.kafka_bootstrap, topics.TOPICS)).missing == [f"{topic} cycle-1 3"]
 
 
 def test_g4_a_wave_has_one_row_of_each_stream() -> None:

@@ -1,11 +1,12 @@
 import asyncio
+import time
 
 import pytest
 
 from shared.domain.errors import AlreadyExists, NotFound, StaleVersion
 from shared.outbox.rows import COLLECTION, to_row
 from shared.outbox.storage import MIGRATIONS, POSITIONS
-from shared.persistence.driver import DatabaseTrouble, Store, Trouble, UpdateOne, trouble_of
+from shared.persistence.driver import DatabaseTrouble, Session, Store, Trouble, UpdateOne, trouble_of
 from shared.persistence.migrations import migrate, missing
 from shared.persistence.unit_of_work import ChangeWithoutMessage, Transaction, UnitOfWork, Units
 from tests.sample import CONTEXT, SampleCycle
@@ -153,6 +154,24 @@ async def test_a_database_that_is_away_is_told_from_a_refusal() -> None:
     with pytest.raises(DatabaseTrouble) as away:
         await nowhere.ping()
     assert trouble_of(away.value) is Trouble.AWAY
+    nowhere.close()
+
+
+async def test_g7_a_transaction_is_bounded_while_no_server_is_there() -> None:
+    """The driver's own loop would go on for two minutes, without a pause."""
+    nowhere = Store.connect("mongodb://127.0.0.1:1/?replicaSet=rs0", database="x", server_trouble_seconds=0.3)
+    began = time.monotonic()
+    runs: list[int] = []
+
+    async def work(session: Session) -> None:
+        runs.append(1)
+        await nowhere["x"].find_one({}, session=session)
+
+    with pytest.raises(DatabaseTrouble) as away:
+        await nowhere.transact(work, within_seconds=1.5)
+    assert trouble_of(away.value) is Trouble.AWAY
+    assert time.monotonic() - began < 30
+    assert len(runs) < 100
     nowhere.close()
 
 

@@ -40,9 +40,9 @@ def after_commit_before_publish() -> None:
 def after_publish_before_mark() -> None:
     mark = Relay.mark
 
-    async def dying(relay: Relay, identifiers: list[str]) -> None:
+    async def dying(relay: Relay, rows: list[Any]) -> None:
         _die()
-        await mark(relay, identifiers)
+        await mark(relay, rows)
 
     Relay.mark = dying  # type: ignore[method-assign, assignment]
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.events.domain.calendar import Calendar
-from services.events.domain.workshop import Workshop, obstacles_to_confirm
+from services.events.domain.speakers import obstacles_to_confirm
+from services.events.domain.workshop import Workshop
 from shared.contracts.events import WorkshopKind
 from shared.domain.actions import Action
 from shared.http.actions import judging
@@ -50,7 +51,7 @@ def of_workshop(workshop: Workshop, today: date) -> list[Action]:
         Action(
             operation="recordAttendance",
             at=at,
-            obstacles=tuple(workshop.obstacles_when_undated("given an attendance")),
+            obstacles=tuple(workshop.obstacles_to_record_attendance(today)),
         ),
         Action(operation="holdWorkshop", at=at, obstacles=tuple(workshop.obstacles_to_hold(today))),
     ]

@@ -7,7 +7,8 @@ from pydantic import BaseModel, ConfigDict
 
 from services.events.domain.speakers import Speaker, SpeakerRole
 from shared.contracts.events import Headcount, Schedule, SessionFacts, SessionKind, Shares, StakeholderGroup
-from shared.domain.errors import InvalidInput, NotFound
+from shared.domain.actions import Obstacles
+from shared.domain.errors import InvalidInput, NotFound, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.moment import Moment
 from shared.domain.text import Language, LocalizedText
@@ -61,6 +62,16 @@ def check_session(session: Session, *, schedule: Schedule) -> None:
 
 def lies_within(session: Session, schedule: Schedule) -> bool:
     return schedule.start <= session.start and session.end <= schedule.end
+
+
+def sessions_astray(sessions: Iterable[Session], schedule: Schedule | None) -> Obstacles:
+    """A session outside the workshop's own times took place in another gathering, if anywhere."""
+    astray = [one.id for one in sessions if schedule and not lies_within(one, schedule)]
+    if astray:
+        yield WrongState(
+            f"Sessions lie outside the workshop’s own times: {', '.join(astray)}.",
+            remedy="Remove them and add them at times inside the schedule.",
+        )
 
 
 def migrants_voice_sessions(sessions: Iterable[Session]) -> tuple[str, ...]:

@@ -5,6 +5,8 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from shared.contracts.events import StakeholderGroup
+from shared.domain.actions import Obstacles
+from shared.domain.errors import WrongState
 from shared.domain.identifiers import Identifier
 
 
@@ -26,3 +28,11 @@ class Speaker(BaseModel):
     country: str | None = None
     body: Identifier | None = None
     confirmed: bool = False
+
+
+def obstacles_to_confirm(speaker: Speaker, *, confirmed: bool) -> Obstacles:
+    """What is in the way of taking down a speaker's yes (``confirmed``), or that it is taken back."""
+    if speaker.confirmed is confirmed:
+        yield WrongState(
+            f"The speaker {speaker.id} is {'already' if confirmed else 'not'} confirmed.", remedy="Nothing is to do."
+        )

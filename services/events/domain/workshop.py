@@ -22,18 +22,19 @@ from services.events.domain.programme import (
     check_heads,
     check_session,
     confirmed_by_group,
-    lies_within,
     migrants_voice_sessions,
+    sessions_astray,
     shares_of,
 )
 from services.events.domain.rules import HELD_AFTER_ITS_END, MIGRANTS_VOICE, MIGRANTS_VOICE_OF_A_CONFERENCE
-from services.events.domain.speakers import Speaker
+from services.events.domain.speakers import Speaker, obstacles_to_confirm
 from shared.contracts.events import (
     Headcount,
     MigrantsVoiceConfirmed,
     MigrantsVoiceWithdrawn,
     ProgrammeConfirmed,
     PublicDocument,
+    Schedule,
     WorkshopHeld,
 )
 from shared.domain.act import Act
@@ -176,9 +177,15 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
             act=act,
         )
 
+    def schedule_on(self, act: Act, *, schedule: Schedule) -> None:
+        """Set or move its dates, until it is held; who came to other dates is forgotten."""
+        if self.schedule is not None and (schedule.start, schedule.end) != (self.schedule.start, self.schedule.end):
+            self.attendance = None
+        super().schedule_on(act, schedule=schedule)
+
     def record_attendance(self, act: Act, *, participants: Headcount, speakers: Headcount) -> None:
-        """Heads by group and by type of body, as often as they are corrected before it is held."""
-        self.dated("given an attendance")
+        """Heads, as often as they are corrected until it is held. Raises ``RuleBroken`` R39 before its first day."""
+        refuse(self.obstacles_to_record_attendance(act.occurred_on))
         check_heads(participants)
         check_heads(speakers)
         self.attendance = Attendance(participants=participants, speakers=speakers)
@@ -200,6 +207,7 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
         The name is only looked at: it is kept outside the record (invariant 10).
         """
         schedule = self.dated("held")
+        refuse(sessions_astray(self.sessions, schedule))
         refuse(self._not_over_yet(act.occurred_on))
         assert self.attendance is not None
         held_on = last_day(schedule)
@@ -242,12 +250,7 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
         yield from self.obstacles_when_undated("published")
         if not self.sessions:
             yield WrongState("The programme has no session yet.", remedy="Add at least one session.")
-        astray = [one.id for one in self.sessions if self.schedule and not lies_within(one, self.schedule)]
-        if astray:
-            yield WrongState(
-                f"Sessions lie outside the workshop’s own times: {', '.join(astray)}.",
-                remedy="Remove them and add them at times inside the schedule.",
-            )
+        yield from sessions_astray(self.sessions, self.schedule)
         if self._lacks_voice:
             yield RuleBroken(
                 MIGRANTS_VOICE,
@@ -255,9 +258,24 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
                 remedy="Add a Migrant’s Voice session and confirm its migrant speaker.",
             )
 
+    def obstacles_to_record_attendance(self, day: date) -> Obstacles:
+        """``day`` is the latest on which it could be recorded."""
+        yield from self.obstacles_when_undated("given an attendance")
+        yield from self._not_begun(day)
+
+    def _not_begun(self, day: date) -> Obstacles:
+        if self.schedule is not None and day < first_day(self.schedule):
+            yield RuleBroken(
+                HELD_AFTER_ITS_END,
+                f"“{self.title.any()}” begins on {first_day(self.schedule).isoformat()}, "
+                f"after the day given ({day.isoformat()}): nobody has come yet.",
+                remedy="Record who came on its first day or later.",
+            )
+
     def obstacles_to_hold(self, day: date) -> Obstacles:
         """``day`` is the latest on which it could be held. The last of them, R27, is lifted by a departure."""
         yield from self.obstacles_when_undated("held")
+        yield from sessions_astray(self.sessions, self.schedule)
         yield from self._not_over_yet(day)
         yield from no_voice_on_the_day(lacking=self._lacks_voice)
 
@@ -279,11 +297,3 @@ class Workshop(Gathering, type="workshop", collection="workshops"):
     @property
     def _lacks_voice(self) -> bool:
         return self.needs_migrants_voice and not migrants_voice_sessions(self.sessions)
-
-
-def obstacles_to_confirm(speaker: Speaker, *, confirmed: bool) -> Obstacles:
-    """What is in the way of taking down a speaker's yes (``confirmed``), or that it is taken back."""
-    if speaker.confirmed is confirmed:
-        yield WrongState(
-            f"The speaker {speaker.id} is {'already' if confirmed else 'not'} confirmed.", remedy="Nothing is to do."
-        )

@@ -80,8 +80,8 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         if not (consultation.had_a_member_state and consultation.was_opened_by(act.occurred_on)):
             raise RuleBroken(
                 R20,
-                f"By {act.occurred_on.isoformat()} no Member State is on record as present at the consultation "
-                f"“{consultation.title.any()}”, so it was no consultation with Member States.",
+                f"“{consultation.title.any()}” was not yet open on {act.occurred_on.isoformat()}, or no Member State "
+                "is on record as present, so it was no consultation with Member States.",
                 remedy="Cite a consultation at which at least one Member State was present.",
             )
         self.format = DecidedFormat(

@@ -64,8 +64,10 @@ async def test_r27_of_the_day_is_lifted_by_the_head_of_the_secretariat(events: A
 async def test_r39_blocks_held_before_the_last_day(events: Api) -> None:
     await hear(events, topics_selected())
     (await schedule(events, "2099-03-26", "2099-03-27")).ok()
-    (await change(events, "PUT", "/attendance", {**ATTENDANCE, "occurred_on": "2018-03-27"})).ok()
-    assert _blocked_by(await events.get(WORKSHOP), "holdWorkshop") == ["R39", "R27"]
+    (await change(events, "PUT", "/attendance", {**ATTENDANCE, "occurred_on": "2018-03-27"})).refused("R39")
+    workshop = await events.get(WORKSHOP)
+    assert _blocked_by(workshop, "recordAttendance") == ["R39"]
+    assert _blocked_by(workshop, "holdWorkshop") == ["R39", "R39", "R27"]
 
 
 async def test_the_actions_of_sessions_and_speakers_come_with_the_workshop_itself(events: Api) -> None:

@@ -58,6 +58,24 @@ def test_r39_without_attendance_it_is_refused() -> None:
     assert refused.value.rule.number == "R39"
 
 
+def test_r39_who_came_is_recorded_on_its_first_day_and_not_before() -> None:
+    workshop = workshop_of()
+    with pytest.raises(RuleBroken, match="nobody has come yet") as refused:
+        workshop.record_attendance(act_on(date(2018, 3, 25)), participants=HEADS, speakers=SPEAKERS)
+    assert refused.value.rule.number == "R39"
+    workshop.record_attendance(act_on(date(2018, 3, 26)), participants=HEADS, speakers=SPEAKERS)
+    assert workshop.attendance is not None
+
+
+def test_r39_who_came_to_other_dates_does_not_count() -> None:
+    workshop = _attended(with_voice(workshop_of()))
+    workshop.schedule_on(act_on(LAST_DAY), schedule=schedule_on(date(2018, 6, 4), date(2018, 6, 5)))
+    assert workshop.attendance is None
+    workshop.record_attendance(act_on(date(2018, 6, 5)), participants=HEADS, speakers=SPEAKERS)
+    with pytest.raises(WrongState, match="Sessions lie outside"):
+        _hold(workshop, date(2018, 6, 5))
+
+
 def test_r27_without_a_migrants_voice_it_is_not_held() -> None:
     with pytest.raises(RuleBroken, match="no Migrant’s Voice") as refused:
         _hold(_attended(workshop_of()))

@@ -67,7 +67,7 @@ def test_r20_a_consultation_without_a_member_state_is_refused(attended_by: str |
 def test_r20_a_consultation_of_a_later_day_is_refused() -> None:
     with pytest.raises(RuleBroken) as refused:
         _decide(cycle(), TWO, day="2017-04-01", opened="2017-04-02")
-    assert_refused(refused, rule="R20", saying="By 2017-04-01")
+    assert_refused(refused, rule="R20", saying="was not yet open on 2017-04-01")
     _decide(cycle(), TWO, day="2017-04-01", opened="2017-04-01")
 
 
