@@ -1,0 +1,5 @@
+"""What funding tells."""
+
+from shared.domain.message import Message
+
+MESSAGES: tuple[type[Message], ...] = ()

@@ -1,0 +1,5 @@
+"""What publications tells."""
+
+from shared.domain.message import Message
+
+MESSAGES: tuple[type[Message], ...] = ()
