@@ -1,6 +1,8 @@
 """The collections of events. The message path's own are made before these."""
 
 from services.events.domain.gathering import State
+from services.events.domain.past_entry import PastEntry
+from services.events.domain.past_list import PastList
 from services.events.use_cases.programme import SPEAKERS
 from services.events.use_cases.workshops import DEPARTURES
 from shared.contracts.events import WorkshopKind
@@ -38,4 +40,12 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     collection(SPEAKERS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
     collection(DEPARTURES, schema=_BESIDE),
+    collection(
+        PastEntry.collection,
+        schema=aggregate_schema(
+            year={"bsonType": ["int", "long"]}, cell={"bsonType": "object"}, imported={"bsonType": "object"}
+        ),
+        indexes=(Index(name="year", keys=(("year", 1), ("_id", 1))),),
+    ),
+    collection(PastList.collection, schema=aggregate_schema(year={"bsonType": ["int", "long"]})),
 )

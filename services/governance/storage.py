@@ -6,6 +6,7 @@ from services.governance.domain.body import Body
 from services.governance.domain.consultation import Consultation, ConsultationState
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.membership import BodyType
+from services.governance.domain.past_year import PastYear
 from services.governance.domain.theme_slate import SlateState, ThemeSlate
 from services.governance.domain.topic_slate import TopicSlate
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
@@ -52,5 +53,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         TopicSlate.collection,
         schema=aggregate_schema(**_SLATE, theme=_TEXT, topics={**_LIST, "minItems": 3}),
         indexes=(_by("cycle"), _by("state")),
+    ),
+    collection(
+        PastYear.collection,
+        schema=aggregate_schema(
+            year=_WHOLE, cell={"bsonType": "object"}, imported={"bsonType": "object"}, corrections=_LIST
+        ),
     ),
 )

@@ -1,5 +1,5 @@
 """The HTTP surface of events."""
 
-from services.events.api import calendars, programme, work_list, workshops
+from services.events.api import calendars, history, programme, work_list, workshops
 
-ROUTERS = (calendars.router, workshops.router, programme.router, work_list.router)
+ROUTERS = (calendars.router, workshops.router, programme.router, history.router, work_list.router)

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+from pydantic import JsonValue
+
 from services.events.domain.speakers import SpeakerRole
 from shared.contracts.events import Headcount, SessionKind, StakeholderGroup, WorkshopKind
 from shared.contracts.facts import ThemeRef, YearFormat
@@ -141,3 +143,42 @@ class AttendanceRecorded(
 ):
     participants: Headcount
     speakers: Headcount
+
+
+class HistoryImported(
+    Message, type="int.iom.idm.events.HistoryImported.v1", aggregate="past_entry", audience=Audience.AUDIT
+):
+    """An entry of the brochure's table was entered (R72). Audit alone: nothing reacts to the past."""
+
+    year: int
+    number: int
+
+
+class HistoryCellCorrected(
+    Message, type="int.iom.idm.events.HistoryCellCorrected.v1", aggregate="past_entry", audience=Audience.AUDIT
+):
+    """A cell was restated, and why; ``before`` and ``after`` have the fields that differ (R75, R76)."""
+
+    year: int
+    number: int
+    fields: tuple[str, ...]
+    before: dict[str, JsonValue]
+    after: dict[str, JsonValue]
+    reason: str
+
+
+class PastEntryListed(
+    Message, type="int.iom.idm.events.PastEntryListed.v1", aggregate="past_list", audience=Audience.AUDIT
+):
+    """An entry has its place in the year's list, or a correction changed its title or kind there."""
+
+    year: int
+    number: int
+
+
+class PastListCompleted(
+    Message, type="int.iom.idm.events.PastListCompleted.v1", aggregate="past_list", audience=Audience.AUDIT
+):
+    """The year's list was found to have what its format asks for (R74)."""
+
+    year: int

@@ -3,6 +3,8 @@
 from datetime import date
 from enum import StrEnum
 
+from pydantic import JsonValue
+
 from services.governance.domain.membership import Attendee, BodyType
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.identifiers import Identifier
@@ -137,3 +139,23 @@ class TopicSlateOpened(
     consultation: Identifier
     theme: Identifier
     topics: tuple[TopicRef, ...]
+
+
+class HistoryImported(
+    Message, type="int.iom.idm.governance.HistoryImported.v1", aggregate="past_year", audience=Audience.AUDIT
+):
+    """A year of the brochure's table was entered (R72). Audit alone: nothing reacts to the past."""
+
+    year: int
+
+
+class HistoryCellCorrected(
+    Message, type="int.iom.idm.governance.HistoryCellCorrected.v1", aggregate="past_year", audience=Audience.AUDIT
+):
+    """A cell was restated, and why; ``before`` and ``after`` have the fields that differ (R75, R76)."""
+
+    year: int
+    fields: tuple[str, ...]
+    before: dict[str, JsonValue]
+    after: dict[str, JsonValue]
+    reason: str

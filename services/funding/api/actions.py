@@ -1,0 +1,56 @@
+"""What may be done to each thing now, told by the checks of the domain that refuse it."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.budget import Budget
+from services.funding.domain.contribution import Contribution
+from services.funding.domain.identity import budget_id
+from shared.domain.act import Actor
+from shared.domain.actions import Action
+from shared.http.actions import Judge, by_id, judging, woken
+from shared.persistence.driver import Document, Store
+
+
+def of_budget(budget: Budget, *, caller: str) -> list[Action]:
+    """``caller`` is the account that asks: who drafted a budget does not approve it."""
+    at = {"budget": budget.id}
+    return [
+        Action(operation="draftBudget", at=at, obstacles=tuple(budget.obstacles_to_draft())),
+        Action(operation="approveBudget", at=at, obstacles=tuple(budget.obstacles_to_approve(caller))),
+    ]
+
+
+def of_contribution(contribution: Contribution, _: date) -> list[Action]:
+    at = {"contribution": contribution.id}
+    return [
+        Action(operation="signContribution", at=at, obstacles=tuple(contribution.obstacles_to_sign())),
+        Action(operation="receiveContribution", at=at, obstacles=tuple(contribution.obstacles_to_receive())),
+        Action(operation="recordDonorChoice", at=at, obstacles=tuple(contribution.obstacles_to_choose())),
+    ]
+
+
+def of_accounts(accounts: Accounts, budget: Budget) -> list[Action]:
+    """``budget`` is that of the same workshop."""
+    at = {"accounts": accounts.id}
+    return [
+        Action(operation="recordActual", at=at, obstacles=tuple(accounts.obstacles_to_record(budget.currency))),
+        Action(operation="closeAccounts", at=at, obstacles=tuple(accounts.obstacles_to_close())),
+        Action(operation="acknowledgeMisfit", at=at, obstacles=tuple(accounts.obstacles_to_acknowledge())),
+    ]
+
+
+def judge_budgets(caller: Actor | None) -> Judge:
+    """For one caller: who drafted decides who may approve."""
+    subject = caller.subject if caller else ""
+    return judging(Budget, lambda budget, _: of_budget(budget, caller=subject))
+
+
+async def judge_accounts(store: Store, documents: Sequence[Document], today: date) -> Sequence[Sequence[Action]]:
+    found = [woken(Accounts, document) for document in documents]
+    budgets = await by_id(store, Budget, [budget_id(one.workshop) for one in found])
+    return [of_accounts(one, budgets[budget_id(one.workshop)]) for one in found]
+
+
+judge_contributions = judging(Contribution, of_contribution)

@@ -1,0 +1,164 @@
+"""Contributions: pledged, signed for, received, and what their donor chooses after a cancellation (R46 to R48)."""
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from services.funding.api.access import Finance, Readers
+from services.funding.api.actions import judge_contributions
+from services.funding.api.forms import Happened, Line, MoneyForm, OccurredOn, OfCycle, OfWorkshop, OwnId, Reason, Word
+from services.funding.api.views import ContributionView
+from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.log import Choice
+from services.funding.queries import criteria
+from services.funding.use_cases import contributions
+from shared.domain.actions import Action
+from shared.domain.identifiers import Identifier
+from shared.http.acting import Command
+from shared.http.actions import Listing, Offering, Offers
+from shared.http.pages import Paging
+from shared.http.schemas import PROBLEMS, Input
+from shared.http.versions import ExpectedVersion
+from shared.persistence.unit_of_work import to_document
+
+router = APIRouter(prefix="/funding/v1", tags=["contributions"])
+
+
+class PledgeContribution(Input):
+    id: OwnId = None
+    kind: Word = Field(default="voluntary", description="Voluntary, or it is refused (R46)")
+    donor: Line = Field(
+        description="The name of a state or an organization, never of a private person",
+        examples=["Government of Atlantis"],
+    )
+    workshop: Identifier = Field(examples=["workshop-2018-1"])
+    item: Word | None = Field(
+        default=None, description="The cost item it is earmarked for, if any", examples=["expert_participation"]
+    )
+    amount: MoneyForm
+    occurred_on: OccurredOn = None
+
+
+class ReceiveContribution(Input):
+    amount: MoneyForm
+    occurred_on: OccurredOn = None
+
+
+class RecordDonorChoice(Input):
+    choice: Choice
+    workshop: Identifier | None = Field(
+        default=None, description="With another_workshop: which one", examples=["workshop-2018-2"]
+    )
+    reason: Reason = Field(examples=["Letter of the donor of 4 June."])
+    occurred_on: OccurredOn = None
+
+
+async def _view_of(contribution: Contribution, offers: Offers, command: Command) -> ContributionView:
+    return await offers.one(ContributionView, to_document(contribution), judge=judge_contributions, to=command.actor)
+
+
+@router.post("/contributions", status_code=201, operation_id="pledgeContribution", responses=PROBLEMS)
+async def pledge_contribution(body: PledgeContribution, offers: Offering, command: Finance) -> ContributionView:
+    """Record what a donor promises to a workshop, or to one cost item of it. Only voluntary contributions are
+    taken (R46), in the currency of the workshop’s budget."""
+    amount = body.amount.money()
+    return await _view_of(
+        await command.run(
+            lambda unit: contributions.pledge_contribution(
+                unit,
+                identifier=body.id,
+                kind=body.kind,
+                donor=body.donor,
+                workshop=body.workshop,
+                item=body.item,
+                amount=amount,
+                occurred_on=body.occurred_on,
+            )
+        ),
+        offers,
+        command,
+    )
+
+
+@router.get("/contributions", operation_id="listContributions", responses=PROBLEMS)
+async def list_contributions(
+    offers: Offering,
+    reader: Readers,
+    paging: Paging,
+    cycle: OfCycle = None,
+    workshop: OfWorkshop = None,
+    state: ContributionState | None = None,
+) -> Listing[ContributionView]:
+    """Contributions in order of identifier."""
+    return await offers.listing(
+        ContributionView,
+        criteria(cycle=cycle, workshop=workshop, state=state),
+        collection=Contribution.collection,
+        paging=paging,
+        judge=judge_contributions,
+        to=reader.actor,
+        creates=[Action(operation="pledgeContribution")],
+    )
+
+
+@router.get("/contributions/{contribution}", operation_id="getContribution", responses=PROBLEMS)
+async def get_contribution(contribution: str, offers: Offering, reader: Readers) -> ContributionView:
+    """One contribution: what was pledged, and what arrived of it (R48)."""
+    document = await reader.one(Contribution.collection, contribution)
+    return await offers.one(ContributionView, document, judge=judge_contributions, to=reader.actor)
+
+
+@router.post("/contributions/{contribution}/agreement", operation_id="signContribution", responses=PROBLEMS)
+async def sign_contribution(
+    contribution: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Finance
+) -> ContributionView:
+    """Record that the agreement with the donor is signed; from then on the pledge counts as secured (R48)."""
+    return await _view_of(
+        await command.run(
+            lambda unit: contributions.sign_contribution(
+                unit, contribution, occurred_on=body.occurred_on, expected_version=expected
+            )
+        ),
+        offers,
+        command,
+    )
+
+
+@router.post("/contributions/{contribution}/receipts", operation_id="receiveContribution", responses=PROBLEMS)
+async def receive_contribution(
+    contribution: str, body: ReceiveContribution, offers: Offering, expected: ExpectedVersion, command: Finance
+) -> ContributionView:
+    """Record money that arrived, all of it or a part, on the day `occurred_on`. More than what was pledged is
+    refused (R47): it is a pledge of its own."""
+    amount = body.amount.money()
+    return await _view_of(
+        await command.run(
+            lambda unit: contributions.receive_contribution(
+                unit, contribution, amount=amount, occurred_on=body.occurred_on, expected_version=expected
+            )
+        ),
+        offers,
+        command,
+    )
+
+
+@router.post("/contributions/{contribution}/choice", operation_id="recordDonorChoice", responses=PROBLEMS)
+async def record_donor_choice(
+    contribution: str, body: RecordDonorChoice, offers: Offering, expected: ExpectedVersion, command: Finance
+) -> ContributionView:
+    """Record what the donor wishes after the workshop was cancelled: the contribution back, or for another
+    workshop. Nothing is carried over without that act of the donor (R47)."""
+    return await _view_of(
+        await command.run(
+            lambda unit: contributions.record_donor_choice(
+                unit,
+                contribution,
+                choice=body.choice,
+                workshop=body.workshop,
+                reason=body.reason,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
+            )
+        ),
+        offers,
+        command,
+    )

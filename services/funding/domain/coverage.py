@@ -1,0 +1,78 @@
+"""How far secured money reaches (R58), and what counts as secured (R48)."""
+
+from collections.abc import Mapping, Sequence
+from decimal import ROUND_DOWN, Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from services.funding.domain.items import MAJOR_ITEMS
+from shared.contracts.funding import CostItem, Coverage, ItemCoverage
+from shared.domain.identifiers import Identifier
+from shared.domain.money import Money
+
+
+class SecuredBy(StrEnum):
+    SIGNATURE = "signature"
+    """A signed agreement secures all of what was pledged."""
+    RECEIPT = "receipt"
+    """Money that arrived is secured, as far as it arrived."""
+
+
+SECURED_BY = frozenset({SecuredBy.SIGNATURE, SecuredBy.RECEIPT})
+"""The default of R48, “signed or received”: either is enough, and a mere pledge secures nothing."""
+
+_FOUR_DECIMALS = Decimal("0.0001")
+
+
+class Share(BaseModel):
+    """What one contribution brings to a budget, as the budget last heard."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    contribution: Identifier
+    item: CostItem | None = None
+    pledged: Money
+    received: Money
+    signed: bool = False
+
+    @property
+    def secured(self) -> Money:
+        """Never more than was pledged: what was received is part of it."""
+        if self.signed and SecuredBy.SIGNATURE in SECURED_BY:
+            return self.pledged
+        return self.received if SecuredBy.RECEIPT in SECURED_BY else Money.none(self.pledged.currency)
+
+
+def share_of(secured: Money, estimate: Money) -> str | None:
+    """Secured ÷ estimate, ``None`` for an estimate of nothing. Cut, not rounded: 1.0000 means that all is covered."""
+    if not estimate.amount:
+        return None
+    return format((secured.amount / estimate.amount).quantize(_FOUR_DECIMALS, rounding=ROUND_DOWN), "f")
+
+
+def coverage_of(*, estimates: Mapping[CostItem, Money], shares: Sequence[Share], currency: str) -> Coverage:
+    """Per workshop, and per item that is a major one or is estimated or paid for.
+
+    Money without an earmark counts for the workshop as a whole and for no item.
+    """
+    paid_for = {share.item for share in shares}
+    estimate = Money.total(estimates.values(), currency=currency)
+    secured = Money.total((share.secured for share in shares), currency=currency)
+    return Coverage(
+        pledged=Money.total((share.pledged for share in shares), currency=currency),
+        received=Money.total((share.received for share in shares), currency=currency),
+        secured=secured,
+        estimate=estimate,
+        share=share_of(secured, estimate),
+        items=tuple(
+            _of_item(item, estimates.get(item, Money.none(currency)), shares, currency)
+            for item in CostItem
+            if item in MAJOR_ITEMS or item in estimates or item in paid_for
+        ),
+    )
+
+
+def _of_item(item: CostItem, estimate: Money, shares: Sequence[Share], currency: str) -> ItemCoverage:
+    secured = Money.total((share.secured for share in shares if share.item is item), currency=currency)
+    return ItemCoverage(item=item, secured=secured, estimate=estimate, share=share_of(secured, estimate))

@@ -1,0 +1,26 @@
+"""Identifiers that follow from the workshop, so that a message heard twice opens nothing twice."""
+
+from shared.domain.errors import InvalidInput
+from shared.domain.identifiers import new_identifier
+
+_RESERVED = ("budget-", "accounts-")
+
+
+def budget_id(workshop: str) -> str:
+    return f"budget-{workshop}"
+
+
+def accounts_id(workshop: str) -> str:
+    return f"accounts-{workshop}"
+
+
+def contribution_id(wanted: str | None) -> str:
+    """The identifier asked for, or a new one. Raises ``InvalidInput`` for those of budgets and accounts."""
+    if wanted is None:
+        return new_identifier()
+    if wanted.startswith(_RESERVED):
+        raise InvalidInput(
+            f"Identifiers that begin with {' or '.join(_RESERVED)} are kept for something else.",
+            remedy="Choose another, or leave it out.",
+        )
+    return wanted

@@ -1,0 +1,105 @@
+"""Audit messages of funding: recorded, never sent, and without personal data."""
+
+from datetime import date
+from enum import StrEnum
+
+from services.funding.domain.coverage import Share
+from services.funding.domain.stage import Stage
+from shared.contracts.funding import CostItem
+from shared.domain.identifiers import Identifier
+from shared.domain.message import Audience, Message
+from shared.domain.money import Money
+
+
+class Choice(StrEnum):
+    """What the donor of a cancelled workshop's contribution may wish (R47)."""
+
+    RETURN = "return"
+    ANOTHER_WORKSHOP = "another_workshop"
+
+
+class BudgetOpened(Message, type="int.iom.idm.funding.BudgetOpened.v1", aggregate="budget", audience=Audience.AUDIT):
+    workshop: Identifier
+
+
+class BudgetDrafted(Message, type="int.iom.idm.funding.BudgetDrafted.v1", aggregate="budget", audience=Audience.AUDIT):
+    """All lines were written anew; ``approved_before`` when that took an approval away."""
+
+    estimate: Money
+    lines: int
+    approved_before: bool
+
+
+class BudgetStageEntered(
+    Message, type="int.iom.idm.funding.BudgetStageEntered.v1", aggregate="budget", audience=Audience.AUDIT
+):
+    stage: Stage
+
+
+class ShareNoted(Message, type="int.iom.idm.funding.ShareNoted.v1", aggregate="budget", audience=Audience.AUDIT):
+    """What a contribution brings to the budget now."""
+
+    share: Share
+
+
+class SharesReleased(
+    Message, type="int.iom.idm.funding.SharesReleased.v1", aggregate="budget", audience=Audience.AUDIT
+):
+    """The workshop is cancelled: its contributions belong to it no longer, and wait for their donors."""
+
+    contributions: tuple[Identifier, ...]
+
+
+class AgreementSigned(
+    Message, type="int.iom.idm.funding.AgreementSigned.v1", aggregate="contribution", audience=Audience.AUDIT
+):
+    signed_on: date
+
+
+class DonorChoiceAwaited(
+    Message, type="int.iom.idm.funding.DonorChoiceAwaited.v1", aggregate="contribution", audience=Audience.AUDIT
+):
+    workshop: Identifier
+    """The cancelled one."""
+
+
+class DonorChose(Message, type="int.iom.idm.funding.DonorChose.v1", aggregate="contribution", audience=Audience.AUDIT):
+    choice: Choice
+    workshop: Identifier | None
+    reason: str
+
+
+class AccountsOpened(
+    Message, type="int.iom.idm.funding.AccountsOpened.v1", aggregate="accounts", audience=Audience.AUDIT
+):
+    workshop: Identifier
+
+
+class AccountsStageEntered(
+    Message, type="int.iom.idm.funding.AccountsStageEntered.v1", aggregate="accounts", audience=Audience.AUDIT
+):
+    stage: Stage
+
+
+class ActualRecorded(
+    Message, type="int.iom.idm.funding.ActualRecorded.v1", aggregate="accounts", audience=Audience.AUDIT
+):
+    item: CostItem
+    amount: Money
+
+
+class FactDidNotFit(
+    Message, type="int.iom.idm.funding.FactDidNotFit.v1", aggregate="accounts", audience=Audience.AUDIT
+):
+    """Events told something that the accounts have no room for; a person decides what follows."""
+
+    fact: str
+    about: str
+    why: str
+
+
+class MisfitAcknowledged(
+    Message, type="int.iom.idm.funding.MisfitAcknowledged.v1", aggregate="accounts", audience=Audience.AUDIT
+):
+    about: str
+    reason: str

@@ -1,0 +1,31 @@
+"""What became of the workshop that a budget and its accounts are for."""
+
+from enum import StrEnum
+
+from shared.domain.actions import Obstacles
+from shared.domain.errors import WrongState
+
+
+class Stage(StrEnum):
+    AHEAD = "ahead"
+    """The workshop is still to come."""
+    SETTLING = "settling"
+    """It was held, and its costs are being settled."""
+    CLOSED = "closed"
+    CALLED_OFF = "called_off"
+    """The workshop was cancelled."""
+
+
+OPEN = frozenset({Stage.AHEAD, Stage.SETTLING})
+_WHY = {
+    Stage.AHEAD: "was not recorded as held yet",
+    Stage.SETTLING: "was held, and its accounts are being settled",
+    Stage.CLOSED: "was held, and its accounts are closed",
+    Stage.CALLED_OFF: "was cancelled",
+}
+
+
+def obstacles_outside(allowed: frozenset[Stage], stage: Stage, *, workshop: str, remedy: str) -> Obstacles:
+    """``WrongState`` when the workshop is at none of the ``allowed`` stages."""
+    if stage not in allowed:
+        yield WrongState(f"The workshop {workshop} {_WHY[stage]}.", remedy=remedy)

@@ -1,0 +1,56 @@
+"""Accounts: settled after the workshop was held, then closed."""
+
+from datetime import date
+
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.budget import Budget
+from services.funding.domain.identity import budget_id
+from shared.domain.money import Money
+from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def record_actual(
+    unit: UnitOfWork,
+    accounts: str,
+    *,
+    item: str,
+    amount: Money,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Accounts:
+    """What an item did cost. The budget is only read: once settlement began its currency never changes."""
+    found = await unit.load(Accounts, accounts, expected_version=expected_version)
+    budget = await unit.load(Budget, budget_id(found.workshop))
+    found.record_actual(unit.act(occurred_on), item=item, amount=amount, currency=budget.currency)
+    unit.save(found)
+    return found
+
+
+async def close_accounts(
+    unit: UnitOfWork, accounts: str, *, occurred_on: date | None, expected_version: int | None
+) -> Accounts:
+    """Close them, and the budget with them, so that no estimate changes any more."""
+    found = await unit.load(Accounts, accounts, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    budget = await unit.load(Budget, budget_id(found.workshop))
+    found.close(act, estimates=budget.estimates())
+    budget.close(act)
+    unit.save(found)
+    unit.save(budget)
+    return found
+
+
+async def acknowledge_misfit(
+    unit: UnitOfWork,
+    accounts: str,
+    *,
+    about: str,
+    reason: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Accounts:
+    """A person dealt with what did not fit. Raises ``NotFound`` when nothing about that waits."""
+    found = await unit.load(Accounts, accounts, expected_version=expected_version)
+    found.acknowledge(unit.act(occurred_on), about=about, reason=reason)
+    unit.save(found)
+    return found

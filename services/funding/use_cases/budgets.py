@@ -1,0 +1,48 @@
+"""Budgets: opened for a workshop, drafted, approved."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.budget import Budget, Line
+from services.funding.domain.identity import accounts_id, budget_id
+from shared.domain.act import Act
+from shared.domain.text import LocalizedText
+from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def budget_and_accounts_or_new(
+    unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, title: LocalizedText
+) -> tuple[Budget, Accounts]:
+    """Those of the workshop, opened now if there were none: messages of a workshop may come again, and in any order."""
+    budget = await unit.find(Budget, budget_id(workshop))
+    if budget is None:
+        budget = Budget(id=budget_id(workshop), workshop=workshop, cycle=cycle, title=title)
+        budget.open(act)
+        await unit.add(budget)
+    accounts = await unit.find(Accounts, accounts_id(workshop))
+    if accounts is None:
+        accounts = Accounts(id=accounts_id(workshop), workshop=workshop, cycle=cycle, title=title)
+        accounts.open(act)
+        await unit.add(accounts)
+    return budget, accounts
+
+
+async def draft_budget(
+    unit: UnitOfWork, budget: str, *, lines: Sequence[Line], occurred_on: date | None, expected_version: int | None
+) -> Budget:
+    """Write all lines anew; what was approved must be approved again."""
+    found = await unit.load(Budget, budget, expected_version=expected_version)
+    found.draft(unit.act(occurred_on), lines=lines)
+    unit.save(found)
+    return found
+
+
+async def approve_budget(
+    unit: UnitOfWork, budget: str, *, occurred_on: date | None, expected_version: int | None
+) -> Budget:
+    """Raises ``RuleBroken`` R50, and ``NotAllowed`` for somebody who drafted it."""
+    found = await unit.load(Budget, budget, expected_version=expected_version)
+    found.approve(unit.act(occurred_on))
+    unit.save(found)
+    return found

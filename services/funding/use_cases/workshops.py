@@ -1,0 +1,61 @@
+"""What becomes of the money when something becomes of the workshop. Nothing here refuses a fact."""
+
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.budget import Budget
+from services.funding.domain.contribution import Contribution
+from services.funding.domain.identity import accounts_id, budget_id
+from services.funding.domain.stage import Stage
+from services.funding.use_cases.budgets import budget_and_accounts_or_new
+from shared.domain.text import LocalizedText
+from shared.persistence.unit_of_work import UnitOfWork
+
+CALLED_OFF = "called_off"
+"""Workshops cancelled before they had a budget, by identifier: none is opened for them any more."""
+
+
+async def open_budget(unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText) -> None:
+    """Unless there is one, or the workshop is cancelled."""
+    if await unit.find_document(CALLED_OFF, workshop) is None:
+        await budget_and_accounts_or_new(unit, unit.act(), workshop=workshop, cycle=cycle, title=title)
+
+
+async def start_settlement(unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText) -> None:
+    """The workshop was held. That a cancelled one was does not fit, and a person looks at it."""
+    act = unit.act()
+    budget, accounts = await budget_and_accounts_or_new(unit, act, workshop=workshop, cycle=cycle, title=title)
+    cancelled_before = await unit.find_document(CALLED_OFF, workshop) is not None
+    if accounts.stage is Stage.AHEAD and cancelled_before:
+        budget.call_off(act)
+        accounts.call_off(act)
+    if accounts.stage is Stage.AHEAD:
+        budget.settle(act)
+        accounts.settle(act)
+    elif accounts.stage is Stage.CALLED_OFF:
+        accounts.did_not_fit(
+            act, fact="WorkshopHeld", about=workshop, why=f"{workshop} is told to be held, and was cancelled."
+        )
+    unit.save(budget)
+    unit.save(accounts)
+
+
+async def call_off(unit: UnitOfWork, *, workshop: str, cycle: str) -> None:
+    """The workshop is cancelled: its contributions wait for their donors (R47). That a held one is does not fit."""
+    budget = await unit.find(Budget, budget_id(workshop))
+    if budget is None:
+        unit.put_document(CALLED_OFF, workshop, {"workshop": workshop, "cycle": cycle})
+        return
+    act = unit.act()
+    accounts = await unit.load(Accounts, accounts_id(workshop))
+    if accounts.stage is Stage.AHEAD:
+        for share in budget.shares:
+            contribution = await unit.load(Contribution, share.contribution)
+            contribution.await_choice(act)
+            unit.save(contribution)
+        budget.call_off(act)
+        accounts.call_off(act)
+    elif accounts.stage is not Stage.CALLED_OFF:
+        accounts.did_not_fit(
+            act, fact="WorkshopCancelled", about=workshop, why=f"{workshop} is told to be cancelled, and was held."
+        )
+    unit.save(budget)
+    unit.save(accounts)

@@ -1,0 +1,9 @@
+"""Who may do what: editors write; everybody reads what is published, staff and auditors also drafts (R77)."""
+
+from typing import Annotated
+
+from shared.domain.act import Role
+from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
+
+Editor = Annotated[Command, acting_as(Role.EDITOR)]
+Anybody = Annotated[Reader, reading_as(PUBLIC)]

@@ -1,0 +1,121 @@
+"""What waits for the caller in publications."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from fastapi import APIRouter
+
+from services.publications.api.actions import judge_reports, judge_volumes
+from services.publications.domain.report import VOLUME_WITHIN, State
+from services.publications.domain.volume import State as VolumeState
+from shared.domain.act import Role
+from shared.domain.text import LocalizedText
+from shared.http.acting import Reader, reading_as
+from shared.http.actions import Offering
+from shared.http.pages import Page, Paging
+from shared.http.schemas import PROBLEMS
+from shared.http.work_list import Source, WorkItem, work_list
+from shared.persistence.driver import Document
+
+router = APIRouter(prefix="/publications/v1", tags=["work list"])
+_HELD = {"$in": [State.DRAFT.value, State.CLEARED.value, State.PUBLISHED.value]}
+_DAYS = VOLUME_WITHIN // timedelta(days=1)
+
+
+@router.get("/work-list", operation_id="getPublicationsWorkList", responses=PROBLEMS)
+async def get_work_list(
+    reader: Annotated[Reader, reading_as(Role.EDITOR, Role.ADMINISTRATION)], paging: Paging, offers: Offering
+) -> Page[WorkItem]:
+    """What waits for the caller, the longest waiting first: only what the caller's role can settle."""
+    return await work_list(offers, _sources(offers.today), paging=paging, to=reader.actor)
+
+
+def _sources(today: date) -> tuple[Source, ...]:
+    # Days are written with a fixed width, so that text order is time order.
+    overdue, in_time = {"$lt": today.isoformat()}, {"$gte": today.isoformat()}
+    draft, uncovered = {"state": State.DRAFT.value}, {"state": _HELD, "volumes": []}
+    prepared = {"state": VolumeState.DRAFT.value}
+    return (
+        _report(
+            "report-to-write",
+            "writeReport",
+            {**draft, "written_on": None},
+            why="“{title}” was held, and nothing of its report is written.",
+        ),
+        _report(
+            "report-to-clear",
+            "clearReport",
+            {**draft, "written_on": {"$ne": None}},
+            since="$written_on",
+            why="The report on “{title}” is written, and not cleared.",
+        ),
+        _report(
+            "report-to-publish",
+            "publishReport",
+            {"state": State.CLEARED.value},
+            why="The report on “{title}” is cleared, and not published.",
+        ),
+        _report(
+            "published-report-called-off",
+            "withdrawReport",
+            {"state": State.PUBLISHED.value, "called_off": {"$ne": None}},
+            why="The report on “{title}” is published, and the workshop was cancelled or put off.",
+        ),
+        _report(
+            "volume-to-create",
+            "createVolume",
+            {**uncovered, "volume_due_on": in_time},
+            since="$held.held_on",
+            why="“{title}” was held, and no volume covers it (R61).",
+        ),
+        _report(
+            "volume-overdue",
+            "createVolume",
+            {**uncovered, "volume_due_on": overdue},
+            since="$volume_due_on",
+            why=f"“{{title}}” was held more than {_DAYS} days ago, and no volume covers it (R61).",
+        ),
+        _volume(
+            "volume-to-publish",
+            {**prepared, "$or": [{"due_on": None}, {"due_on": in_time}]},
+            since="$state_since",
+            why="The volume {number} is prepared, and not published.",
+        ),
+        _volume(
+            "volume-overdue-to-publish",
+            {**prepared, "due_on": overdue},
+            since="$due_on",
+            why=f"The volume {{number}} covers a workshop of more than {_DAYS} days ago, and is not published (R61).",
+        ),
+    )
+
+
+def _report(what: str, operation: str, where: Document, *, why: str, since: Any = "$state_since") -> Source:
+    return Source(
+        what=what,
+        operation=operation,
+        collection="reports",
+        where=where,
+        since=since,
+        resource="/publications/v1/reports/{id}",
+        why=_titled(why),
+        judge=judge_reports,
+    )
+
+
+def _volume(what: str, where: Document, *, why: str, since: Any) -> Source:
+    return Source(
+        what=what,
+        operation="publishVolume",
+        collection="volumes",
+        where=where,
+        since=since,
+        resource="/publications/v1/volumes/{id}",
+        why=lambda document: why.format(number=document["number"]),
+        judge=judge_volumes,
+    )
+
+
+def _titled(sentence: str) -> Callable[[Document], str]:
+    return lambda document: sentence.format(title=LocalizedText.model_validate(document["held"]["title"]).any())

@@ -1,0 +1,77 @@
+"""What a report consists of (F53): sections, key messages, lessons learned, effective practices."""
+
+from collections.abc import Iterable, Sequence
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from shared.contracts.events import SessionKind
+from shared.domain.errors import InvalidInput
+from shared.domain.identifiers import Identifier
+from shared.domain.text import LocalizedText
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PracticeKind(StrEnum):
+    POLICY = "policy"
+    PROGRAMME = "programme"
+
+
+class Section(_Part):
+    """One session of the workshop, and what the report says of it."""
+
+    session: Identifier
+    kind: SessionKind
+    title: LocalizedText
+    text: LocalizedText | None = None
+
+
+class Point(_Part):
+    """A key message or a lesson learned."""
+
+    id: Identifier
+    text: LocalizedText
+
+
+class Practice(_Part):
+    """An example of an effective practice. ``country``: ISO 3166-1 alpha-2; absent when it is of no single one."""
+
+    id: Identifier
+    title: LocalizedText
+    kind: PracticeKind
+    country: str | None = None
+    text: LocalizedText
+
+
+class Content(_Part):
+    """What a person writes: whole, so that what is left out is gone. ``sections``: texts by session."""
+
+    sections: dict[Identifier, LocalizedText]
+    key_messages: tuple[Point, ...]
+    lessons_learned: tuple[Point, ...]
+    effective_practices: tuple[Practice, ...]
+
+
+def check_content(content: Content, *, sections: Sequence[Section]) -> None:
+    """Raises ``InvalidInput`` for an identifier used twice, or a section that the workshop had no session for."""
+    points = (*content.key_messages, *content.lessons_learned)
+    used = [point.id for point in points] + [practice.id for practice in content.effective_practices]
+    twice = sorted({one for one in used if used.count(one) > 1})
+    if twice:
+        raise InvalidInput(
+            f"Identifiers are used more than once: {', '.join(twice)}.",
+            remedy="Give each key message, lesson and practice an identifier of its own, or leave it out.",
+        )
+    unknown = sorted(set(content.sections) - {section.session for section in sections})
+    if unknown:
+        raise InvalidInput(
+            f"The workshop had no session {', '.join(unknown)}.", remedy="Name sessions that the report has."
+        )
+
+
+def with_texts(sections: Iterable[Section], texts: dict[Identifier, LocalizedText]) -> tuple[Section, ...]:
+    """The same sections with these texts."""
+    return tuple(section.model_copy(update={"text": texts.get(section.session)}) for section in sections)

@@ -1,0 +1,26 @@
+"""The rules of publications, by number, as domain.md states them."""
+
+from shared.domain.errors import Rule
+
+COVERED_BY_A_VOLUME = Rule(
+    number="R61",
+    slug="covered-by-a-volume",
+    sentence="Every workshop or conference that was held is covered by a volume of the Red Book series; "
+    "a volume covers one or several.",
+)
+SERIES_NUMBERS = Rule(
+    number="R62",
+    slug="series-numbers",
+    sentence="The numbers of the Red Book series are unique, and rise.",
+)
+CONTENT_OF_A_REPORT = Rule(
+    number="R63",
+    slug="content-of-a-report",
+    sentence="A workshop’s report is published with at least one key message, one lesson learned and one effective "
+    "practice (policy or programme).",
+)
+ORIGINAL_LANGUAGE = Rule(
+    number="R67",
+    slug="original-language",
+    sentence="A volume has one original language, and is published with its edition in it.",
+)

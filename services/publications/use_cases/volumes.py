@@ -1,0 +1,149 @@
+"""A volume, with its number in the series (R62), the workshops it covers (R61) and its catalogue record (R66)."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from services.publications.domain.catalogue_record import CatalogueRecord
+from services.publications.domain.identity import SERIES, catalogue_id, check_own_id, report_id, volume_id
+from services.publications.domain.report import Report
+from services.publications.domain.series import Series
+from services.publications.domain.volume import State, Volume
+from shared.contracts.publications import Edition
+from shared.domain.act import Act
+from shared.domain.errors import NotFound
+from shared.domain.text import Language, LocalizedText
+from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def create_volume(
+    unit: UnitOfWork,
+    *,
+    identifier: str | None,
+    number: int | None,
+    title: LocalizedText,
+    original_language: Language,
+    workshops: Sequence[str],
+    occurred_on: date | None,
+) -> Volume:
+    """A volume in preparation, with the next number unless one is given. Raises ``RuleBroken`` R61 and R62.
+
+    The series is part of the write, so that two volumes made at the same moment have two numbers.
+    """
+    act = unit.act(occurred_on)
+    known = await unit.find(Series, SERIES)
+    series = known or Series(id=SERIES)
+    number = series.last + 1 if number is None else number
+    if identifier is not None:
+        check_own_id(identifier, meant=volume_id(number))
+    volume = Volume(
+        id=identifier or volume_id(number),
+        number=number,
+        title=title,
+        original_language=original_language,
+        state_since=act.occurred_on,
+    )
+    series.hand_out(act, number=number, volume=volume.id)
+    reports = [await _report_of(unit, workshop) for workshop in workshops]
+    volume.create(act, reports=reports)
+    await unit.add(volume)
+    if known is None:
+        await unit.add(series)
+    else:
+        unit.save(series)
+    for report in reports:
+        report.put_into(act, volume=volume.id, published=False)
+        unit.save(report)
+    return volume
+
+
+async def revise_volume(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    title: LocalizedText,
+    original_language: Language,
+    workshops: Sequence[str],
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Volume:
+    """What it is called and covers. Raises ``RuleBroken`` R61."""
+    act = unit.act(occurred_on)
+    volume = await unit.load(Volume, identifier, expected_version=expected_version)
+    before = {one.workshop for one in volume.workshops}
+    reports = [await _report_of(unit, workshop) for workshop in workshops]
+    volume.revise(act, title=title, original_language=original_language, reports=reports)
+    for report in reports:
+        if report.workshop not in before:
+            report.put_into(act, volume=volume.id, published=False)
+            unit.save(report)
+    await _take_out(unit, act, volume, before - set(workshops))
+    unit.save(volume)
+    return volume
+
+
+async def set_editions(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    editions: Sequence[Edition],
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Volume:
+    """All its editions. Those of a published volume are told and catalogued in the same step (R66)."""
+    act = unit.act(occurred_on)
+    volume = await unit.load(Volume, identifier, expected_version=expected_version)
+    volume.set_editions(act, editions=editions)
+    if volume.state is State.PUBLISHED:
+        record = await unit.load(CatalogueRecord, catalogue_id(volume.id))
+        record.revise(act, volume)
+        unit.save(record)
+    unit.save(volume)
+    return volume
+
+
+async def publish_volume(
+    unit: UnitOfWork, identifier: str, *, occurred_on: date | None, expected_version: int | None
+) -> Volume:
+    """It comes out, and stands in the catalogue, in one step (R66). The reports are part of the write, so that
+    none is taken back at the same moment."""
+    act = unit.act(occurred_on)
+    volume = await unit.load(Volume, identifier, expected_version=expected_version)
+    reports = {one.workshop: await _report_of(unit, one.workshop) for one in volume.workshops}
+    volume.publish(act, reports=reports)
+    await unit.add(CatalogueRecord.listing(act, volume, identifier=catalogue_id(volume.id)))
+    for report in reports.values():
+        report.put_into(act, volume=volume.id, published=True)
+        unit.save(report)
+    unit.save(volume)
+    return volume
+
+
+async def withdraw_volume(
+    unit: UnitOfWork, identifier: str, *, reason: str, occurred_on: date | None, expected_version: int | None
+) -> Volume:
+    """It is published no longer, and its catalogue record a tombstone, in one step (R66). The workshops it
+    covered wait for another volume (R61)."""
+    act = unit.act(occurred_on)
+    volume = await unit.load(Volume, identifier, expected_version=expected_version)
+    volume.withdraw(act, reason=reason)
+    record = await unit.load(CatalogueRecord, catalogue_id(volume.id))
+    record.withdraw(act, reason=reason)
+    unit.save(record)
+    await _take_out(unit, act, volume, {one.workshop for one in volume.workshops})
+    unit.save(volume)
+    return volume
+
+
+async def _report_of(unit: UnitOfWork, workshop: str) -> Report:
+    """Raises ``NotFound`` for a workshop that nobody told was held."""
+    report = await unit.find(Report, report_id(workshop))
+    if report is None:
+        raise NotFound("report on a workshop", workshop)
+    return report
+
+
+async def _take_out(unit: UnitOfWork, act: Act, volume: Volume, workshops: set[str]) -> None:
+    for workshop in sorted(workshops):
+        report = await _report_of(unit, workshop)
+        report.take_out(act, volume=volume.id)
+        unit.save(report)

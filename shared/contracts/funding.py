@@ -1,0 +1,137 @@
+"""What funding tells: budgets, contributions and their coverage within the house; closed accounts to everybody."""
+
+from datetime import date
+from enum import StrEnum
+
+from pydantic import ConfigDict, Field
+
+from shared.contracts.facts import Fact
+from shared.domain.identifiers import Identifier
+from shared.domain.message import Audience, Message
+from shared.domain.money import Money
+
+
+class CostItem(StrEnum):
+    """The three major items (F45 to F48), and everything else (A14)."""
+
+    VENUE = "venue"
+    INTERPRETATION = "interpretation"
+    EXPERT_PARTICIPATION = "expert_participation"
+    OTHER = "other"
+
+
+class EstimatedItem(Fact):
+    item: CostItem
+    estimate: Money
+
+
+class ItemCoverage(Fact):
+    """``secured`` counts what is earmarked for this item alone."""
+
+    item: CostItem
+    secured: Money
+    estimate: Money
+    share: str | None = None
+    """Secured ÷ estimate, cut to four decimals; absent for an estimate of nothing."""
+
+
+class Coverage(Fact):
+    """How far secured money reaches (R58). Pledged and received are told apart (R48)."""
+
+    pledged: Money
+    received: Money
+    secured: Money
+    estimate: Money
+    share: str | None = None
+    """Secured ÷ estimate, cut to four decimals; absent for an estimate of nothing."""
+    items: tuple[ItemCoverage, ...]
+
+
+class AccountedItem(Fact):
+    item: CostItem
+    estimate: Money
+    actual: Money
+
+
+class FundingMessage(Message):
+    """What every message of funding says: of which workshop, and of which year."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    workshop: Identifier
+    cycle: Identifier
+
+
+class BudgetApproved(
+    FundingMessage, type="int.iom.idm.funding.BudgetApproved.v1", aggregate="budget", audience=Audience.INTERNAL
+):
+    """Somebody else than its drafters approved the budget; the three major items are in it (R50)."""
+
+    budget: Identifier
+    estimate: Money
+    items: tuple[EstimatedItem, ...]
+
+
+class CoverageChanged(
+    FundingMessage, type="int.iom.idm.funding.CoverageChanged.v1", aggregate="budget", audience=Audience.INTERNAL
+):
+    """A contribution or the estimate changed how far the secured money reaches (R58)."""
+
+    budget: Identifier
+    coverage: Coverage
+
+
+class ContributionMessage(FundingMessage):
+    """``item`` is the earmark within the workshop; absent when the whole workshop is meant."""
+
+    contribution: Identifier
+    donor: str = Field(description="A state or an organization, never a private person")
+    item: CostItem | None = None
+
+
+class ContributionPledged(
+    ContributionMessage,
+    type="int.iom.idm.funding.ContributionPledged.v1",
+    aggregate="contribution",
+    audience=Audience.INTERNAL,
+):
+    """A donor promised a voluntary contribution (R46). Told again, with the other workshop, when the donor of a
+    cancelled workshop's contribution gives it to another one (R47)."""
+
+    amount: Money
+    pledged_on: date
+
+
+class ContributionReceived(
+    ContributionMessage,
+    type="int.iom.idm.funding.ContributionReceived.v1",
+    aggregate="contribution",
+    audience=Audience.INTERNAL,
+):
+    """Money arrived, all of what was pledged or a part of it (R48)."""
+
+    amount: Money
+    """What arrived this time."""
+    received: Money
+    """What has arrived by now, this time included."""
+    pledged: Money
+    received_on: date
+
+
+class AccountsClosed(
+    FundingMessage, type="int.iom.idm.funding.AccountsClosed.v1", aggregate="accounts", audience=Audience.PUBLIC
+):
+    """The accounts of a held workshop are closed: what it was to cost, and what it did cost."""
+
+    estimate: Money
+    actual: Money
+    items: tuple[AccountedItem, ...]
+
+
+MESSAGES: tuple[type[Message], ...] = (
+    BudgetApproved,
+    CoverageChanged,
+    ContributionPledged,
+    ContributionReceived,
+    AccountsClosed,
+)

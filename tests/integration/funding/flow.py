@@ -1,0 +1,161 @@
+"""What events tells, and the steps of a finance officer's year through the API."""
+
+from datetime import UTC, date, datetime
+from typing import Any
+
+from services.funding.reactions import REACTIONS
+from shared.contracts.events import (
+    Headcount,
+    Mode,
+    Schedule,
+    Shares,
+    WorkshopCancelled,
+    WorkshopHeld,
+    WorkshopKind,
+    WorkshopScheduled,
+)
+from shared.domain.message import Message
+from shared.domain.text import Language, LocalizedText
+from shared.outbox.rows import to_row
+from shared.persistence.unit_of_work import Units
+from tests.sample import CONTEXT
+from tests.support.api import Answer, Api
+
+ROOT = "/funding/v1"
+WORKSHOP = "workshop-2018-1"
+BUDGET = f"{ROOT}/budgets/budget-{WORKSHOP}"
+ACCOUNTS = f"{ROOT}/accounts/accounts-{WORKSHOP}"
+SCHEDULE = Schedule(
+    start=datetime(2018, 3, 26, 13, tzinfo=UTC),
+    end=datetime(2018, 3, 27, 21, tzinfo=UTC),
+    zone="America/New_York",
+    mode=Mode.ONLINE,
+    capacity=200,
+    languages=(Language.EN,),
+)
+_DAY = {"occurred_on": "2018-02-01"}
+
+
+def scheduled(workshop: str = WORKSHOP, kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP) -> WorkshopScheduled:
+    return WorkshopScheduled(
+        workshop=workshop,
+        cycle="cycle-2018",
+        kind=kind,
+        title=LocalizedText(en="A first workshop"),
+        schedule=SCHEDULE,
+    )
+
+
+def held(workshop: str = WORKSHOP, kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP) -> WorkshopHeld:
+    nobody = Headcount(by_group={})
+    return WorkshopHeld(
+        workshop=workshop,
+        cycle="cycle-2018",
+        kind=kind,
+        title=LocalizedText(en="A first workshop"),
+        schedule=SCHEDULE,
+        held_on=date(2018, 3, 27),
+        participants=nobody,
+        speakers=nobody,
+        participant_shares=Shares(),
+        speaker_shares=Shares(),
+        sessions=(),
+        languages_interpreted=(),
+    )
+
+
+def cancelled(workshop: str = WORKSHOP) -> WorkshopCancelled:
+    return WorkshopCancelled(workshop=workshop, cycle="cycle-2018", reason="No venue.")
+
+
+async def hear(funding: Api, *messages: Message) -> None:
+    """Messages of events arrive."""
+    units = Units(store=funding.store, rows=to_row)
+    for message in messages:
+        await units.run(CONTEXT, lambda unit, heard=message: REACTIONS[type(heard)](unit, heard))  # type: ignore[misc]
+
+
+def francs(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "CHF"}
+
+
+def line(item: str, amount: str, **fields: Any) -> dict[str, Any]:
+    return {"item": item, "description": "A line", "estimate": francs(amount), **fields}
+
+
+THREE = [line("venue", "1000"), line("interpretation", "3000"), line("expert_participation", "6000")]
+
+
+async def read(funding: Api, path: str) -> Answer:
+    return (await funding.get(path, role="finance")).ok()
+
+
+async def change(
+    funding: Api,
+    resource: str,
+    path: str,
+    body: dict[str, Any] | None = None,
+    *,
+    method: str = "POST",
+    role: str = "finance",
+    subject: str = "account-finance",
+) -> Answer:
+    """A change made for the version there is."""
+    etag = (await read(funding, resource)).etag
+    sent = {**_DAY, **(body or {})}
+    return await funding.call(method, f"{resource}{path}", json=sent, if_match=etag, role=role, subject=subject)
+
+
+async def draft(funding: Api, *lines: dict[str, Any], resource: str = BUDGET) -> Answer:
+    return await change(funding, resource, "/lines", {"lines": list(lines or THREE)}, method="PUT")
+
+
+async def approve(funding: Api, *, subject: str = "account-approver") -> Answer:
+    return await change(funding, BUDGET, "/approval", role="approver", subject=subject)
+
+
+async def pledge(funding: Api, amount: str = "5000.00", **fields: Any) -> Answer:
+    body = {
+        "id": "gift",
+        "donor": "Government of Atlantis",
+        "workshop": WORKSHOP,
+        "amount": francs(amount),
+        **_DAY,
+        **fields,
+    }
+    return await funding.post(f"{ROOT}/contributions", body, role="finance", subject="account-finance")
+
+
+def gift(identifier: str = "gift") -> str:
+    return f"{ROOT}/contributions/{identifier}"
+
+
+async def receive(funding: Api, amount: str, *, identifier: str = "gift") -> Answer:
+    return await change(funding, gift(identifier), "/receipts", {"amount": francs(amount)})
+
+
+async def choose(funding: Api, choice: str, *, identifier: str = "gift", **fields: Any) -> Answer:
+    return await change(funding, gift(identifier), "/choice", {"choice": choice, "reason": "Letter.", **fields})
+
+
+async def actuals(funding: Api, *items: str) -> None:
+    for item in items:
+        (await change(funding, ACCOUNTS, "/actuals", {"item": item, "amount": francs("900.50")})).ok()
+
+
+async def told(funding: Api, stream: str) -> list[str]:
+    """The names of the messages sent, in order."""
+    rows = await funding.store["outbox"].find(
+        {"recorded.stream": stream, "recorded.sequence": {"$ne": None}}, sort=[("recorded.sequence", 1)]
+    )
+    return [row["recorded"]["type"].split(".")[4] for row in rows]
+
+
+def allowed(answer: Answer) -> set[str]:
+    return {action["name"] for action in answer.body["actions"] if action["allowed"]}
+
+
+def blocked_by(answer: Answer, name: str) -> list[str]:
+    """Rule numbers, and slugs where no numbered rule is in the way."""
+    [found] = [action["blocked_by"] for action in answer.body["actions"] if action["name"] == name]
+    return [one["number"] or one["slug"] for one in found]

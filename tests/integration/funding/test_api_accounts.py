@@ -1,0 +1,68 @@
+from tests.integration.funding.flow import (
+    ACCOUNTS,
+    BUDGET,
+    WORKSHOP,
+    actuals,
+    allowed,
+    blocked_by,
+    cancelled,
+    change,
+    draft,
+    francs,
+    hear,
+    held,
+    read,
+    scheduled,
+    told,
+)
+from tests.support.api import Api
+
+MAJOR = ("venue", "interpretation", "expert_participation")
+
+
+async def test_accounts_close_after_the_workshop_was_held_and_what_it_cost_is_told(funding: Api) -> None:
+    await hear(funding, scheduled())
+    (await draft(funding)).ok()
+    early = await change(funding, ACCOUNTS, "/closing")
+    assert (early.status, early.body["type"]) == (409, "urn:idm:problem:wrong-state")
+    assert (await change(funding, ACCOUNTS, "/actuals", {"item": "venue", "amount": francs("1")})).status == 409
+    await hear(funding, held())
+    await actuals(funding, *MAJOR[:2])
+    assert blocked_by(await read(funding, ACCOUNTS), "closeAccounts") == ["wrong-state"]
+    assert (await change(funding, ACCOUNTS, "/closing")).status == 409
+    await actuals(funding, *MAJOR[2:])
+    closed = (await change(funding, ACCOUNTS, "/closing")).ok()
+    assert (closed.body["stage"], allowed(closed)) == ("closed", set())
+    assert (await read(funding, BUDGET)).body["stage"] == "closed"
+    assert await told(funding, f"accounts-{WORKSHOP}") == ["AccountsClosed"]
+    [row] = await funding.store["outbox"].find({"recorded.type": "int.iom.idm.funding.AccountsClosed.v1"})
+    data = row["recorded"]["data"]
+    assert (data["estimate"], data["actual"]) == (francs("10000.00"), francs("2701.50"))
+    assert [one["item"] for one in data["items"]] == list(MAJOR)
+
+
+async def test_r49_a_cost_belongs_to_one_of_the_four_items(funding: Api) -> None:
+    await hear(funding, scheduled())
+    (await draft(funding)).ok()
+    await hear(funding, held())
+    (await change(funding, ACCOUNTS, "/actuals", {"item": "travel", "amount": francs("1")})).refused("R49")
+    await actuals(funding, "other")
+
+
+async def test_without_an_estimate_there_is_no_currency_to_settle_in(funding: Api) -> None:
+    await hear(funding, scheduled(), held())
+    assert blocked_by(await read(funding, ACCOUNTS), "recordActual") == ["wrong-state"]
+    (await draft(funding)).ok()
+    assert "recordActual" in allowed(await read(funding, ACCOUNTS))
+    euros = {"item": "venue", "amount": {"amount": "1", "currency": "EUR"}}
+    assert (await change(funding, ACCOUNTS, "/actuals", euros)).status == 422
+
+
+async def test_a_misfit_is_acknowledged_once_and_stays_on_record(funding: Api) -> None:
+    await hear(funding, scheduled(), held(), cancelled())
+    assert "acknowledgeMisfit" in allowed(await read(funding, ACCOUNTS))
+    body = {"about": WORKSHOP, "reason": "It was held."}
+    assert (await change(funding, ACCOUNTS, "/acknowledgement", {**body, "about": "other"})).status == 404
+    seen = (await change(funding, ACCOUNTS, "/acknowledgement", body)).ok()
+    assert [one["seen"] for one in seen.body["misfits"]] == [True]
+    assert (await change(funding, ACCOUNTS, "/acknowledgement", body)).status == 409

@@ -1,0 +1,105 @@
+from tests.integration.publications.flow import (
+    CONTENT,
+    FIRST,
+    REPORT,
+    ROOT,
+    SECOND,
+    cancelled,
+    change,
+    create_volume,
+    get,
+    held,
+    publish_report,
+    publish_volume,
+    tell,
+)
+from tests.support.api import Api
+
+
+async def test_a_report_goes_from_draft_to_published(publications: Api) -> None:
+    await tell(publications, held())
+    assert (await get(publications, REPORT)).ok().body["state"] == "draft"
+    written = (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
+    assert written.body["lessons_learned"][0]["id"] == "lesson-1"
+    assert written.body["key_messages"][0]["id"], "the server makes one"
+    assert written.body["sections"][1]["text"] == {"en": "A life between two shores.", "fr": None, "es": None}
+    cleared = (await change(publications, "POST", REPORT, "/clearance", {})).ok()
+    assert cleared.body["state"] == "cleared"
+    published = (await change(publications, "POST", REPORT, "/publication", {})).ok()
+    assert (published.body["state"], published.body["version"]) == ("published", 4)
+
+
+async def test_r63_a_report_lacking_one_of_the_three_is_refused_and_named(publications: Api) -> None:
+    await tell(publications, held())
+    for field, named in (
+        ("key_messages", "no key message"),
+        ("lessons_learned", "no lesson learned"),
+        ("effective_practices", "no effective practice"),
+    ):
+        (await change(publications, "PUT", REPORT, "/content", {**CONTENT, field: []})).ok()
+        cleared = (await change(publications, "POST", REPORT, "/clearance", {})).ok()
+        refused = await change(publications, "POST", REPORT, "/publication", {})
+        refused.refused("R63")
+        assert named in refused.body["detail"]
+        [action] = [one for one in cleared.body["actions"] if one["name"] == "publishReport"]
+        assert [one["detail"] for one in action["blocked_by"]] == [refused.body["detail"]]
+    (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
+    (await change(publications, "POST", REPORT, "/clearance", {})).ok()
+    (await change(publications, "POST", REPORT, "/publication", {})).ok()
+
+
+async def test_a_change_says_which_version_it_was_made_for(publications: Api) -> None:
+    await tell(publications, held())
+    answer = await publications.put(f"{REPORT}/content", CONTENT, role="editor")
+    assert answer.status == 428
+    etag = (await get(publications, REPORT)).etag
+    (await publications.put(f"{REPORT}/content", CONTENT, role="editor", if_match=etag)).ok()
+    assert (await publications.put(f"{REPORT}/content", CONTENT, role="editor", if_match=etag)).status == 412
+
+
+async def test_r77_the_public_reads_published_reports_alone(publications: Api) -> None:
+    await publish_report(publications, FIRST)
+    await tell(publications, held(SECOND))
+    (await create_volume(publications, FIRST)).ok(201)
+    for role in (None, "partner", "member", "finance"):
+        listed = (await get(publications, f"{ROOT}/reports", role=role)).ok().body
+        assert [one["id"] for one in listed["items"]] == [f"report-{FIRST}"], role
+        assert listed["items"][0]["actions"] == []
+        assert (await get(publications, f"{ROOT}/reports/report-{SECOND}", role=role)).status == 404
+        assert (await get(publications, f"{ROOT}/reports?state=draft", role=role)).ok().body["items"] == []
+        seen = (await get(publications, REPORT, role=role)).ok().body
+        assert (seen["volumes"], seen["volume_due_on"], seen["actions"]) == ([], None, [])
+    for role in ("editor", "administration", "auditor"):
+        items = (await get(publications, f"{ROOT}/reports", role=role)).ok().body["items"]
+        assert len(items) == 2, role
+        assert any(one["actions"] for one in items) == (role == "editor")
+        assert (await get(publications, REPORT, role=role)).ok().body["volumes"], role
+    drafts = (await get(publications, f"{ROOT}/reports?state=draft&cycle=cycle-2018")).ok().body["items"]
+    assert [one["id"] for one in drafts] == [f"report-{SECOND}"]
+
+
+async def test_only_editors_write(publications: Api) -> None:
+    await tell(publications, held())
+    for role in ("administration", "auditor", "member", "partner"):
+        assert (await change(publications, "PUT", REPORT, "/content", CONTENT, role=role)).status == 403, role
+
+
+async def test_a_report_in_a_published_volume_is_taken_back_only_after_the_volume(publications: Api) -> None:
+    await publish_volume(publications)
+    await tell(publications, cancelled())
+    body = {"reason": "It was never held."}
+    refused = await change(publications, "POST", REPORT, "/withdrawal", body)
+    assert (refused.status, refused.body["type"]) == (409, "urn:idm:problem:wrong-state")
+    (await change(publications, "POST", f"{ROOT}/volumes/volume-1", "/withdrawal", body)).ok()
+    assert (await change(publications, "POST", REPORT, "/withdrawal", body)).ok().body["state"] == "dropped"
+
+
+async def test_what_is_no_report_and_what_does_not_fit_in_one(publications: Api) -> None:
+    await tell(publications, held())
+    assert (await get(publications, f"{ROOT}/reports/none")).status == 404
+    unknown = {**CONTENT, "sections": [{"session": "lunch", "text": {"en": "Good."}}]}
+    refused = await change(publications, "PUT", REPORT, "/content", unknown)
+    assert (refused.status, refused.body["type"]) == (422, "urn:idm:problem:invalid-input")
+    practice = {"title": {"en": "A law"}, "kind": "law", "text": {"en": "It binds."}}
+    wrong = {**CONTENT, "effective_practices": [practice]}
+    assert (await change(publications, "PUT", REPORT, "/content", wrong)).status == 422

@@ -1,0 +1,86 @@
+import pytest
+
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.items import MAJOR_ITEMS
+from services.funding.domain.stage import Stage
+from shared.contracts.funding import AccountsClosed, CostItem
+from shared.domain.errors import InvalidInput, NotFound, RuleBroken, WrongState
+from shared.domain.money import Money
+from tests.unit.funding.sample import THREE, accounts_of, act_on, budget_of, francs, last, names
+
+ESTIMATES = budget_of(*THREE).estimates()
+
+
+def _recorded(*items: CostItem, accounts: Accounts | None = None) -> Accounts:
+    accounts = accounts or accounts_of()
+    for item in items:
+        accounts.record_actual(act_on(), item=item.value, amount=francs("900.00"), currency="CHF")
+    return accounts
+
+
+def test_accounts_are_closed_with_estimate_and_actual_per_item() -> None:
+    accounts = _recorded(*MAJOR_ITEMS, CostItem.OTHER)
+    accounts.record_actual(act_on(), item="venue", amount=francs("0"), currency="CHF")
+    accounts.close(act_on(), estimates=ESTIMATES)
+    told = last(accounts)
+    assert isinstance(told, AccountsClosed)
+    assert (accounts.stage, told.estimate, told.actual) == (Stage.CLOSED, francs("10000.00"), francs("2700.00"))
+    assert [(one.item.value, str(one.estimate), str(one.actual)) for one in told.items] == [
+        ("venue", "1000.00 CHF", "0.00 CHF"),
+        ("interpretation", "3000.00 CHF", "900.00 CHF"),
+        ("expert_participation", "6000.00 CHF", "900.00 CHF"),
+        ("other", "0.00 CHF", "900.00 CHF"),
+    ]
+
+
+@pytest.mark.parametrize("left_out", MAJOR_ITEMS)
+def test_accounts_lacking_a_major_item_are_not_closed(left_out: CostItem) -> None:
+    accounts = _recorded(*(item for item in CostItem if item is not left_out))
+    with pytest.raises(WrongState, match="Nobody recorded"):
+        accounts.close(act_on(), estimates=ESTIMATES)
+
+
+def test_before_the_workshop_was_held_nothing_is_settled() -> None:
+    accounts = accounts_of(settling=False)
+    with pytest.raises(WrongState, match="not recorded as held yet"):
+        _recorded(CostItem.VENUE, accounts=accounts)
+    with pytest.raises(WrongState, match="not recorded as held yet"):
+        accounts.close(act_on(), estimates=ESTIMATES)
+
+
+def test_after_closing_nothing_is_recorded() -> None:
+    accounts = _recorded(*MAJOR_ITEMS)
+    accounts.close(act_on(), estimates=ESTIMATES)
+    with pytest.raises(WrongState, match="accounts are closed"):
+        _recorded(CostItem.VENUE, accounts=accounts)
+    with pytest.raises(WrongState, match="accounts are closed"):
+        accounts.close(act_on(), estimates=ESTIMATES)
+
+
+def test_r49_a_cost_belongs_to_one_of_the_four_items() -> None:
+    with pytest.raises(RuleBroken) as refused:
+        accounts_of().record_actual(act_on(), item="travel", amount=francs("1"), currency="CHF")
+    assert refused.value.rule.number == "R49"
+
+
+def test_a_cost_is_in_the_budgets_currency_and_not_below_nothing() -> None:
+    accounts = accounts_of()
+    with pytest.raises(WrongState, match="no estimate yet"):
+        accounts.record_actual(act_on(), item="venue", amount=francs("1"), currency=None)
+    with pytest.raises(InvalidInput, match="not in CHF"):
+        accounts.record_actual(act_on(), item="venue", amount=Money.of("1", "EUR"), currency="CHF")
+    with pytest.raises(InvalidInput, match="less than nothing"):
+        accounts.record_actual(act_on(), item="venue", amount=francs("-0.01"), currency="CHF")
+
+
+def test_a_fact_that_did_not_fit_is_kept_once_and_acknowledged_once() -> None:
+    accounts = accounts_of()
+    for _ in range(2):
+        accounts.did_not_fit(act_on(), fact="WorkshopCancelled", about="workshop-2018-1", why="It was held.")
+    assert names(accounts).count("FactDidNotFit") == 1
+    with pytest.raises(NotFound):
+        accounts.acknowledge(act_on(), about="workshop-2018-2", reason="None.")
+    accounts.acknowledge(act_on(), about="workshop-2018-1", reason="It was held after all.")
+    assert [one.seen for one in accounts.misfits] == [True]
+    with pytest.raises(WrongState, match="nothing that did not fit"):
+        accounts.acknowledge(act_on(), about="workshop-2018-1", reason="Again.")

@@ -1,0 +1,197 @@
+"""``actions`` and refusals never disagree: random stories of one workshop's money, each action tried each time."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from services.funding.api.actions import of_accounts, of_budget, of_contribution
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.budget import Budget, Line
+from services.funding.domain.contribution import Contribution
+from services.funding.domain.items import MAJOR_ITEMS
+from services.funding.domain.stage import Stage
+from shared.contracts.funding import CostItem
+from shared.domain.actions import Action
+from shared.domain.errors import DomainError
+from tests.unit.funding.sample import (
+    APPROVER,
+    DRAFTER,
+    THREE,
+    accounts_of,
+    act_on,
+    approving,
+    budget_of,
+    contribution_of,
+    francs,
+    line,
+)
+
+
+@dataclass(kw_only=True)
+class World:
+    """``dice`` decides what a payload leaves open, and who asks."""
+
+    budget: Budget = field(default_factory=budget_of)
+    accounts: Accounts = field(default_factory=lambda: accounts_of(settling=False))
+    contribution: Contribution = field(default_factory=contribution_of)
+    dice: int = 0
+
+    def copy(self) -> "World":
+        return replace(
+            self,
+            budget=self.budget.model_copy(),
+            accounts=self.accounts.model_copy(),
+            contribution=self.contribution.model_copy(),
+        )
+
+    @property
+    def caller(self) -> str:
+        return (DRAFTER, APPROVER)[self.dice % 2]
+
+
+Attempt = Callable[[World], None]
+"""The command with a payload that fits as well as any."""
+
+
+def offered(world: World) -> Iterator[tuple[Action, Attempt]]:
+    for action in (
+        *of_budget(world.budget, caller=world.caller),
+        *of_contribution(world.contribution, act_on().occurred_on),
+        *of_accounts(world.accounts, world.budget),
+    ):
+        yield action, _ATTEMPTS[action.name]
+
+
+def _lines(dice: int) -> tuple[Line, ...]:
+    """All three major items, or one of them left out or at 0, mostly without a reason."""
+    if dice % 3 == 0:
+        return THREE
+    reason = "In kind." if dice % 5 == 0 else None
+    return (*THREE[1:], line("venue", "0", reason=reason)) if dice % 3 == 1 else THREE[:2]
+
+
+def _receive(world: World) -> None:
+    rest = world.contribution.amount - world.contribution.received
+    part = francs("1000.00") if world.dice % 2 else rest
+    world.contribution.receive(act_on(), amount=part if part.amount else francs("1.00"))
+
+
+def _choose(world: World) -> None:
+    if world.dice % 2:
+        world.contribution.give_back(act_on(), reason="Letter.")
+    else:
+        world.contribution.give_to(act_on(), workshop="workshop-2018-2", cycle="cycle-2018", reason="Letter.")
+
+
+def _record(world: World) -> None:
+    item = list(CostItem)[world.dice % 4]
+    world.accounts.record_actual(act_on(), item=item.value, amount=francs("900.00"), currency=world.budget.currency)
+
+
+def _close(world: World) -> None:
+    world.accounts.close(act_on(), estimates=world.budget.estimates())
+    world.budget.close(act_on())
+
+
+def _acknowledge(world: World) -> None:
+    about = next((one.about for one in world.accounts.misfits if not one.seen), "nothing")
+    world.accounts.acknowledge(act_on(), about=about, reason="A mistake.")
+
+
+_ATTEMPTS: dict[str, Attempt] = {
+    "draftBudget": lambda w: w.budget.draft(act_on(subject=DRAFTER), lines=_lines(w.dice)),
+    "approveBudget": lambda w: w.budget.approve(approving(subject=w.caller)),
+    "signContribution": lambda w: w.contribution.sign(act_on()),
+    "receiveContribution": _receive,
+    "recordDonorChoice": _choose,
+    "recordActual": _record,
+    "closeAccounts": _close,
+    "acknowledgeMisfit": _acknowledge,
+}
+
+
+def _held(world: World) -> None:
+    if world.accounts.stage is Stage.AHEAD:
+        world.budget.settle(act_on())
+        world.accounts.settle(act_on())
+    elif world.accounts.stage is Stage.CALLED_OFF:
+        world.accounts.did_not_fit(act_on(), fact="WorkshopHeld", about=f"workshop-{world.dice % 3}", why="Cancelled.")
+
+
+def _cancelled(world: World) -> None:
+    if world.accounts.stage is Stage.AHEAD and world.contribution.counts:
+        world.contribution.await_choice(act_on())
+        world.budget.call_off(act_on())
+        world.accounts.call_off(act_on())
+    elif world.accounts.stage in (Stage.SETTLING, Stage.CLOSED):
+        world.accounts.did_not_fit(act_on(), fact="WorkshopCancelled", about="workshop-1", why="Held.")
+
+
+def _settled(world: World) -> None:
+    """What many steps would do by chance alone."""
+    _held(world)
+    if world.accounts.stage is Stage.SETTLING and world.budget.currency:
+        for item in MAJOR_ITEMS:
+            world.accounts.record_actual(
+                act_on(), item=item.value, amount=francs("1.00"), currency=world.budget.currency
+            )
+
+
+def _refusal(attempt: Attempt, world: World) -> DomainError | None:
+    try:
+        attempt(world.copy())
+    except DomainError as refused:
+        return refused
+    return None
+
+
+def _said(error: DomainError) -> tuple[str, str, str | None]:
+    return error.slug, error.sentence, error.rule.number if error.rule else None
+
+
+STORIES = st.lists(st.integers(min_value=0, max_value=999), max_size=14)
+"""For each step: what is done, by whom and with which payload."""
+
+
+def played(story: list[int]) -> Iterator[World]:
+    world = World()
+    yield world
+    for choice in story:
+        world.dice = choice
+        moves = [attempt for action, attempt in offered(world) if action.allowed]
+        if choice % 7 == 0:
+            moves = [(_held, _cancelled, _settled)[choice % 3]]
+        if moves:
+            moves[choice % len(moves)](world)
+        yield world
+
+
+@settings(derandomize=True, max_examples=300, deadline=None)
+@given(story=STORIES)
+def test_an_action_is_allowed_exactly_when_its_command_is_not_refused(story: list[int]) -> None:
+    for world in played(story):
+        for action, attempt in offered(world):
+            refused = _refusal(attempt, world)
+            assert action.allowed == (refused is None), (action, refused)
+            if refused is not None:
+                assert _said(refused) == _said(action.obstacles[0]), (action, refused)
+
+
+def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
+    """Otherwise the test above would prove nothing about those they miss."""
+    seen: set[tuple[str, bool]] = set()
+    slugs: set[str] = set()
+
+    @settings(derandomize=True, max_examples=300, deadline=None, database=None)
+    @given(story=STORIES)
+    def look(story: list[int]) -> None:
+        for world in played(story):
+            for action, _ in offered(world):
+                seen.add((action.name, action.allowed))
+                slugs.update(one.slug for one in action.obstacles[:1])
+
+    look()
+    assert seen == {(name, allowed) for name in _ATTEMPTS for allowed in (True, False)}
+    assert slugs == {"contributions-are-ad-hoc", "three-major-items", "drafter-does-not-approve", "wrong-state"}

@@ -1,0 +1,85 @@
+"""Reports and a volume, as the rules of publications are tried on them."""
+
+from datetime import UTC, date, datetime
+
+from services.publications.domain.content import Content, Point, Practice, PracticeKind
+from services.publications.domain.report import HeldWorkshop, Report
+from services.publications.domain.volume import Volume
+from shared.contracts.events import SessionFacts, SessionKind, WorkshopKind
+from shared.contracts.publications import Edition, EditionFormat
+from shared.domain.act import Act, Actor, Role
+from shared.domain.text import Language, LocalizedText
+
+EDITOR = Actor(subject="account-8", role=Role.EDITOR)
+HELD_ON = date(2018, 3, 27)
+SESSIONS = tuple(
+    SessionFacts(
+        id=identifier,
+        title=LocalizedText(en=f"The {identifier}"),
+        kind=kind,
+        start=datetime(2018, 3, 26, 14, tzinfo=UTC),
+        end=datetime(2018, 3, 26, 15, tzinfo=UTC),
+        languages=(Language.EN,),
+    )
+    for identifier, kind in (("opening", SessionKind.PLENARY), ("voice", SessionKind.MIGRANTS_VOICE))
+)
+MESSAGE = Point(id="message-1", text=LocalizedText(en="Partnerships need time."))
+LESSON = Point(id="lesson-1", text=LocalizedText(en="Begin with the cities.", fr="Commencer par les villes."))
+PRACTICE = Practice(
+    id="practice-1",
+    title=LocalizedText(en="A desk for everybody who arrives"),
+    kind=PracticeKind.PROGRAMME,
+    country="PH",
+    text=LocalizedText(en="One desk answers all questions."),
+)
+CONTENT = Content(
+    sections={"voice": LocalizedText(en="A life between two shores.")},
+    key_messages=(MESSAGE,),
+    lessons_learned=(LESSON,),
+    effective_practices=(PRACTICE,),
+)
+ENGLISH = Edition(
+    language=Language.EN, formats=(EditionFormat.PDF,), address="https://idm.example/bookstore/volume-27-en"
+)
+FRENCH = ENGLISH.model_copy(update={"language": Language.FR, "address": "https://idm.example/bookstore/volume-27-fr"})
+
+
+def act_on(day: date = date(2018, 5, 2)) -> Act:
+    return Act.of(actor=EDITOR, recorded_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC), occurred_on=day)
+
+
+def held_of(kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP, on: date = HELD_ON) -> HeldWorkshop:
+    return HeldWorkshop(kind=kind, title=LocalizedText(en="Partnerships at work"), held_on=on)
+
+
+def report_of(workshop: str = "workshop-2018-1", kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP) -> Report:
+    """A draft."""
+    report = Report(id=f"report-{workshop}", workshop=workshop, cycle="cycle-2018", state_since=HELD_ON)
+    report.note_held(act_on(HELD_ON), held=held_of(kind), sessions=SESSIONS)
+    return report
+
+
+def cleared(report: Report, content: Content = CONTENT) -> Report:
+    report.write(act_on(), content=content)
+    report.clear(act_on())
+    return report
+
+
+def published(report: Report) -> Report:
+    cleared(report).publish(act_on())
+    return report
+
+
+def volume_of(*reports: Report, number: int = 27, editions: tuple[Edition, ...] = ()) -> Volume:
+    """A volume in preparation."""
+    volume = Volume(
+        id=f"volume-{number}",
+        number=number,
+        title=LocalizedText(en="Partnerships"),
+        original_language=Language.EN,
+        state_since=date(2018, 6, 1),
+    )
+    volume.create(act_on(), reports=reports or (report_of(),))
+    if editions:
+        volume.set_editions(act_on(), editions=editions)
+    return volume
