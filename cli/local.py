@@ -10,7 +10,9 @@ from shared.localstack.issuer import Issuer
 from shared.localstack.processes import ServiceProcess, Surroundings, migrate
 from shared.localstack.stack import Endpoints
 
-SERVICES = ("governance", "events")
+SERVICES = ("governance", "events", "funding", "publications")
+PLAYED = ("governance", "events")
+"""The services that the demonstration plays through."""
 DATABASE_PREFIX = "idm_"
 
 
@@ -38,9 +40,9 @@ def ending_on_signals() -> Iterator[None]:
 
 @contextmanager
 def running_services(
-    endpoints: Endpoints, folder: Path, *, say: Callable[[str], None]
+    endpoints: Endpoints, folder: Path, *, say: Callable[[str], None], names: Sequence[str] = SERVICES
 ) -> Iterator[list[ServiceProcess]]:
-    """Migrate and start every service, and wait until all are ready; they are stopped together afterwards.
+    """Migrate and start the services named, and wait until all are ready; they are stopped together afterwards.
 
     Raises ``StackUnavailable`` with a sentence when one cannot be migrated or does not get ready.
     """
@@ -51,8 +53,8 @@ def running_services(
         database_prefix=DATABASE_PREFIX,
     )
     say("migrating")
-    migrate(SERVICES, surroundings)
-    services = [ServiceProcess(name, surroundings) for name in SERVICES]
+    migrate(names, surroundings)
+    services = [ServiceProcess(name, surroundings) for name in names]
     say("starting the services")
     try:
         for service in services:

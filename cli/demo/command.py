@@ -16,7 +16,7 @@ from cli.demo.failing import DemoFailed
 from cli.demo.play import play
 from cli.demo.reading import DemoFile, read
 from cli.demo.show import Show
-from cli.local import DATABASE_PREFIX, SERVICES, ending_on_signals, issuer_folder, running_services
+from cli.local import DATABASE_PREFIX, PLAYED, SERVICES, ending_on_signals, issuer_folder, running_services
 from cli.screen import console_of
 from cli.stack import DEFAULT, Folder
 from cli.token import existing_issuer
@@ -69,7 +69,9 @@ def _play_alone(story: DemoFile, show: Show) -> None:
         with (
             show.console.status("starting MongoDB and the Kafka broker …") as status,
             LocalStack(folder) as stack,
-            running_services(stack.endpoints, folder, say=lambda what: status.update(f"{what} …")) as running,
+            running_services(
+                stack.endpoints, folder, say=lambda what: status.update(f"{what} …"), names=PLAYED
+            ) as running,
         ):
             status.stop()
             names = ", ".join(service.name for service in running)
@@ -95,9 +97,7 @@ def _play(story: DemoFile, services: Services, show: Show, *, where: str, counte
     told = play(story, services, show)
     counts = None
     if counted_in is not None:
-        counts = asyncio.run(
-            counting.count(counted_in.mongodb_uri, prefix=DATABASE_PREFIX, services=SERVICES, told=told)
-        )
+        counts = asyncio.run(counting.count(counted_in.mongodb_uri, prefix=DATABASE_PREFIX, services=PLAYED, told=told))
     readback.show_year(year, services, show.console)
     refused = len(year.refusals)
     show.ending(counts=counts, refused=refused, seconds=time.monotonic() - began)
@@ -111,6 +111,6 @@ def _addresses(given: Sequence[str]) -> dict[str, str]:
         if name not in SERVICES or not address.startswith(("http://", "https://")):
             raise DemoFailed(f"“{one}” is not an address of a service: write governance=http://127.0.0.1:8001.")
         found[name] = address.rstrip("/")
-    if absent := [name for name in SERVICES if name not in found]:
+    if absent := [name for name in PLAYED if name not in found]:
         raise DemoFailed(f"Give --against for {' and '.join(absent)} too.")
     return found

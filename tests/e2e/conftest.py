@@ -39,7 +39,7 @@ def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
                 break
         output = "".join(lines)
         addresses = dict(re.findall(r"--against (\w+)=(\S+)", output))
-        assert sorted(addresses) == ["events", "governance"], output
+        assert sorted(addresses) == ["events", "funding", "governance", "publications"], output
         yield Platform(folder=folder, output=output, addresses=addresses)
         running.send_signal(signal.SIGINT)
         assert "Stopped" in running.stdout.read()

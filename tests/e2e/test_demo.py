@@ -105,7 +105,7 @@ def test_a_date_in_the_future_stops_it_with_a_sentence(tmp_path: Path) -> None:
     ("against", "sentence"),
     [
         (["--against", "governance=http://127.0.0.1:9"], "Give --against for events too."),
-        (["--against", "funding=http://127.0.0.1:9"], "“funding=http://127.0.0.1:9” is not an address of a service"),
+        (["--against", "billing=http://127.0.0.1:9"], "“billing=http://127.0.0.1:9” is not an address of a service"),
         (
             ["--against", "governance=http://127.0.0.1:9", "--against", "events=http://127.0.0.1:9"],
             "governance does not answer at http://127.0.0.1:9 (ConnectError): see that it runs, and try again.",

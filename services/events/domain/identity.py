@@ -6,7 +6,9 @@ from shared.contracts.events import WorkshopKind
 from shared.domain.errors import InvalidInput, NotFound
 
 _CYCLE = re.compile(r"cycle-(\d{4})")
-_RESERVED = re.compile(r"workshop-\d{4}-\d+|conference-\d{4}|council-idm-session-\d{4}|calendar-.*|council-session-.*")
+_RESERVED = re.compile(
+    r"workshop-\d{4}-\d+|conference-\d{4}|council-idm-session-\d{4}|calendar-.*|council-session-.*|history-.*"
+)
 
 
 _BY_DECISION = {

@@ -3,11 +3,11 @@
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import new_identifier
 
-_RESERVED = "cycle-"
+_RESERVED = ("cycle-", "history-")
 
 
 def identity(wanted: str | None) -> str:
-    """The identifier asked for, or a new one. Raises ``InvalidInput`` for the names that belong to cycles.
+    """The identifier asked for, or a new one. Raises ``InvalidInput`` for names of cycles and past years.
 
     Whether it is free is seen when the aggregate is added.
     """
@@ -15,6 +15,7 @@ def identity(wanted: str | None) -> str:
         return new_identifier()
     if wanted.startswith(_RESERVED):
         raise InvalidInput(
-            f"Identifiers that begin with “{_RESERVED}” belong to cycles.", remedy="Choose another identifier, or none."
+            "Identifiers that begin with “cycle-” or “history-” belong to cycles and past years.",
+            remedy="Choose another identifier, or none.",
         )
     return wanted

@@ -10,7 +10,9 @@ from fastapi import FastAPI
 from schemathesis.specs.openapi.definitions import OPENAPI_31_VALIDATOR
 
 from services.events.service import SERVICE as EVENTS
+from services.funding.service import SERVICE as FUNDING
 from services.governance.service import SERVICE as GOVERNANCE
+from services.publications.service import SERVICE as PUBLICATIONS
 from shared.http.acting import Platform
 from shared.http.app import create_app
 from shared.http.openapi import operations
@@ -22,7 +24,7 @@ from shared.runtime.service import Service
 from tests.integration.http.sample import ROOT, SERVICE
 from tests.support.api import Api
 
-SERVICES = (SERVICE, GOVERNANCE, EVENTS)
+SERVICES = (SERVICE, GOVERNANCE, EVENTS, FUNDING, PUBLICATIONS)
 OWN, ELSEWHERE = "https://idm.example", "https://elsewhere.example"
 
 
