@@ -53,8 +53,11 @@ class HeldMessages:
     async def retry(self, identifier: str) -> str | None:
         """Try one again, then what waits behind it; answers why it is still dead, ``None`` when it was done.
 
-        Raises ``NotFound``, ``WrongState`` when it was given up, ``RuleBroken`` when one before it is held.
+        One that was done meanwhile is done: a lost answer may be asked for again. Raises ``NotFound``,
+        ``WrongState`` when it was given up, ``RuleBroken`` when one before it is held.
         """
+        if await self._was_done(identifier):
+            return None
         document = await self.one(identifier)
         if "stream" not in document:
             return await self._retry_unplaced(document)
@@ -82,8 +85,14 @@ class HeldMessages:
         return why
 
     async def discard(self, identifier: str, *, by: str, reason: str) -> None:
-        """Give one up, and do what waited behind it. Raises as :meth:`retry` does."""
+        """Give one up, and do what waited behind it; again for the same reason changes nothing.
+
+        Raises as :meth:`retry` does.
+        """
         document = await self.one(identifier)
+        earlier = document.get("discarded", {})
+        if (earlier.get("by"), earlier.get("reason")) == (by, reason):
+            return
 
         async def give_up(transaction: Transaction) -> None:
             if "stream" in document:
@@ -97,6 +106,14 @@ class HeldMessages:
         await self._units.transact(give_up)
         if "stream" in document:
             await self._inbox.retry_stream(document["topic"], document["stream"])
+
+    async def _was_done(self, identifier: str) -> bool:
+        """True when it is held no more because its position has passed it."""
+        position, _, sequence = identifier.rpartition("|")
+        if not sequence.isdigit() or await self._store[HELD].count({"_id": identifier}):
+            return False
+        found = await self._store[POSITIONS].find_one({"_id": position})
+        return found is not None and found["done"] >= int(sequence)
 
     async def _head(self, transaction: Transaction, identifier: str) -> tuple[Document, Position]:
         """The held message and its position, when it is the next of its stream."""
