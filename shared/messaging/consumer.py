@@ -16,6 +16,7 @@ from faststream.kafka.message import KafkaMessage
 from shared.messaging.inbox import Inbox
 from shared.messaging.incoming import Arrival
 from shared.messaging.lane import Lane
+from shared.messaging.membership import stay_a_member
 from shared.observability.watchdog import Part, Watchdog
 
 _log = structlog.get_logger(__name__)
@@ -91,7 +92,7 @@ class Consumer:
                 broker = self._broker()
                 try:
                     await self._start(broker, part)
-                    _stay_a_member(self._subscriber.consumer)
+                    stay_a_member(self._subscriber.consumer)
                     await self._watch(part)
                 except (KafkaError, OSError, TimeoutError) as error:
                     self.trouble = f"Kafka does not answer: {type(error).__name__}"
@@ -261,25 +262,6 @@ class Consumer:
             await asyncio.wait_for(self._stopping.wait(), seconds)
         except TimeoutError:
             return
-
-
-def _stay_a_member(consumer: AIOKafkaConsumer) -> None:
-    """Rejoin under the same member id when a commit or a heartbeat was of a generation that has passed.
-
-    aiokafka forgets its id then, and its group waits for a member that will never answer: until the
-    session times out on Apache Kafka, for ever on the local broker. Only a refused join, which the
-    coordination task sees, means that the id is no longer known.
-    """
-    coordinator = consumer._coordinator
-    forget = coordinator.reset_generation
-
-    def reset_generation() -> None:
-        member = coordinator.member_id
-        forget()
-        if asyncio.current_task() is not coordinator._coordination_task:
-            coordinator.member_id = member
-
-    coordinator.reset_generation = reset_generation
 
 
 async def _as_they_are(records: tuple[ConsumerRecord, ...]) -> KafkaMessage:
