@@ -16,7 +16,7 @@ from faststream.kafka.message import KafkaMessage
 from shared.messaging.inbox import Inbox
 from shared.messaging.incoming import Arrival
 from shared.messaging.lane import Lane
-from shared.messaging.membership import stay_a_member
+from shared.messaging.membership import is_out, stay_a_member
 from shared.observability.watchdog import Part, Watchdog
 
 _log = structlog.get_logger(__name__)
@@ -209,6 +209,8 @@ class Consumer:
         while not self._stopping.is_set():
             consumer = self._subscriber.consumer
             assert consumer is not None
+            if is_out(consumer):
+                raise KafkaError("the task that keeps this member in its group has ended")
             self._resume(consumer)
             behind, before_now = await self._behind(consumer)
             moved = any(before.get(partition) != offset for partition, offset in before_now.items())

@@ -22,3 +22,9 @@ def stay_a_member(consumer: AIOKafkaConsumer) -> None:
             coordinator.member_id = member
 
     coordinator.reset_generation = reset_generation
+
+
+def is_out(consumer: AIOKafkaConsumer) -> bool:
+    """True when the coordination task died: nothing is consumed then, and everything else looks alive (trap 12)."""
+    coordinator = consumer._coordinator
+    return coordinator is not None and coordinator._coordination_task.done()

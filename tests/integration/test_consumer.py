@@ -195,6 +195,32 @@ async def test_g8_a_consumer_that_gets_nothing_done_is_complained_of(
         released.set()
 
 
+async def test_g8_a_member_whose_coordination_died_joins_anew(
+    store: Store, endpoints: Endpoints, topic: str, producer: AIOKafkaProducer
+) -> None:
+    await _record(store, STREAMS, messages=2)
+    async with _member(store, endpoints, topic, service=topic) as consumer:
+        await _publish(store, producer)
+        await _all_heard(store, STREAMS, 2)
+        first = consumer._subscriber.consumer
+        assert first is not None
+        dead = first._coordinator._coordination_task
+        dead.cancel()
+
+        async def the_same() -> str | None:
+            current = consumer._subscriber.consumer
+            joined = current is not None and current._coordinator._coordination_task is not dead
+            return None if joined and consumer.trouble is None else "the member is not back"
+
+        await eventually(the_same)
+        await producer.send_and_wait(topic, key=b"cycle-1", value=None)
+
+        async def kept() -> str | None:
+            return None if await store[HELD].count({}) == 1 else "what came afterwards was not read"
+
+        await eventually(kept)
+
+
 async def test_g9_a_member_that_stops_finishes_its_batch_and_commits_its_offsets(
     store: Store, endpoints: Endpoints, topic: str, producer: AIOKafkaProducer
 ) -> None:
