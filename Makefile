@@ -27,7 +27,7 @@ compose-check: .venv/.stamp ## build, start, use and remove the operators' stack
 	@.venv/bin/python -m tests.compose.check
 
 test-kafka: .venv/.stamp ## integration and e2e tests again, on Apache Kafka itself (Java 17, Maven)
-	@IDM_LOCAL_KAFKA=apache .venv/bin/python -m pytest -q -n 2 --dist worksteal tests/integration tests/e2e
+	@IDM_LOCAL_KAFKA=apache .venv/bin/python -m pytest -q -n 2 --dist worksteal tests/integration tests/e2e --ignore tests/integration/http
 
 lint: .venv/.stamp ## style, format, import rules, dependencies
 	@.venv/bin/ruff check .
