@@ -209,7 +209,8 @@ async def test_g8_a_member_whose_coordination_died_joins_anew(
 
         async def the_same() -> str | None:
             current = consumer._subscriber.consumer
-            joined = current is not None and current._coordinator._coordination_task is not dead
+            coordinator = current._coordinator if current is not None else None
+            joined = coordinator is not None and coordinator._coordination_task is not dead
             return None if joined and consumer.trouble is None else "the member is not back"
 
         await eventually(the_same)
