@@ -11,8 +11,6 @@ from shared.localstack.processes import ServiceProcess, Surroundings, migrate
 from shared.localstack.stack import Endpoints
 
 SERVICES = ("governance", "events", "funding", "publications")
-PLAYED = ("governance", "events")
-"""The services that the demonstration plays through."""
 DATABASE_PREFIX = "idm_"
 
 
@@ -40,9 +38,9 @@ def ending_on_signals() -> Iterator[None]:
 
 @contextmanager
 def running_services(
-    endpoints: Endpoints, folder: Path, *, say: Callable[[str], None], names: Sequence[str] = SERVICES
+    endpoints: Endpoints, folder: Path, *, say: Callable[[str], None]
 ) -> Iterator[list[ServiceProcess]]:
-    """Migrate and start the services named, and wait until all are ready; they are stopped together afterwards.
+    """Migrate and start all services, and wait until all are ready; they are stopped together afterwards.
 
     Raises ``StackUnavailable`` with a sentence when one cannot be migrated or does not get ready.
     """
@@ -53,8 +51,8 @@ def running_services(
         database_prefix=DATABASE_PREFIX,
     )
     say("migrating")
-    migrate(names, surroundings)
-    services = [ServiceProcess(name, surroundings) for name in names]
+    migrate(SERVICES, surroundings)
+    services = [ServiceProcess(name, surroundings) for name in SERVICES]
     say("starting the services")
     try:
         for service in services:

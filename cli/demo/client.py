@@ -26,6 +26,9 @@ class Who:
 
 
 ADMINISTRATION = Who(label="Administration", role=Role.ADMINISTRATION)
+FINANCE = Who(label="Finance officer", role=Role.FINANCE)
+APPROVER = Who(label="Approver", role=Role.APPROVER)
+EDITOR = Who(label="Editor", role=Role.EDITOR)
 AUDITOR = Who(label="Auditor", role=Role.AUDITOR)
 PUBLIC = Who(label="The public", role=None)
 
@@ -43,6 +46,49 @@ class Call:
     """``already-exists`` is as good as made: a body stays registered from one year to the next."""
     place: Place | None = None
     """Where the file says so, when that is more exact than the step's."""
+
+
+@dataclass(frozen=True)
+class Api:
+    """The addresses of one service: ``Api("events").post("/workshops", title=…)`` is a :class:`Call`."""
+
+    service: str
+
+    @property
+    def root(self) -> str:
+        return f"/{self.service}/v1"
+
+    def post(self, path: str, **said: Any) -> Call:
+        """``said``: fields of the body, and ``changes``, ``may_exist`` and ``place`` of the call."""
+        return self._call("POST", path, **said)
+
+    def put(self, path: str, **said: Any) -> Call:
+        return self._call("PUT", path, **said)
+
+    def delete(self, path: str, *, changes: str, place: Place | None = None) -> Call:
+        return Call(
+            service=self.service, method="DELETE", path=self.root + path, changes=self.root + changes, place=place
+        )
+
+    def _call(
+        self,
+        method: str,
+        path: str,
+        *,
+        changes: str | None = None,
+        may_exist: bool = False,
+        place: Place | None = None,
+        **body: Any,
+    ) -> Call:
+        return Call(
+            service=self.service,
+            method=method,
+            path=self.root + path,
+            body=plain(body),
+            changes=self.root + changes if changes else None,
+            may_exist=may_exist,
+            place=place,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,7 +156,7 @@ class Services:
                 return read
             headers["If-Match"] = read.etag
         if who.role is not None:
-            headers["Authorization"] = f"Bearer {self._token(who, who.role)}"
+            headers["Authorization"] = f"Bearer {self.token_of(who)}"
         if call.method != "GET":
             headers["Idempotency-Key"] = new_identifier()
         origin = self.addresses[call.service]
@@ -144,9 +190,12 @@ class Services:
             raise DemoFailed(f"{who.label} may not read {path} of {service}: {answer.sentence}")
         return answer.body
 
-    def _token(self, who: Who, role: Role) -> str:
+    def token_of(self, who: Who) -> str:
+        """Raises ``ValueError`` for the public, who has none."""
+        if who.role is None:
+            raise ValueError(f"{who.label} has no token")
         if who not in self._tokens:
-            self._tokens[who] = self.issuer.token(role=role, subject=f"demo-{role.value}", body=who.body)
+            self._tokens[who] = self.issuer.token(role=who.role, subject=f"demo-{who.role.value}", body=who.body)
         return self._tokens[who]
 
 

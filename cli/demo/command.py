@@ -11,12 +11,13 @@ from typing import Annotated
 import typer
 
 from cli.demo import counting, readback
+from cli.demo.before import import_years_before
 from cli.demo.client import Services
 from cli.demo.failing import DemoFailed
-from cli.demo.play import play
+from cli.demo.play import play, refuse_a_year_that_is_there
 from cli.demo.reading import DemoFile, read
 from cli.demo.show import Show
-from cli.local import DATABASE_PREFIX, PLAYED, SERVICES, ending_on_signals, issuer_folder, running_services
+from cli.local import DATABASE_PREFIX, SERVICES, ending_on_signals, issuer_folder, running_services
 from cli.screen import console_of
 from cli.stack import DEFAULT, Folder
 from cli.token import existing_issuer
@@ -35,7 +36,7 @@ def demo(
     against: Against = None,
     folder: Folder = DEFAULT,
 ) -> None:
-    """Play a past year through the HTTP APIs only.
+    """Play a past year through the HTTP APIs only, after importing the years before it from the brochure's table.
 
     Without --against it starts servers and services of its own in a temporary folder and removes them
     afterwards. With it, tokens come from the development issuer of the stack in --folder.
@@ -69,9 +70,7 @@ def _play_alone(story: DemoFile, show: Show) -> None:
         with (
             show.console.status("starting MongoDB and the Kafka broker …") as status,
             LocalStack(folder) as stack,
-            running_services(
-                stack.endpoints, folder, say=lambda what: status.update(f"{what} …"), names=PLAYED
-            ) as running,
+            running_services(stack.endpoints, folder, say=lambda what: status.update(f"{what} …")) as running,
         ):
             status.stop()
             names = ", ".join(service.name for service in running)
@@ -94,10 +93,14 @@ def _play(story: DemoFile, services: Services, show: Show, *, where: str, counte
     year = story.year
     began = time.monotonic()
     show.opening(year=year.year, note=year.note, illustrative=year.illustrative, where=where)
+    refuse_a_year_that_is_there(year, services)
+    show.before(import_years_before(year.year, services))
     told = play(story, services, show)
     counts = None
     if counted_in is not None:
-        counts = asyncio.run(counting.count(counted_in.mongodb_uri, prefix=DATABASE_PREFIX, services=PLAYED, told=told))
+        counts = asyncio.run(
+            counting.count(counted_in.mongodb_uri, prefix=DATABASE_PREFIX, services=SERVICES, told=told)
+        )
     readback.show_year(year, services, show.console)
     refused = len(year.refusals)
     show.ending(counts=counts, refused=refused, seconds=time.monotonic() - began)
@@ -111,6 +114,6 @@ def _addresses(given: Sequence[str]) -> dict[str, str]:
         if name not in SERVICES or not address.startswith(("http://", "https://")):
             raise DemoFailed(f"“{one}” is not an address of a service: write governance=http://127.0.0.1:8001.")
         found[name] = address.rstrip("/")
-    if absent := [name for name in PLAYED if name not in found]:
-        raise DemoFailed(f"Give --against for {' and '.join(absent)} too.")
+    if absent := [name for name in SERVICES if name not in found]:
+        raise DemoFailed(f"Give --against for {', '.join(absent)} too.")
     return found

@@ -9,23 +9,28 @@
 """
 
 import asyncio
+import importlib
 import json
 import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from cli.demo.failing import DemoFailed
 from cli.demo.steps import Told
+from shared.contracts.catalogue import REGISTRY
+from shared.contracts.closing import CycleReview
 from shared.outbox.rows import COLLECTION, Delivery
 from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.driver import DatabaseTrouble, Document, Store
+from shared.runtime.running import topics_heard
 
 SETTLE_SECONDS = 20.0
 _LOOK_SECONDS = 0.05
-_HEARS = {"events": ("governance",)}
-"""Who reacts to whose messages."""
+REVIEWS = frozenset(kind.__name__ for kind in REGISTRY if issubclass(kind, CycleReview))
+"""What the services say of a year whenever their answer changes: no single act of the story sends them."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,7 +45,7 @@ async def count(uri: str, *, prefix: str, services: Sequence[str], told: Sequenc
     """Wait until everything recorded is sent and done, then count.
 
     Raises :class:`DemoFailed` when something stays unsent, undone or held, is doubled, leaves a hole in a
-    stream, or when other messages travelled than were shown.
+    stream, or when other messages travelled than were shown, reviews of the year apart.
     """
     stores = {name: Store.connect(uri, database=f"{prefix}{name}") for name in services}
     try:
@@ -61,7 +66,7 @@ async def count(uri: str, *, prefix: str, services: Sequence[str], told: Sequenc
         doubled=doubled(effects),
         held=held,
     )
-    _judge(counts, everything, told)
+    judge(counts, rows, told)
     return counts
 
 
@@ -75,7 +80,7 @@ def doubled(effects: Sequence[Document]) -> int:
 
 
 def holes(rows: Sequence[Document]) -> list[str]:
-    """Streams whose versions are not 1, 2, 3 … or whose sent messages are not numbered so."""
+    """Streams of one service whose versions are not 1, 2, 3 … or whose sent messages are not numbered so."""
     versions: dict[str, list[int]] = {}
     sequences: dict[str, list[int]] = {}
     for row in rows:
@@ -111,34 +116,43 @@ async def _unfinished(stores: dict[str, Store], rows: dict[str, list[Document]])
         unsent = sum(row["delivery"]["state"] == Delivery.UNSENT for row in found)
         if unsent:
             return f"{unsent} messages of {name} are not sent"
-    for hearer, sources in _HEARS.items():
+    everything = [row["recorded"] for found in rows.values() for row in found]
+    for hearer, topics in topics_by_hearer(tuple(stores)).items():
         done = {position["_id"]: position["done"] for position in await stores[hearer][POSITIONS].find({})}
-        for source in sources:
-            for position, highest in _highest(hearer, rows[source]).items():
-                if done.get(position, 0) != highest:
-                    return f"{hearer} has done {done.get(position, 0)} of the {highest} messages of {position}"
+        for position, highest in _highest(hearer, [one for one in everything if one.get("topic") in topics]).items():
+            if done.get(position, 0) != highest:
+                return f"{hearer} has done {done.get(position, 0)} of the {highest} messages of {position}"
     return None
 
 
-def _highest(hearer: str, rows: Sequence[Document]) -> dict[str, int]:
+@cache
+def topics_by_hearer(services: tuple[str, ...]) -> dict[str, list[str]]:
+    """The topics that each service reads, by its own table of reactions."""
+    return {name: topics_heard(importlib.import_module(f"services.{name}.service").SERVICE) for name in services}
+
+
+def _highest(hearer: str, sent: Sequence[dict[str, Any]]) -> dict[str, int]:
     """The last sequence of every stream that travels, under the identifier of the hearer's position in it."""
     highest: dict[str, int] = {}
-    for row in rows:
-        recorded: dict[str, Any] = row["recorded"]
+    for recorded in sent:
         if recorded.get("sequence") is not None:
             position = f"{hearer}|{recorded['topic']}|{recorded['stream']}"
             highest[position] = max(highest.get(position, 0), recorded["sequence"])
     return highest
 
 
-def _judge(counts: Counts, rows: Sequence[Document], told: Sequence[Told]) -> None:
+def judge(counts: Counts, rows: Mapping[str, Sequence[Document]], told: Sequence[Told]) -> None:
+    """``rows``: the outbox of each service. Raises :class:`DemoFailed` as :func:`count` does."""
     if counts.held:
         raise DemoFailed(f"{counts.held} messages are held: see the collection “{HELD}” of each service.")
     if counts.doubled:
         raise DemoFailed(f"{counts.doubled} effects were made twice by one message.")
-    if torn := holes(rows):
+    # Services name their streams alike: each has a stream of the cycle.
+    if torn := [f"{stream} of {name}" for name, found in rows.items() for stream in holes(found)]:
         raise DemoFailed(f"These streams have a hole in their numbers: {', '.join(torn)}.")
-    travelled = Counter(_name(row) for row in rows if row["recorded"].get("sequence") is not None)
+    everything = (row for found in rows.values() for row in found)
+    sent = Counter(_name(row) for row in everything if row["recorded"].get("sequence") is not None)
+    travelled = Counter({name: count for name, count in sent.items() if name not in REVIEWS})
     shown = Counter(one.name for one in told)
     if travelled != shown:
         differing = sorted(name for name in travelled | shown if travelled[name] != shown[name])

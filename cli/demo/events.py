@@ -3,22 +3,19 @@
 from collections.abc import Iterator
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from cli.demo.client import ADMINISTRATION, Call, plain
-from cli.demo.reactions import ROOT, workshop_id
+from cli.demo import following
+from cli.demo.client import ADMINISTRATION, Api, Call
+from cli.demo.gatherings import NAMES, counted, days, workshop_id
 from cli.demo.reading import Place
-from cli.demo.schema import Held, HeldWithoutMigrantsVoice, Programme, Session, Speaker, Which, Workshop, Year
-from cli.demo.steps import Expected, Order, Step, Told
+from cli.demo.refusals import HeldWithoutMigrantsVoice
+from cli.demo.schema import Year
+from cli.demo.sections import Held, Programme, Session, Speaker, Workshop
+from cli.demo.steps import Order, Step, Told, attempt, attempts
 from shared.contracts.events import SessionKind
 
-NAMES = {
-    Which.FIRST_WORKSHOP: "the first workshop",
-    Which.SECOND_WORKSHOP: "the second workshop",
-    Which.CONFERENCE: "the conference",
-    Which.COUNCIL_IDM_SESSION: "the Council IDM session",
-}
+API = Api("events")
 
 
 def steps(year: Year) -> Iterator[Step]:
@@ -32,8 +29,7 @@ def steps(year: Year) -> Iterator[Step]:
             who=ADMINISTRATION,
             text=f"enters the Council’s session {council.number}, {days(council.first_day, council.last_day)}",
             calls=[
-                _send(
-                    "POST",
+                API.post(
                     "/council-sessions",
                     number=council.number,
                     start=council.first_day,
@@ -44,45 +40,21 @@ def steps(year: Year) -> Iterator[Step]:
         )
     for number, workshop in enumerate(year.workshops):
         yield from _workshop(workshop, year, ("workshops", number))
-    for number, refusal in enumerate(year.refusals):
-        if isinstance(refusal, HeldWithoutMigrantsVoice):
-            yield Step(
-                day=refusal.on,
-                order=Order.REFUSED_HOLD,
-                place=("refusals", number),
-                who=ADMINISTRATION,
-                text=f"tries to record {NAMES[refusal.workshop]} as held though no migrant speaker is confirmed",
-                calls=[
-                    _hold(workshop_id(refusal.workshop, year.year), Held(recorded_on=refusal.on, interpreted_into=[]))
-                ],
-                expected=Expected(rule=refusal.rule),
-            )
-
-
-def days(first: date, last: date) -> str:
-    """``26–27 March 2018``."""
-    if first == last:
-        return f"{first:%-d %B %Y}"
-    if (first.year, first.month) == (last.year, last.month):
-        return f"{first:%-d}–{last:%-d %B %Y}"
-    return f"{first:%-d %B}–{last:%-d %B %Y}"
-
-
-def _send(method: str, path: str, *, changes: str | None = None, place: Place | None = None, **body: Any) -> Call:
-    return Call(
-        service="events",
-        method=method,
-        path=ROOT + path,
-        body=plain(body),
-        changes=ROOT + changes if changes else None,
-        place=place,
-    )
+    for place, refusal in attempts(year, HeldWithoutMigrantsVoice):
+        yield attempt(
+            refusal,
+            place,
+            order=Order.REFUSED_HOLD,
+            who=ADMINISTRATION,
+            text=f"tries to record {NAMES[refusal.workshop]} as held though no migrant speaker is confirmed",
+            call=_hold(workshop_id(refusal.workshop, year.year), Held(recorded_on=refusal.on, interpreted_into=[])),
+        )
 
 
 def _workshop(workshop: Workshop, year: Year, place: Place) -> Iterator[Step]:
     path = f"/workshops/{workshop_id(workshop.which, year.year)}"
     name = NAMES[workshop.which]
-    yield _schedule(workshop, path, name, place)
+    yield _schedule(workshop, year, path, name, place)
     if workshop.programme is not None:
         yield from _programme(workshop, workshop.programme, path, name, (*place, "programme"))
     if workshop.attendance is not None:
@@ -95,8 +67,7 @@ def _workshop(workshop: Workshop, year: Year, place: Place) -> Iterator[Step]:
             text=f"counts who came to {name}: {sum(came.participants.values())} participants, "
             f"{sum(came.speakers.values())} speakers",
             calls=[
-                _send(
-                    "PUT",
+                API.put(
                     f"{path}/attendance",
                     changes=path,
                     participants={"by_group": came.participants, "by_body_type": came.of_bodies},
@@ -113,14 +84,15 @@ def _workshop(workshop: Workshop, year: Year, place: Place) -> Iterator[Step]:
             who=ADMINISTRATION,
             text=f"records {name} as held",
             calls=[_hold(path.rpartition("/")[2], workshop.held)],
-            told=[Told(name="WorkshopHeld", source="events")],
+            told=[
+                Told(name="WorkshopHeld", source="events", reactions=following.a_workshop_held(workshop.which, year))
+            ],
         )
 
 
 def _hold(identifier: str, held: Held) -> Call:
     path = f"/workshops/{identifier}"
-    return _send(
-        "POST",
+    return API.post(
         f"{path}/held",
         changes=path,
         languages_interpreted=held.interpreted_into,
@@ -129,7 +101,7 @@ def _hold(identifier: str, held: Held) -> Call:
     )
 
 
-def _schedule(workshop: Workshop, path: str, name: str, place: Place) -> Step:
+def _schedule(workshop: Workshop, year: Year, path: str, name: str, place: Place) -> Step:
     schedule = workshop.schedule
     where = f"{schedule.venue.name}, {schedule.venue.city}" if schedule.venue else schedule.mode.replace("_", " ")
     return Step(
@@ -139,8 +111,7 @@ def _schedule(workshop: Workshop, path: str, name: str, place: Place) -> Step:
         who=ADMINISTRATION,
         text=f"sets the dates of {name}: {days(schedule.start.date(), schedule.end.date())}, {where}",
         calls=[
-            _send(
-                "PUT",
+            API.put(
                 f"{path}/schedule",
                 changes=path,
                 start=_moment(schedule.start, schedule.zone),
@@ -153,7 +124,13 @@ def _schedule(workshop: Workshop, path: str, name: str, place: Place) -> Step:
                 occurred_on=schedule.set_on,
             )
         ],
-        told=[Told(name="WorkshopScheduled", source="events")],
+        told=[
+            Told(
+                name="WorkshopScheduled",
+                source="events",
+                reactions=following.a_workshop_scheduled(workshop.which, year),
+            )
+        ],
     )
 
 
@@ -177,15 +154,14 @@ def _programme(workshop: Workshop, programme: Programme, path: str, name: str, p
             place=(*place, "published_on"),
             who=ADMINISTRATION,
             text=f"publishes the programme of {name}",
-            calls=[_send("POST", f"{path}/programme", changes=path, occurred_on=programme.published_on)],
+            calls=[API.post(f"{path}/programme", changes=path, occurred_on=programme.published_on)],
             told=[Told(name="ProgrammeConfirmed", source="events")],
         )
 
 
 def _add_session(session: Session, path: str, workshop: Workshop, day: date, place: Place) -> Call:
     zone = workshop.schedule.zone
-    return _send(
-        "POST",
+    return API.post(
         f"{path}/sessions",
         place=place,
         id=session.id,
@@ -245,8 +221,7 @@ def _acts(programme: Programme, path: str, programme_place: Place) -> Iterator[_
             added = speaker.added_on or programme.drafted_on
             place = (*programme_place, "sessions", number, "speakers", index)
             of_session = f"{path}/sessions/{session.id}/speakers"
-            add = _send(
-                "POST",
+            add = API.post(
                 of_session,
                 place=place,
                 id=speaker.id,
@@ -259,15 +234,11 @@ def _acts(programme: Programme, path: str, programme_place: Place) -> Iterator[_
             yield _Act(added, Order.SPEAKER, speaker, session, add, place)
             confirmation = f"{of_session}/{speaker.id}/confirmation"
             if speaker.confirmed_on is not None:
-                yes = _send("POST", confirmation, changes=path, place=place, occurred_on=speaker.confirmed_on)
+                yes = API.post(confirmation, changes=path, place=place, occurred_on=speaker.confirmed_on)
                 yield _Act(speaker.confirmed_on, Order.CONFIRMED, speaker, session, yes, place)
             if speaker.withdrew_on is not None:
-                back = Call(
-                    service="events",
-                    method="DELETE",
-                    path=f"{ROOT}{confirmation}?occurred_on={speaker.withdrew_on.isoformat()}",
-                    changes=ROOT + path,
-                    place=place,
+                back = API.delete(
+                    f"{confirmation}?occurred_on={speaker.withdrew_on.isoformat()}", changes=path, place=place
                 )
                 yield _Act(speaker.withdrew_on, Order.WITHDREW, speaker, session, back, place)
 
@@ -278,7 +249,7 @@ def _people(acts: list[_Act]) -> str:
     others = len(acts) - migrants
     parts = []
     if others:
-        parts.append(f"{others} speaker{'s' if others > 1 else ''}")
+        parts.append(counted(others, "speaker"))
     if migrants:
         parts.append("the migrant speaker" if migrants == 1 else f"{migrants} migrant speakers")
     return " and ".join(parts)

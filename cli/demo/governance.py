@@ -4,14 +4,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from cli.demo import reactions
-from cli.demo.client import ADMINISTRATION, Call, Services, Who, plain
+from cli.demo.client import ADMINISTRATION, Api, Call, Services, Who
+from cli.demo.fields import Words
 from cli.demo.reading import Place
-from cli.demo.schema import Choice, Consultation, ThemeOption, ThirdThemeOption, Topic, Words, Year
-from cli.demo.steps import Expected, Order, Step, Told
+from cli.demo.refusals import ThirdThemeOption
+from cli.demo.schema import Year
+from cli.demo.sections import Choice, Consultation, ThemeOption, Topic
+from cli.demo.steps import Order, Step, Told, attempt, attempts
 from shared.domain.act import Role
 from shared.domain.identifiers import cycle_id
 
-ROOT = "/governance/v1"
+API = Api("governance")
 
 
 def theme_slate_id(year: int) -> str:
@@ -31,28 +34,14 @@ def steps(year: Year) -> Iterator[Step]:
         place=("cycle_opened_on",),
         who=ADMINISTRATION,
         text=f"opens the cycle of {year.year}",
-        calls=[_post("/cycles", year=year.year, occurred_on=year.cycle_opened_on)],
-        told=[Told(name="CycleOpened", source="governance", reaction=reactions.to_cycle_opened(year))],
+        calls=[API.post("/cycles", year=year.year, occurred_on=year.cycle_opened_on)],
+        told=[Told(name="CycleOpened", source="governance", reactions=reactions.to_cycle_opened(year))],
     )
     for number, consultation in enumerate(year.consultations):
         yield from _consultation(consultation, ("consultations", number))
     yield from _theme(year)
     yield _format(year)
     yield from _topics(year)
-
-
-def _post(
-    path: str, *, changes: str | None = None, may_exist: bool = False, place: Place | None = None, **body: Any
-) -> Call:
-    return Call(
-        service="governance",
-        method="POST",
-        path=ROOT + path,
-        body=plain(body),
-        changes=ROOT + changes if changes else None,
-        may_exist=may_exist,
-        place=place,
-    )
 
 
 def _bodies(year: Year) -> Step:
@@ -64,7 +53,7 @@ def _bodies(year: Year) -> Step:
         who=ADMINISTRATION,
         text=f"registers {len(year.bodies)} bodies: {names}",
         calls=[
-            _post(
+            API.post(
                 "/bodies",
                 may_exist=True,
                 place=("bodies", number),
@@ -89,7 +78,7 @@ def _consultation(one: Consultation, place: Place) -> Iterator[Step]:
         who=ADMINISTRATION,
         text=f"calls the consultation “{title}” for {one.opened_on:%-d %B %Y}",
         calls=[
-            _post(
+            API.post(
                 "/consultations",
                 id=one.id,
                 title=one.title,
@@ -105,8 +94,8 @@ def _consultation(one: Consultation, place: Place) -> Iterator[Step]:
         who=ADMINISTRATION,
         text=f"opens “{title}” and notes {len(one.present)} bodies as present",
         calls=[
-            _post(f"{path}/opening", changes=path, occurred_on=one.opened_on),
-            _post(f"{path}/attendance", changes=path, bodies=one.present, occurred_on=one.opened_on),
+            API.post(f"{path}/opening", changes=path, occurred_on=one.opened_on),
+            API.post(f"{path}/attendance", changes=path, bodies=one.present, occurred_on=one.opened_on),
         ],
     )
     yield Step(
@@ -115,23 +104,21 @@ def _consultation(one: Consultation, place: Place) -> Iterator[Step]:
         place=place,
         who=ADMINISTRATION,
         text=f"closes “{title}”",
-        calls=[_post(f"{path}/closing", changes=path, occurred_on=one.closed_on)],
+        calls=[API.post(f"{path}/closing", changes=path, occurred_on=one.closed_on)],
     )
 
 
 def _theme(year: Year) -> Iterator[Step]:
     slate = year.theme_slate
-    for number, refusal in enumerate(year.refusals):
-        if isinstance(refusal, ThirdThemeOption):
-            yield Step(
-                day=refusal.on,
-                order=Order.REFUSED_SLATE,
-                place=("refusals", number),
-                who=ADMINISTRATION,
-                text=f"tries a slate with an option more: “{refusal.option.title.any()}”",
-                calls=[_open_theme_slate(year, [*slate.options, refusal.option], day=refusal.on)],
-                expected=Expected(rule=refusal.rule),
-            )
+    for place, refusal in attempts(year, ThirdThemeOption):
+        yield attempt(
+            refusal,
+            place,
+            order=Order.REFUSED_SLATE,
+            who=ADMINISTRATION,
+            text=f"tries a slate with an option more: “{refusal.option.title.any()}”",
+            call=_open_theme_slate(year, [*slate.options, refusal.option], day=refusal.on),
+        )
     titles = " or ".join(f"“{option.title.any()}”" for option in slate.options)
     yield Step(
         day=slate.opened_on,
@@ -143,7 +130,7 @@ def _theme(year: Year) -> Iterator[Step]:
     )
     path = f"/theme-slates/{theme_slate_id(year.year)}"
     yield _read_by_a_member(
-        year, slate.consultation, slate.opened_on, ROOT + path, "options", len(slate.options), Order.READ
+        year, slate.consultation, slate.opened_on, API.root + path, "options", len(slate.options), Order.READ
     )
     found = year.determination
     chosen = next((one.title.any() for one in slate.options if one.id == found.option), found.option)
@@ -154,7 +141,7 @@ def _theme(year: Year) -> Iterator[Step]:
         who=ADMINISTRATION,
         text=f"records what the Membership chose: “{chosen}”. {found.why}",
         calls=[
-            _post(
+            API.post(
                 f"{path}/determination",
                 changes=path,
                 conclusive=True,
@@ -165,14 +152,14 @@ def _theme(year: Year) -> Iterator[Step]:
             )
         ],
         told=[
-            Told(name="ThemeSelected", source="governance", reaction=reactions.to_theme_selected(year)),
+            Told(name="ThemeSelected", source="governance", reactions=(reactions.to_theme_selected(year),)),
             *reactions.planned_after(year, message="ThemeSelected"),
         ],
     )
 
 
 def _open_theme_slate(year: Year, options: list[ThemeOption], *, day: Any) -> Call:
-    return _post(
+    return API.post(
         "/theme-slates",
         id=theme_slate_id(year.year),
         cycle=cycle_id(year.year),
@@ -191,7 +178,7 @@ def _format(year: Year) -> Step:
         who=ADMINISTRATION,
         text=f"records the format, after consulting the Member States: {decided.format.replace('_', ' ')}",
         calls=[
-            _post(
+            API.post(
                 f"/cycles/{cycle_id(year.year)}/format",
                 changes=f"/cycles/{cycle_id(year.year)}",
                 format=decided.format.value,
@@ -200,7 +187,7 @@ def _format(year: Year) -> Step:
             )
         ],
         told=[
-            Told(name="FormatDecided", source="governance", reaction=reactions.to_format_decided(year)),
+            Told(name="FormatDecided", source="governance", reactions=(reactions.to_format_decided(year),)),
             *reactions.planned_after(year, message="FormatDecided"),
         ],
     )
@@ -218,7 +205,7 @@ def _topics(year: Year) -> Iterator[Step]:
         who=ADMINISTRATION,
         text=f"puts {len(slate.topics)} topics within the theme to the Membership",
         calls=[
-            _post(
+            API.post(
                 "/topic-slates",
                 id=topic_slate_id(year.year),
                 cycle=cycle_id(year.year),
@@ -229,7 +216,7 @@ def _topics(year: Year) -> Iterator[Step]:
         ],
     )
     yield _read_by_a_member(
-        year, slate.consultation, slate.opened_on, ROOT + path, "topics", len(slate.topics), Order.READ_TOPICS
+        year, slate.consultation, slate.opened_on, API.root + path, "topics", len(slate.topics), Order.READ_TOPICS
     )
     yield Step(
         day=chosen.on,
@@ -238,7 +225,7 @@ def _topics(year: Year) -> Iterator[Step]:
         who=ADMINISTRATION,
         text=f"records the topics that the Membership chose for the two workshops. {chosen.why}",
         calls=[
-            _post(
+            API.post(
                 f"{path}/selection",
                 changes=path,
                 workshops=[_choice(one) for one in chosen.workshops],
@@ -251,7 +238,7 @@ def _topics(year: Year) -> Iterator[Step]:
             Told(
                 name="TopicsSelected",
                 source="governance",
-                reaction=reactions.to_topics_selected(year, titles_of(chosen.workshops, slate.topics)),
+                reactions=(reactions.to_topics_selected(year, titles_of(chosen.workshops, slate.topics)),),
             ),
             *reactions.planned_after(year, message="TopicsSelected"),
         ],

@@ -1,31 +1,27 @@
-"""What events does by itself when governance's messages reach it, and how its API shows that it did."""
+"""What events does by itself when governance’s decisions reach it, and how its API shows that it did."""
 
 from collections.abc import Mapping
 from typing import Any
 
+from cli.demo import following
 from cli.demo.client import PUBLIC, Services
-from cli.demo.schema import Which, Year
+from cli.demo.fields import Which
+from cli.demo.gatherings import workshop_id
+from cli.demo.schema import Year
 from cli.demo.steps import Reaction, Told
 from shared.contracts.facts import YearFormat
 
 ROOT = "/events/v1"
 
 
-def workshop_id(which: Which, year: int) -> str:
-    """The identifier of a gathering that a decision plans follows from its year."""
-    return {
-        Which.FIRST_WORKSHOP: f"workshop-{year}-1",
-        Which.SECOND_WORKSHOP: f"workshop-{year}-2",
-        Which.CONFERENCE: f"conference-{year}",
-        Which.COUNCIL_IDM_SESSION: f"council-idm-session-{year}",
-    }[which]
+def to_cycle_opened(year: Year) -> tuple[Reaction, ...]:
+    """Each service begins to keep what is open in the year."""
 
-
-def to_cycle_opened(year: Year) -> Reaction:
     def question(services: Services) -> str | None:
         return None if _calendar(services, year) else f"events has no calendar of {year.year}"
 
-    return Reaction(service="events", effect=f"opens its calendar of {year.year}", question=question)
+    calendar = Reaction(service="events", effect=f"opens its calendar of {year.year}", question=question)
+    return (calendar, *(following.an_account_of_the_cycle(service, year) for service in ("funding", "publications")))
 
 
 def to_theme_selected(year: Year) -> Reaction:

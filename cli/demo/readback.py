@@ -1,114 +1,154 @@
-"""The year as the APIs tell it afterwards: one table, and the chain from the theme to the workshops that were held."""
+"""The year as governance tells it afterwards in one call: from the theme to topics, workshops, money and volumes."""
 
+from collections.abc import Iterator
 from datetime import date, datetime
-from typing import Any
+from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
 from rich.tree import Tree
 
-from cli.demo.client import AUDITOR, PUBLIC, Services
-from cli.demo.events import NAMES, days
+from cli.demo.client import Services
 from cli.demo.failing import DemoFailed
-from cli.demo.reactions import ROOT, workshop_id
-from cli.demo.schema import Which, Year
+from cli.demo.fields import Which
+from cli.demo.following import Record, chain_of, gatherings_of
+from cli.demo.gatherings import NAMES, days, in_figures, workshop_id
+from cli.demo.play import await_answer
+from cli.demo.schema import Year
 from shared.domain.identifiers import cycle_id
+from shared.domain.money import Money
 
-Record = dict[str, Any]
 _LABELS = {which: name[4].upper() + name[5:] for which, name in NAMES.items()}
 """“the first workshop” at the beginning of a line."""
 
 
 def show_year(year: Year, services: Services, console: Console) -> None:
-    """Read everything again and show it. Raises :class:`DemoFailed` when it is not what the file says."""
-    decisions = services.read(AUDITOR, "governance", f"/governance/v1/cycles/{cycle_id(year.year)}/decisions")
-    page = services.read(PUBLIC, "events", f"{ROOT}/workshops?cycle={cycle_id(year.year)}&limit=200")
-    if decisions is None or page is None:
+    """Read the chain and show it. Raises :class:`DemoFailed` when it does not become what the file says."""
+    await_answer(lambda ready: differing(year, chain_of(ready, year)), services, after="the last act")
+    chain = chain_of(services, year)
+    if chain is None:
         raise DemoFailed(f"The cycle {year.year} cannot be read back.")
-    workshops: dict[str, Record] = {one["id"]: one for one in page["items"]}
-    _compare(year, decisions, workshops)
     console.print()
-    console.print(_table(year, workshops))
-    console.print(_chain(year, decisions, workshops))
+    console.print(_table(year, chain))
+    console.print(f"[dim]GET /governance/v1/cycles/{cycle_id(year.year)}/chain, one call:[/]")
+    console.print(_tree(year, chain))
 
 
-def _compare(year: Year, decisions: Record, workshops: dict[str, Record]) -> None:
-    theme = decisions["theme"]
-    if theme is None or theme["id"] != year.determination.option:
-        raise DemoFailed(f"The decisions of {year.year} do not show the theme “{year.determination.option}”.")
-    for one in workshops.values():
-        if one["theme"] and one["theme"]["id"] != theme["id"]:
-            raise DemoFailed(f"{one['id']} has the theme “{one['theme']['id']}” and the year has “{theme['id']}”.")
-    for selected in (decisions["topics"] or {}).get("workshops", ()):
-        planned = workshops.get(f"workshop-{year.year}-{selected['number']}")
-        if planned is None or [one["id"] for one in planned["topics"]] != [one["id"] for one in selected["topics"]]:
-            raise DemoFailed(f"Workshop {selected['number']} does not have the topics that the Membership selected.")
+def differing(year: Year, chain: Record | None) -> str | None:
+    """Where the chain is not (yet) what the file says, in a sentence without its full stop; ``None`` when it is."""
+    if chain is None:
+        return f"the cycle {year.year} has no chain"
+    return next(_differences(year, chain), None)
+
+
+def _differences(year: Year, chain: Record) -> Iterator[str]:
+    gatherings = gatherings_of(chain)
+    if (chain["theme"] or {}).get("id") != year.determination.option:
+        yield f"the chain of {year.year} does not show the theme “{year.determination.option}”"
+    for selected in (chain["topics"] or {}).get("workshops", ()):
+        planned = gatherings.get(f"workshop-{year.year}-{selected['number']}", {"topics": ()})
+        if [one["id"] for one in planned["topics"]] != [one["id"] for one in selected["topics"]]:
+            yield f"workshop {selected['number']} does not have the topics that the Membership selected"
     for entry in year.workshops:
         identifier = workshop_id(entry.which, year.year)
-        state = workshops.get(identifier, {}).get("state", "missing")
+        state = gatherings.get(identifier, {}).get("state", "missing")
         if entry.held is not None and state != "held":
-            raise DemoFailed(f"{identifier} was recorded as held, and events shows it as {state}.")
+            yield f"{identifier} was recorded as held, and the chain shows it as {state}"
+    for accounts in year.accounts:
+        identifier = workshop_id(accounts.workshop, year.year)
+        if accounts.closed_on is not None and not gatherings.get(identifier, {}).get("accounts"):
+            yield f"the accounts of {identifier} were closed, and the chain does not show what it did cost"
+    for volume in year.volumes:
+        covering = {one["id"] for one in chain["volumes"] if one["published_on"]}
+        if volume.published_on is not None and volume.id not in covering:
+            yield f"the volume {volume.id} was published, and the chain does not show it"
+    if year.closing is not None and chain["closed_on"] != year.closing.on.isoformat():
+        yield f"the cycle was closed on {year.closing.on.isoformat()}, and the chain shows {chain['closed_on']}"
 
 
-def _table(year: Year, workshops: dict[str, Record]) -> Table:
-    table = Table(title=f"The year {year.year}, as the public reads it", title_style="bold", title_justify="left")
+def _table(year: Year, chain: Record) -> Table:
+    theme = f"“{_title(chain['theme']['title'])}”"
+    table = Table(title=f"The year {year.year}: {theme}", title_style="bold", title_justify="left", show_lines=True)
     if year.illustrative:
         # Said again here: these lines are what people photograph.
         table.caption, table.caption_justify = f"Illustrative. {year.note}", "left"
-    table.add_column("When", no_wrap=True)
-    table.add_column("What")
-    table.add_column("Where", no_wrap=True)
-    table.add_column("State", no_wrap=True)
-    table.add_column("Came", justify="right", no_wrap=True)
-    for which, one in sorted(_known(year, workshops), key=lambda pair: (pair[1]["schedule"] or {}).get("start", "~")):
-        came = one["attendance"]
+    table.add_column("Topic")
+    table.add_column("Workshop")
+    table.add_column("Covered", justify="right", no_wrap=True)
+    table.add_column("Cost (estimate)", justify="right", no_wrap=True)
+    table.add_column("Red Book", no_wrap=True)
+    for which, one in _known(year, chain):
         table.add_row(
-            _when(one["schedule"]),
-            f"{_LABELS[which]}: {_title(one['title'])}",
-            ((one["schedule"] or {}).get("venue") or {}).get("city", "–"),
-            one["state"].replace("_", " "),
-            str(sum(came["participants"]["by_group"].values())) if came else "–",
+            "; ".join(f"{_title(topic['title'])}{_made_of(topic)}" for topic in one["topics"]) or "–",
+            f"{_LABELS[which]}: {one['state'].replace('_', ' ')}\n{_when_and_where(one)}",
+            _covered(one) or "–",
+            _cost(one) or "–",
+            _books(one, chain) or "–",
         )
     return table
 
 
-def _chain(year: Year, decisions: Record, workshops: dict[str, Record]) -> Tree:
-    theme = decisions["theme"]
-    tree = Tree(
-        f"[bold]{year.year}[/] theme “{_title(theme['title'])}”, "
-        f"chosen in {theme['decided_in']['id']} on {_day(theme['decided_in']['on'])}"
-    )
-    topics = decisions["topics"]
-    for selected in topics["workshops"] if topics else ():
-        [topic] = selected["topics"]
-        made = f", combined from {', '.join(topic['combined_from'])}" if topic["combined_from"] else ""
-        branch = tree.add(
-            f"topic {selected['number']} “{_title(topic['title'])}”{made}, chosen on {_day(topics['decided_in']['on'])}"
-        )
-        branch.add(_ending(workshops[f"workshop-{year.year}-{selected['number']}"]))
-    for which, one in _known(year, workshops):
-        if which in (Which.CONFERENCE, Which.COUNCIL_IDM_SESSION):
-            tree.add(_ending(one))
+def _tree(year: Year, chain: Record) -> Tree:
+    theme, topics = chain["theme"], chain["topics"]
+    closed = f", closed on {_day(chain['closed_on'])} and read-only since" if chain["closed_on"] else ""
+    tree = Tree(f"[bold]{year.year}[/]{closed}")
+    above = tree
+    if theme["sources"]:
+        above = tree.add(f"suggested in: {'; '.join(theme['sources'])}")
+    decided = theme["decided_in"]
+    branch = above.add(f"theme “{_title(theme['title'])}”, chosen in {decided['id']} on {_day(decided['on'])}")
+    numbered = {one["number"]: one for one in topics["workshops"]} if topics else {}
+    for _, one in _known(year, chain):
+        selected = numbered.get(one["number"])
+        below = branch
+        if selected:
+            titles = "; ".join(f"“{_title(topic['title'])}”{_made_of(topic)}" for topic in selected["topics"])
+            below = branch.add(f"topic {selected['number']} {titles}, chosen on {_day(topics['decided_in']['on'])}")
+        held = f" on {_day(one['held_on'])}" if one["held_on"] else ""
+        parts = [f"[green]{one['id']}[/] {one['state'].replace('_', ' ')}{held}"]
+        covered, books = _covered(one), _books(one, chain)
+        parts += [f"{covered} covered"] if covered else []
+        parts += [f"[red]Red Book {books}[/]"] if books else []
+        below.add(" → ".join(parts))
     return tree
 
 
-def _ending(workshop: Record) -> str:
-    held = f" on {_day(workshop['held_on'])}" if workshop["held_on"] else ""
-    return f"[green]{workshop['id']}[/] {workshop['state'].replace('_', ' ')}{held}"
-
-
-def _known(year: Year, workshops: dict[str, Record]) -> list[tuple[Which, Record]]:
-    named = ((which, workshops.get(workshop_id(which, year.year))) for which in Which)
+def _known(year: Year, chain: Record) -> list[tuple[Which, Record]]:
+    gatherings = gatherings_of(chain)
+    named = ((which, gatherings.get(workshop_id(which, year.year))) for which in Which)
     return [(which, one) for which, one in named if one is not None]
 
 
-def _when(schedule: Record | None) -> str:
-    if schedule is None:
-        return "–"
-    zone = ZoneInfo(schedule["zone"])
-    first, last = (datetime.fromisoformat(schedule[end]).astimezone(zone).date() for end in ("start", "end"))
-    return days(first, last)
+def _covered(workshop: Record) -> str | None:
+    """``100 %``: secured ÷ estimate (R58), cut and never rounded up."""
+    share = (workshop["coverage"] or {}).get("share")
+    return f"{int(Decimal(share) * 100)} %" if share is not None else None
+
+
+def _cost(workshop: Record) -> str | None:
+    accounts = workshop["accounts"]
+    if accounts is None:
+        return None
+    actual, estimate = (Money.model_validate(accounts[name]) for name in ("actual", "estimate"))
+    return f"{in_figures(actual)}\n({in_figures(estimate)})"
+
+
+def _books(workshop: Record, chain: Record) -> str:
+    on_it = (one for one in chain["volumes"] if one["id"] in workshop["volumes"])
+    return ", ".join(f"No. {one['series_number']}{' (withdrawn)' if one['withdrawn_on'] else ''}" for one in on_it)
+
+
+def _made_of(topic: Record) -> str:
+    return f" (combined from {', '.join(topic['combined_from'])})" if topic["combined_from"] else ""
+
+
+def _when_and_where(workshop: Record) -> str:
+    if workshop["start"] is None:
+        return "no days yet"
+    zone = ZoneInfo(workshop["zone"])
+    first, last = (datetime.fromisoformat(workshop[end]).astimezone(zone).date() for end in ("start", "end"))
+    return f"{days(first, last)}, {workshop['city'] or 'online'}"
 
 
 def _day(written: str) -> str:

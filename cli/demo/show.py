@@ -1,5 +1,6 @@
 """What the reader sees while a file is played: who did what on which day, which message travelled, what followed."""
 
+from collections import Counter
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from datetime import date
@@ -12,9 +13,12 @@ from rich.text import Text
 
 from cli.demo.client import Answer
 from cli.demo.counting import Counts
-from cli.demo.steps import Reaction, Step, Told
+from cli.demo.gatherings import counted
+from cli.demo.steps import Expected, Step, Told
+from shared.contracts.catalogue import REGISTRY
+from shared.domain.message import Audience
 
-_DAY, _WHO = 6, 14
+_DAY, _WHO = 6, 15
 
 
 class Show:
@@ -31,6 +35,11 @@ class Show:
         if illustrative:
             self.console.print(f"[yellow]Illustrative.[/] {note}")
 
+    def before(self, sentence: str | None) -> None:
+        """What came before the year, in one line."""
+        if sentence is not None:
+            self.console.print(sentence)
+
     def step(self, step: Step) -> None:
         if step.day.year != self._year:
             self._year = step.day.year
@@ -42,32 +51,33 @@ class Show:
             self._day = step.day
         self._line(Text(day, style="bold"), Text(step.who.label, style="magenta"), Text(step.text))
 
-    def told(self, messages: Sequence[Told], *, waited_seconds: float | None) -> None:
-        """One message, or several of one name that left together."""
-        first = messages[0]
-        times = f" × {len(messages)}" if len(messages) > 1 else ""
-        hearer = first.reaction.service if first.reaction else "partners"
-        line = Text.assemble(
-            ("⇢ ", "cyan"), (f"{first.name}{times}", "cyan bold"), (f"  {first.source} → {hearer}", "cyan")
+    def told(self, messages: Sequence[Told], *, waited_seconds: Sequence[float]) -> None:
+        """Messages of one service that left together; below each other what followed elsewhere, and how soon."""
+        names = " · ".join(
+            f"{name} × {count}" if count > 1 else name
+            for name, count in Counter(message.name for message in messages).items()
         )
-        if first.reaction is not None:
-            line.append(f", which {first.reaction.effect}", style="green")
-            line.append(f" ({(waited_seconds or 0) * 1000:.0f} ms)", style="dim")
+        source = messages[0].source
+        followed = [reaction for message in messages for reaction in message.reactions]
+        hearers = [one.service for one in followed] or [heard_by(messages)]
+        line = Text.assemble(("⇢ ", "cyan"), (names, "cyan bold"), (f"  {source} → {hearers[0]}", "cyan"))
+        for number, (reaction, waited) in enumerate(zip(followed, waited_seconds, strict=True)):
+            if number:
+                line.append(f"\n  → {reaction.service}", style="cyan")
+            line.append(f", which {reaction.effect}", style="green")
+            line.append(f" ({waited * 1000:.0f} ms)", style="dim")
         self._line(Text(), Text(), line)
 
-    def refused(self, rule: str, answer: Answer) -> None:
-        self._line(
-            Text(),
-            Text(),
-            Text.assemble(
-                ("✗ refused, as it should be", "bold red"), (f"  {rule}: ", "bold"), (answer.rule_sentence, "")
-            ),
-        )
+    def refused(self, expected: Expected, answer: Answer) -> None:
+        line = Text.assemble(("✗ refused, as it should be", "bold red"), (f"  {expected.by}", "bold"))
+        if answer.rule_sentence:
+            line.append(f": {answer.rule_sentence}")
+        self._line(Text(), Text(), line)
         self._line(Text(), Text(), Text(f"  “{answer.detail}”", style="dim"))
 
-    def waiting(self, message: Told, reaction: Reaction) -> AbstractContextManager[object]:
+    def waiting(self, sentence: str) -> AbstractContextManager[object]:
         """A spinner on a terminal; nothing in a file."""
-        return self.console.status(f"{message.name}: waiting for {reaction.service} …")
+        return self.console.status(f"{sentence} …")
 
     def failed(self, sentence: str) -> None:
         self.console.print()
@@ -75,7 +85,7 @@ class Show:
 
     def ending(self, *, counts: Counts | None, refused: int, seconds: float) -> None:
         """The last words: counts in one line, or why there are none."""
-        points = f"{refused} refusal{'s' if refused != 1 else ''} as expected" if refused else "nothing refused"
+        points = f"{counted(refused, 'refusal')} as expected" if refused else "nothing refused"
         self.console.print(f"\n[green]Played in {seconds:.1f} s, {points}.[/]")
         if counts is None:
             self.console.print("Messages are not counted here: these services' databases are not ours to read.")
@@ -95,5 +105,12 @@ class Show:
 
 
 def together(told: Sequence[Told]) -> list[list[Told]]:
-    """Messages of one name that left one after the other are shown in one line."""
-    return [list(group) for _, group in groupby(told, key=lambda one: (one.name, one.source))]
+    """Messages that left a service one after the other are shown in one line."""
+    return [list(group) for _, group in groupby(told, key=lambda one: one.source)]
+
+
+def heard_by(messages: Sequence[Told]) -> str:
+    """Who reads messages that no step waits for: partners too, or our services alone."""
+    names = {message.name for message in messages}
+    public = any(kind.audience is Audience.PUBLIC for kind in REGISTRY if kind.__name__ in names)
+    return "partners" if public else "our services"

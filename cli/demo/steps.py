@@ -1,12 +1,19 @@
 """What a step of the story is: who does what, which messages it makes travel, and what must follow elsewhere."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, auto
+from typing import TypeVar
 
-from cli.demo.client import Call, Services, Who
+from cli.demo.client import Answer, Call, Services, Who
 from cli.demo.reading import Place
+from cli.demo.refusals import ChangeAfterClose, Refusal
+from cli.demo.schema import Year
+
+R = TypeVar("R", bound=Refusal)
+Question = Callable[[Services], str | None]
+"""What is still missing, in a sentence without its full stop, or ``None``."""
 
 
 class Order(IntEnum):
@@ -27,6 +34,12 @@ class Order(IntEnum):
     SELECTION = auto()
     CLOSED = auto()
     SCHEDULE = auto()
+    BUDGET = auto()
+    BUDGET_APPROVED = auto()
+    REFUSED_PLEDGE = auto()
+    PLEDGED = auto()
+    SIGNED = auto()
+    RECEIVED = auto()
     PROGRAMME = auto()
     SPEAKER = auto()
     CONFIRMED = auto()
@@ -35,32 +48,46 @@ class Order(IntEnum):
     COUNTED = auto()
     REFUSED_HOLD = auto()
     HELD = auto()
+    ACTUALS = auto()
+    ACCOUNTS_CLOSED = auto()
+    INCOMPLETE_REPORT = auto()
+    REFUSED_REPORT = auto()
+    REPORT_WRITTEN = auto()
+    REPORT_CLEARED = auto()
+    REPORT_PUBLISHED = auto()
+    VOLUME_PREPARED = auto()
+    VOLUME_PUBLISHED = auto()
+    READ_READINESS = auto()
+    CYCLE_CLOSED = auto()
+    REFUSED_CHANGE = auto()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Reaction:
-    """What another service does by itself on a message: ``question`` answers what is still missing, or ``None``."""
+    """What another service does by itself on a message, and the question to its API that shows that it did."""
 
     service: str
     effect: str
-    question: Callable[[Services], str | None]
+    question: Question
 
 
 @dataclass(frozen=True, kw_only=True)
 class Told:
-    """A message that travels. ``reaction`` is absent where only partners listen."""
+    """A message that travels, and what follows from it that the demonstration waits for."""
 
     name: str
     source: str
-    about: str = ""
-    reaction: Reaction | None = None
+    reactions: tuple[Reaction, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class Expected:
-    """A refusal that makes a point: this rule and no other."""
+    """A refusal that makes a point: by this and nothing else, a rule’s number or a slug."""
 
-    rule: str
+    by: str
+
+    def is_met_by(self, answer: Answer) -> bool:
+        return not answer.accepted and self.by in (answer.rule, answer.slug)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -75,6 +102,19 @@ class Step:
     calls: Sequence[Call] = ()
     told: Sequence[Told] = ()
     expected: Expected | None = None
-    check: Callable[[Services], str | None] | None = None
-    """Something read back: answers what is wrong with it, or ``None``."""
+    check: Question | None = None
+    """Something read back."""
     undated: bool = False
+
+
+def attempts(year: Year, kind: type[R]) -> Iterator[tuple[Place, R]]:
+    """The file’s refusals of one kind, each with its place."""
+    for number, refusal in enumerate(year.refusals):
+        if isinstance(refusal, kind):
+            yield ("refusals", number), refusal
+
+
+def attempt(refusal: Refusal, place: Place, *, order: Order, who: Who, text: str, call: Call) -> Step:
+    """A step that must be refused as the file says."""
+    by = refusal.slug if isinstance(refusal, ChangeAfterClose) else refusal.rule
+    return Step(day=refusal.on, order=order, place=place, who=who, text=text, calls=[call], expected=Expected(by=by))

@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from services.events.domain.calendar import Selection
-from services.events.use_cases.calendars import calendar_or_new
+from services.events.domain.year import Selection
+from services.events.use_cases.calendars import calendar_or_new, close_cycle
 from services.events.use_cases.planning import plan_what_is_due
-from shared.contracts.governance import CycleOpened, FormatDecided, ThemeSelected, TopicsSelected
+from shared.contracts.governance import CycleClosed, CycleOpened, FormatDecided, ThemeSelected, TopicsSelected
 from shared.domain.act import Act
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
@@ -48,11 +48,16 @@ async def on_topics_selected(unit: UnitOfWork, message: TopicsSelected) -> None:
     """Both intersessional workshops. The format inside the message counts until governance tells its own."""
     act = _act(unit, message.decided_in.on)
     calendar = await calendar_or_new(unit, act, message.year)
-    if calendar.format is None:
+    if calendar.format is None and calendar.closed_on is None:
         calendar.note_format(act, format=message.format)
     selection = Selection(slate=message.slate, theme=message.theme, workshops=message.workshops)
     calendar.note_selection(act, selection=selection)
     await plan_what_is_due(unit, act, calendar, cycle=message.cycle)
+
+
+async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
+    """The calendar and its workshops are read-only; those that were not held lapse."""
+    await close_cycle(unit, _act(unit, message.closed_on), year=message.year, closed_on=message.closed_on)
 
 
 def _act(unit: UnitOfWork, day: date) -> Act:
@@ -65,4 +70,5 @@ REACTIONS: Reactions = {
     FormatDecided: on_format_decided,
     ThemeSelected: on_theme_selected,
     TopicsSelected: on_topics_selected,
+    CycleClosed: on_cycle_closed,
 }

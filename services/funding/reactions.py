@@ -1,22 +1,37 @@
-"""What funding does on the messages of events. They come in any order, and may come again."""
+"""What funding does on the messages of governance and events. They come in any order, and may come again."""
 
 from services.funding.domain.items import KINDS_WITH_BUDGET
-from services.funding.use_cases import workshops
+from services.funding.use_cases import cycles, workshops
 from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopScheduled
+from shared.contracts.governance import CycleClosed, CycleOpened
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def on_cycle_opened(unit: UnitOfWork, message: CycleOpened) -> None:
+    """Governance is told what is open in it: nothing yet, unless something was heard before."""
+    await cycles.open_cycle(unit, cycle=message.cycle, opened_on=message.opened_on)
+
+
+async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
+    """The money of the year is read-only, but for what is settled after close."""
+    await cycles.close_cycle(unit, cycle=message.cycle, closed_on=message.closed_on)
 
 
 async def on_workshop_scheduled(unit: UnitOfWork, message: WorkshopScheduled) -> None:
     """A budget with its accounts, for the kinds that have one (A16)."""
     if message.kind in KINDS_WITH_BUDGET:
         await workshops.open_budget(unit, workshop=message.workshop, cycle=message.cycle, title=message.title)
+    else:
+        await workshops.note_workshop(unit, cycle=message.cycle)
 
 
 async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
-    """Settlement starts."""
+    """Settlement starts; of the kinds without a budget it is noted, for governance asks who heard of every one."""
     if message.kind in KINDS_WITH_BUDGET:
         await workshops.start_settlement(unit, workshop=message.workshop, cycle=message.cycle, title=message.title)
+    else:
+        await workshops.note_workshop(unit, cycle=message.cycle, held=message.workshop)
 
 
 async def on_workshop_cancelled(unit: UnitOfWork, message: WorkshopCancelled) -> None:
@@ -25,6 +40,8 @@ async def on_workshop_cancelled(unit: UnitOfWork, message: WorkshopCancelled) ->
 
 
 REACTIONS: Reactions = {
+    CycleOpened: on_cycle_opened,
+    CycleClosed: on_cycle_closed,
     WorkshopScheduled: on_workshop_scheduled,
     WorkshopHeld: on_workshop_held,
     WorkshopCancelled: on_workshop_cancelled,

@@ -3,11 +3,13 @@
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.cycle import Cycle
 from services.funding.domain.stage import Stage
 from services.funding.use_cases.workshops import CALLED_OFF
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
 _WORD = {"bsonType": "string"}
+_WHOLE = {"bsonType": ["int", "long"]}
 _LIST = {"bsonType": "array"}
 _STAGE = {"enum": [stage.value for stage in Stage]}
 # Amounts are text: what the database could round is never a number in it.
@@ -52,6 +54,11 @@ MIGRATIONS: tuple[Migration, ...] = (
             _by("cycle"),
             _by("stage"),
         ),
+    ),
+    collection(
+        Cycle.collection,
+        schema=aggregate_schema(year=_WHOLE, accounts=_LIST, released=_LIST, held=_LIST, open_matters=_LIST),
+        indexes=(Index(name="year", keys=(("year", 1),), unique=True),),
     ),
     collection(
         CALLED_OFF,

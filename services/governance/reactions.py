@@ -1,5 +1,75 @@
-"""What governance does on other services' messages: nothing. It is where a cycle's story begins."""
+"""What governance does on the other services' messages: it keeps the record of the year that they make together."""
 
+from datetime import date
+
+from services.governance.domain.chain import Party, WorkshopTold
+from services.governance.use_cases.chains import change_chain
+from shared.contracts.closing import CycleReview
+from shared.contracts.events import (
+    WorkshopCancelled,
+    WorkshopHeld,
+    WorkshopPlanned,
+    WorkshopPostponed,
+    WorkshopScheduled,
+    WorkshopsReviewed,
+)
+from shared.contracts.funding import AccountsClosed, AccountsReviewed, CoverageChanged
+from shared.contracts.publications import ReportsReviewed, VolumePublished, VolumeWithdrawn
 from shared.messaging.reactions import Reactions
+from shared.persistence.unit_of_work import UnitOfWork
 
-REACTIONS: Reactions = {}
+
+async def on_workshop(unit: UnitOfWork, message: WorkshopTold) -> None:
+    """A workshop was planned, scheduled, postponed, cancelled or held."""
+    await change_chain(unit, message.cycle, lambda chain: chain.hear_workshop(message, on=_day(unit)))
+
+
+async def on_coverage_changed(unit: UnitOfWork, message: CoverageChanged) -> None:
+    await change_chain(unit, message.cycle, lambda chain: chain.hear_coverage(message, on=_day(unit)))
+
+
+async def on_accounts_closed(unit: UnitOfWork, message: AccountsClosed) -> None:
+    await change_chain(unit, message.cycle, lambda chain: chain.hear_accounts(message, on=_day(unit)))
+
+
+async def on_volume(unit: UnitOfWork, message: VolumePublished | VolumeWithdrawn) -> None:
+    """A volume belongs to the year of each workshop it covers."""
+    for cycle in sorted({covered.cycle for covered in message.workshops}):
+        await change_chain(unit, cycle, lambda chain: chain.hear_volume(message, on=_day(unit)))
+
+
+async def on_workshops_reviewed(unit: UnitOfWork, message: WorkshopsReviewed) -> None:
+    await _on_review(unit, message, Party.EVENTS)
+
+
+async def on_accounts_reviewed(unit: UnitOfWork, message: AccountsReviewed) -> None:
+    await _on_review(unit, message, Party.FUNDING)
+
+
+async def on_reports_reviewed(unit: UnitOfWork, message: ReportsReviewed) -> None:
+    await _on_review(unit, message, Party.PUBLICATIONS)
+
+
+async def _on_review(unit: UnitOfWork, message: CycleReview, party: Party) -> None:
+    await change_chain(unit, message.cycle, lambda chain: chain.hear_review(party, message, on=_day(unit)))
+
+
+def _day(unit: UnitOfWork) -> date:
+    """The day on which what the message tells happened."""
+    return unit.context.occurred_on or unit.context.recorded_at.date()
+
+
+REACTIONS: Reactions = {
+    WorkshopPlanned: on_workshop,
+    WorkshopScheduled: on_workshop,
+    WorkshopPostponed: on_workshop,
+    WorkshopCancelled: on_workshop,
+    WorkshopHeld: on_workshop,
+    CoverageChanged: on_coverage_changed,
+    AccountsClosed: on_accounts_closed,
+    VolumePublished: on_volume,
+    VolumeWithdrawn: on_volume,
+    WorkshopsReviewed: on_workshops_reviewed,
+    AccountsReviewed: on_accounts_reviewed,
+    ReportsReviewed: on_reports_reviewed,
+}

@@ -1,6 +1,15 @@
 """The wiring of governance: the only module that sees every room."""
 
-from services.governance.api import bodies, consultations, cycles, history, theme_slates, topic_slates, work_list
+from services.governance.api import (
+    bodies,
+    chain,
+    consultations,
+    cycles,
+    history,
+    theme_slates,
+    topic_slates,
+    work_list,
+)
 from services.governance.reactions import REACTIONS
 from services.governance.storage import MIGRATIONS
 from shared.runtime.service import Service
@@ -12,6 +21,7 @@ SERVICE = Service(
         bodies.router,
         consultations.router,
         cycles.router,
+        chain.router,
         history.router,
         theme_slates.router,
         topic_slates.router,

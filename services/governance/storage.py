@@ -1,14 +1,16 @@
-"""The collections of governance: one for each kind of aggregate."""
+"""The collections of governance: one for each kind of aggregate, and what is kept beside them."""
 
 from typing import Any
 
 from services.governance.domain.body import Body
+from services.governance.domain.chain import Chain
 from services.governance.domain.consultation import Consultation, ConsultationState
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.membership import BodyType
 from services.governance.domain.past_year import PastYear
 from services.governance.domain.theme_slate import SlateState, ThemeSlate
 from services.governance.domain.topic_slate import TopicSlate
+from services.governance.use_cases.cycles import WAIVERS
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
 _TEXT = {"bsonType": "object"}
@@ -59,5 +61,27 @@ MIGRATIONS: tuple[Migration, ...] = (
         schema=aggregate_schema(
             year=_WHOLE, cell={"bsonType": "object"}, imported={"bsonType": "object"}, corrections=_LIST
         ),
+    ),
+    collection(
+        Chain.collection,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "version", "workshops", "volumes", "reviews"],
+            "properties": {
+                "_id": _WORD,
+                "version": {**_WHOLE, "minimum": 1},
+                "workshops": _LIST,
+                "volumes": _LIST,
+                "reviews": {"bsonType": "object"},
+            },
+        },
+    ),
+    collection(
+        WAIVERS,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "cycle", "by"],
+            "properties": {"cycle": _WORD, "by": {"bsonType": "object"}},
+        },
     ),
 )

@@ -34,7 +34,7 @@ def visible(document: Document, *, kind: str, to: Actor | None) -> Document:
 def report_as_published(document: Document) -> Document:
     """A published report as the public may see it: no volume in preparation, nothing that waits for an editor."""
     out = [one for one in document["volumes"] if one["published"]]
-    return {**document, "volumes": out, "called_off": None, "volume_due_on": None}
+    return {**document, "volumes": out, "called_off": None, "volume_due_on": None, "closed_on": None}
 
 
 def volume_as_published(document: Document) -> Document:

@@ -1,17 +1,30 @@
-"""What publications does on events' messages. They come in any order, and may come again."""
+"""What publications does on the messages of events and governance. They come in any order, and may come again."""
 
 from datetime import date
 
 from services.publications.domain.report import HeldWorkshop
-from services.publications.use_cases import reports
+from services.publications.use_cases import cycles, reports
 from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopPostponed
+from shared.contracts.governance import CycleClosed, CycleOpened
 from shared.domain.act import Act
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
 
 
+async def on_cycle_opened(unit: UnitOfWork, message: CycleOpened) -> None:
+    """Governance is told what is open in it: nothing yet, unless a workshop's message came earlier."""
+    act = _act(unit, message.opened_on)
+    await cycles.note_opened(unit, act, cycle=message.cycle, opened_on=message.opened_on)
+
+
+async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
+    """What was never published is dropped and read-only; what was stays open to corrections (domain.md 1.8)."""
+    act = _act(unit, message.closed_on)
+    await cycles.close_cycle(unit, act, cycle=message.cycle, closed_on=message.closed_on)
+
+
 async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
-    """The workshop's report is opened, with a section for each session."""
+    """The workshop's report is opened, with a section for each session; in a closed year, a person is told."""
     held = HeldWorkshop(
         kind=message.kind,
         number=message.number,
@@ -40,11 +53,13 @@ async def on_workshop_postponed(unit: UnitOfWork, message: WorkshopPostponed) ->
 
 
 def _act(unit: UnitOfWork, day: date) -> Act:
-    """What follows from a workshop happened on its last day. Clocks differ around midnight, and no fact is refused."""
+    """What follows from a fact happened on its day. Clocks differ around midnight, and no fact is refused."""
     return unit.act(min(day, unit.context.recorded_at.date()))
 
 
 REACTIONS: Reactions = {
+    CycleOpened: on_cycle_opened,
+    CycleClosed: on_cycle_closed,
     WorkshopHeld: on_workshop_held,
     WorkshopCancelled: on_workshop_cancelled,
     WorkshopPostponed: on_workshop_postponed,

@@ -19,6 +19,10 @@ MIGRATIONS: tuple[Migration, ...] = (
             Index(name="cycle_state", keys=(("cycle", 1), ("state", 1), ("_id", 1))),
         ),
     ),
+    collection(
+        "cycles",
+        schema=aggregate_schema(year=_NUMBER, open={"bsonType": "array"}, misfits={"bsonType": "array"}),
+    ),
     collection("series", schema=aggregate_schema(numbers={"bsonType": "array"})),
     collection(
         "volumes",

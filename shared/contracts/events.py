@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import ConfigDict, Field
 
+from shared.contracts.closing import CycleReview
 from shared.contracts.facts import Fact, ThemeRef, ToldText, TopicRef
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
@@ -214,6 +215,12 @@ class WorkshopHeld(
     """The head of the secretariat's reason when, on the day, there was no Migrant's Voice at all."""
 
 
+class WorkshopsReviewed(
+    CycleReview, type="int.iom.idm.events.WorkshopsReviewed.v1", aggregate="calendar", audience=Audience.INTERNAL
+):
+    """Which workshops of the cycle are still to be held, or changed: a workshop was planned, held or cancelled."""
+
+
 MESSAGES = (
     WorkshopPlanned,
     WorkshopScheduled,
@@ -223,4 +230,5 @@ MESSAGES = (
     MigrantsVoiceConfirmed,
     MigrantsVoiceWithdrawn,
     WorkshopHeld,
+    WorkshopsReviewed,
 )

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from pydantic import ConfigDict, Field
 
+from shared.contracts.closing import CycleReview
 from shared.contracts.facts import Fact
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
@@ -116,6 +117,8 @@ class ContributionReceived(
     """What has arrived by now, this time included."""
     pledged: Money
     received_on: date
+    after_close: bool = Field(default=False, exclude_if=lambda after_close: not after_close)
+    """True when the cycle was closed already when this was recorded; left out otherwise."""
 
 
 class AccountsClosed(
@@ -126,6 +129,14 @@ class AccountsClosed(
     estimate: Money
     actual: Money
     items: tuple[AccountedItem, ...]
+    after_close: bool = Field(default=False, exclude_if=lambda after_close: not after_close)
+    """True when the cycle was closed already when the accounts were; left out otherwise."""
+
+
+class AccountsReviewed(
+    CycleReview, type="int.iom.idm.funding.AccountsReviewed.v1", aggregate="cycle", audience=Audience.INTERNAL
+):
+    """Which accounts and contributions of the cycle are still open, or changed."""
 
 
 MESSAGES: tuple[type[Message], ...] = (
@@ -134,4 +145,5 @@ MESSAGES: tuple[type[Message], ...] = (
     ContributionPledged,
     ContributionReceived,
     AccountsClosed,
+    AccountsReviewed,
 )

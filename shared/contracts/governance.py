@@ -79,4 +79,29 @@ class TopicsSelected(
     supersedes: Identifier | None = None
 
 
-MESSAGES = (CycleOpened, FormatDecided, ThemeSelected, TopicsSelected)
+class Waived(Fact):
+    """What a cycle was closed without. Who waived it is on record in governance, and does not travel."""
+
+    service: str = Field(description="The service that could not say that the cycle can be closed", examples=["funding"])
+    reason: str
+    open: tuple[str, ...] = Field(
+        description="The slug of each matter that was open at that moment; empty when the service had said nothing yet. "
+        "Which donor or account it was about is for services only.",
+        examples=[["accounts-not-closed"]],
+    )
+
+
+class CycleClosed(Message, type="int.iom.idm.governance.CycleClosed.v1", aggregate="cycle", audience=Audience.PUBLIC):
+    """The year is read-only from now on. Every service had said that it can be closed, but for what was waived."""
+
+    cycle: Identifier
+    year: int
+    opened_on: date
+    closed_on: date
+    format: YearFormat | None = None
+    theme: ThemeRef | None = None
+    held: tuple[Identifier, ...] = Field(description="The workshops that were held.")
+    waived: tuple[Waived, ...] = ()
+
+
+MESSAGES = (CycleOpened, FormatDecided, ThemeSelected, TopicsSelected, CycleClosed)

@@ -3,8 +3,9 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
+from shared.contracts.closing import CycleReview
 from shared.contracts.facts import Fact, ToldText
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
@@ -57,6 +58,8 @@ class VolumeFacts(Message):
     original_language: Language
     workshops: tuple[CoveredWorkshop, ...]
     editions: tuple[Edition, ...]
+    after_close: bool = Field(default=False, exclude_if=lambda after_close: not after_close)
+    """True when the cycle of a workshop it covers was closed already; left out otherwise."""
 
 
 class VolumePublished(
@@ -77,4 +80,10 @@ class VolumeWithdrawn(
     reason: str
 
 
-MESSAGES = (VolumePublished, VolumeWithdrawn)
+class ReportsReviewed(
+    CycleReview, type="int.iom.idm.publications.ReportsReviewed.v1", aggregate="cycle", audience=Audience.INTERNAL
+):
+    """Which reports on workshops of the cycle are still to be published, or changed."""
+
+
+MESSAGES = (VolumePublished, VolumeWithdrawn, ReportsReviewed)

@@ -19,9 +19,11 @@ class Topic:
 TOPICS: tuple[Topic, ...] = (
     Topic(name="idm.governance.v1", service="governance", audience=Audience.PUBLIC),
     Topic(name="idm.events.v1", service="events", audience=Audience.PUBLIC),
+    Topic(name="idm.events.internal.v1", service="events", audience=Audience.INTERNAL),
     Topic(name="idm.funding.v1", service="funding", audience=Audience.PUBLIC),
     Topic(name="idm.funding.internal.v1", service="funding", audience=Audience.INTERNAL),
     Topic(name="idm.publications.v1", service="publications", audience=Audience.PUBLIC),
+    Topic(name="idm.publications.internal.v1", service="publications", audience=Audience.INTERNAL),
 )
 
 

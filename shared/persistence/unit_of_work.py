@@ -178,7 +178,7 @@ class UnitOfWork:
         key = (collection, identifier)
         staged = self._layer.documents.get(key) or self._transaction.staged_document(key)
         if staged is not None:
-            return dict(staged)
+            return {"_id": identifier, **staged}  # as it will be once it is written
         return await self._transaction.collection(collection).find_one(
             {"_id": identifier}, session=self._transaction.session
         )

@@ -45,7 +45,8 @@ async def test_g6_every_reaction_accepts_every_sample_it_hears(service: Service,
 
 def _up_to(sample: Sample, heard: list[Sample]) -> list[Arrival]:
     """The sample, and before it what its stream told of types that have their sample in another stream."""
-    has = {one.sequence for one in heard if one.key == sample.key and one.sequence < sample.sequence}
+    stream = (sample.topic, sample.key)
+    has = {one.sequence for one in heard if (one.topic, one.key) == stream and one.sequence < sample.sequence}
     arrival = sample.arrival()
     between = []
     for number in range(max(has, default=0) + 1, sample.sequence):

@@ -5,30 +5,77 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cli.local import SERVICES
 from shared.localstack.issuer import Issuer
 from tests.e2e.conftest import Platform
 from tests.e2e.idm import FILE_2018, changed, idm, said
 
+_AFTERMATH = ("budgets", "contributions", "accounts", "reports", "volumes", "closing")
 
-def test_the_year_2018_is_played_on_servers_of_its_own() -> None:
+
+def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
     played = idm("demo", "demo/2018.yaml")
     told = said(played)
     assert played.returncode == 0, played.stdout + played.stderr
     for line in (
+        "governance, events, funding, publications on MongoDB",
         "Illustrative.",
+        "2001–2017 imported: 17 years, 33 entries and 1 derived from its year’s theme.",
+        "CycleOpened governance → events, which opens its calendar of 2018",
+        "→ publications, which begins to keep what is open in it",
         "ThemeSelected governance → events, which plans the Council IDM session",
         "TopicsSelected governance → events, which plans the two workshops",
+        "WorkshopScheduled events → funding, which opens its budget",
+        "BudgetApproved funding → our services",
+        "ContributionPledged · CoverageChanged funding → governance, which notes the coverage",
+        "WorkshopHeld events → funding, which begins to settle its accounts",
+        "→ publications, which opens its report, with a section for each session",
+        "AccountsClosed funding → governance, which adds its cost to the year",
+        "VolumePublished publications → governance, which adds it to the year",
         "✗ refused, as it should be R4:",
         "✗ refused, as it should be R27:",
+        "✗ refused, as it should be R46:",
+        "✗ refused, as it should be R63:",
+        "has no lesson learned.",
         "Member State A reads the slate over the API: 2 options",
-        "workshop-2018-1 held on 27 March 2018",
-        "workshop-2018-2 held on 9 October 2018",
-        "2 refusals as expected",
+        "reads what each service says of the year: nothing is open",
+        "CycleClosed governance → events, which keeps 2018 read-only from now on",
+        "→ funding, which keeps 2018 read-only from now on",
+        "→ publications, which keeps 2018 read-only from now on",
+        "✗ refused, as it should be cycle-closed “The cycle 2018 was closed on 2019-05-06, and its workshops are read-",
+        "suggested in: IDM session at the Council of 2016",
+        "workshop-2018-1 held on 27 March 2018 → 100 % covered → Red Book No. 27",
+        "workshop-2018-2 held on 9 October 2018 → 80 % covered → Red Book No. 27",
+        "council-idm-session-2018 held on 29 November 2018",
+        "2018, closed on 6 May 2019 and read-only since",
+        "5 refusals as expected",
     ):
         assert line in told
-    assert played.stdout.splitlines()[-1] == "messages sent 19 · effects 10 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 65 · effects 55 · doubled 0 · held 0"
     # Persons are not named where everybody reads.
     assert "Speaker Two" not in told
+    assert played.stderr == ""
+
+
+def test_the_conference_year_2013_is_played_to_its_close_on_servers_of_its_own() -> None:
+    played = idm("demo", "demo/2013.yaml")
+    told = said(played)
+    assert played.returncode == 0, played.stdout + played.stderr
+    for line in (
+        "2001–2012 imported: 12 years,",
+        "FormatDecided governance → events, which notes the format and plans the conference",
+        "WorkshopScheduled events → funding, which opens its budget",
+        "✗ refused, as it should be R46:",
+        "✗ refused, as it should be cycle-closed",
+        "The year 2013: “Diaspora Ministerial Conference”",
+        "Conference: held",
+        "18–19 June 2013, Geneva",
+        "conference-2013 held on 19 June 2013 → 92 % covered → Red Book No. 22",
+        "2013, closed on 3 February 2014 and read-only since",
+    ):
+        assert line in told
+    assert "topic 1" not in told
+    assert played.stdout.splitlines()[-1] == "messages sent 41 · effects 36 · doubled 0 · held 0"
     assert played.stderr == ""
 
 
@@ -36,17 +83,18 @@ def test_it_is_played_against_a_platform_that_runs_and_only_once(platform: Platf
     file = changed(tmp_path, year=2008)
     played = idm("demo", file, *platform.options)
     assert played.returncode == 0, played.stdout + played.stderr
-    assert "workshop-2008-2 held on 9 October 2008" in said(played)
+    assert "workshop-2008-2 held on 9 October 2008 → 80 % covered → Red Book No. " in said(played)
     assert "these services' databases are not ours to read" in said(played)
     again = idm("demo", file, *platform.options)
     assert again.returncode == 1
     assert "The cycle 2008 is entered already on these services" in said(again)
 
 
-def test_a_conference_year_is_played_too(platform: Platform, tmp_path: Path) -> None:
+def test_a_conference_year_of_governance_and_events_alone_is_played_too(platform: Platform, tmp_path: Path) -> None:
+    """Without money, reports, volumes and a closing, and with a conference that follows from the theme."""
     file = changed(tmp_path, year=2010)
     year = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
-    for section in ("topic_slate", "selection"):
+    for section in ("topic_slate", "selection", *_AFTERMATH):
         del year[section]
     year["format"]["format"] = "single_conference"
     year["workshops"] = [{**year["workshops"][0], "which": "conference"}]
@@ -56,6 +104,28 @@ def test_a_conference_year_is_played_too(platform: Platform, tmp_path: Path) -> 
     assert played.returncode == 0, played.stdout + played.stderr
     assert "FormatDecided governance → events, which notes the format and plans the conference" in said(played)
     assert "conference-2010 held on 27 March 2010" in said(played)
+    assert "read-only since" not in said(played)
+
+
+def test_a_year_is_closed_without_what_a_named_person_waives(platform: Platform, tmp_path: Path) -> None:
+    """And not closed, saying why, without that waiver."""
+    unpublished = ("    cleared_on: 2018-12-10\n    published_on: 2018-12-17\n", "")
+    volume = ("workshops: [first_workshop, second_workshop]", "workshops: [first_workshop]")
+    waiver = (
+        "closing:\n  on: 2019-05-06\n",
+        "closing:\n  on: 2019-05-06\n  waivers:\n"
+        "    - {service: publications, by: Person One (fictional), reason: The report is late.}\n",
+    )
+    played = idm("demo", changed(tmp_path, unpublished, volume, waiver, year=2005), *platform.options)
+    assert played.returncode == 0, played.stdout + played.stderr
+    assert "closes the cycle of 2005, without what is open in publications" in said(played)
+    assert "2005, closed on 6 May 2006 and read-only since" in said(played)
+    assert "Person One" not in said(played)
+
+    played = idm("demo", changed(tmp_path, unpublished, volume, year=2004), *platform.options)
+    assert played.returncode == 1
+    assert "publications does not say that the year can be closed: " in said(played)
+    assert "field “closing”." in said(played)
 
 
 @pytest.mark.parametrize(
@@ -75,6 +145,21 @@ def test_a_conference_year_is_played_too(platform: Platform, tmp_path: Path) -> 
             2006,
             [("{number: 2, topic: topic-2018-capacity}", "{number: 2, topic: topic-2018-partnerships}")],
             "field “selection”: governance refused this by R13: Both workshops would have the one topic",
+        ),
+        (
+            2016,
+            [("    lessons_learned:\n      - A partnership needs somebody whose work it is (illustrative).\n", "")],
+            "field “reports 1 › published_on”: publications refused this by R63: The report on",
+        ),
+        (
+            2011,
+            [
+                (
+                    "donor: Ruritania Development Fund (fictional)\n    workshop: first",
+                    "donor: B\n    workshop: council_idm_session #",
+                )
+            ],
+            "field “contributions 2”: funding refused this: ",
         ),
     ],
 )
@@ -104,10 +189,10 @@ def test_a_date_in_the_future_stops_it_with_a_sentence(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("against", "sentence"),
     [
-        (["--against", "governance=http://127.0.0.1:9"], "Give --against for events too."),
+        (["--against", "governance=http://127.0.0.1:9"], "Give --against for events, funding, publications too."),
         (["--against", "billing=http://127.0.0.1:9"], "“billing=http://127.0.0.1:9” is not an address of a service"),
         (
-            ["--against", "governance=http://127.0.0.1:9", "--against", "events=http://127.0.0.1:9"],
+            [word for name in SERVICES for word in ("--against", f"{name}=http://127.0.0.1:9")],
             "governance does not answer at http://127.0.0.1:9 (ConnectError): see that it runs, and try again.",
         ),
     ],

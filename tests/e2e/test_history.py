@@ -2,18 +2,26 @@
 
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import httpx2
 import pytest
 
-from tests.e2e.conftest import Platform
+from tests.e2e.conftest import Platform, running_platform
 from tests.e2e.idm import ROOT, idm, said
 
 FILE = ROOT / "history" / "idm-history.json"
 _SECONDS = 30
 """Python starts, 72 requests, and a machine that has other work."""
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
+    """One of its own: the demonstrations import years too."""
+    with running_platform(tmp_path_factory.mktemp("platform")) as platform:
+        yield platform
 
 
 def _changed(folder: Path, **fields: Any) -> Path:

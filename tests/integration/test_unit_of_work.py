@@ -142,6 +142,21 @@ async def test_a_unit_reads_its_writes_and_a_dropped_unit_leaves_the_others(stor
     assert await store[COLLECTION].count({}) == 3
 
 
+async def test_a_document_gathered_in_a_transaction_reads_like_one_that_is_stored(store: Store) -> None:
+    units, seen = Units(store=store, rows=to_row), []
+
+    async def two_units(transaction: Transaction) -> None:
+        for number in (1, 2):
+            unit = transaction.unit(CONTEXT)
+            seen.append(await unit.find_document("notes", "note-1"))
+            unit.put_document("notes", "note-1", {"number": number})
+            unit.keep()
+
+    await units.transact(two_units)
+    assert seen == [None, {"_id": "note-1", "number": 1}]
+    assert await store["notes"].find({}) == [{"_id": "note-1", "number": 2}]
+
+
 async def test_migrations_run_once_and_again_harmlessly(store: Store) -> None:
     assert await missing(store, MIGRATIONS) == []
     assert await migrate(store, MIGRATIONS) == []

@@ -8,7 +8,8 @@ from services.events.domain.speakers import obstacles_to_confirm
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import WorkshopKind
 from shared.domain.actions import Action
-from shared.http.actions import judging
+from shared.http.actions import by_id, judging
+from shared.persistence.driver import Store
 
 
 def of_calendar(calendar: Calendar, _: date) -> list[Action]:
@@ -32,6 +33,13 @@ def of_calendar(calendar: Calendar, _: date) -> list[Action]:
             obstacles=tuple(calendar.obstacles_to_acknowledge()),
         ),
     ]
+
+
+async def of_workshops(store: Store, *, cycle: str | None) -> list[Action]:
+    """Of the list itself. Where it is the list of one cycle, that cycle may be closed."""
+    calendars = await by_id(store, Calendar, [cycle.replace("cycle-", "calendar-", 1)]) if cycle else {}
+    closed = tuple(obstacle for calendar in calendars.values() for obstacle in calendar.obstacles_when_closed())
+    return [Action(operation="planWorkshop", obstacles=closed)]
 
 
 def of_workshop(workshop: Workshop, today: date) -> list[Action]:

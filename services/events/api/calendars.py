@@ -45,7 +45,8 @@ async def get_calendar(
     offers: Offering,
     reader: Annotated[Reader, reading_as(PUBLIC)],
 ) -> CalendarView | PublicCalendarView:
-    """The workshops of the year (R24), the days they take, and the Council's sessions (R25).
+    """The workshops of the year (R24), the days they take, and the Council's sessions (R25). Once its cycle is
+    closed (`closed_on`) the year is read-only.
 
     The secretariat also sees `misfits`: decisions of governance that the year had no room for."""
     document = await reader.one("calendars", calendar_id(year))
@@ -83,8 +84,9 @@ async def register_council_session(
     response: Response,
     command: Annotated[Command, acting_as(Role.ADMINISTRATION)],
 ) -> CouncilSessionView:
-    """Enter a session of the Council. Refused (R25) while an intersessional workshop has some of its days:
-    the refusal names the workshop to move first. Its identifier is `council-session-{number}` by default."""
+    """Enter a session of the Council. Refused (R25) while an intersessional workshop has some of its days: the
+    refusal names the workshop to move first; and in a year whose cycle is closed. Its identifier is
+    `council-session-{number}` by default."""
     session = await command.run(
         lambda unit: calendars.register_council_session(
             unit,

@@ -4,9 +4,9 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from services.events.domain.calendar import BookedDays, CouncilDays, Misfit, Place
 from services.events.domain.gathering import Attendance, State
 from services.events.domain.speakers import SpeakerRole
+from services.events.domain.year import BookedDays, CouncilDays, Misfit, Place
 from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, WorkshopKind
 from shared.contracts.facts import ThemeRef, TopicRef, YearFormat
 from shared.domain.moment import Moment
@@ -82,6 +82,8 @@ class PublicCalendarView(ActedView):
     places: tuple[Place, ...]
     days: tuple[BookedDays, ...]
     council_sessions: tuple[CouncilDays, ...]
+    closed_on: date | None
+    """The day governance closed the cycle; the year is read-only since."""
 
 
 class CalendarView(PublicCalendarView):

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 from pydantic import Field
 
-from services.events.api.actions import judge_rows, judge_workshops
+from services.events.api.actions import judge_rows, judge_workshops, of_workshops
 from services.events.api.forms import Languages, Line, OccurredOn, OwnId, Reason, ScheduleForm
 from services.events.api.views import WorkshopView
 from services.events.domain.gathering import State
@@ -15,7 +15,6 @@ from services.events.use_cases import workshops
 from shared.contracts.events import Headcount, PublicDocument, StakeholderGroup
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.act import Role
-from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
 from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
@@ -137,9 +136,9 @@ class PublishedView(WorkshopView):
 
 @router.post("/workshops", status_code=201, operation_id="planWorkshop", responses=PROBLEMS)
 async def plan_workshop(body: PlanWorkshop, offers: Offering, command: Staff) -> WorkshopView:
-    """Plan a gathering by hand. Refused for a kind that is none (R23), and when the year has no place for it
-    (R24): two intersessional workshops in a two-workshop year, one conference in a conference year. Those that
-    follow from a decision of the Membership are planned by themselves."""
+    """Plan a gathering by hand. Refused for a kind that is none (R23), when the year has no place for it (R24):
+    two intersessional workshops in a two-workshop year, one conference in a conference year; and when the cycle
+    is closed. Those that follow from a decision of the Membership are planned by themselves."""
     return await view_of(
         await command.run(
             lambda unit: workshops.plan_workshop(
@@ -177,7 +176,7 @@ async def list_workshops(
         paging=paging,
         judge=judge_rows,
         to=reader.actor,
-        creates=[Action(operation="planWorkshop")],
+        creates=await of_workshops(offers.store, cycle=cycle) if reader.actor else (),
     )
 
 

@@ -6,10 +6,10 @@ place at the same moment would each read a free one, and both would commit.
 
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-
+from services.events.domain.closing import Answer, answer_of, cycle_closed
 from services.events.domain.kinds import KINDS, CouncilSessionRule
 from services.events.domain.log import (
+    CalendarClosed,
     CalendarOpened,
     CouncilSessionEntered,
     DaysBooked,
@@ -19,73 +19,26 @@ from services.events.domain.log import (
     FormatNoted,
     MisfitAcknowledged,
     PlaceFreed,
+    PlaceHeld,
     PlaceTaken,
     ThemeNoted,
     TopicsNoted,
 )
 from services.events.domain.rules import COUNCIL_SESSIONS, WORKSHOPS_OF_THE_YEAR
-from shared.contracts.events import WorkshopKind
+from services.events.domain.year import ORDINALS, BookedDays, CouncilDays, Misfit, Place, Selection
+from shared.contracts.events import WorkshopKind, WorkshopsReviewed
 from shared.contracts.facts import ThemeRef, YearFormat
-from shared.contracts.governance import SelectedWorkshop
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import NotFound, RuleBroken, WrongState
-from shared.domain.identifiers import Identifier
+from shared.domain.identifiers import cycle_id
+from shared.domain.message import Message
 
-_ORDINALS = {1: "first", 2: "second"}
 _FORMAT_OF = {
     WorkshopKind.INTERSESSIONAL_WORKSHOP: YearFormat.TWO_WORKSHOPS,
     WorkshopKind.HIGH_LEVEL_CONFERENCE: YearFormat.SINGLE_CONFERENCE,
 }
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Place(_Part):
-    """A workshop of the year that was not cancelled."""
-
-    workshop: Identifier
-    kind: WorkshopKind
-    number: int | None = None
-
-
-class BookedDays(_Part):
-    """A workshop's local days. It may belong to another year's cycle, when it was postponed."""
-
-    workshop: Identifier
-    kind: WorkshopKind
-    first: date
-    last: date
-
-
-class CouncilDays(_Part):
-    """A Council session's days, both included. A session across new year stands in both calendars."""
-
-    session: Identifier
-    number: int
-    start: date
-    end: date
-
-
-class Misfit(_Part):
-    """A fact of governance that the year had no room for when it came. ``seen`` once a person dealt with it."""
-
-    fact: str
-    about: str
-    why: str
-    noted_on: date
-    seen: bool = False
-
-
-class Selection(_Part):
-    """What the Membership selected for the year's two workshops, kept until the year has the format for it."""
-
-    slate: Identifier
-    theme: ThemeRef
-    workshops: tuple[SelectedWorkshop, ...]
 
 
 class Calendar(Aggregate, type="calendar", collection="calendars"):
@@ -97,27 +50,81 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
     days: tuple[BookedDays, ...] = ()
     council_sessions: tuple[CouncilDays, ...] = ()
     misfits: tuple[Misfit, ...] = ()
+    told: Answer | None = None
+    """What governance was last told about the cycle: whether it can be closed."""
+    closed_on: date | None = None
+    """The day the cycle was closed; the year is read-only since."""
 
     def open(self, act: Act) -> None:
         self.record(CalendarOpened(year=self.year), act=act)
+
+    # The close of the cycle
+
+    def record(self, message: Message, *, act: Act) -> None:
+        """Note that something happened, and tell governance at once when the year now answers otherwise.
+
+        It is here and not in the use cases, so that none of them can forget it. Whoever records a message
+        changes the year first. A closed year tells nothing more: nobody waits for it.
+        """
+        super().record(message, act=act)
+        answer = answer_of(year=self.year, format=self.format, places=self.places, misfits=self.misfits)
+        if self.closed_on is None and answer != self.told:
+            self.told = answer
+            told = WorkshopsReviewed(cycle=cycle_id(self.year), year=self.year, open=answer.open, held=answer.held)
+            super().record(told, act=act)
+
+    @property
+    def not_held(self) -> tuple[str, ...]:
+        """The workshops of the year that are not recorded as held."""
+        return tuple(place.workshop for place in self.places if place.held_on is None)
+
+    def close(self, act: Act, *, closed_on: date) -> None:
+        """Governance closed the cycle: the year is read-only. Nothing is recorded when it is closed already."""
+        if self.closed_on is None:
+            self.closed_on = closed_on
+            self.record(CalendarClosed(closed_on=closed_on, not_held=self.not_held), act=act)
+
+    def obstacles_when_closed(self) -> Obstacles:
+        """``WrongState`` (``cycle-closed``) of whatever would change a closed year."""
+        if self.closed_on is not None:
+            yield cycle_closed(year=self.year, closed_on=self.closed_on)
 
     # What governance decides
 
     def note_format(self, act: Act, *, format: YearFormat) -> None:
         """The year's format, as last decided. Nothing is recorded when it is known already."""
-        if self.format is not format:
-            self.record(FormatNoted(before=self.format, after=format), act=act)
-            self.format = format
+        if self.format is format:
+            return
+        if self.closed_on is not None:
+            what = f"The format “{format.replace('_', ' ')}”"
+            self._came_late(act, self.closed_on, fact="FormatDecided", about=cycle_id(self.year), what=what)
+            return
+        before, self.format = self.format, format
+        self.record(FormatNoted(before=before, after=format), act=act)
 
     def note_theme(self, act: Act, *, theme: ThemeRef) -> None:
+        if self.closed_on is not None:
+            what = f"The theme “{theme.title.any()}”"
+            self._came_late(act, self.closed_on, fact="ThemeSelected", about=theme.id, what=what)
+            return
         self.theme = theme
         self.record(ThemeNoted(theme=theme), act=act)
 
     def note_selection(self, act: Act, *, selection: Selection) -> None:
         """The topics of the year's workshops. Nothing is recorded when they are known already."""
-        if self.selection != selection:
-            self.selection = selection
-            self.record(TopicsNoted(slate=selection.slate), act=act)
+        if self.selection == selection:
+            return
+        if self.closed_on is not None:
+            what = f"The choice of topics ({selection.slate})"
+            self._came_late(act, self.closed_on, fact="TopicsSelected", about=selection.slate, what=what)
+            return
+        self.selection = selection
+        self.record(TopicsNoted(slate=selection.slate), act=act)
+
+    def _came_late(self, act: Act, closed_on: date, *, fact: str, about: str, what: str) -> None:
+        """A fact about a closed year changes nothing of it, and is not lost either."""
+        why = f"{what} came after the cycle {self.year} was closed on {closed_on.isoformat()}, and changes nothing."
+        self.did_not_fit(act, fact=fact, about=about, why=why)
 
     @property
     def misplaced(self) -> tuple[str, ...]:
@@ -163,7 +170,7 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
     def free_number(self) -> int | None:
         """The number the next intersessional workshop would have; ``None`` when both are taken."""
         taken = {place.number for place in self.counted}
-        return next((number for number in _ORDINALS if number not in taken), None)
+        return next((number for number in ORDINALS if number not in taken), None)
 
     def obstacle(self, *, kind: WorkshopKind, number: int | None) -> str | None:
         """Why the year has no place for such a workshop (R24), or ``None``.
@@ -188,14 +195,15 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
             return f"{self.year} has a conference planned ({conferences[0].workshop})."
         for place in workshops:
             if place.number is not None and place.number == number:
-                return f"{self.year} has its {_ORDINALS[number]} intersessional workshop already ({place.workshop})."
-        if len(workshops) >= len(_ORDINALS):
+                return f"{self.year} has its {ORDINALS[number]} intersessional workshop already ({place.workshop})."
+        if len(workshops) >= len(ORDINALS):
             return f"{self.year} has its two intersessional workshops already ({_named(workshops)})."
-        if number not in _ORDINALS:
+        if number not in ORDINALS:
             return f"The intersessional workshops of a year are numbered 1 and 2, not {number}."
         return None
 
     def obstacles_to_take_place(self, *, kind: WorkshopKind, number: int | None) -> Obstacles:
+        yield from self.obstacles_when_closed()
         why = self.obstacle(kind=kind, number=number)
         if why is not None:
             yield RuleBroken(
@@ -205,20 +213,34 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
             )
 
     def take_place(self, act: Act, *, workshop: str, kind: WorkshopKind, number: int | None) -> None:
-        """Enter a workshop of this year. Raises ``RuleBroken`` R24 when there is no room for it."""
+        """Enter a workshop of this year. Raises ``RuleBroken`` R24 when there is no room for it, ``WrongState``
+        when the year is closed."""
         refuse(self.obstacles_to_take_place(kind=kind, number=number))
         self.places = (*self.places, Place(workshop=workshop, kind=kind, number=number))
         self.record(PlaceTaken(workshop=workshop, kind=kind, number=number), act=act)
 
     def free_place(self, act: Act, *, workshop: str) -> None:
-        """A cancelled workshop counts no longer (R24)."""
+        """A cancelled workshop counts no longer (R24). Raises ``WrongState`` when the year is closed."""
+        refuse(self.obstacles_when_closed())
         self.places = tuple(place for place in self.places if place.workshop != workshop)
         self.record(PlaceFreed(workshop=workshop), act=act)
+
+    def hold_place(self, act: Act, *, workshop: str, held_on: date) -> None:
+        """Its workshop was held. Raises ``WrongState`` when the year is closed."""
+        refuse(self.obstacles_when_closed())
+        self.places = tuple(
+            place.model_copy(update={"held_on": held_on}) if place.workshop == workshop else place
+            for place in self.places
+        )
+        self.record(PlaceHeld(workshop=workshop, held_on=held_on), act=act)
 
     # R25
 
     def book(self, act: Act, *, workshop: str, kind: WorkshopKind, first: date, last: date) -> None:
-        """Take a workshop's days instead of those it had. Raises ``RuleBroken`` R25."""
+        """Take a workshop's days instead of those it had. Raises ``RuleBroken`` R25.
+
+        Also in a closed year: a workshop of another cycle may have been put off into it.
+        """
         rule = KINDS[kind].council_session
         if rule is CouncilSessionRule.OUTSIDE:
             for session in self.council_sessions:
@@ -247,7 +269,9 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
         self.record(DaysFreed(workshop=workshop), act=act)
 
     def enter_council_session(self, act: Act, *, session: str, number: int, start: date, end: date) -> None:
-        """Raises ``RuleBroken`` R25 when an intersessional workshop has some of these days already."""
+        """Raises ``RuleBroken`` R25 when an intersessional workshop has some of these days already,
+        ``WrongState`` when the year is closed."""
+        refuse(self.obstacles_when_closed())
         for days in self.days:
             outside = KINDS[days.kind].council_session is CouncilSessionRule.OUTSIDE
             if outside and days.first <= end and start <= days.last:

@@ -1,4 +1,4 @@
-"""A schedule's local days: what a date rule sees is the calendar of the place, not UTC."""
+"""A schedule's local days: what a date rule (R25, R39) sees is the calendar of the place, not UTC."""
 
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo

@@ -5,7 +5,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from services.events.domain.closing import cycle_closed
 from services.events.domain.days import check_schedule
+from services.events.domain.log import WorkshopLapsed
 from services.events.domain.programme import Session
 from shared.contracts.events import (
     Headcount,
@@ -33,9 +35,11 @@ class State(StrEnum):
     POSTPONED = "postponed"
     """Put off without new dates."""
     CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+    """Its cycle was closed before it was held."""
 
 
-_OPEN = frozenset(State) - {State.HELD, State.CANCELLED}
+_OPEN = frozenset(State) - {State.HELD, State.CANCELLED, State.LAPSED}
 _DATED = frozenset({State.SCHEDULED, State.PROGRAMME_PUBLISHED})
 
 
@@ -70,7 +74,7 @@ class Gathering(Aggregate):
     attendance: Attendance | None = None
     held_on: date | None = None
     reason: str | None = None
-    """Why it was postponed or cancelled."""
+    """Why it was postponed or cancelled, or that it lapsed."""
 
     def plan(self, act: Act) -> None:
         self.state_since = act.occurred_on
@@ -105,33 +109,42 @@ class Gathering(Aggregate):
         self.enter(State.CANCELLED, act)
         self.record(WorkshopCancelled(workshop=self.id, cycle=self.cycle, reason=reason), act=act)
 
+    def lapse(self, act: Act, *, closed_on: date) -> None:
+        """Its cycle was closed before it was held, and it is read-only too. Raises ``WrongState`` when it is over."""
+        self.require_open("closed with its cycle")
+        self.reason = f"It was not held before the cycle {self.year} was closed."
+        self.state, self.state_since = State.LAPSED, closed_on
+        self.record(WorkshopLapsed(closed_on=closed_on), act=act)
+
     def enter(self, state: State, act: Act) -> None:
         """Come into a state, or stay in it since the day it came."""
         if self.state is not state:
             self.state, self.state_since = state, act.occurred_on
 
     def obstacles_outside(self, allowed: frozenset[State], done: str) -> Obstacles:
-        """``WrongState`` when it is in none of the ``allowed`` states."""
-        if self.state not in allowed:
+        """``WrongState`` when it is in none of the ``allowed`` states; of a lapsed one it tells of its cycle."""
+        if self.state is State.LAPSED and self.state_since is not None:
+            yield cycle_closed(year=self.year, closed_on=self.state_since)
+        elif self.state not in allowed:
             yield WrongState(
                 f"“{self.title.any()}” is {self.state.replace('_', ' ')} and cannot be {done}.",
                 remedy=f"This is possible while it is {_in_words(allowed)}.",
             )
 
     def obstacles_when_over(self, done: str) -> Obstacles:
-        """``WrongState`` when it was held or cancelled."""
+        """``WrongState`` when it was held or cancelled, or lapsed."""
         yield from self.obstacles_outside(_OPEN, done)
 
     def obstacles_when_undated(self, done: str) -> Obstacles:
-        """``WrongState`` when it has no dates, or was held or cancelled."""
+        """``WrongState`` when it has no dates, or was held or cancelled, or lapsed."""
         yield from self.obstacles_outside(_DATED, done)
 
     def require_open(self, done: str) -> None:
-        """Raises ``WrongState`` when it was held or cancelled."""
+        """Raises ``WrongState`` when it was held or cancelled, or lapsed."""
         refuse(self.obstacles_when_over(done))
 
     def dated(self, done: str) -> Schedule:
-        """Its dates. Raises ``WrongState`` when it has none, or was held or cancelled."""
+        """Its dates. Raises ``WrongState`` when it has none, or was held or cancelled, or lapsed."""
         refuse(self.obstacles_when_undated(done))
         assert self.schedule is not None  # whatever is scheduled or published has dates
         return self.schedule

@@ -17,6 +17,15 @@ class CalendarOpened(
     year: int
 
 
+class CalendarClosed(
+    Message, type="int.iom.idm.events.CalendarClosed.v1", aggregate="calendar", audience=Audience.AUDIT
+):
+    """Governance closed the cycle; ``not_held`` are the workshops that lapsed with it."""
+
+    closed_on: date
+    not_held: tuple[Identifier, ...]
+
+
 class FormatNoted(Message, type="int.iom.idm.events.FormatNoted.v1", aggregate="calendar", audience=Audience.AUDIT):
     before: YearFormat | None
     after: YearFormat
@@ -40,6 +49,13 @@ class PlaceTaken(Message, type="int.iom.idm.events.PlaceTaken.v1", aggregate="ca
 
 class PlaceFreed(Message, type="int.iom.idm.events.PlaceFreed.v1", aggregate="calendar", audience=Audience.AUDIT):
     workshop: Identifier
+
+
+class PlaceHeld(Message, type="int.iom.idm.events.PlaceHeld.v1", aggregate="calendar", audience=Audience.AUDIT):
+    """The workshop that has the place was held."""
+
+    workshop: Identifier
+    held_on: date
 
 
 class DaysBooked(Message, type="int.iom.idm.events.DaysBooked.v1", aggregate="calendar", audience=Audience.AUDIT):
@@ -143,6 +159,14 @@ class AttendanceRecorded(
 ):
     participants: Headcount
     speakers: Headcount
+
+
+class WorkshopLapsed(
+    Message, type="int.iom.idm.events.WorkshopLapsed.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    """Its cycle was closed before it was held. Audit alone: ``CycleClosed`` tells everybody which ones were held."""
+
+    closed_on: date
 
 
 class HistoryImported(

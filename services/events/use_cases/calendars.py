@@ -50,6 +50,20 @@ async def move_days(
         unit.save(calendar)
 
 
+async def close_cycle(unit: UnitOfWork, act: Act, *, year: int, closed_on: date) -> None:
+    """The year is read-only: what was not held lapses, and its days become free. Again changes nothing."""
+    calendar = await calendar_or_new(unit, act, year)
+    if calendar.closed_on is not None:
+        return
+    calendar.close(act, closed_on=closed_on)
+    unit.save(calendar)
+    for identifier in calendar.not_held:
+        workshop = await unit.load(Workshop, identifier)
+        workshop.lapse(act, closed_on=closed_on)
+        await move_days(unit, act, workshop, before=workshop.schedule, after=None)
+        unit.save(workshop)
+
+
 async def acknowledge_misfit(
     unit: UnitOfWork, *, year: int, about: str, reason: str, occurred_on: date | None, expected_version: int | None
 ) -> Calendar:
@@ -63,7 +77,8 @@ async def acknowledge_misfit(
 async def register_council_session(
     unit: UnitOfWork, *, identifier: str | None, number: int, start: date, end: date, occurred_on: date | None
 ) -> CouncilSession:
-    """Raises ``RuleBroken`` R25 when an intersessional workshop has some of its days already."""
+    """Raises ``RuleBroken`` R25 when an intersessional workshop has some of its days already, ``WrongState``
+    when a year it falls in is closed."""
     act = unit.act(occurred_on)
     if identifier is not None:
         check_own_id(identifier, meant=session_id(number))

@@ -15,8 +15,11 @@ from shared.persistence.unit_of_work import UnitOfWork
 async def plan_what_is_due(unit: UnitOfWork, act: Act, calendar: Calendar, *, cycle: str) -> None:
     """Plan what the facts known so far ask for, in whatever order they came, and save the calendar.
 
-    Repeating this plans nothing twice: identifiers follow from the year.
+    Repeating this plans nothing twice: identifiers follow from the year. A closed year plans nothing.
     """
+    if calendar.closed_on is not None:
+        unit.save(calendar)
+        return
     year, theme, selection = calendar.year, calendar.theme, calendar.selection
     if calendar.misplaced:
         calendar.did_not_fit(

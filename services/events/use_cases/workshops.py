@@ -31,7 +31,8 @@ async def plan_workshop(
     topics: Sequence[TopicRef],
     occurred_on: date | None,
 ) -> Workshop:
-    """By hand. Raises ``RuleBroken`` R23 and R24. An intersessional workshop without number takes the free one."""
+    """By hand. Raises ``RuleBroken`` R23 and R24, ``WrongState`` when the cycle is closed. An intersessional
+    workshop without number takes the free one."""
     act = unit.act(occurred_on)
     known, year = kind_of(kind), year_of(cycle)
     calendar = await calendar_of(unit, year)
@@ -133,7 +134,10 @@ async def hold_workshop(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Workshop:
-    """It took place. Raises ``RuleBroken`` R39 and R27; the name of who departs from R27 stays beside the record."""
+    """It took place. Raises ``RuleBroken`` R39 and R27; the name of who departs from R27 stays beside the record.
+
+    The calendar is part of the write, so that a cycle closed at the same moment either has it held or lapsed.
+    """
     act = unit.act(occurred_on)
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
     workshop.hold(
@@ -144,6 +148,10 @@ async def hold_workshop(
         departure_by=departure_by,
         departure_reason=departure_reason,
     )
+    assert workshop.held_on is not None  # whatever was held has its day
+    calendar = await calendar_of(unit, workshop.year)
+    calendar.hold_place(act, workshop=workshop.id, held_on=workshop.held_on)
+    unit.save(calendar)
     if departure_by is not None and departure_reason is not None:
         unit.put_document(DEPARTURES, workshop.id, {"workshop": workshop.id, "by": departure_by})
     unit.save(workshop)

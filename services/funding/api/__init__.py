@@ -1,5 +1,5 @@
 """The HTTP surface of funding."""
 
-from services.funding.api import accounts, budgets, contributions, work_list
+from services.funding.api import accounts, budgets, contributions, cycles, work_list
 
-ROUTERS = (budgets.router, contributions.router, accounts.router, work_list.router)
+ROUTERS = (budgets.router, contributions.router, accounts.router, cycles.router, work_list.router)

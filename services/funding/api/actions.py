@@ -19,6 +19,7 @@ def of_budget(budget: Budget, *, caller: str) -> list[Action]:
     return [
         Action(operation="draftBudget", at=at, obstacles=tuple(budget.obstacles_to_draft())),
         Action(operation="approveBudget", at=at, obstacles=tuple(budget.obstacles_to_approve(caller))),
+        Action(operation="pledgeContribution", obstacles=tuple(budget.obstacles_to_contribute())),
     ]
 
 

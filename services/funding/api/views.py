@@ -2,16 +2,20 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from services.funding.domain.accounts import Actual, Misfit
 from services.funding.domain.budget import Line
 from services.funding.domain.contribution import ContributionState, Receipt
 from services.funding.domain.coverage import Share
 from services.funding.domain.log import Choice
 from services.funding.domain.stage import Stage
+from shared.contracts.closing import OpenMatter
 from shared.contracts.funding import CostItem, Coverage
 from shared.domain.money import Money
 from shared.domain.text import LocalizedText
 from shared.http.actions import ActedView
+from shared.http.schemas import View
 
 
 class BudgetView(ActedView):
@@ -30,6 +34,8 @@ class BudgetView(ActedView):
     shares: tuple[Share, ...]
     """What each contribution brings."""
     coverage: Coverage | None
+    closed_on: date | None = None
+    """The day governance closed the cycle: read-only since then, but for what is received."""
 
 
 class ContributionView(ActedView):
@@ -49,6 +55,10 @@ class ContributionView(ActedView):
     choice: Choice | None
     """The donor's, when a workshop it was for was cancelled (R47)."""
     reason: str | None
+    closed_on: date | None = None
+    """The day governance closed the cycle: no agreement is signed since then."""
+    after_close: bool = False
+    """Whether the donor’s choice was recorded after the cycle was closed that the contribution was for."""
 
 
 class AccountsView(ActedView):
@@ -60,3 +70,21 @@ class AccountsView(ActedView):
     actuals: tuple[Actual, ...]
     misfits: tuple[Misfit, ...]
     """Facts of events that did not fit; a person decides what follows."""
+    closed_on: date | None = None
+    """The day governance closed the cycle; the accounts are closed by themselves, before or after it."""
+    after_close: bool = False
+    """Whether these accounts were closed after the cycle was."""
+
+
+class FundingCycleView(View):
+    """What governance is told of a cycle, and when it closed it."""
+
+    year: int
+    opened_on: date | None
+    """Absent until governance’s own opening is heard: budgets may be there before."""
+    closed_on: date | None
+    """Absent while the cycle is open."""
+    open: tuple[OpenMatter, ...] = Field(validation_alias="open_matters")
+    """What keeps funding from saying that the cycle can be closed; empty when nothing does."""
+    held: tuple[str, ...]
+    """Every workshop of the cycle, of whatever kind, that funding knows to have been held."""

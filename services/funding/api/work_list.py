@@ -32,7 +32,8 @@ async def get_work_list(
     reader: Annotated[Reader, reading_as(Role.FINANCE, Role.APPROVER)], paging: Paging, offers: Offering
 ) -> Page[WorkItem]:
     """What waits for the caller, the longest waiting first: only what the caller may settle. A budget waits for
-    an approver who did not draft it."""
+    an approver who did not draft it. Of a closed cycle there are only donors’ choices, accounts and what did not
+    fit."""
     return await work_list(offers, _sources(reader.actor), paging=paging, to=reader.actor)
 
 
@@ -43,7 +44,7 @@ def _sources(caller: Actor | None) -> tuple[Source, ...]:
             caller,
             "budget-to-draft",
             "draftBudget",
-            {"stage": _OPEN, "lines": []},
+            {"stage": _OPEN, "lines": [], "closed_on": None},
             since="$opened_on",
             why="“{title}” has no estimate yet.",
         ),
@@ -51,14 +52,20 @@ def _sources(caller: Actor | None) -> tuple[Source, ...]:
             caller,
             "budget-to-approve",
             "approveBudget",
-            {"stage": _OPEN, "lines": {"$ne": []}, "approved_on": None, "drafted_by": {"$ne": subject}},
+            {
+                "stage": _OPEN,
+                "lines": {"$ne": []},
+                "approved_on": None,
+                "drafted_by": {"$ne": subject},
+                "closed_on": None,
+            },
             since="$drafted_on",
             why="The budget of “{title}” is drafted, and nobody approved it.",
         ),
         _contribution(
             "agreement-to-sign",
             "signContribution",
-            {"state": ContributionState.PLEDGED.value, "signed_on": None},
+            {"state": ContributionState.PLEDGED.value, "signed_on": None, "closed_on": None},
             why="{donor} pledged {amount}, and no agreement is signed.",
         ),
         _contribution(

@@ -5,10 +5,12 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from services.funding.domain.closing import too_late
 from services.funding.domain.items import MAJOR_ITEMS, in_words, item_of
 from services.funding.domain.log import (
     AccountsOpened,
     AccountsStageEntered,
+    AccountsYearClosed,
     ActualRecorded,
     FactDidNotFit,
     MisfitAcknowledged,
@@ -25,14 +27,18 @@ from shared.domain.money import Money
 
 
 class Actual(BaseModel):
+    """``after_close``: recorded after the cycle was closed."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     item: CostItem
     amount: Money
+    after_close: bool = False
 
 
 class Misfit(BaseModel):
-    """A fact of events that did not fit when it came. ``seen`` once a person dealt with it."""
+    """A fact of events that did not fit when it came. ``seen`` once a person dealt with it, and ``after_close``
+    when that was after the cycle was closed."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -41,6 +47,7 @@ class Misfit(BaseModel):
     why: str
     noted_on: date
     seen: bool = False
+    after_close: bool = False
 
 
 class Accounts(Aggregate, type="accounts", collection="accounts"):
@@ -51,6 +58,15 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
     stage_since: date | None = None
     actuals: tuple[Actual, ...] = ()
     misfits: tuple[Misfit, ...] = ()
+    closed_on: date | None = None
+    """The day governance closed the cycle; not the day these accounts were closed."""
+    after_close: bool = False
+    """Whether these accounts were closed after the cycle was."""
+
+    @property
+    def _late(self) -> bool:
+        """Whether what is recorded now is recorded after close."""
+        return self.closed_on is not None
 
     def open(self, act: Act) -> None:
         self.stage_since = act.occurred_on
@@ -70,14 +86,14 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
         Raises ``RuleBroken`` R49, ``InvalidInput`` for an amount below nothing or of another currency.
         """
         refuse(self.obstacles_to_record(currency))
-        assert currency is not None  # otherwise an obstacle was raised
         known = item_of(item)
-        amount.require_currency(currency)
+        others = tuple(one for one in self.actuals if one.item is not known)
+        first = others[0].amount if others else amount
+        amount.require_currency(currency or first.currency)
         if amount.amount < 0:
             raise InvalidInput(f"A cost of {amount} is less than nothing.", remedy="Give 0 or more.")
-        others = tuple(one for one in self.actuals if one.item is not known)
-        self.actuals = (*others, Actual(item=known, amount=amount))
-        self.record(ActualRecorded(item=known, amount=amount), act=act)
+        self.actuals = (*others, Actual(item=known, amount=amount, after_close=self._late))
+        self.record(ActualRecorded(item=known, amount=amount, after_close=self._late), act=act)
 
     def close(self, act: Act, *, estimates: Mapping[CostItem, Money]) -> None:
         """Everything is settled. ``estimates`` are those of the budget."""
@@ -85,6 +101,7 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
         actuals = {one.item: one.amount for one in self.actuals}
         currency = self.actuals[0].amount.currency
         nothing = Money.none(currency)
+        self.after_close = self._late
         self._enter(Stage.CLOSED, act)
         self.record(
             AccountsClosed(
@@ -97,9 +114,15 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
                     for item in CostItem
                     if item in actuals or item in estimates
                 ),
+                after_close=self._late,
             ),
             act=act,
         )
+
+    def close_year(self, act: Act, *, closed_on: date) -> None:
+        """Governance closed the cycle. The accounts go on until they are closed themselves."""
+        self.closed_on = closed_on
+        self.record(AccountsYearClosed(closed_on=closed_on), act=act)
 
     def did_not_fit(self, act: Act, *, fact: str, about: str, why: str) -> None:
         """Keep a fact that cannot take effect, once, where a person sees it (invariant 6)."""
@@ -108,22 +131,33 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
         self.misfits = (*self.misfits, Misfit(fact=fact, about=about, why=why, noted_on=act.occurred_on))
         self.record(FactDidNotFit(fact=fact, about=about, why=why), act=act)
 
+    def came_too_late(self, act: Act, *, fact: str, told: str) -> None:
+        """Keep a fact about the workshop that came after its cycle was closed; nothing is kept of others.
+        ``told`` is what it tells, in a word: scheduled, held, cancelled."""
+        if self.closed_on is not None:
+            why = too_late(self.workshop, told=told, closed_on=self.closed_on)
+            self.did_not_fit(act, fact=fact, about=self.workshop, why=why)
+
     def acknowledge(self, act: Act, *, about: str, reason: str) -> None:
         """A person saw what did not fit about something, and says what follows from it. Raises ``NotFound``."""
         refuse(self.obstacles_to_acknowledge())
         if not any(misfit.about == about and not misfit.seen for misfit in self.misfits):
             raise NotFound("misfit", about)
         self.misfits = tuple(
-            misfit.model_copy(update={"seen": True}) if misfit.about == about else misfit for misfit in self.misfits
+            misfit.model_copy(update={"seen": True, "after_close": self._late})
+            if misfit.about == about and not misfit.seen
+            else misfit
+            for misfit in self.misfits
         )
-        self.record(MisfitAcknowledged(about=about, reason=reason), act=act)
+        self.record(MisfitAcknowledged(about=about, reason=reason, after_close=self._late), act=act)
 
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 
     def obstacles_to_record(self, currency: str | None) -> Obstacles:
-        """``currency`` is the budget's, if it has one yet."""
+        """``currency`` is the budget's, if it has one yet. After close nobody can draft the budget of a workshop
+        that was heard of too late; its costs are in the currency of the first one."""
         yield from self._not_settling()
-        if currency is None:
+        if currency is None and self.closed_on is None:
             yield WrongState(
                 f"The budget of {self.workshop} has no estimate yet, and so no currency.",
                 remedy="Draft the budget first.",

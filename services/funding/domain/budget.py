@@ -9,9 +9,17 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from services.funding.domain.closing import obstacles_after_close
 from services.funding.domain.coverage import Share, coverage_of
 from services.funding.domain.items import MAJOR_ITEMS, in_words, item_of
-from services.funding.domain.log import BudgetDrafted, BudgetOpened, BudgetStageEntered, ShareNoted, SharesReleased
+from services.funding.domain.log import (
+    BudgetDrafted,
+    BudgetOpened,
+    BudgetStageEntered,
+    BudgetYearClosed,
+    ShareNoted,
+    SharesReleased,
+)
 from services.funding.domain.rules import THREE_MAJOR_ITEMS
 from services.funding.domain.stage import OPEN, Stage, obstacles_outside
 from shared.contracts.facts import ToldText
@@ -57,6 +65,8 @@ class Budget(Aggregate, type="budget", collection="budgets"):
     approved_on: date | None = None
     shares: tuple[Share, ...] = ()
     coverage: Coverage | None = None
+    closed_on: date | None = None
+    """The day governance closed the cycle."""
 
     def open(self, act: Act) -> None:
         self.opened_on = act.occurred_on
@@ -123,6 +133,11 @@ class Budget(Aggregate, type="budget", collection="budgets"):
             self.shares = ()
             self._cover(act)
 
+    def close_year(self, act: Act, *, closed_on: date) -> None:
+        """Governance closed the cycle: read-only from now on, but for what is received."""
+        self.closed_on = closed_on
+        self.record(BudgetYearClosed(closed_on=closed_on), act=act)
+
     def estimates(self) -> dict[CostItem, Money]:
         """What each item will cost, in the order of :class:`CostItem`; items without a line are left out."""
         return {
@@ -134,6 +149,7 @@ class Budget(Aggregate, type="budget", collection="budgets"):
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 
     def obstacles_to_draft(self) -> Obstacles:
+        yield from obstacles_after_close(self.cycle, self.closed_on, so="its budgets are read-only")
         yield from obstacles_outside(OPEN, self.stage, workshop=self.workshop, remedy="Its budget stays as it is.")
 
     def obstacles_to_approve(self, approver: str) -> Obstacles:
@@ -166,6 +182,8 @@ class Budget(Aggregate, type="budget", collection="budgets"):
             )
 
     def obstacles_to_contribute(self) -> Obstacles:
+        """In the way of a new pledge, and of a donor who chooses this workshop after another was cancelled."""
+        yield from obstacles_after_close(self.cycle, self.closed_on, so="its workshops take no new contribution")
         yield from obstacles_outside(
             OPEN, self.stage, workshop=self.workshop, remedy="Name a workshop that is still to be paid for."
         )

@@ -5,9 +5,16 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from services.funding.domain.closing import obstacles_after_close
 from services.funding.domain.coverage import Share
 from services.funding.domain.items import item_of
-from services.funding.domain.log import AgreementSigned, Choice, DonorChoiceAwaited, DonorChose
+from services.funding.domain.log import (
+    AgreementSigned,
+    Choice,
+    ContributionYearClosed,
+    DonorChoiceAwaited,
+    DonorChose,
+)
 from services.funding.domain.rules import AD_HOC, VOLUNTARY
 from shared.contracts.funding import ContributionPledged, ContributionReceived, CostItem
 from shared.domain.act import Act
@@ -31,10 +38,13 @@ class ContributionState(StrEnum):
 
 
 class Receipt(BaseModel):
+    """``after_close``: recorded after the cycle was closed."""
+
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     amount: Money
     on: date
+    after_close: bool = False
 
 
 class Contribution(Aggregate, type="contribution", collection="contributions"):
@@ -53,6 +63,10 @@ class Contribution(Aggregate, type="contribution", collection="contributions"):
     choice: Choice | None = None
     reason: str | None = None
     """Why, as the donor of a cancelled workshop's contribution said."""
+    closed_on: date | None = None
+    """The day governance closed the cycle."""
+    after_close: bool = False
+    """Whether the donor's choice was recorded after the cycle was closed that it was for until then."""
 
     @classmethod
     def pledge(
@@ -94,7 +108,8 @@ class Contribution(Aggregate, type="contribution", collection="contributions"):
         self._require_pledged_by(act.occurred_on)
         if (self.amount - self.received - amount).amount < 0:
             raise self._too_much()
-        self.receipts = (*self.receipts, Receipt(amount=amount, on=act.occurred_on))
+        late = self.closed_on is not None
+        self.receipts = (*self.receipts, Receipt(amount=amount, on=act.occurred_on, after_close=late))
         if self.state is ContributionState.PLEDGED:
             self._enter(self._state_by_receipts(), act)
         self.record(
@@ -108,6 +123,7 @@ class Contribution(Aggregate, type="contribution", collection="contributions"):
                 received=self.received,
                 pledged=self.amount,
                 received_on=act.occurred_on,
+                after_close=late,
             ),
             act=act,
         )
@@ -120,18 +136,22 @@ class Contribution(Aggregate, type="contribution", collection="contributions"):
     def give_back(self, act: Act, *, reason: str) -> None:
         """The donor takes it back: what was received is returned, what was not is not asked for."""
         refuse(self.obstacles_to_choose())
-        self.choice, self.reason = Choice.RETURN, reason
+        self._note_choice(act, Choice.RETURN, workshop=None, reason=reason)
         self._enter(ContributionState.RETURNED, act)
-        self.record(DonorChose(choice=Choice.RETURN, workshop=None, reason=reason), act=act)
 
     def give_to(self, act: Act, *, workshop: str, cycle: str, reason: str) -> None:
-        """The donor gives it to another workshop, with the same earmark: a pledge of its own (R47)."""
+        """The donor gives it to another workshop, of a cycle that is open (the budget of that workshop refuses
+        otherwise), with the same earmark: a pledge of its own (R47)."""
         refuse(self.obstacles_to_choose())
-        self.choice, self.reason = Choice.ANOTHER_WORKSHOP, reason
-        self.workshop, self.cycle = workshop, cycle
+        self._note_choice(act, Choice.ANOTHER_WORKSHOP, workshop=workshop, reason=reason)
+        self.workshop, self.cycle, self.closed_on = workshop, cycle, None
         self._enter(self._state_by_receipts(), act)
-        self.record(DonorChose(choice=Choice.ANOTHER_WORKSHOP, workshop=workshop, reason=reason), act=act)
         self._tell_pledge(act)
+
+    def close_year(self, act: Act, *, closed_on: date) -> None:
+        """Governance closed the cycle. Money still arrives, and a donor may still choose."""
+        self.closed_on = closed_on
+        self.record(ContributionYearClosed(closed_on=closed_on), act=act)
 
     @property
     def received(self) -> Money:
@@ -156,6 +176,7 @@ class Contribution(Aggregate, type="contribution", collection="contributions"):
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 
     def obstacles_to_sign(self) -> Obstacles:
+        yield from obstacles_after_close(self.cycle, self.closed_on, so="no agreement is signed for it any more")
         yield from self._not_returned()
         if self.signed_on is not None:
             yield WrongState(
@@ -201,6 +222,12 @@ class Contribution(Aggregate, type="contribution", collection="contributions"):
     def _enter(self, state: ContributionState, act: Act) -> None:
         if self.state is not state:
             self.state, self.state_since = state, act.occurred_on
+
+    def _note_choice(self, act: Act, choice: Choice, *, workshop: str | None, reason: str) -> None:
+        """To be called while it still has the cycle that it was for: the closing of that one counts."""
+        late = self.closed_on is not None
+        self.choice, self.reason, self.after_close = choice, reason, late
+        self.record(DonorChose(choice=choice, workshop=workshop, reason=reason, after_close=late), act=act)
 
     def _tell_pledge(self, act: Act) -> None:
         self.record(

@@ -1,4 +1,7 @@
-"""Audit messages of funding: recorded, never sent, and without personal data."""
+"""Audit messages of funding: recorded, never sent, and without personal data.
+
+``after_close``: governance had closed the cycle when it was recorded.
+"""
 
 from datetime import date
 from enum import StrEnum
@@ -50,6 +53,14 @@ class SharesReleased(
     contributions: tuple[Identifier, ...]
 
 
+class BudgetYearClosed(
+    Message, type="int.iom.idm.funding.BudgetYearClosed.v1", aggregate="budget", audience=Audience.AUDIT
+):
+    """Governance closed the cycle: the budget is read-only but for what is received."""
+
+    closed_on: date
+
+
 class AgreementSigned(
     Message, type="int.iom.idm.funding.AgreementSigned.v1", aggregate="contribution", audience=Audience.AUDIT
 ):
@@ -67,6 +78,15 @@ class DonorChose(Message, type="int.iom.idm.funding.DonorChose.v1", aggregate="c
     choice: Choice
     workshop: Identifier | None
     reason: str
+    after_close: bool = False
+
+
+class ContributionYearClosed(
+    Message, type="int.iom.idm.funding.ContributionYearClosed.v1", aggregate="contribution", audience=Audience.AUDIT
+):
+    """Governance closed the cycle: no agreement is signed any more."""
+
+    closed_on: date
 
 
 class AccountsOpened(
@@ -86,6 +106,15 @@ class ActualRecorded(
 ):
     item: CostItem
     amount: Money
+    after_close: bool = False
+
+
+class AccountsYearClosed(
+    Message, type="int.iom.idm.funding.AccountsYearClosed.v1", aggregate="accounts", audience=Audience.AUDIT
+):
+    """Governance closed the cycle: what is settled from now on is settled after close."""
+
+    closed_on: date
 
 
 class FactDidNotFit(
@@ -103,3 +132,24 @@ class MisfitAcknowledged(
 ):
     about: str
     reason: str
+    after_close: bool = False
+
+
+class CycleOpeningNoted(
+    Message, type="int.iom.idm.funding.CycleOpeningNoted.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    opened_on: date
+
+
+class CycleClosingNoted(
+    Message, type="int.iom.idm.funding.CycleClosingNoted.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    closed_on: date
+
+
+class AccountsNoted(Message, type="int.iom.idm.funding.AccountsNoted.v1", aggregate="cycle", audience=Audience.AUDIT):
+    """Accounts of the cycle are at this stage; ``misfit``: something in them waits for a person."""
+
+    accounts: Identifier
+    stage: Stage
+    misfit: bool

@@ -5,6 +5,7 @@ from datetime import date
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.identity import budget_id
+from services.funding.use_cases.cycles import keep
 from shared.domain.money import Money
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -21,8 +22,9 @@ async def record_actual(
     """What an item did cost. The budget is only read: once settlement began its currency never changes."""
     found = await unit.load(Accounts, accounts, expected_version=expected_version)
     budget = await unit.load(Budget, budget_id(found.workshop))
-    found.record_actual(unit.act(occurred_on), item=item, amount=amount, currency=budget.currency)
-    unit.save(found)
+    act = unit.act(occurred_on)
+    found.record_actual(act, item=item, amount=amount, currency=budget.currency)
+    await keep(unit, act, found, cycle=found.cycle)
     return found
 
 
@@ -35,8 +37,7 @@ async def close_accounts(
     budget = await unit.load(Budget, budget_id(found.workshop))
     found.close(act, estimates=budget.estimates())
     budget.close(act)
-    unit.save(found)
-    unit.save(budget)
+    await keep(unit, act, found, budget, cycle=found.cycle)
     return found
 
 
@@ -51,6 +52,7 @@ async def acknowledge_misfit(
 ) -> Accounts:
     """A person dealt with what did not fit. Raises ``NotFound`` when nothing about that waits."""
     found = await unit.load(Accounts, accounts, expected_version=expected_version)
-    found.acknowledge(unit.act(occurred_on), about=about, reason=reason)
-    unit.save(found)
+    act = unit.act(occurred_on)
+    found.acknowledge(act, about=about, reason=reason)
+    await keep(unit, act, found, cycle=found.cycle)
     return found

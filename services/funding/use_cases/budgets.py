@@ -6,6 +6,7 @@ from datetime import date
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget, Line
 from services.funding.domain.identity import accounts_id, budget_id
+from services.funding.use_cases.cycles import closed_day, keep
 from shared.domain.act import Act
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
@@ -14,15 +15,17 @@ from shared.persistence.unit_of_work import UnitOfWork
 async def budget_and_accounts_or_new(
     unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, title: LocalizedText
 ) -> tuple[Budget, Accounts]:
-    """Those of the workshop, opened now if there were none: messages of a workshop may come again, and in any order."""
+    """Those of the workshop, opened now if there were none: messages of a workshop may come again, and in any order.
+    What is opened in a cycle that is closed by then is read-only from the start."""
+    closed_on = await closed_day(unit, cycle)
     budget = await unit.find(Budget, budget_id(workshop))
     if budget is None:
-        budget = Budget(id=budget_id(workshop), workshop=workshop, cycle=cycle, title=title)
+        budget = Budget(id=budget_id(workshop), workshop=workshop, cycle=cycle, title=title, closed_on=closed_on)
         budget.open(act)
         await unit.add(budget)
     accounts = await unit.find(Accounts, accounts_id(workshop))
     if accounts is None:
-        accounts = Accounts(id=accounts_id(workshop), workshop=workshop, cycle=cycle, title=title)
+        accounts = Accounts(id=accounts_id(workshop), workshop=workshop, cycle=cycle, title=title, closed_on=closed_on)
         accounts.open(act)
         await unit.add(accounts)
     return budget, accounts
@@ -33,8 +36,9 @@ async def draft_budget(
 ) -> Budget:
     """Write all lines anew; what was approved must be approved again."""
     found = await unit.load(Budget, budget, expected_version=expected_version)
-    found.draft(unit.act(occurred_on), lines=lines)
-    unit.save(found)
+    act = unit.act(occurred_on)
+    found.draft(act, lines=lines)
+    await keep(unit, act, found, cycle=found.cycle)
     return found
 
 
@@ -43,6 +47,7 @@ async def approve_budget(
 ) -> Budget:
     """Raises ``RuleBroken`` R50, and ``NotAllowed`` for somebody who drafted it."""
     found = await unit.load(Budget, budget, expected_version=expected_version)
-    found.approve(unit.act(occurred_on))
-    unit.save(found)
+    act = unit.act(occurred_on)
+    found.approve(act)
+    await keep(unit, act, found, cycle=found.cycle)
     return found

@@ -1,4 +1,7 @@
-"""Contributions. What changes one also changes the budget of its workshop, in one transaction (R58)."""
+"""Contributions. What changes one also changes the budget of its workshop, in one transaction (R58).
+
+So a pledge and the closing of its cycle meet in the budget, which both write: never is a pledge taken after close.
+"""
 
 from collections.abc import Callable
 from datetime import date
@@ -7,6 +10,7 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.identity import budget_id, contribution_id
 from services.funding.domain.log import Choice
+from services.funding.use_cases.cycles import keep
 from shared.domain.act import Act
 from shared.domain.actions import refuse
 from shared.domain.errors import InvalidInput
@@ -40,7 +44,7 @@ async def pledge_contribution(
     )
     await unit.add(contribution)
     budget.note_share(act, share=contribution.share())
-    unit.save(budget)
+    await keep(unit, act, contribution, budget, cycle=budget.cycle)
     return contribution
 
 
@@ -71,8 +75,10 @@ async def record_donor_choice(
     expected_version: int | None,
 ) -> Contribution:
     """What the donor of a cancelled workshop's contribution wishes (R47). Raises ``RuleBroken`` R47 when it does
-    not wait for that, ``InvalidInput`` when choice and workshop do not fit together."""
+    not wait for that, ``InvalidInput`` when choice and workshop do not fit together, ``WrongState`` for a
+    workshop of a closed cycle."""
     found = await unit.load(Contribution, contribution, expected_version=expected_version)
+    left = found.cycle
     act = unit.act(occurred_on)
     refuse(found.obstacles_to_choose())
     if (choice is Choice.ANOTHER_WORKSHOP) != (workshop is not None):
@@ -80,14 +86,15 @@ async def record_donor_choice(
             "A contribution goes to another workshop with that workshop named, and is returned without one.",
             remedy="Name the workshop with `another_workshop`, and leave it out with `return`.",
         )
+    changed: list[Contribution | Budget] = [found]
     if workshop is None:
         found.give_back(act, reason=reason)
     else:
         budget = await _budget_open_to_contributions(unit, workshop)
         found.give_to(act, workshop=workshop, cycle=budget.cycle, reason=reason)
         budget.note_share(act, share=found.share())
-        unit.save(budget)
-    unit.save(found)
+        changed.append(budget)
+    await keep(unit, act, *changed, cycle=left)
     return found
 
 
@@ -101,11 +108,12 @@ async def _change(
     found = await unit.load(Contribution, contribution, expected_version=expected_version)
     act = unit.act(occurred_on)
     change(found, act)
-    unit.save(found)
+    changed: list[Contribution | Budget] = [found]
     if found.counts:
         budget = await unit.load(Budget, budget_id(found.workshop))
         budget.note_share(act, share=found.share())
-        unit.save(budget)
+        changed.append(budget)
+    await keep(unit, act, *changed, cycle=found.cycle)
     return found
 
 

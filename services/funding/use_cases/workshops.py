@@ -1,4 +1,8 @@
-"""What becomes of the money when something becomes of the workshop. Nothing here refuses a fact."""
+"""What becomes of the money when something becomes of the workshop. Nothing here refuses a fact.
+
+What comes after the workshop's cycle was closed is kept as a misfit beside its effect: money is still settled and
+still goes back to donors then, and a person sees that it happened after close.
+"""
 
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
@@ -6,6 +10,7 @@ from services.funding.domain.contribution import Contribution
 from services.funding.domain.identity import accounts_id, budget_id
 from services.funding.domain.stage import Stage
 from services.funding.use_cases.budgets import budget_and_accounts_or_new
+from services.funding.use_cases.cycles import keep
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -13,10 +18,22 @@ CALLED_OFF = "called_off"
 """Workshops cancelled before they had a budget, by identifier: none is opened for them any more."""
 
 
+async def note_workshop(unit: UnitOfWork, *, cycle: str, held: str | None = None) -> None:
+    """A workshop that has no budget; ``held`` when it took place."""
+    await keep(unit, unit.act(), cycle=cycle, held=held)
+
+
 async def open_budget(unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText) -> None:
     """Unless there is one, or the workshop is cancelled."""
-    if await unit.find_document(CALLED_OFF, workshop) is None:
-        await budget_and_accounts_or_new(unit, unit.act(), workshop=workshop, cycle=cycle, title=title)
+    if await unit.find_document(CALLED_OFF, workshop) is not None:
+        await note_workshop(unit, cycle=cycle)
+        return
+    act = unit.act()
+    known = await unit.find(Accounts, accounts_id(workshop)) is not None
+    budget, accounts = await budget_and_accounts_or_new(unit, act, workshop=workshop, cycle=cycle, title=title)
+    if not known:
+        accounts.came_too_late(act, fact="WorkshopScheduled", told="scheduled")
+    await keep(unit, act, budget, accounts, cycle=cycle)
 
 
 async def start_settlement(unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText) -> None:
@@ -30,12 +47,12 @@ async def start_settlement(unit: UnitOfWork, *, workshop: str, cycle: str, title
     if accounts.stage is Stage.AHEAD:
         budget.settle(act)
         accounts.settle(act)
+        accounts.came_too_late(act, fact="WorkshopHeld", told="held")
     elif accounts.stage is Stage.CALLED_OFF:
         accounts.did_not_fit(
             act, fact="WorkshopHeld", about=workshop, why=f"{workshop} is told to be held, and was cancelled."
         )
-    unit.save(budget)
-    unit.save(accounts)
+    await keep(unit, act, budget, accounts, cycle=cycle, held=workshop)
 
 
 async def call_off(unit: UnitOfWork, *, workshop: str, cycle: str) -> None:
@@ -43,19 +60,21 @@ async def call_off(unit: UnitOfWork, *, workshop: str, cycle: str) -> None:
     budget = await unit.find(Budget, budget_id(workshop))
     if budget is None:
         unit.put_document(CALLED_OFF, workshop, {"workshop": workshop, "cycle": cycle})
+        await note_workshop(unit, cycle=cycle)
         return
     act = unit.act()
     accounts = await unit.load(Accounts, accounts_id(workshop))
+    released: list[Contribution] = []
     if accounts.stage is Stage.AHEAD:
         for share in budget.shares:
             contribution = await unit.load(Contribution, share.contribution)
             contribution.await_choice(act)
-            unit.save(contribution)
+            released.append(contribution)
         budget.call_off(act)
         accounts.call_off(act)
+        accounts.came_too_late(act, fact="WorkshopCancelled", told="cancelled")
     elif accounts.stage is not Stage.CALLED_OFF:
         accounts.did_not_fit(
             act, fact="WorkshopCancelled", about=workshop, why=f"{workshop} is told to be cancelled, and was held."
         )
-    unit.save(budget)
-    unit.save(accounts)
+    await keep(unit, act, budget, accounts, *released, cycle=cycle)

@@ -2,9 +2,27 @@
 
 from typing import Annotated
 
-from shared.domain.act import Role
+from shared.domain.act import Actor, Role
 from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
 
 Administration = Annotated[Command, acting_as(Role.ADMINISTRATION)]
 Membership = Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.MEMBER, Role.AUDITOR)]
 Anybody = Annotated[Reader, reading_as(PUBLIC)]
+_SEES_WHAT_IS_INTERNAL = {
+    Role.ADMINISTRATION,
+    Role.FINANCE,
+    Role.APPROVER,
+    Role.EDITOR,
+    Role.AUDITOR,
+    Role.MEMBER,
+}
+
+
+def sees_what_is_internal(actor: Actor | None) -> bool:
+    """Whether the caller sees how far money reaches, and what the services still have to do."""
+    return actor is not None and actor.role in _SEES_WHAT_IS_INTERNAL
+
+
+def sees_who_waived(actor: Actor | None) -> bool:
+    """Whether the caller sees the names of those who waived what a cycle was closed without."""
+    return actor is not None and actor.role in {Role.ADMINISTRATION, Role.AUDITOR}

@@ -7,11 +7,14 @@ from pydantic import Field
 
 from services.governance.api.access import Administration, Anybody
 from services.governance.api.actions import judge_cycles
-from services.governance.domain.cycle import ChosenTopics, DecidedFormat
+from services.governance.domain.chain import Party
+from services.governance.domain.closing import Waiver
+from services.governance.domain.cycle import ChosenTopics
+from services.governance.domain.year_format import DecidedFormat
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import cycles
 from shared.contracts.facts import DecidedIn, Determined, ThemeRef, YearFormat
-from shared.contracts.governance import Origin
+from shared.contracts.governance import Origin, Waived
 from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Text
@@ -36,13 +39,37 @@ class DecideFormat(Input):
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-04-01"])
 
 
+class WaiverInput(Input):
+    """Why the cycle is closed though this service cannot say that it can be."""
+
+    service: Party = Field(examples=["funding"])
+    by: Text = Field(
+        max_length=200,
+        description="The name of the person who takes it upon them; it is not published",
+        examples=["A. Head"],
+    )
+    reason: Text = Field(
+        max_length=2000,
+        description="It is published, so it names no person",
+        examples=["The venue of the second workshop sends its invoice next year; it is a small one."],
+    )
+
+
+class CloseCycle(Input):
+    waivers: list[WaiverInput] = Field(default_factory=list, max_length=len(Party))
+    occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2019-05-06"])
+
+
 class CycleView(ActedView):
-    """A year in short. `theme` and `format` are null until they are decided."""
+    """A year in short. `theme` and `format` are null until they are decided, `closed_on` until it is closed."""
 
     year: int
     opened_on: date
     format: DecidedFormat | None
     theme: ThemeRef | None
+    closed_on: date | None = None
+    waived: tuple[Waived, ...] = ()
+    """What it was closed without, and why."""
 
 
 class ThemeDecision(ThemeRef):
@@ -99,6 +126,25 @@ async def decide_format(
     return await offers.one(CycleView, to_document(decided), judge=judge_cycles, to=command.actor)
 
 
+@router.post("/cycles/{cycle}/closing", operation_id="closeCycle", responses=PROBLEMS)
+async def close_cycle(
+    cycle: str, body: CloseCycle, expected: ExpectedVersion, offers: Offering, command: Administration
+) -> CycleView:
+    """Close the year: its decisions, workshops and attendance are read-only everywhere from now on.
+
+    Each of governance, events, funding and publications must have said that it can be closed, knowing of every
+    workshop that was held; otherwise `cycle-not-ready` names who is in the way. A named and reasoned waiver stands
+    for a service that cannot say so, and is refused for one that can. `GET …/chain` shows what each one says.
+    """
+    waivers = [Waiver(service=one.service, by=one.by, reason=one.reason) for one in body.waivers]
+    closed = await command.run(
+        lambda unit: cycles.close_cycle(
+            unit, cycle=cycle, waivers=waivers, occurred_on=body.occurred_on, expected_version=expected
+        )
+    )
+    return await offers.one(CycleView, to_document(closed), judge=judge_cycles, to=command.actor)
+
+
 @router.get("/cycles", operation_id="listCycles", responses=PROBLEMS)
 async def list_cycles(reader: Anybody, paging: Paging, offers: Offering) -> Listing[CycleView]:
     """The cycles, the earliest first."""
@@ -115,7 +161,7 @@ async def list_cycles(reader: Anybody, paging: Paging, offers: Offering) -> List
 
 @router.get("/cycles/{cycle}", operation_id="getCycle", responses=PROBLEMS)
 async def get_cycle(cycle: str, offers: Offering, reader: Anybody) -> CycleView:
-    """One cycle. Its ETag also moves when a slate of its is opened or decided."""
+    """One cycle. Its ETag also moves when a slate of its is opened, decided or found inconclusive."""
     return await offers.one(CycleView, await reader.one("cycles", cycle), judge=judge_cycles, to=reader.actor)
 
 

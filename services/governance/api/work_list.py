@@ -1,6 +1,6 @@
 """What waits for the caller in governance."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated
 
@@ -12,12 +12,13 @@ from services.governance.api.actions import (
     judge_theme_slates,
     judge_topic_slates,
 )
-from services.governance.domain.cycle import FIRST_YEAR_WITH_WORKSHOPS
+from services.governance.domain.cycle import Cycle
+from services.governance.domain.year_format import FIRST_YEAR_WITH_WORKSHOPS
 from shared.contracts.facts import YearFormat
 from shared.domain.act import Role
 from shared.domain.text import LocalizedText
 from shared.http.acting import Reader, reading_as
-from shared.http.actions import Offering
+from shared.http.actions import Offering, Offers
 from shared.http.pages import Page, Paging
 from shared.http.schemas import PROBLEMS
 from shared.http.work_list import Source, WorkItem, work_list
@@ -33,10 +34,27 @@ async def get_work_list(
     reader: Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.MEMBER)], paging: Paging, offers: Offering
 ) -> Page[WorkItem]:
     """What waits for the caller, the longest waiting first: only what the caller's role can settle."""
-    return await work_list(offers, _sources(offers.today), paging=paging, to=reader.actor)
+    closable = await _closable(offers) if offers.may(reader.actor, "closeCycle") else []
+    closed = await offers.store[Cycle.collection].find({"closed_on": {"$ne": None}}, projection={"_id": 1})
+    sources = _sources(offers.today, closable=closable, closed=[document["_id"] for document in closed])
+    return await work_list(offers, sources, paging=paging, to=reader.actor)
 
 
-def _sources(today: date) -> tuple[Source, ...]:
+async def _closable(offers: Offers) -> list[str]:
+    """The cycles whose year is over and that nothing keeps from being closed. Years that are over do not stay open
+    for long, so there are few to look at."""
+    over = await offers.store[Cycle.collection].find({"closed_on": None, "year": {"$lt": offers.today.year}})
+    judged = await judge_cycles(offers.store, over, offers.today)
+    return [
+        document["_id"]
+        for document, actions in zip(over, judged, strict=True)
+        if any(action.name == "closeCycle" and action.allowed for action in actions)
+    ]
+
+
+def _sources(today: date, *, closable: Sequence[str], closed: Sequence[str]) -> tuple[Source, ...]:
+    """Nothing waits in a cycle that was closed."""
+    put_forward = {"state": "open", "cycle": {"$nin": list(closed)}}
     with_workshops = {
         "year": {"$gte": FIRST_YEAR_WITH_WORKSHOPS},
         "format.format": {"$in": [None, YearFormat.TWO_WORKSHOPS.value]},
@@ -46,7 +64,7 @@ def _sources(today: date) -> tuple[Source, ...]:
             what="theme-slate-to-open",
             operation="openThemeSlate",
             collection="cycles",
-            where={"theme_slate": None},
+            where={"closed_on": None, "theme_slate": None},
             since="$opened_on",
             resource=_CYCLE,
             why=_of_year("The cycle {year} has no theme slate yet."),
@@ -56,7 +74,7 @@ def _sources(today: date) -> tuple[Source, ...]:
             what="format-to-decide",
             operation="decideFormat",
             collection="cycles",
-            where={"format": None},
+            where={"closed_on": None, "format": None},
             since="$opened_on",
             resource=_CYCLE,
             why=_of_year("The format of {year} is not decided yet."),
@@ -66,7 +84,7 @@ def _sources(today: date) -> tuple[Source, ...]:
             what="topic-slate-to-open",
             operation="openTopicSlate",
             collection="cycles",
-            where={"theme": {"$ne": None}, "topic_slate": None, **with_workshops},
+            where={"closed_on": None, "theme": {"$ne": None}, "topic_slate": None, **with_workshops},
             since="$theme.decided_in.on",
             resource=_CYCLE,
             why=_of_year("The theme of {year} is decided, and no topics were put to the Membership yet."),
@@ -106,7 +124,7 @@ def _sources(today: date) -> tuple[Source, ...]:
             what="theme-to-determine",
             operation="determineTheme",
             collection="theme_slates",
-            where={"state": "open"},
+            where=put_forward,
             since="$opened_on",
             resource="/governance/v1/theme-slates/{id}",
             why=_of_cycle("The theme of {cycle} was put to the Membership and is not decided."),
@@ -116,11 +134,21 @@ def _sources(today: date) -> tuple[Source, ...]:
             what="topics-to-select",
             operation="selectTopics",
             collection="topic_slates",
-            where={"state": "open"},
+            where=put_forward,
             since="$opened_on",
             resource="/governance/v1/topic-slates/{id}",
             why=_of_cycle("The topics of {cycle} were put to the Membership and are not selected."),
             judge=judge_topic_slates,
+        ),
+        Source(
+            what="cycle-to-close",
+            operation="closeCycle",
+            collection="cycles",
+            where={"_id": {"$in": list(closable)}},
+            since={"$concat": [{"$toString": {"$add": ["$year", 1]}}, "-01-01"]},
+            resource=_CYCLE,
+            why=_of_year("The year {year} is over, and every service has said that its cycle can be closed."),
+            judge=judge_cycles,
         ),
     )
 

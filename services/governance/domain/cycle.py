@@ -1,29 +1,35 @@
 """A cycle: one year of the dialogue, and what was decided about it."""
 
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Self
 
+from services.governance.domain.chain import Chain
+from services.governance.domain.closing import Answer, Waiver, answers, not_ready, waived
 from services.governance.domain.consultation import Consultation
-from services.governance.domain.log import ThemePutToMembership, ThemeSettled, TopicsPutToMembership, TopicsSettled
+from services.governance.domain.log import (
+    ThemeLeftOpen,
+    ThemePutToMembership,
+    ThemeSettled,
+    TopicsPutToMembership,
+    TopicsSettled,
+)
 from services.governance.domain.rules import R4, R7, R9, R20, R74
+from services.governance.domain.year_format import (
+    FIRST_YEAR_WITH_WORKSHOPS,
+    DecidedFormat,
+    format_stands,
+    judge_format,
+    judge_supersession,
+)
+from shared.contracts.closing import OpenMatter
 from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, YearFormat
-from shared.contracts.governance import CycleOpened, FormatDecided, Origin, SelectedWorkshop
+from shared.contracts.governance import CycleClosed, CycleOpened, FormatDecided, Origin, SelectedWorkshop, Waived
 from shared.domain.act import Act, Role
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier, cycle_id
-
-FIRST_YEAR_WITH_WORKSHOPS = 2003
-
-
-class DecidedFormat(Fact):
-    """The format that stands, and the consultation with Member States it rests on (R20)."""
-
-    format: YearFormat
-    consultation: Identifier
-    decided_on: date
-    deviation_reason: str | None = None
 
 
 class ChosenTheme(ThemeRef):
@@ -54,6 +60,9 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     theme: ChosenTheme | None = None
     topic_slate: Identifier | None = None
     topics: ChosenTopics | None = None
+    closed_on: date | None = None
+    waived: tuple[Waived, ...] = ()
+    """What it was closed without, and why; who waived it is kept beside the record."""
 
     @classmethod
     def open(cls, *, year: int, act: Act) -> Self:
@@ -75,8 +84,9 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
                 f"The format of {self.year} is recorded by the Administration alone.",
                 remedy="Ask the Administration to record it.",
             )
-        self._judge_format(format)
-        self._judge_supersession(format, deviation_reason, act.occurred_on)
+        judge_format(self.year, format)
+        if self.format is not None:
+            judge_supersession(self.year, self.format, by=format, reason=deviation_reason, day=act.occurred_on)
         if not (consultation.had_a_member_state and consultation.was_opened_by(act.occurred_on)):
             raise RuleBroken(
                 R20,
@@ -102,10 +112,15 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
 
     def settle_theme(self, theme: ChosenTheme, *, act: Act) -> None:
         """The one theme of the year is chosen. Raises ``RuleBroken`` R7 when there is one already."""
-        refuse(self._theme_there_is())
+        refuse(self.obstacles_to_settle_theme())
         self.theme = theme
         settled = ThemeSettled(cycle=self.id, slate=theme.slate, theme=ThemeRef(id=theme.id, title=theme.title))
         self.record(settled, act=act)
+
+    def leave_theme_open(self, *, slate: str, act: Act) -> None:
+        """A consultation was not conclusive. The cycle records it, so that this and a closing at once meet."""
+        refuse(self.obstacles_once_closed())
+        self.record(ThemeLeftOpen(cycle=self.id, slate=slate), act=act)
 
     def put_topics(self, *, slate: str, consultation: Consultation, act: Act) -> ChosenTheme:
         """The cycle's topic slate opens, after the theme and in a later consultation (R9); answers the theme."""
@@ -120,15 +135,80 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         self.topics = topics
         self.record(TopicsSettled(cycle=self.id, slate=topics.slate), act=act)
 
+    def close(self, *, chain: Chain, waivers: Sequence[Waiver], act: Act) -> None:
+        """The year is read-only from now on. ``chain`` is what the other services told of it.
+
+        Raises ``WrongState`` ``cycle-not-ready`` unless each service is ready or waived, and ``InvalidInput`` for
+        a day before the year (and so before its opening, R4) or a waiver that does not fit.
+        """
+        refuse(self.obstacles_to_close_with_waivers(act.occurred_on))
+        said = answers(chain, own=self.open_matters())
+        without = waived(waivers, of=said)
+        refuse(self._in_the_way(answer for answer in said if answer.service not in {one.service for one in without}))
+        self.closed_on, self.waived = act.occurred_on, without
+        closed = CycleClosed(
+            cycle=self.id,
+            year=self.year,
+            opened_on=self.opened_on,
+            closed_on=act.occurred_on,
+            format=self.format and self.format.format,
+            theme=self.theme and ThemeRef(id=self.theme.id, title=self.theme.title),
+            held=tuple(sorted(chain.held)),
+            waived=without,
+        )
+        self.record(closed, act=act)
+
+    def open_matters(self) -> Iterator[OpenMatter]:
+        """What keeps governance itself from saying that the cycle can be closed, in order of slug."""
+        if self.format is None:
+            yield self._open("format-not-decided", f"The format of {self.year} is not decided.")
+        if self.theme is None:
+            yield self._open("theme-not-decided", f"The theme of {self.year} is not decided.")
+        if self.topics is None and not any(self._no_workshops()):
+            yield self._open("topics-not-selected", f"The topics of the workshops of {self.year} are not selected.")
+
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
+
+    def obstacles_once_closed(self) -> Obstacles:
+        if self.closed_on is not None:
+            yield WrongState(
+                f"The cycle {self.year} was closed on {self.closed_on.isoformat()}, and its decisions are read-only.",
+                remedy="Read the cycle and its chain; what was decided stands.",
+                slug="cycle-closed",
+            )
+
+    def obstacles_to_close(self, chain: Chain, day: date) -> Obstacles:
+        """Without a waiver. ``day`` is the latest on which it could be closed."""
+        yield from self.obstacles_to_close_with_waivers(day)
+        if self.closed_on is None:
+            yield from self._in_the_way(answers(chain, own=self.open_matters()))
+
+    def obstacles_to_close_with_waivers(self, day: date) -> Obstacles:
+        """Whatever a service may say can be waived, but not that the year has not begun."""
+        yield from self.obstacles_once_closed()
+        if day.year < self.year:
+            yield InvalidInput(
+                f"The year {self.year} had not begun on the day given ({day.isoformat()}), so it cannot be closed.",
+                remedy=f"Give a day from {self.year}-01-01 on (occurred_on).",
+            )
 
     def obstacles_to_decide_format(self) -> Obstacles:
         """A year of the Council alone has one format only, so once decided there is none to replace it by (R74)."""
+        yield from self.obstacles_once_closed()
         if self.year < FIRST_YEAR_WITH_WORKSHOPS and self.format is not None:
-            yield self._format_stands(self.format)
+            yield format_stands(self.year, self.format)
+
+    def obstacles_to_settle_theme(self) -> Obstacles:
+        yield from self.obstacles_once_closed()
+        if self.theme is not None:
+            yield RuleBroken(
+                R7,
+                f"The year {self.year} has its theme already: “{self.theme.title.any()}”.",
+                remedy="Read the decisions of the cycle; a year has one theme.",
+            )
 
     def obstacles_to_put_theme(self) -> Obstacles:
-        yield from self._theme_there_is()
+        yield from self.obstacles_to_settle_theme()
         if self.theme is None and self.theme_slate is not None:
             yield WrongState(
                 f"A theme slate for {self.year} is open already: “{self.theme_slate}”.",
@@ -137,6 +217,7 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
 
     def obstacles_to_put_topics(self, day: date) -> Obstacles:
         """``day`` is the latest on which the slate could open: no later consultation may have come until then (R9)."""
+        yield from self.obstacles_once_closed()
         yield from self._no_workshops()
         if self.topic_slate is not None:
             yield WrongState(
@@ -160,45 +241,20 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
             yield _not_a_later_consultation(self.theme)
 
     def obstacles_to_settle_topics(self) -> Obstacles:
+        yield from self.obstacles_once_closed()
         yield from self._no_workshops()
         if self.topics is not None:
             yield WrongState(
                 f"The topics of {self.year} are selected already.", remedy="Read the decisions of the cycle."
             )
 
-    def _judge_format(self, format: YearFormat) -> None:
-        council_only = self.year < FIRST_YEAR_WITH_WORKSHOPS
-        if (format is YearFormat.COUNCIL_ONLY) == council_only:
-            return
-        if council_only:
-            raise RuleBroken(
-                R74,
-                f"In {self.year} the IDM took place at the Council session alone, so its format is council_only.",
-                remedy="Record council_only.",
-            )
-        raise RuleBroken(
-            R74,
-            f"The format council_only belongs to 2001 and 2002 alone, not to {self.year}.",
-            remedy="Record two_workshops or single_conference.",
-        )
+    def _in_the_way(self, said: Iterable[Answer]) -> Obstacles:
+        in_the_way = [answer for answer in said if not answer.is_ready]
+        if in_the_way:
+            yield not_ready(self.year, in_the_way)
 
-    def _judge_supersession(self, format: YearFormat, reason: str | None, day: date) -> None:
-        standing = self.format
-        if standing is None:
-            return
-        if standing.format is format:
-            raise self._format_stands(standing)
-        if reason is None or not reason.strip():
-            raise InvalidInput(
-                f"The format of {self.year} is {standing.format.value}; another one needs a reason.",
-                remedy="Say in deviation_reason why the format changes.",
-            )
-        if day < standing.decided_on:
-            raise InvalidInput(
-                f"The day given ({day.isoformat()}) lies before the decision that it replaces "
-                f"({standing.decided_on.isoformat()}).",
-                remedy="Give the day on which the later decision was taken.",
-            )
+    def _open(self, what: str, why: str) -> OpenMatter:
+        return OpenMatter(what=what, about=self.id, why=why)
 
     def _require_opened_by(self, day: date) -> None:
         if day < self.opened_on:
@@ -206,20 +262,6 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
                 f"The day given ({day.isoformat()}) lies before the cycle {self.year} was opened "
                 f"({self.opened_on.isoformat()}).",
                 remedy="Give the day on which it happened (occurred_on).",
-            )
-
-    def _format_stands(self, standing: DecidedFormat) -> WrongState:
-        return WrongState(
-            f"The format of {self.year} is {standing.format.value} already, since {standing.decided_on.isoformat()}.",
-            remedy="Record a decision only when the format changes.",
-        )
-
-    def _theme_there_is(self) -> Obstacles:
-        if self.theme is not None:
-            yield RuleBroken(
-                R7,
-                f"The year {self.year} has its theme already: “{self.theme.title.any()}”.",
-                remedy="Read the decisions of the cycle; a year has one theme.",
             )
 
     def _no_workshops(self) -> Obstacles:

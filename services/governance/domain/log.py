@@ -93,6 +93,15 @@ class ThemeSettled(Message, type="int.iom.idm.governance.ThemeSettled.v1", aggre
     theme: ThemeRef
 
 
+class ThemeLeftOpen(
+    Message, type="int.iom.idm.governance.ThemeLeftOpen.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """The cycle is still without its theme: ``ThemeFoundInconclusive`` of the slate says where and why."""
+
+    cycle: Identifier
+    slate: Identifier
+
+
 class TopicsPutToMembership(
     Message, type="int.iom.idm.governance.TopicsPutToMembership.v1", aggregate="cycle", audience=Audience.AUDIT
 ):

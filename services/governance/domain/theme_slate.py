@@ -98,7 +98,7 @@ class ThemeSlate(Aggregate, type="theme_slate", collection="theme_slates"):
         self, *, cycle: Cycle, consultation: Consultation, conclusive: bool, option: str | None, why: str, act: Act
     ) -> None:
         """Record whether the Membership's wish was clear (R8), and if so the one theme of the year (R7)."""
-        refuse(self.obstacles_to_determine(consultation, conclusive=conclusive))
+        refuse(self.obstacles_to_determine(cycle, consultation, conclusive=conclusive))
         if not why.strip():
             raise InvalidInput("A determination says why.", remedy="Say in a sentence what the consultation showed.")
         chosen = self._judge_option(conclusive, option)
@@ -108,6 +108,7 @@ class ThemeSlate(Aggregate, type="theme_slate", collection="theme_slates"):
         determination = Determined(conclusive=conclusive, why=why)
         self.findings += (Finding(determination=determination, decided_in=decided_in, option=option),)
         if chosen is None:
+            cycle.leave_theme_open(slate=self.id, act=act)
             self.record(
                 ThemeFoundInconclusive(slate=self.id, cycle=self.cycle, consultation=consultation.id, why=why), act=act
             )
@@ -138,8 +139,9 @@ class ThemeSlate(Aggregate, type="theme_slate", collection="theme_slates"):
             act=act,
         )
 
-    def obstacles_to_determine(self, consultation: Consultation, *, conclusive: bool) -> Obstacles:
+    def obstacles_to_determine(self, cycle: Cycle, consultation: Consultation, *, conclusive: bool) -> Obstacles:
         """What is in the way of saying so of this consultation, whatever else the payload says."""
+        yield from cycle.obstacles_once_closed()
         if self.state is SlateState.DECIDED:
             yield WrongState(
                 "This theme slate is decided already.", remedy="Read the decisions of the cycle; they stand."

@@ -106,11 +106,12 @@ class TopicSlate(Aggregate, type="topic_slate", collection="topic_slates"):
 
     def obstacles_to_select(self, cycle: Cycle, consultation: Consultation) -> Obstacles:
         """What is in the way of selecting in this consultation, whatever else the payload says."""
+        yield from cycle.obstacles_once_closed()
         if self.state is SlateState.DECIDED:
             yield WrongState(
                 "The topics of this slate are selected already.", remedy="Read the decisions of the cycle; they stand."
             )
-        else:
+        elif cycle.closed_on is None:
             yield from cycle.obstacles_to_settle_topics()
         yield from consultation.obstacles_to_find(conclusive=True)
 

@@ -1,11 +1,17 @@
 """What is done with cycles."""
 
+from collections.abc import Sequence
 from datetime import date
 
+from services.governance.domain.closing import Waiver
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
+from services.governance.use_cases.chains import chain_of, change_chain
 from shared.contracts.facts import YearFormat
 from shared.persistence.unit_of_work import UnitOfWork
+
+WAIVERS = "waivers"
+"""Who waived what at the closing, by cycle: names, and so kept beside the record."""
 
 
 async def open_cycle(unit: UnitOfWork, *, year: int, occurred_on: date | None) -> Cycle:
@@ -36,5 +42,26 @@ async def decide_format(
         deviation_reason=deviation_reason,
         act=unit.act(occurred_on),
     )
+    unit.save(year)
+    return year
+
+
+async def close_cycle(
+    unit: UnitOfWork,
+    *,
+    cycle: str,
+    waivers: Sequence[Waiver],
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Cycle:
+    """Make the year read-only. The record of the year is written too, so that an answer of a service which comes
+    at the same moment meets the closing. Raises ``WrongState`` ``cycle-not-ready``."""
+    year = await unit.load(Cycle, cycle, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    year.close(chain=await chain_of(unit, cycle), waivers=waivers, act=act)
+    await change_chain(unit, cycle, lambda chain: chain.close(on=act.occurred_on))
+    if waivers:
+        names = {waiver.service.value: waiver.by.strip() for waiver in waivers}
+        unit.put_document(WAIVERS, cycle, {"cycle": cycle, "by": names})
     unit.save(year)
     return year

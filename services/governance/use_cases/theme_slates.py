@@ -84,6 +84,5 @@ async def determine_theme(
     )
     unit.save(theme_slate)
     unit.save(consultation)
-    if conclusive:
-        unit.save(year)
+    unit.save(year)
     return theme_slate

@@ -1,5 +1,5 @@
 """The HTTP surface of publications."""
 
-from services.publications.api import catalogue, reports, volumes, work_list
+from services.publications.api import catalogue, cycles, reports, volumes, work_list
 
-ROUTERS = (reports.router, volumes.router, catalogue.router, work_list.router)
+ROUTERS = (reports.router, volumes.router, catalogue.router, cycles.router, work_list.router)

@@ -7,3 +7,4 @@ from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
 
 Editor = Annotated[Command, acting_as(Role.EDITOR)]
 Anybody = Annotated[Reader, reading_as(PUBLIC)]
+Staff = Annotated[Reader, reading_as(Role.EDITOR, Role.ADMINISTRATION, Role.AUDITOR)]

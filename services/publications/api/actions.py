@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from services.publications.domain.cycle import Cycle
 from services.publications.domain.identity import report_id
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
@@ -34,6 +35,12 @@ def of_volume(volume: Volume, reports: Mapping[str, Report]) -> list[Action]:
     ]
 
 
+def of_cycle(cycle: Cycle, _: date) -> list[Action]:
+    """Governance alone closes it."""
+    obstacles = tuple(cycle.obstacles_to_acknowledge())
+    return [Action(operation="acknowledgeMisfit", at={"cycle": cycle.id}, obstacles=obstacles)]
+
+
 async def judge_volumes(store: Store, documents: Sequence[Document], _: date) -> Sequence[Sequence[Action]]:
     """The reports of all of them are read at once."""
     volumes = [woken(Volume, document) for document in documents]
@@ -43,3 +50,4 @@ async def judge_volumes(store: Store, documents: Sequence[Document], _: date) ->
 
 
 judge_reports = judging(Report, of_report)
+judge_cycles = judging(Cycle, of_cycle)

@@ -4,8 +4,10 @@ from datetime import date
 
 from services.publications.domain import catalogue_record, volume
 from services.publications.domain.content import Point, Practice, Section
+from services.publications.domain.cycle import Misfit
 from services.publications.domain.report import HeldWorkshop, InVolume, State
 from services.publications.queries import report_as_published, volume_as_published
+from shared.contracts.closing import OpenMatter
 from shared.contracts.publications import CoveredWorkshop, Edition
 from shared.domain.text import Language, LocalizedText
 from shared.http.actions import ActedView
@@ -30,6 +32,10 @@ class ReportView(ActedView):
     """The volumes that cover the workshop; the public sees those that are published."""
     volume_due_on: date | None
     """After this day a volume that covers it is overdue (R61). For staff."""
+    closed_on: date | None
+    """The day the workshop's cycle was closed. For staff."""
+    after_close: bool
+    """It was last changed after its cycle was closed."""
 
 
 class PublishedReportView(ReportView):
@@ -55,6 +61,8 @@ class VolumeView(ActedView):
     """Why it was withdrawn."""
     due_on: date | None
     """After this day a workshop it covers is overdue (R61). For staff."""
+    after_close: bool
+    """It was last changed after the cycle of a workshop it covers was closed."""
 
     @classmethod
     def of(cls, document: Document) -> "VolumeView":
@@ -82,6 +90,21 @@ class CatalogueRecordView(View):
     listed_on: date
     withdrawn_on: date | None
     reason: str | None
+    after_close: bool
+    """It was last changed after the cycle of a workshop the volume covers was closed."""
+
+
+class CycleView(ActedView):
+    year: int
+    opened_on: date | None
+    """Absent until governance told of it."""
+    closed_on: date | None
+    open: tuple[OpenMatter, ...]
+    """What governance would have to waive to close it now."""
+    held: tuple[str, ...]
+    """The workshops that were held, of whatever kind, as far as publications heard of them."""
+    misfits: tuple[Misfit, ...]
+    """Workshops told to have been held once the cycle was closed: their reports are not opened."""
 
 
 def _missing(document: Document) -> tuple[Language, ...]:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 
-from services.publications.api.actions import judge_reports, judge_volumes
+from services.publications.api.actions import judge_cycles, judge_reports, judge_volumes
 from services.publications.domain.report import VOLUME_WITHIN, State
 from services.publications.domain.volume import State as VolumeState
 from shared.domain.act import Role
@@ -20,6 +20,8 @@ from shared.persistence.driver import Document
 
 router = APIRouter(prefix="/publications/v1", tags=["work list"])
 _HELD = {"$in": [State.DRAFT.value, State.CLEARED.value, State.PUBLISHED.value]}
+_UNSEEN = {"$filter": {"input": "$misfits", "cond": {"$not": ["$$this.seen"]}}}
+_FIRST_NOTED = {"$min": {"$map": {"input": _UNSEEN, "in": "$$this.noted_on"}}}
 _DAYS = VOLUME_WITHIN // timedelta(days=1)
 
 
@@ -88,6 +90,16 @@ def _sources(today: date) -> tuple[Source, ...]:
             since="$due_on",
             why=f"The volume {{number}} covers a workshop of more than {_DAYS} days ago, and is not published (R61).",
         ),
+        Source(
+            what="fact-that-did-not-fit",
+            operation="acknowledgeMisfit",
+            collection="cycles",
+            where={"misfits.seen": False},
+            since=_FIRST_NOTED,
+            resource="/publications/v1/cycles/{id}",
+            why=_misfits,
+            judge=judge_cycles,
+        ),
     )
 
 
@@ -119,3 +131,7 @@ def _volume(what: str, where: Document, *, why: str, since: Any) -> Source:
 
 def _titled(sentence: str) -> Callable[[Document], str]:
     return lambda document: sentence.format(title=LocalizedText.model_validate(document["held"]["title"]).any())
+
+
+def _misfits(cycle: Document) -> str:
+    return " ".join(misfit["why"] for misfit in cycle["misfits"] if not misfit["seen"])

@@ -5,10 +5,10 @@ from datetime import date
 from enum import StrEnum
 
 from services.publications.domain.log import RecordListed, RecordRevised, RecordWithdrawn
+from services.publications.domain.marked import Marked
 from services.publications.domain.volume import Volume
 from shared.contracts.publications import CoveredWorkshop, Edition
 from shared.domain.act import Act
-from shared.domain.aggregate import Aggregate
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
 
@@ -19,7 +19,7 @@ class State(StrEnum):
     """A tombstone: what there was, since when it is gone and why; nothing to obtain."""
 
 
-class CatalogueRecord(Aggregate, type="catalogue_record", collection="catalogue_records"):
+class CatalogueRecord(Marked, type="catalogue_record", collection="catalogue_records"):
     volume: Identifier
     number: int
     title: LocalizedText
@@ -43,17 +43,18 @@ class CatalogueRecord(Aggregate, type="catalogue_record", collection="catalogue_
             workshops=volume.workshops,
             editions=volume.editions,
             listed_on=act.occurred_on,
+            after_close=volume.after_close,
         )
         record.record(RecordListed(volume=volume.id, number=volume.number), act=act)
         return record
 
     def revise(self, act: Act, volume: Volume) -> None:
         """The volume's editions changed."""
-        self.editions = volume.editions
+        self.editions, self.after_close = volume.editions, volume.after_close
         self.record(RecordRevised(languages=tuple(edition.language for edition in volume.editions)), act=act)
 
-    def withdraw(self, act: Act, *, reason: str) -> None:
+    def withdraw(self, act: Act, volume: Volume, *, reason: str) -> None:
         """The volume is withdrawn: a tombstone stands for it."""
         self.state, self.withdrawn_on, self.reason = State.WITHDRAWN, act.occurred_on, reason
-        self.editions = ()
+        self.editions, self.after_close = (), volume.after_close
         self.record(RecordWithdrawn(volume=self.volume, reason=reason), act=act)

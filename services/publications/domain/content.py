@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from shared.contracts.events import SessionKind
+from shared.contracts.events import SessionFacts, SessionKind
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import Identifier
 from shared.domain.text import LocalizedText
@@ -75,3 +75,19 @@ def check_content(content: Content, *, sections: Sequence[Section]) -> None:
 def with_texts(sections: Iterable[Section], texts: dict[Identifier, LocalizedText]) -> tuple[Section, ...]:
     """The same sections with these texts."""
     return tuple(section.model_copy(update={"text": texts.get(section.session)}) for section in sections)
+
+
+def as_told(sessions: Iterable[SessionFacts], *, before: Iterable[Section]) -> tuple[Section, ...]:
+    """A section for each session. What was written stays, also about a session that is not told of any more."""
+    written = {section.session: section for section in before if section.text is not None}
+    told = tuple(
+        Section(
+            session=one.id,
+            kind=one.kind,
+            title=one.title,
+            text=written[one.id].text if one.id in written else None,
+        )
+        for one in sessions
+    )
+    names_told = {section.session for section in told}
+    return (*told, *(section for name, section in written.items() if name not in names_told))

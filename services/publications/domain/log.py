@@ -7,8 +7,14 @@ from shared.domain.message import Audience, Message
 from shared.domain.text import Language, LocalizedText
 
 
+class _Marked(Message):
+    """``after_close``: it happened after the year was closed (domain.md 1.8)."""
+
+    after_close: bool = False
+
+
 class ReportOpened(
-    Message, type="int.iom.idm.publications.ReportOpened.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.ReportOpened.v1", aggregate="report", audience=Audience.AUDIT
 ):
     """The workshop was held; ``sections`` are its sessions."""
 
@@ -18,7 +24,7 @@ class ReportOpened(
 
 
 class HeldFactsCorrected(
-    Message, type="int.iom.idm.publications.HeldFactsCorrected.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.HeldFactsCorrected.v1", aggregate="report", audience=Audience.AUDIT
 ):
     """The workshop's own facts were told again, and differ."""
 
@@ -27,23 +33,47 @@ class HeldFactsCorrected(
 
 
 class ReportDropped(
-    Message, type="int.iom.idm.publications.ReportDropped.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.ReportDropped.v1", aggregate="report", audience=Audience.AUDIT
 ):
-    """The workshop was cancelled or put off: there is nothing to report on, unless it is held after all."""
+    """The workshop was cancelled or put off, and there is nothing to report on unless it is held after all; or the
+    cycle was closed before the report was published."""
 
     reason: str
 
 
 class WorkshopCalledOff(
-    Message, type="int.iom.idm.publications.WorkshopCalledOff.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.WorkshopCalledOff.v1", aggregate="report", audience=Audience.AUDIT
 ):
     """The workshop of a published report was cancelled or put off; a person decides what follows."""
 
     reason: str
 
 
+class HeldAfterClose(
+    _Marked,
+    type="int.iom.idm.publications.HeldAfterClose.v1",
+    aggregate="report",
+    audience=Audience.AUDIT,
+):
+    """The workshop was told to have been held once its cycle was closed: the facts are kept, the report dropped."""
+
+    held_on: date
+    sections: tuple[Identifier, ...]
+
+
+class ReportYearClosed(
+    _Marked,
+    type="int.iom.idm.publications.ReportYearClosed.v1",
+    aggregate="report",
+    audience=Audience.AUDIT,
+):
+    """Governance closed the cycle. A report that was never published is read-only from now on."""
+
+    closed_on: date
+
+
 class ReportWritten(
-    Message, type="int.iom.idm.publications.ReportWritten.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.ReportWritten.v1", aggregate="report", audience=Audience.AUDIT
 ):
     """Its content was replaced; ``before`` is the state it was in."""
 
@@ -55,25 +85,25 @@ class ReportWritten(
 
 
 class ReportCleared(
-    Message, type="int.iom.idm.publications.ReportCleared.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.ReportCleared.v1", aggregate="report", audience=Audience.AUDIT
 ):
     pass
 
 
 class ReportPublished(
-    Message, type="int.iom.idm.publications.ReportPublished.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.ReportPublished.v1", aggregate="report", audience=Audience.AUDIT
 ):
     pass
 
 
 class ReportWithdrawn(
-    Message, type="int.iom.idm.publications.ReportWithdrawn.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.ReportWithdrawn.v1", aggregate="report", audience=Audience.AUDIT
 ):
     reason: str
 
 
 class ReportPutIntoVolume(
-    Message, type="int.iom.idm.publications.ReportPutIntoVolume.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.ReportPutIntoVolume.v1", aggregate="report", audience=Audience.AUDIT
 ):
     """A volume covers the workshop (R61); ``published`` once the volume is."""
 
@@ -82,7 +112,7 @@ class ReportPutIntoVolume(
 
 
 class ReportTakenOutOfVolume(
-    Message, type="int.iom.idm.publications.ReportTakenOutOfVolume.v1", aggregate="report", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.ReportTakenOutOfVolume.v1", aggregate="report", audience=Audience.AUDIT
 ):
     volume: Identifier
 
@@ -97,7 +127,7 @@ class NumberHandedOut(
 
 
 class VolumeCreated(
-    Message, type="int.iom.idm.publications.VolumeCreated.v1", aggregate="volume", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.VolumeCreated.v1", aggregate="volume", audience=Audience.AUDIT
 ):
     number: int
     title: LocalizedText
@@ -106,19 +136,19 @@ class VolumeCreated(
 
 
 class VolumeRevised(
-    Message, type="int.iom.idm.publications.VolumeRevised.v1", aggregate="volume", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.VolumeRevised.v1", aggregate="volume", audience=Audience.AUDIT
 ):
     title: LocalizedText
     original_language: Language
     workshops: tuple[Identifier, ...]
 
 
-class EditionsSet(Message, type="int.iom.idm.publications.EditionsSet.v1", aggregate="volume", audience=Audience.AUDIT):
+class EditionsSet(_Marked, type="int.iom.idm.publications.EditionsSet.v1", aggregate="volume", audience=Audience.AUDIT):
     languages: tuple[Language, ...]
 
 
 class RecordListed(
-    Message, type="int.iom.idm.publications.RecordListed.v1", aggregate="catalogue_record", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.RecordListed.v1", aggregate="catalogue_record", audience=Audience.AUDIT
 ):
     """The catalogue has the volume since the moment it was published (R66)."""
 
@@ -127,15 +157,54 @@ class RecordListed(
 
 
 class RecordRevised(
-    Message, type="int.iom.idm.publications.RecordRevised.v1", aggregate="catalogue_record", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.RecordRevised.v1", aggregate="catalogue_record", audience=Audience.AUDIT
 ):
     languages: tuple[Language, ...]
 
 
 class RecordWithdrawn(
-    Message, type="int.iom.idm.publications.RecordWithdrawn.v1", aggregate="catalogue_record", audience=Audience.AUDIT
+    _Marked, type="int.iom.idm.publications.RecordWithdrawn.v1", aggregate="catalogue_record", audience=Audience.AUDIT
 ):
     """A tombstone stands for the volume since the moment it was withdrawn (R66)."""
 
     volume: Identifier
+    reason: str
+
+
+class CycleNoted(Message, type="int.iom.idm.publications.CycleNoted.v1", aggregate="cycle", audience=Audience.AUDIT):
+    """Governance opened the cycle."""
+
+    opened_on: date
+
+
+class ReportsEntered(
+    Message, type="int.iom.idm.publications.ReportsEntered.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """These reports are of the cycle."""
+
+    reports: tuple[Identifier, ...]
+
+
+class CycleFrozen(Message, type="int.iom.idm.publications.CycleFrozen.v1", aggregate="cycle", audience=Audience.AUDIT):
+    """Governance closed the cycle."""
+
+    closed_on: date
+
+
+class FactDidNotFit(
+    Message, type="int.iom.idm.publications.FactDidNotFit.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """A fact of events could not take effect, since the cycle is closed."""
+
+    fact: str
+    about: str
+    why: str
+
+
+class MisfitAcknowledged(
+    Message, type="int.iom.idm.publications.MisfitAcknowledged.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """A person saw what did not fit, and says what follows from it."""
+
+    about: str
     reason: str

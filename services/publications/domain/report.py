@@ -6,9 +6,19 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from services.publications.domain.content import Content, Point, Practice, Section, check_content, with_texts
+from services.publications.domain.content import (
+    Content,
+    Point,
+    Practice,
+    Section,
+    as_told,
+    check_content,
+    with_texts,
+)
+from services.publications.domain.identity import year_of
 from services.publications.domain.kinds import KINDS
 from services.publications.domain.log import (
+    HeldAfterClose,
     HeldFactsCorrected,
     ReportCleared,
     ReportDropped,
@@ -18,16 +28,19 @@ from services.publications.domain.log import (
     ReportTakenOutOfVolume,
     ReportWithdrawn,
     ReportWritten,
+    ReportYearClosed,
     WorkshopCalledOff,
 )
+from services.publications.domain.marked import Marked
 from services.publications.domain.rules import CONTENT_OF_A_REPORT
+from shared.contracts.closing import OpenMatter
 from shared.contracts.events import SessionFacts, WorkshopKind
 from shared.contracts.facts import ThemeRef
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
-from shared.domain.aggregate import Aggregate
 from shared.domain.errors import RuleBroken, WrongState
 from shared.domain.identifiers import Identifier
+from shared.domain.message import Message
 from shared.domain.text import LocalizedText
 
 VOLUME_WITHIN = timedelta(days=365)
@@ -40,7 +53,8 @@ class State(StrEnum):
     """Checked as it is; a change makes it a draft again."""
     PUBLISHED = "published"
     DROPPED = "dropped"
-    """The workshop was cancelled or put off: there is nothing to report on, unless it is held after all."""
+    """The workshop was cancelled or put off, and there is nothing to report on unless it is held after all; or the
+    cycle was closed before the report was published."""
 
 
 _OPEN = frozenset({State.DRAFT, State.CLEARED})
@@ -67,7 +81,7 @@ class InVolume(_Part):
     published: bool
 
 
-class Report(Aggregate, type="report", collection="reports"):
+class Report(Marked, type="report", collection="reports"):
     workshop: Identifier
     cycle: Identifier
     held: HeldWorkshop | None = None
@@ -85,6 +99,19 @@ class Report(Aggregate, type="report", collection="reports"):
     volumes: tuple[InVolume, ...] = ()
     volume_due_on: date | None = None
     """The last day on which no volume that covers it is not yet overdue (R61); absent where none is due."""
+    first_published_on: date | None = None
+    closed_on: date | None = None
+    """The day governance closed the workshop's cycle."""
+
+    def record(self, message: Message, *, act: Act) -> None:
+        self.after_close = self.closed_on is not None
+        super().record(message, act=act)
+
+    @property
+    def read_only(self) -> bool:
+        """The cycle was closed, and it was never published: nobody writes it any more. One that was published
+        before is corrected also in a closed year."""
+        return self.closed_on is not None and self.first_published_on is None
 
     @property
     def name(self) -> str:
@@ -93,28 +120,33 @@ class Report(Aggregate, type="report", collection="reports"):
 
     # What events tells: never refused, and the same again records nothing
 
-    def note_held(self, act: Act, *, held: HeldWorkshop, sessions: Sequence[SessionFacts]) -> None:
+    def note_held(self, act: Act, *, held: HeldWorkshop, sessions: Sequence[SessionFacts]) -> bool:
         """The workshop was held: the report has a section for each session. What was written stays, also about
-        a session that is not told of any more."""
-        written = {section.session: section for section in self.sections_written}
-        texts = {name: section.text for name, section in written.items()}
-        told = tuple(
-            Section(session=one.id, kind=one.kind, title=one.title, text=texts.get(one.id)) for one in sessions
-        )
-        names_told = {section.session for section in told}
-        sections = (*told, *(section for name, section in written.items() if name not in names_told))
+        a session that is not told of any more.
+
+        Answers whether nothing stood in the way: a read-only report is not opened, and a person should know.
+        """
+        sections = as_told(sessions, before=self.sections)
+        nothing_new = (self.held, self.sections) == (held, sections)
+        if self.read_only:
+            # What the year was closed with stays; that the workshop was held at all is kept once it is told.
+            if self.held is None or self.called_off is not None:
+                self.held, self.sections, self.called_off = held, sections, None
+                self.record(HeldAfterClose(held_on=held.held_on, sections=_names(sections)), act=act)
+                return False
+            return nothing_new
         opened = self.state is State.DROPPED
-        if not opened and (self.held, self.sections) == (held, sections):
-            return
+        if not opened and nothing_new:
+            return True
         self.held, self.sections = held, sections
         self.volume_due_on = held.held_on + VOLUME_WITHIN if KINDS[held.kind].volume_due else None
-        names = tuple(section.session for section in sections)
         if opened:
             self.called_off = None
             self._enter(State.DRAFT, act)
-            self.record(ReportOpened(workshop=self.workshop, held_on=held.held_on, sections=names), act=act)
+            self.record(ReportOpened(workshop=self.workshop, held_on=held.held_on, sections=_names(sections)), act=act)
         else:
-            self.record(HeldFactsCorrected(held_on=held.held_on, sections=names), act=act)
+            self.record(HeldFactsCorrected(held_on=held.held_on, sections=_names(sections)), act=act)
+        return True
 
     def note_called_off(self, act: Act, *, reason: str) -> None:
         """The workshop was cancelled or put off. A draft is dropped, and kept as it was; what is published
@@ -127,6 +159,26 @@ class Report(Aggregate, type="report", collection="reports"):
             return
         self._enter(State.DROPPED, act)
         self.record(ReportDropped(reason=reason), act=act)
+
+    # What governance tells
+
+    def note_closed(self, act: Act, *, closed_on: date) -> None:
+        """The cycle was closed. A report that was never published is dropped, kept as it was, and read-only."""
+        if self.state in _OPEN and self.first_published_on is None:
+            self._enter(State.DROPPED, act)
+            self.record(ReportDropped(reason=f"The cycle {self._year} was closed on {closed_on} without it."), act=act)
+        # The closing itself is not marked: it is recorded before the report knows of it.
+        self.record(ReportYearClosed(closed_on=closed_on), act=act)
+        self.closed_on = closed_on
+
+    def open_matters(self) -> Iterator[OpenMatter]:
+        """What keeps publications from saying that the cycle can be closed. That a volume is due (R61) does not."""
+        if self.state in _OPEN:
+            why = f"The report on “{self.name}” is not published."
+            yield OpenMatter(what="report-not-published", about=self.id, why=why)
+        if self.state is State.PUBLISHED and self.called_off is not None:
+            why = f"The report on “{self.name}” is published, and the workshop was cancelled or put off."
+            yield OpenMatter(what="report-of-called-off-workshop", about=self.id, why=why)
 
     @property
     def sections_written(self) -> tuple[Section, ...]:
@@ -147,7 +199,7 @@ class Report(Aggregate, type="report", collection="reports"):
         self.record(
             ReportWritten(
                 before=before,
-                sections=tuple(section.session for section in self.sections_written),
+                sections=_names(self.sections_written),
                 key_messages=tuple(one.id for one in self.key_messages),
                 lessons_learned=tuple(one.id for one in self.lessons_learned),
                 effective_practices=tuple(one.id for one in self.effective_practices),
@@ -165,6 +217,7 @@ class Report(Aggregate, type="report", collection="reports"):
         """Raises ``RuleBroken`` R63, naming everything that is missing."""
         refuse(self.obstacles_to_publish())
         self._enter(State.PUBLISHED, act)
+        self.first_published_on = self.first_published_on or act.occurred_on
         self.record(ReportPublished(), act=act)
 
     def withdraw(self, act: Act, *, reason: str) -> None:
@@ -193,13 +246,13 @@ class Report(Aggregate, type="report", collection="reports"):
 
     def obstacles_to_clear(self) -> Obstacles:
         yield from self._outside(frozenset({State.DRAFT}), "cleared")
-        if self.written_on is None:
+        if self.written_on is None and not self.read_only:
             yield WrongState(f"Nothing is written in the report on “{self.name}” yet.", remedy="Write it first.")
 
     def obstacles_to_publish(self) -> Obstacles:
         yield from self._outside(frozenset({State.CLEARED}), "published")
         missing = tuple(self._missing())
-        if missing:
+        if missing and not self.read_only:
             yield RuleBroken(
                 CONTENT_OF_A_REPORT,
                 f"The report on “{self.name}” has {_listed(missing)}.",
@@ -216,7 +269,9 @@ class Report(Aggregate, type="report", collection="reports"):
             )
 
     def obstacles_to_be_covered(self) -> Obstacles:
-        if self.state is State.DROPPED:
+        if self.read_only:
+            yield self._year_is_closed("no volume can cover it", remedy="Leave it out.")
+        elif self.state is State.DROPPED:
             yield WrongState(
                 f"“{self.name}” was cancelled or put off, and no volume can cover it.",
                 remedy="Leave it out, or wait until it was held.",
@@ -224,7 +279,9 @@ class Report(Aggregate, type="report", collection="reports"):
 
     def obstacles_to_come_out(self) -> Obstacles:
         """Of a volume that covers the workshop: it shows no report that is not published."""
-        if self.state is not State.PUBLISHED:
+        if self.read_only:
+            yield self._year_is_closed("no volume can show it", remedy="Take the workshop out of the volume.")
+        elif self.state is not State.PUBLISHED:
             yield WrongState(
                 f"The report on “{self.name}” is {self.state}, not published.",
                 remedy="Publish the report first, or take the workshop out of the volume.",
@@ -239,16 +296,35 @@ class Report(Aggregate, type="report", collection="reports"):
             yield "no effective practice"
 
     def _outside(self, allowed: frozenset[State], done: str) -> Obstacles:
-        if self.state not in allowed:
+        if self.read_only:
+            yield self._year_is_closed(
+                "it is read-only", remedy="Only a report that was published before is corrected in a closed year."
+            )
+        elif self.state not in allowed:
             yield WrongState(
                 f"The report on “{self.name}” is {self.state} and cannot be {done}.",
                 remedy=f"This is possible while it is {' or '.join(sorted(allowed, reverse=True))}.",
             )
 
+    def _year_is_closed(self, what: str, *, remedy: str) -> WrongState:
+        return WrongState(
+            f"The cycle {self._year} was closed on {self.closed_on} without the report on “{self.name}”, and {what}.",
+            remedy=remedy,
+            slug="cycle-closed",
+        )
+
+    @property
+    def _year(self) -> int:
+        return year_of(self.cycle)
+
     def _enter(self, state: State, act: Act) -> None:
         """Come into a state, or stay in it since the day it came."""
         if self.state is not state:
             self.state, self.state_since = state, act.occurred_on
+
+
+def _names(sections: Sequence[Section]) -> tuple[str, ...]:
+    return tuple(section.session for section in sections)
 
 
 def _listed(parts: Sequence[str]) -> str:

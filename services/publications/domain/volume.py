@@ -1,16 +1,16 @@
 """A volume of the Red Book series: a work with its number, the workshops it covers and its editions by language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
 from services.publications.domain.log import EditionsSet, VolumeCreated, VolumeRevised
+from services.publications.domain.marked import Marked
 from services.publications.domain.report import Report
 from services.publications.domain.rules import COVERED_BY_A_VOLUME, ORIGINAL_LANGUAGE
 from shared.contracts.publications import CoveredWorkshop, Edition, VolumePublished, VolumeWithdrawn
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
-from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.text import Language, LocalizedText
 
@@ -22,7 +22,7 @@ class State(StrEnum):
     """For good: it keeps its number, and a tombstone stands for it in the catalogue (R66)."""
 
 
-class Volume(Aggregate, type="volume", collection="volumes"):
+class Volume(Marked, type="volume", collection="volumes"):
     number: int
     title: LocalizedText
     original_language: Language
@@ -63,8 +63,9 @@ class Volume(Aggregate, type="volume", collection="volumes"):
             act=act,
         )
 
-    def set_editions(self, act: Act, *, editions: Sequence[Edition]) -> None:
-        """All its editions, replacing those it had; of a published volume they are told at once.
+    def set_editions(self, act: Act, *, editions: Sequence[Edition], reports: Iterable[Report]) -> None:
+        """All its editions, replacing those it had; of a published volume they are told at once. ``reports`` are
+        those of its workshops.
 
         Raises ``InvalidInput`` for a language twice, ``RuleBroken`` R67 when a published volume would lose
         the edition in its original language.
@@ -76,6 +77,7 @@ class Volume(Aggregate, type="volume", collection="volumes"):
         if self.state is State.PUBLISHED:
             refuse(self._lacks_original(editions))
         self.editions = tuple(editions)
+        self._mark(reports)
         self.record(EditionsSet(languages=tuple(languages)), act=act)
         if self.state is State.PUBLISHED:
             self._tell_publication(act)
@@ -85,11 +87,14 @@ class Volume(Aggregate, type="volume", collection="volumes"):
         not published."""
         refuse(self.obstacles_to_publish(reports))
         self.state, self.state_since, self.published_on = State.PUBLISHED, act.occurred_on, act.occurred_on
+        self._mark(reports.values())
         self._tell_publication(act)
 
-    def withdraw(self, act: Act, *, reason: str) -> None:
+    def withdraw(self, act: Act, *, reason: str, reports: Iterable[Report]) -> None:
+        """It is published no longer. ``reports`` are those of its workshops."""
         refuse(self.obstacles_to_withdraw())
         self.state, self.state_since, self.reason = State.WITHDRAWN, act.occurred_on, reason
+        self._mark(reports)
         facts = {**self.facts(), "withdrawn_on": act.occurred_on, "reason": reason}
         self.record(VolumeWithdrawn.model_validate(facts), act=act)
 
@@ -136,7 +141,12 @@ class Volume(Aggregate, type="volume", collection="volumes"):
         for report in reports:
             refuse(report.obstacles_to_be_covered())
         self.workshops = tuple(_covered(report) for report in reports)
+        self._mark(reports)
         self.due_on = min((report.volume_due_on for report in reports if report.volume_due_on), default=None)
+
+    def _mark(self, reports: Iterable[Report]) -> None:
+        """In the year of any workshop it covers: its reports know whether that is closed."""
+        self.after_close = any(report.closed_on is not None for report in reports)
 
     def _lacks_original(self, editions: Sequence[Edition]) -> Obstacles:
         if self.original_language not in {edition.language for edition in editions}:

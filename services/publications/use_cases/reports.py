@@ -4,9 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.publications.domain.content import Content
+from services.publications.domain.cycle import Cycle
 from services.publications.domain.identity import report_id
 from services.publications.domain.kinds import KINDS
 from services.publications.domain.report import HeldWorkshop, Report
+from services.publications.use_cases import cycles
+from services.publications.use_cases.cycles import cycle_or_new, keep_report
 from shared.contracts.events import SessionFacts
 from shared.domain.act import Act
 from shared.persistence.unit_of_work import UnitOfWork
@@ -15,30 +18,27 @@ from shared.persistence.unit_of_work import UnitOfWork
 async def note_held(
     unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, held: HeldWorkshop, sessions: Sequence[SessionFacts]
 ) -> None:
-    """The report of a workshop that was held; of Council kinds there is none."""
+    """The report of a workshop that was held; of Council kinds there is none. In a closed year it is not opened,
+    and a person is told so."""
     if not KINDS[held.kind].reported:
+        await cycles.note_held(unit, act, cycle=cycle, workshop=workshop)
         return
-    report = await unit.find(Report, report_id(workshop))
-    if report is not None:
-        report.note_held(act, held=held, sessions=sessions)
-        unit.save(report)
-        return
-    report = _report_of(workshop, cycle, act)
-    report.note_held(act, held=held, sessions=sessions)
-    await unit.add(report)
+    report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
+    if not report.note_held(act, held=held, sessions=sessions):
+        why = (
+            f"“{held.title.any()}” was told to have been held on {held.held_on} after the cycle {of.year} was closed "
+            f"on {of.closed_on}: its report is not opened."
+        )
+        of.did_not_fit(act, fact="WorkshopHeld", about=workshop, why=why)
+    await keep_report(unit, act, report, of=of)
 
 
 async def note_called_off(unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, reason: str) -> None:
     """The workshop was cancelled or put off. Without a report that is kept too, so that the order in which
     things are told does not matter."""
-    report = await unit.find(Report, report_id(workshop))
-    if report is not None:
-        report.note_called_off(act, reason=reason)
-        unit.save(report)
-        return
-    report = _report_of(workshop, cycle, act)
+    report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
     report.note_called_off(act, reason=reason)
-    await unit.add(report)
+    await keep_report(unit, act, report, of=of)
 
 
 async def write_report(
@@ -46,8 +46,9 @@ async def write_report(
 ) -> Report:
     """Replace its content. Raises ``InvalidInput`` for content that does not fit together."""
     report = await unit.load(Report, identifier, expected_version=expected_version)
-    report.write(unit.act(occurred_on), content=content)
-    unit.save(report)
+    act = unit.act(occurred_on)
+    report.write(act, content=content)
+    await keep_report(unit, act, report)
     return report
 
 
@@ -56,8 +57,9 @@ async def clear_report(
 ) -> Report:
     """Somebody checked it as it is."""
     report = await unit.load(Report, identifier, expected_version=expected_version)
-    report.clear(unit.act(occurred_on))
-    unit.save(report)
+    act = unit.act(occurred_on)
+    report.clear(act)
+    await keep_report(unit, act, report)
     return report
 
 
@@ -66,8 +68,9 @@ async def publish_report(
 ) -> Report:
     """Raises ``RuleBroken`` R63."""
     report = await unit.load(Report, identifier, expected_version=expected_version)
-    report.publish(unit.act(occurred_on))
-    unit.save(report)
+    act = unit.act(occurred_on)
+    report.publish(act)
+    await keep_report(unit, act, report)
     return report
 
 
@@ -76,10 +79,22 @@ async def withdraw_report(
 ) -> Report:
     """Take it back, to correct it. Refused while a published volume contains it."""
     report = await unit.load(Report, identifier, expected_version=expected_version)
-    report.withdraw(unit.act(occurred_on), reason=reason)
-    unit.save(report)
+    act = unit.act(occurred_on)
+    report.withdraw(act, reason=reason)
+    await keep_report(unit, act, report)
     return report
 
 
-def _report_of(workshop: str, cycle: str, act: Act) -> Report:
-    return Report(id=report_id(workshop), workshop=workshop, cycle=cycle, state_since=act.occurred_on)
+async def _report_and_cycle(unit: UnitOfWork, act: Act, *, workshop: str, cycle: str) -> tuple[Report, Cycle]:
+    """The report on a workshop, new where there is none, and its cycle."""
+    report = await unit.find(Report, report_id(workshop))
+    of = await cycle_or_new(unit, report.cycle if report else cycle)
+    if report is None:
+        report = Report(
+            id=report_id(workshop),
+            workshop=workshop,
+            cycle=of.id,
+            state_since=act.occurred_on,
+            closed_on=of.closed_on,
+        )
+    return report, of

@@ -8,6 +8,7 @@ from services.publications.domain.identity import SERIES, catalogue_id, check_ow
 from services.publications.domain.report import Report
 from services.publications.domain.series import Series
 from services.publications.domain.volume import State, Volume
+from services.publications.use_cases.cycles import keep_report
 from shared.contracts.publications import Edition
 from shared.domain.act import Act
 from shared.domain.errors import NotFound
@@ -52,7 +53,7 @@ async def create_volume(
         unit.save(series)
     for report in reports:
         report.put_into(act, volume=volume.id, published=False)
-        unit.save(report)
+        await keep_report(unit, act, report)
     return volume
 
 
@@ -75,7 +76,7 @@ async def revise_volume(
     for report in reports:
         if report.workshop not in before:
             report.put_into(act, volume=volume.id, published=False)
-            unit.save(report)
+            await keep_report(unit, act, report)
     await _take_out(unit, act, volume, before - set(workshops))
     unit.save(volume)
     return volume
@@ -92,7 +93,8 @@ async def set_editions(
     """All its editions. Those of a published volume are told and catalogued in the same step (R66)."""
     act = unit.act(occurred_on)
     volume = await unit.load(Volume, identifier, expected_version=expected_version)
-    volume.set_editions(act, editions=editions)
+    reports = [await _report_of(unit, one.workshop) for one in volume.workshops]
+    volume.set_editions(act, editions=editions, reports=reports)
     if volume.state is State.PUBLISHED:
         record = await unit.load(CatalogueRecord, catalogue_id(volume.id))
         record.revise(act, volume)
@@ -113,7 +115,7 @@ async def publish_volume(
     await unit.add(CatalogueRecord.listing(act, volume, identifier=catalogue_id(volume.id)))
     for report in reports.values():
         report.put_into(act, volume=volume.id, published=True)
-        unit.save(report)
+        await keep_report(unit, act, report)
     unit.save(volume)
     return volume
 
@@ -125,11 +127,12 @@ async def withdraw_volume(
     covered wait for another volume (R61)."""
     act = unit.act(occurred_on)
     volume = await unit.load(Volume, identifier, expected_version=expected_version)
-    volume.withdraw(act, reason=reason)
+    workshops = {one.workshop for one in volume.workshops}
+    volume.withdraw(act, reason=reason, reports=[await _report_of(unit, workshop) for workshop in sorted(workshops)])
     record = await unit.load(CatalogueRecord, catalogue_id(volume.id))
-    record.withdraw(act, reason=reason)
+    record.withdraw(act, volume, reason=reason)
     unit.save(record)
-    await _take_out(unit, act, volume, {one.workshop for one in volume.workshops})
+    await _take_out(unit, act, volume, workshops)
     unit.save(volume)
     return volume
 
@@ -146,4 +149,4 @@ async def _take_out(unit: UnitOfWork, act: Act, volume: Volume, workshops: set[s
     for workshop in sorted(workshops):
         report = await _report_of(unit, workshop)
         report.take_out(act, volume=volume.id)
-        unit.save(report)
+        await keep_report(unit, act, report)

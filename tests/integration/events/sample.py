@@ -4,6 +4,7 @@ from datetime import date
 
 from shared.contracts.facts import DecidedIn, Determined, ForumKind, ThemeRef, TopicRef, YearFormat
 from shared.contracts.governance import (
+    CycleClosed,
     CycleOpened,
     FormatDecided,
     Origin,
@@ -16,6 +17,9 @@ from shared.domain.text import LocalizedText
 CYCLE = "cycle-2018"
 THEME = ThemeRef(id="theme-1", title=LocalizedText(en="Inclusive and innovative partnerships"))
 OPENED = CycleOpened(cycle=CYCLE, year=2018, opened_on=date(2017, 3, 1))
+CLOSED = CycleClosed(
+    cycle=CYCLE, year=2018, opened_on=date(2017, 3, 1), closed_on=date(2019, 5, 6), held=("workshop-2018-1",)
+)
 
 
 def format_decided(format: YearFormat = YearFormat.TWO_WORKSHOPS) -> FormatDecided:

@@ -1,4 +1,4 @@
-"""What events tells, and the steps of a finance officer's year through the API."""
+"""What events and governance tell, and the steps of a finance officer's year through the API."""
 
 from datetime import UTC, date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ from shared.contracts.events import (
     WorkshopKind,
     WorkshopScheduled,
 )
+from shared.contracts.governance import CycleClosed, CycleOpened
 from shared.domain.message import Message
 from shared.domain.text import Language, LocalizedText
 from shared.outbox.rows import to_row
@@ -22,6 +23,7 @@ from tests.sample import CONTEXT
 from tests.support.api import Answer, Api
 
 ROOT = "/funding/v1"
+CYCLE = "cycle-2018"
 WORKSHOP = "workshop-2018-1"
 BUDGET = f"{ROOT}/budgets/budget-{WORKSHOP}"
 ACCOUNTS = f"{ROOT}/accounts/accounts-{WORKSHOP}"
@@ -36,10 +38,25 @@ SCHEDULE = Schedule(
 _DAY = {"occurred_on": "2018-02-01"}
 
 
-def scheduled(workshop: str = WORKSHOP, kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP) -> WorkshopScheduled:
+def opened(year: int = 2018) -> CycleOpened:
+    return CycleOpened(cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4))
+
+
+def closed(year: int = 2018, *, day: date = date(2019, 5, 6)) -> CycleClosed:
+    return CycleClosed(
+        cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4), closed_on=day, held=(WORKSHOP,)
+    )
+
+
+def scheduled(
+    workshop: str = WORKSHOP,
+    kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP,
+    *,
+    cycle: str = CYCLE,
+) -> WorkshopScheduled:
     return WorkshopScheduled(
         workshop=workshop,
-        cycle="cycle-2018",
+        cycle=cycle,
         kind=kind,
         title=LocalizedText(en="A first workshop"),
         schedule=SCHEDULE,
@@ -50,7 +67,7 @@ def held(workshop: str = WORKSHOP, kind: WorkshopKind = WorkshopKind.INTERSESSIO
     nobody = Headcount(by_group={})
     return WorkshopHeld(
         workshop=workshop,
-        cycle="cycle-2018",
+        cycle=CYCLE,
         kind=kind,
         title=LocalizedText(en="A first workshop"),
         schedule=SCHEDULE,
@@ -65,11 +82,11 @@ def held(workshop: str = WORKSHOP, kind: WorkshopKind = WorkshopKind.INTERSESSIO
 
 
 def cancelled(workshop: str = WORKSHOP) -> WorkshopCancelled:
-    return WorkshopCancelled(workshop=workshop, cycle="cycle-2018", reason="No venue.")
+    return WorkshopCancelled(workshop=workshop, cycle=CYCLE, reason="No venue.")
 
 
 async def hear(funding: Api, *messages: Message) -> None:
-    """Messages of events arrive."""
+    """Messages of events and governance arrive."""
     units = Units(store=funding.store, rows=to_row)
     for message in messages:
         await units.run(CONTEXT, lambda unit, heard=message: REACTIONS[type(heard)](unit, heard))  # type: ignore[misc]
@@ -104,6 +121,14 @@ async def change(
     etag = (await read(funding, resource)).etag
     sent = {**_DAY, **(body or {})}
     return await funding.call(method, f"{resource}{path}", json=sent, if_match=etag, role=role, subject=subject)
+
+
+async def settle(funding: Api, workshop: str = WORKSHOP) -> Answer:
+    """Every major item has its cost, and the accounts are closed."""
+    accounts = f"{ROOT}/accounts/accounts-{workshop}"
+    for item in ("venue", "interpretation", "expert_participation"):
+        (await change(funding, accounts, "/actuals", {"item": item, "amount": francs("900.50")})).ok()
+    return await change(funding, accounts, "/closing")
 
 
 async def draft(funding: Api, *lines: dict[str, Any], resource: str = BUDGET) -> Answer:
@@ -149,6 +174,15 @@ async def told(funding: Api, stream: str) -> list[str]:
         {"recorded.stream": stream, "recorded.sequence": {"$ne": None}}, sort=[("recorded.sequence", 1)]
     )
     return [row["recorded"]["type"].split(".")[4] for row in rows]
+
+
+async def reviews(funding: Api, cycle: str = CYCLE) -> list[tuple[list[tuple[str, str]], list[str]]]:
+    """What governance was told of a cycle, in order: (about, what) of each open matter, and what was held."""
+    rows = await funding.store["outbox"].find(
+        {"recorded.stream": cycle, "recorded.sequence": {"$ne": None}}, sort=[("recorded.sequence", 1)]
+    )
+    told = [row["recorded"]["data"] for row in rows]
+    return [([(one["about"], one["what"]) for one in data["open"]], data["held"]) for data in told]
 
 
 def allowed(answer: Answer) -> set[str]:

@@ -26,7 +26,7 @@ WITHOUT = (WorkshopKind.COUNCIL_IDM_SESSION, WorkshopKind.COUNCIL_SESSION_WORKSH
 
 
 async def _state(funding: Api) -> dict[str, Any]:
-    names = ("budgets", "accounts", "contributions", "called_off", "outbox")
+    names = ("budgets", "accounts", "contributions", "called_off", "cycles", "outbox")
     return {name: await funding.store[name].find({}, sort=[("_id", 1)]) for name in names}
 
 

@@ -1,9 +1,17 @@
 """The way from a cycle to its topics as a secretariat goes it, over HTTP. Bodies are fictional."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from shared.persistence.driver import Document
+from services.governance.domain.chain import Party
+from services.governance.reactions import REACTIONS
+from shared.domain.message import Message
+from shared.outbox.rows import to_row
+from shared.persistence.driver import Document, Store
+from shared.persistence.unit_of_work import UnitOfWork, Units
+from tests.sample import CONTEXT
 from tests.support.api import Answer, Api
+from tests.unit.governance.given import review
 
 ROOT = "/governance/v1"
 
@@ -25,6 +33,28 @@ def topics(*ids: str, theme: str = "cities") -> list[dict[str, Any]]:
 
 def workshops(first: list[dict[str, Any]], second: list[dict[str, Any]], **title: str) -> list[dict[str, Any]]:
     return [{"number": 1, "topics": first}, {"number": 2, "topics": second, **({"title": title} if title else {})}]
+
+
+async def hear(units: Units, *messages: Message) -> None:
+    """Each message in a transaction of its own, as governance hears it."""
+
+    def reaction(unit: UnitOfWork, message: Message) -> Any:
+        return REACTIONS[type(message)](unit, message)
+
+    for message in messages:
+        await units.run(CONTEXT, lambda unit, heard=message: reaction(unit, heard))  # type: ignore[misc]
+
+
+def said(*, open: Sequence[str] = (), held: Sequence[str] = ()) -> list[Message]:
+    """Every service answers the same about the cycle of 2018."""
+    return [review(party, open=open, held=held) for party in (Party.EVENTS, Party.FUNDING, Party.PUBLICATIONS)]
+
+
+async def chain_in(store: Store, cycle: str = "cycle-2018") -> Document:
+    """The record of a year as it is kept."""
+    found = await store["chains"].find_one({"_id": cycle})
+    assert found is not None
+    return found
 
 
 class Story:
@@ -124,3 +154,25 @@ class Story:
     async def with_topic_slate(self) -> None:
         await self.with_theme()
         (await self.topic_slate()).ok(201)
+
+    async def with_decisions(self) -> None:
+        """Everything is decided that governance itself wants before it closes the cycle."""
+        await self.with_topic_slate()
+        (await self.select()).ok()
+        decided = {"format": "two_workshops", "consultation": "consultation-2", "occurred_on": "2017-09-02"}
+        (await self.post("/cycles/cycle-2018/format", decided)).ok()
+
+    async def hear(self, *messages: Message) -> None:
+        await hear(Units(store=self.store, rows=to_row), *messages)
+
+    async def close(self, *waivers: dict[str, str], **options: Any) -> Answer:
+        body = {"waivers": list(waivers), "occurred_on": "2019-05-06"}
+        return await self.post("/cycles/cycle-2018/closing", body, **options)
+
+    async def actions(self, path: str = "/cycles/cycle-2018") -> dict[str, bool]:
+        """Which actions there are, and whether each may be done."""
+        return {one["name"]: one["allowed"] for one in (await self.get(path)).ok().body["actions"]}
+
+
+def waiver(service: str, *, by: str = "Ada Head", reason: str = "It is a small one.") -> dict[str, str]:
+    return {"service": service, "by": by, "reason": reason}

@@ -18,7 +18,13 @@ def _blocked_by(answer: Answer, name: str) -> dict[str, Any]:
 
 async def test_a_cycle_says_what_may_be_done_and_which_rule_blocks_the_rest(governance: Story) -> None:
     created = (await governance.cycle()).ok(201)
-    assert _allowed(created) == {"decideFormat": True, "openThemeSlate": True, "openTopicSlate": False}
+    assert _allowed(created) == {
+        "decideFormat": True,
+        "openThemeSlate": True,
+        "openTopicSlate": False,
+        "closeCycle": False,
+        "closeCycleWithWaivers": True,
+    }
     [decide, *_] = created.body["actions"]
     assert decide == {
         "name": "decideFormat",

@@ -1,4 +1,4 @@
-"""Steps of an editor's year, through the API, and what events tells meanwhile."""
+"""Steps of an editor's year, through the API, and what events and governance tell meanwhile."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -14,18 +14,20 @@ from shared.contracts.events import (
     WorkshopKind,
     WorkshopPostponed,
 )
+from shared.contracts.governance import CycleClosed, CycleOpened
 from shared.domain.message import Message
 from shared.domain.text import Language, LocalizedText
 from shared.outbox.rows import to_row
 from shared.persistence.unit_of_work import Units
 from tests.sample import CONTEXT
 from tests.support.api import Answer, Api
-from tests.unit.publications.sample import HELD_ON, SESSIONS
+from tests.unit.publications.sample import CLOSED_ON, HELD_ON, SESSIONS
 
 ROOT = "/publications/v1"
 FIRST, SECOND = "workshop-2018-1", "workshop-2018-2"
 REPORT = f"{ROOT}/reports/report-{FIRST}"
 VOLUME = f"{ROOT}/volumes/volume-1"
+CYCLE = f"{ROOT}/cycles/cycle-2018"
 RECORD = f"{ROOT}/catalogue/catalogue-volume-1"
 CONTENT = {
     "sections": [{"session": "voice", "text": {"en": "A life between two shores."}}],
@@ -77,8 +79,18 @@ def postponed(workshop: str = FIRST) -> WorkshopPostponed:
     return WorkshopPostponed(workshop=workshop, cycle="cycle-2018", reason="A storm.")
 
 
+def opened(year: int = 2018) -> CycleOpened:
+    return CycleOpened(cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4))
+
+
+def closed(year: int = 2018, *workshops: str) -> CycleClosed:
+    return CycleClosed(
+        cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4), closed_on=CLOSED_ON, held=workshops
+    )
+
+
 async def hear(units: Units, *messages: Message) -> None:
-    """Events' messages arrive."""
+    """Messages of events and governance arrive."""
     for message in messages:
         await units.run(CONTEXT, lambda unit, heard=message: REACTIONS[type(heard)](unit, heard))  # type: ignore[misc]
 

@@ -25,8 +25,9 @@ from tests.support.api import Api
 
 
 async def _sent(api: Api) -> list[Document]:
-    """The messages that travel."""
-    rows = await api.store["outbox"].find({"recorded.sequence": {"$ne": None}}, sort=[("recorded.sequence", 1)])
+    """The messages on volumes that travel."""
+    where = {"recorded.aggregate": "volume", "recorded.sequence": {"$ne": None}}
+    rows = await api.store["outbox"].find(where, sort=[("recorded.sequence", 1)])
     return [row["recorded"] for row in rows]
 
 
@@ -68,7 +69,7 @@ async def test_r61_a_volume_covers_a_workshop_that_was_held_or_several(publicati
     assert second["volumes"] == [{"volume": "volume-1", "published": False}]
 
 
-async def test_it_comes_out_after_the_reports_with_its_original_language(publications: Api) -> None:
+async def test_r67_it_comes_out_after_the_reports_with_its_original_language(publications: Api) -> None:
     await publish_report(publications, FIRST)
     await tell(publications, held(SECOND))
     (await create_volume(publications, FIRST, SECOND)).ok(201)

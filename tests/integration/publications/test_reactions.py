@@ -22,7 +22,7 @@ async def test_a_held_workshop_opens_its_report_once(units: Units, store: Store)
     report = await _report(store)
     assert (report["version"], report["state"], report["state_since"]) == (1, "draft", "2018-03-27")
     assert [section["session"] for section in report["sections"]] == ["opening", "voice"]
-    [row] = await store["outbox"].find({})
+    [row] = await store["outbox"].find({"recorded.aggregate": "report"})
     assert (row["recorded"]["sequence"], row["recorded"]["stream"]) == (None, f"report-{FIRST}")
 
 

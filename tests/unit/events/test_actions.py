@@ -3,14 +3,17 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from itertools import pairwise
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.events.api.actions import of_calendar, of_programme, of_workshop
 from services.events.domain.calendar import Calendar
+from services.events.domain.closing import answer_of
+from services.events.domain.log import CalendarClosed, FactDidNotFit, MisfitAcknowledged
 from services.events.domain.workshop import Workshop
-from shared.contracts.events import SessionKind, WorkshopKind
+from shared.contracts.events import SessionKind, WorkshopKind, WorkshopsReviewed
 from shared.contracts.facts import YearFormat
 from shared.domain.act import Act
 from shared.domain.actions import Action
@@ -39,7 +42,8 @@ class World:
     dice: int = 0
 
     def copy(self) -> "World":
-        return replace(self, workshop=self.workshop.model_copy(), calendar=self.calendar.model_copy())
+        """What is tried on it leaves no trace here, also not in what the calendar recorded."""
+        return replace(self, workshop=self.workshop.model_copy(), calendar=self.calendar.model_copy(deep=True))
 
     @property
     def act(self) -> Act:
@@ -135,14 +139,34 @@ _OF_CALENDAR: dict[str, Attempt] = {
 }
 
 
+def _close(world: World) -> None:
+    """As the reaction on ``CycleClosed`` does it."""
+    world.calendar.close(world.act, closed_on=world.today)
+    if world.workshop.state not in _OVER:
+        world.workshop.lapse(world.act, closed_on=world.today)
+
+
+_OVER = ("held", "cancelled", "lapsed")
+
+
 def _facts(world: World) -> list[Attempt]:
-    """What governance may tell meanwhile, and what a cancellation does."""
+    """What governance may tell meanwhile, and what a cancellation or a workshop held does."""
     formats = (YearFormat.TWO_WORKSHOPS, YearFormat.SINGLE_CONFERENCE)
     return [
         lambda w: w.calendar.note_format(w.act, format=formats[w.dice % 2]),
         lambda w: w.calendar.did_not_fit(w.act, fact="TopicsSelected", about=f"slate-{w.dice % 2}", why="No room."),
-        lambda w: [w.calendar.free_place(w.act, workshop=one.workshop) for one in w.calendar.places] and None,
+        *([] if world.calendar.closed_on else [_free_places, _hold_places]),
     ]
+
+
+def _free_places(world: World) -> None:
+    for place in world.calendar.places:
+        world.calendar.free_place(world.act, workshop=place.workshop)
+
+
+def _hold_places(world: World) -> None:
+    for place in world.calendar.places:
+        world.calendar.hold_place(world.act, workshop=place.workshop, held_on=world.today)
 
 
 def _refusal(attempt: Attempt, world: World) -> DomainError | None:
@@ -166,6 +190,19 @@ def check(world: World) -> None:
         if action.obstacles and all(one.rule and one.rule.lifted_by for one in action.obstacles):
             assert action.name == "holdWorkshop"
             assert _refusal(lambda w: _hold(w, departure=True), world) is None, "who may lift the rule lifts it"
+    check_what_was_told(world.calendar)
+
+
+def check_what_was_told(calendar: Calendar) -> None:
+    """Governance knows how the year stands, was told nothing twice, and is told nothing of a closed year."""
+    told = [one.message for one in calendar.recorded if isinstance(one.message, WorkshopsReviewed)]
+    answers = [(one.open, one.held) for one in told]
+    assert all(one != other for one, other in pairwise(answers))
+    if calendar.closed_on is None:
+        now = answer_of(year=calendar.year, format=calendar.format, places=calendar.places, misfits=calendar.misfits)
+        assert answers[-1] == (now.open, now.held)
+    else:
+        assert isinstance(calendar.recorded[-1].message, (CalendarClosed, FactDidNotFit, MisfitAcknowledged))
 
 
 STARTS: dict[str, Callable[[WorkshopKind], Workshop]] = {
@@ -194,7 +231,9 @@ def played(story: Story) -> Iterator[World]:
         moves = [attempt for action, attempt in offered(world) if action.allowed and action.name != "cancelWorkshop"]
         moves += _facts(world)
         if choice % 29 == 0:
-            moves = [_OF_WORKSHOP["cancelWorkshop"]] if world.workshop.state not in ("held", "cancelled") else moves
+            moves = [_OF_WORKSHOP["cancelWorkshop"]] if world.workshop.state not in _OVER else moves
+        if choice % 31 == 0 and world.calendar.closed_on is None:
+            moves = [_close]
         moves[choice % len(moves)](world)
         yield world
 
@@ -210,6 +249,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
     """Otherwise the test above would prove nothing about those they miss."""
     seen: set[tuple[str, bool]] = set()
     rules: set[str] = set()
+    closed: set[str] = set()
 
     @settings(derandomize=True, max_examples=300, deadline=None, database=None)
     @given(story=STORIES)
@@ -218,9 +258,11 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
             for action, _ in offered(world):
                 seen.add((action.name, action.allowed))
                 rules.update(one.rule.number for one in action.obstacles[:1] if one.rule)
+                closed.update(action.name for one in action.obstacles[:1] if one.slug == "cycle-closed")
 
     look()
     names = {name for name, _ in seen}
     assert len(names) == 16
     assert seen == {(name, allowed) for name in names for allowed in (True, False)}
     assert rules == {"R24", "R27", "R29", "R39"}
+    assert closed == names - {"acknowledgeMisfit"}, "a closed cycle is in the way of all but one"

@@ -8,7 +8,7 @@ from services.events.domain.workshop import Workshop
 from shared.contracts.events import Headcount, StakeholderGroup, WorkshopHeld, WorkshopKind, WorkshopPostponed
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.text import Language
-from tests.unit.events.sample import HEADS, SPEAKERS, act_on, schedule_on, with_voice, workshop_of
+from tests.unit.events.sample import HEADS, SPEAKERS, act_on, migrant, schedule_on, session_of, with_voice, workshop_of
 
 LAST_DAY = date(2018, 3, 27)
 
@@ -139,20 +139,44 @@ def test_a_postponed_workshop_keeps_its_cycle_and_unpublishes_its_programme(new_
     assert (message.cycle, message.schedule) == ("cycle-2018", schedule)
 
 
-def test_what_was_held_or_cancelled_changes_no_more() -> None:
+def test_what_is_over_changes_no_more_and_says_why() -> None:
     held = _attended(with_voice(workshop_of()))
     _hold(held)
     cancelled = with_voice(workshop_of())
     cancelled.cancel(act_on(), reason="No venue")
-    for workshop, word in ((held, "held"), (cancelled, "cancelled")):
+    lapsed = with_voice(workshop_of(), published=True)
+    lapsed.lapse(act_on(LAST_DAY), closed_on=date(2019, 5, 6))
+    over = (
+        (held, "is held and cannot", "wrong-state"),
+        (cancelled, "is cancelled and cannot", "wrong-state"),
+        (lapsed, "^The cycle 2018 was closed on 2019-05-06, and its workshops are read-only.$", "cycle-closed"),
+    )
+    for workshop, words, slug in over:
         for change in (
             lambda one: one.cancel(act_on(), reason="x"),
             lambda one: one.postpone(act_on(), reason="x", schedule=None),
             lambda one: one.schedule_on(act_on(), schedule=schedule_on()),
             lambda one: one.publish_programme(act_on()),
+            lambda one: one.record_attendance(act_on(LAST_DAY), participants=HEADS, speakers=SPEAKERS),
+            lambda one: one.add_session(act_on(), session=session_of("another")),
+            lambda one: one.add_speaker(act_on(), session="voice", speaker=migrant("another")),
             lambda one: one.remove_session(act_on(), session="voice"),
             lambda one: one.unconfirm_speaker(act_on(), session="voice", speaker="speaker-1"),
             lambda one: _hold(one),
         ):
-            with pytest.raises(WrongState, match=f"is {word} and cannot"):
+            with pytest.raises(WrongState, match=words) as refused:
                 change(workshop)
+            assert refused.value.slug == slug
+            assert "lapsed" not in refused.value.remedy
+
+
+def test_a_workshop_lapses_on_the_day_its_cycle_is_closed_and_only_when_it_is_not_over() -> None:
+    workshop = workshop_of()
+    workshop.lapse(act_on(LAST_DAY), closed_on=date(2019, 5, 6))
+    assert (workshop.state, workshop.state_since) == (State.LAPSED, date(2019, 5, 6))
+    assert workshop.reason == "It was not held before the cycle 2018 was closed."
+    assert workshop.recorded[-1].sequence is None, "only the log has it"
+    held = _attended(with_voice(workshop_of()))
+    _hold(held)
+    with pytest.raises(WrongState, match="is held and cannot be closed with its cycle"):
+        held.lapse(act_on(LAST_DAY), closed_on=date(2019, 5, 6))

@@ -12,6 +12,7 @@ from shared.domain.text import LocalizedText
 
 WORKSHOP = "workshop-2018-1"
 CYCLE = "cycle-2018"
+CLOSED_ON = date(2019, 5, 6)
 TITLE = LocalizedText(en="A first workshop")
 DRAFTER, APPROVER = "account-finance", "account-approver"
 
@@ -67,6 +68,12 @@ def contribution_of(
         item=item,
         amount=francs(amount),
     )
+
+
+def close_year(*things: Budget | Accounts | Contribution) -> None:
+    """Governance closed the cycle."""
+    for thing in things:
+        thing.close_year(act_on(CLOSED_ON), closed_on=CLOSED_ON)
 
 
 def last(thing: Budget | Accounts | Contribution) -> Message:

@@ -13,7 +13,7 @@ from services.funding.domain.contribution import Contribution
 from services.funding.domain.items import MAJOR_ITEMS
 from services.funding.domain.stage import Stage
 from shared.contracts.funding import CostItem
-from shared.domain.actions import Action
+from shared.domain.actions import Action, refuse
 from shared.domain.errors import DomainError
 from tests.unit.funding.sample import (
     APPROVER,
@@ -23,6 +23,7 @@ from tests.unit.funding.sample import (
     act_on,
     approving,
     budget_of,
+    close_year,
     contribution_of,
     francs,
     line,
@@ -72,6 +73,12 @@ def _lines(dice: int) -> tuple[Line, ...]:
     return (*THREE[1:], line("venue", "0", reason=reason)) if dice % 3 == 1 else THREE[:2]
 
 
+def _pledge(world: World) -> None:
+    """As the use case does, which asks the budget first."""
+    refuse(world.budget.obstacles_to_contribute())
+    world.budget.note_share(act_on(), share=contribution_of(id=f"contribution-{world.dice}").share())
+
+
 def _receive(world: World) -> None:
     rest = world.contribution.amount - world.contribution.received
     part = francs("1000.00") if world.dice % 2 else rest
@@ -103,6 +110,7 @@ def _acknowledge(world: World) -> None:
 _ATTEMPTS: dict[str, Attempt] = {
     "draftBudget": lambda w: w.budget.draft(act_on(subject=DRAFTER), lines=_lines(w.dice)),
     "approveBudget": lambda w: w.budget.approve(approving(subject=w.caller)),
+    "pledgeContribution": _pledge,
     "signContribution": lambda w: w.contribution.sign(act_on()),
     "receiveContribution": _receive,
     "recordDonorChoice": _choose,
@@ -139,6 +147,12 @@ def _settled(world: World) -> None:
             )
 
 
+def _closed(world: World) -> None:
+    """Governance closed the cycle: once, whatever is open in it."""
+    if world.accounts.closed_on is None:
+        close_year(world.budget, world.accounts, world.contribution)
+
+
 def _refusal(attempt: Attempt, world: World) -> DomainError | None:
     try:
         attempt(world.copy())
@@ -162,7 +176,7 @@ def played(story: list[int]) -> Iterator[World]:
         world.dice = choice
         moves = [attempt for action, attempt in offered(world) if action.allowed]
         if choice % 7 == 0:
-            moves = [(_held, _cancelled, _settled)[choice % 3]]
+            moves = [(_held, _cancelled, _settled, _closed)[choice % 4]]
         if moves:
             moves[choice % len(moves)](world)
         yield world
@@ -194,4 +208,28 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
 
     look()
     assert seen == {(name, allowed) for name in _ATTEMPTS for allowed in (True, False)}
-    assert slugs == {"contributions-are-ad-hoc", "three-major-items", "drafter-does-not-approve", "wrong-state"}
+    assert slugs == {
+        "contributions-are-ad-hoc",
+        "three-major-items",
+        "drafter-does-not-approve",
+        "wrong-state",
+        "cycle-closed",
+    }
+
+
+def test_after_close_nothing_is_decided_and_the_rest_goes_on() -> None:
+    closed: set[tuple[str, bool, bool]] = set()
+
+    @settings(derandomize=True, max_examples=300, deadline=None, database=None)
+    @given(story=STORIES)
+    def look(story: list[int]) -> None:
+        for world in played(story):
+            for action, _ in offered(world):
+                by_close = action.obstacles[:1] and action.obstacles[0].slug == "cycle-closed"
+                closed.add((action.name, world.accounts.closed_on is not None, bool(by_close)))
+
+    look()
+    decisions = {"draftBudget", "approveBudget", "pledgeContribution", "signContribution"}
+    assert {name for name, after, by_close in closed if by_close} == decisions
+    assert not {name for name, after, by_close in closed if by_close and not after}
+    assert {name for name, after, by_close in closed if after and not by_close} >= set(_ATTEMPTS) - decisions

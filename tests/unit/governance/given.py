@@ -6,14 +6,24 @@ from datetime import date
 import pytest
 
 from services.governance.domain.body import Body
+from services.governance.domain.chain import Party
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.theme_slate import Source, ThemeOption, ThemeSlate
+from services.governance.domain.topic_choice import PlainTopic, WorkshopChoice
 from services.governance.domain.topic_slate import Topic, TopicSlate
+from shared.contracts.closing import CycleReview, OpenMatter
+from shared.contracts.events import WorkshopsReviewed
+from shared.contracts.facts import YearFormat
+from shared.contracts.funding import AccountsReviewed
+from shared.contracts.publications import ReportsReviewed
 from shared.domain.act import Act, Actor, Role
 from shared.domain.errors import RuleBroken
 from shared.domain.text import LocalizedText
 from tests.sample import CONTEXT
+
+DAY = date(2018, 10, 9)
+"""The day on which something is told."""
 
 
 def on(day: str) -> Act:
@@ -89,6 +99,34 @@ def topic_slate(year: Cycle, forum: Consultation, *, topics: Sequence[Topic] | N
         topics=[topic("a"), topic("b"), topic("c")] if topics is None else topics,
         act=on("2017-09-01"),
     )
+
+
+def decided(year: int = 2018) -> Cycle:
+    """A cycle of two workshops, with its theme and its topics."""
+    one = with_theme(cycle(year))
+    forum = later_consultation()
+    topic_slate(one, forum).select(
+        cycle=one,
+        consultation=forum,
+        workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "a"), (2, "b"))],
+        why="No body objected.",
+        act=on("2017-09-02"),
+    )
+    one.decide_format(format=YearFormat.TWO_WORKSHOPS, consultation=forum, deviation_reason=None, act=on("2017-09-02"))
+    return one
+
+
+_REVIEWS: dict[Party, type[CycleReview]] = {
+    Party.EVENTS: WorkshopsReviewed,
+    Party.FUNDING: AccountsReviewed,
+    Party.PUBLICATIONS: ReportsReviewed,
+}
+
+
+def review(party: Party, *, open: Sequence[str] = (), held: Sequence[str] = (), year: int = 2018) -> CycleReview:
+    """What a service says of its cycle: that there is something about each of ``open``, and what was held."""
+    matters = tuple(OpenMatter(what="not-settled", about=one, why=f"{one} is not settled.") for one in open)
+    return _REVIEWS[party](cycle=f"cycle-{year}", year=year, open=matters, held=tuple(held))
 
 
 def assert_refused(refused: "pytest.ExceptionInfo[RuleBroken]", *, rule: str, saying: str) -> None:

@@ -8,6 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.governance.api.actions import of_consultation, of_cycle, of_theme_slate, of_topic_slate
+from services.governance.domain.chain import Chain, Party
+from services.governance.domain.closing import Waiver, answers
 from services.governance.domain.consultation import Consultation, forum_for
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.theme_slate import ThemeSlate
@@ -18,7 +20,7 @@ from shared.domain.act import Act
 from shared.domain.actions import Action
 from shared.domain.errors import DomainError
 from tests.sample import CONTEXT
-from tests.unit.governance.given import body, cycle, option, text, topic
+from tests.unit.governance.given import body, cycle, option, review, text, topic
 
 
 @dataclass(kw_only=True)
@@ -27,6 +29,7 @@ class World:
 
     cycle: Cycle
     today: date
+    chain: Chain = field(default_factory=lambda: Chain(id="cycle-2018"))
     consultations: dict[str, Consultation] = field(default_factory=dict)
     theme_slate: ThemeSlate | None = None
     topic_slate: TopicSlate | None = None
@@ -67,6 +70,10 @@ class World:
         return max(slate.opened_on, forum.opened_on or slate.opened_on)
 
 
+_BOTH = (True, False)
+_OF_CONSULTATIONS = {"openConsultation", "noteAttendance", "closeConsultation"}
+"""A consultation belongs to no cycle, so these alone go on when one is closed."""
+
 Attempt = Callable[[World], None]
 """The command with a payload that fits as well as any."""
 
@@ -79,11 +86,13 @@ def offered(world: World) -> Iterator[tuple[Action, Attempt]]:
         "determineTheme": lambda w: _determine(w, conclusive=True),
         "findThemeInconclusive": lambda w: _determine(w, conclusive=False),
         "selectTopics": _select,
+        "closeCycle": _close,
+        "closeCycleWithWaivers": _close_with_waivers,
     }
-    for action in of_cycle(world.cycle, world.today):
+    for action in of_cycle(world.cycle, world.chain, world.today):
         yield action, attempts[action.name]
     if world.theme_slate:
-        for action in of_theme_slate(world.theme_slate, world.forum_of(world.theme_slate)):
+        for action in of_theme_slate(world.theme_slate, world.cycle, world.forum_of(world.theme_slate)):
             yield action, attempts[action.name]
     if world.topic_slate:
         for action in of_topic_slate(world.topic_slate, world.cycle, world.forum_of(world.topic_slate)):
@@ -149,6 +158,24 @@ def _select(world: World, *, forum: Consultation | None = None) -> None:
     )
 
 
+def _close(world: World) -> None:
+    world.cycle.close(chain=world.chain, waivers=(), act=world.on())
+
+
+def _close_with_waivers(world: World) -> None:
+    """Waives whoever is in the way, and nobody else."""
+    said = answers(world.chain, own=world.cycle.open_matters())
+    waivers = [Waiver(service=one.service, by="A. Head", reason="It is small.") for one in said if not one.is_ready]
+    world.cycle.close(chain=world.chain, waivers=waivers, act=world.on())
+
+
+def _hear(world: World, choice: int) -> None:
+    """One of the services says something of the year: that it is ready, or not yet, or of a workshop more."""
+    party = (Party.EVENTS, Party.FUNDING, Party.PUBLICATIONS)[choice % 3]
+    told = review(party, open=("workshop-2018-1",) if choice % 5 == 0 else (), held=("workshop-2018-1",) * (choice % 2))
+    world.chain = world.chain.hear_review(party, told, on=world.today)
+
+
 def _about(world: World, id: str, name: str) -> None:
     one = world.consultations[id]
     if name == "openConsultation":
@@ -196,26 +223,45 @@ def _refused_in(world: World, decide: str, forum: str) -> bool:
 
 STORIES = st.tuples(
     st.sampled_from([2002, 2018, 2018, 2018]),
+    st.booleans(),
     st.lists(
-        st.tuples(st.integers(min_value=0, max_value=99), st.sampled_from([0, 0, 1, 30]), st.booleans()), max_size=14
+        st.tuples(st.integers(min_value=0, max_value=99), st.sampled_from([0, 0, 1, 30, 300]), st.booleans()),
+        max_size=14,
     ),
 )
-"""The year, and for each step: which of the things allowed is done, after how many days, and whether bodies come."""
-Story = tuple[int, list[tuple[int, int, bool]]]
+"""The year, whether all is decided and said when the story begins, and for each step: which of the things allowed is
+done, after how many days, and whether bodies come."""
+Story = tuple[int, bool, list[tuple[int, int, bool]]]
+
+
+def _all_decided_and_said(world: World) -> None:
+    for decide in (_decide_format, _open_theme_slate, lambda w: _determine(w, conclusive=True)):
+        decide(world)
+    world.today += timedelta(days=30)
+    if world.cycle.year > 2002:
+        _open_topic_slate(world)
+        _select(world)
+    for party in (Party.EVENTS, Party.FUNDING, Party.PUBLICATIONS):
+        world.chain = world.chain.hear_review(party, review(party), on=world.today)
 
 
 def played(story: Story) -> Iterator[World]:
-    year, steps = story
+    year, settled, steps = story
     world = World(cycle=cycle(year), today=date(year - 1, 2, 1))
+    if settled:
+        _all_decided_and_said(world)
     yield world
     for choice, days, with_bodies in steps:
         world.today += timedelta(days=days)
         world.with_bodies = with_bodies
         moves = [attempt for action, attempt in offered(world) if action.allowed]
-        if choice % (len(moves) + 1) == len(moves):
+        chosen = choice % (len(moves) + 2)
+        if chosen < len(moves):
+            moves[chosen](world)
+        elif chosen == len(moves):
             world.scheduled()
         else:
-            moves[choice % (len(moves) + 1)](world)
+            _hear(world, choice)
         yield world
 
 
@@ -228,15 +274,18 @@ def test_an_action_is_allowed_exactly_when_its_command_is_not_refused(story: Sto
 
 def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
     """Otherwise the test above would prove nothing about those they miss."""
-    seen: set[tuple[str, bool]] = set()
+    seen: set[tuple[str, bool, bool]] = set()
 
     @settings(derandomize=True, max_examples=250, deadline=None, database=None)
     @given(story=STORIES)
     def look(story: Story) -> None:
         for world in played(story):
-            seen.update((action.name, action.allowed) for action, _ in offered(world))
+            closed = world.cycle.closed_on is not None
+            seen.update((action.name, action.allowed, closed) for action, _ in offered(world))
 
     look()
-    names = {name for name, _ in seen}
-    assert len(names) == 9
-    assert seen == {(name, allowed) for name in names for allowed in (True, False)}
+    names = {name for name, _, _ in seen}
+    assert len(names) == 11
+    assert {(name, allowed) for name, allowed, _ in seen} == {(name, allowed) for name in names for allowed in _BOTH}
+    assert {name for name, _, closed in seen if closed} == names
+    assert {name for name, allowed, closed in seen if closed and allowed} == _OF_CONSULTATIONS

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from services.publications.domain.content import Content, Point, Practice, PracticeKind
+from services.publications.domain.cycle import Cycle
 from services.publications.domain.report import HeldWorkshop, Report
 from services.publications.domain.volume import Volume
 from shared.contracts.events import SessionFacts, SessionKind, WorkshopKind
@@ -12,6 +13,8 @@ from shared.domain.text import Language, LocalizedText
 
 EDITOR = Actor(subject="account-8", role=Role.EDITOR)
 HELD_ON = date(2018, 3, 27)
+CLOSED_ON = date(2019, 5, 6)
+AFTERWARDS = date(2019, 9, 2)
 SESSIONS = tuple(
     SessionFacts(
         id=identifier,
@@ -79,7 +82,22 @@ def volume_of(*reports: Report, number: int = 27, editions: tuple[Edition, ...] 
         original_language=Language.EN,
         state_since=date(2018, 6, 1),
     )
-    volume.create(act_on(), reports=reports or (report_of(),))
+    reports = reports or (report_of(),)
+    volume.create(act_on(), reports=reports)
     if editions:
-        volume.set_editions(act_on(), editions=editions)
+        volume.set_editions(act_on(), editions=editions, reports=reports)
     return volume
+
+
+def cycle_of(*reports: Report) -> Cycle:
+    """The cycle of these reports, as governance knows it."""
+    cycle = Cycle(id="cycle-2018", year=2018)
+    cycle.review(act_on(), reports=reports)
+    return cycle
+
+
+def closed(*reports: Report) -> Cycle:
+    """Their cycle, closed."""
+    cycle = cycle_of(*reports)
+    cycle.close(act_on(CLOSED_ON), closed_on=CLOSED_ON, reports=reports)
+    return cycle

@@ -1,4 +1,5 @@
-"""``actions`` and refusals never disagree: random stories of two reports and a volume, each action tried each time."""
+"""``actions`` and refusals never disagree: random stories of two reports, their cycle and a volume, with each action
+tried each time."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -6,7 +7,8 @@ from dataclasses import dataclass, field
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from services.publications.api.actions import of_report, of_volume
+from services.publications.api.actions import of_cycle, of_report, of_volume
+from services.publications.domain.cycle import Cycle
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
 from shared.domain.act import Act
@@ -14,11 +16,15 @@ from shared.domain.actions import Action
 from shared.domain.errors import DomainError
 from shared.domain.text import Language, LocalizedText
 from tests.unit.publications.sample import (
+    AFTERWARDS,
+    CLOSED_ON,
     CONTENT,
     ENGLISH,
     FRENCH,
     SESSIONS,
     act_on,
+    closed,
+    cycle_of,
     held_of,
     published,
     report_of,
@@ -34,19 +40,20 @@ def _volume() -> Volume:
 
 @dataclass(kw_only=True)
 class World:
-    """Two reports and a volume that covers both. ``dice`` decides what a payload leaves open."""
+    """Two reports, their cycle, and a volume that covers both. ``dice`` decides what a payload leaves open."""
 
     reports: dict[str, Report] = field(default_factory=lambda: {one: report_of(one) for one in (FIRST, SECOND)})
     volume: Volume = field(default_factory=_volume)
+    cycle: Cycle = field(default_factory=cycle_of)
     dice: int = 0
 
     def copy(self) -> "World":
         reports = {name: report.model_copy() for name, report in self.reports.items()}
-        return World(reports=reports, volume=self.volume.model_copy(), dice=self.dice)
+        return World(reports=reports, volume=self.volume.model_copy(), cycle=self.cycle.model_copy(), dice=self.dice)
 
     @property
     def act(self) -> Act:
-        return act_on()
+        return act_on(AFTERWARDS) if self.cycle.closed_on else act_on()
 
 
 Attempt = Callable[[World], None]
@@ -59,6 +66,8 @@ def offered(world: World) -> Iterator[tuple[Action, Attempt]]:
             yield action, lambda w, n=name, a=action: _OF_REPORT[a.name](w, w.reports[n])  # type: ignore[misc]
     for action in of_volume(world.volume, world.reports):
         yield action, _OF_VOLUME[action.name]
+    for action in of_cycle(world.cycle, world.act.occurred_on):
+        yield action, _acknowledge
 
 
 def _write(world: World, report: Report) -> None:
@@ -95,7 +104,7 @@ def _publish(world: World) -> None:
 
 
 def _withdraw(world: World) -> None:
-    world.volume.withdraw(world.act, reason="A table is wrong.")
+    world.volume.withdraw(world.act, reason="A table is wrong.", reports=world.reports.values())
     for one in world.volume.workshops:
         world.reports[one.workshop].take_out(world.act, volume=world.volume.id)
 
@@ -103,7 +112,13 @@ def _withdraw(world: World) -> None:
 def _set_editions(world: World) -> None:
     original_too = world.volume.state != "draft" or world.dice % 3
     editions = (ENGLISH, FRENCH) if original_too else (FRENCH,)
-    world.volume.set_editions(world.act, editions=editions)
+    world.volume.set_editions(world.act, editions=editions, reports=world.reports.values())
+
+
+def _acknowledge(world: World) -> None:
+    """Of a misfit that waits, or any at all."""
+    about = next((one.about for one in world.cycle.misfits if not one.seen), FIRST)
+    world.cycle.acknowledge(world.act, about=about, reason="The other volume has it.")
 
 
 _OF_VOLUME: dict[str, Attempt] = {
@@ -115,12 +130,23 @@ _OF_VOLUME: dict[str, Attempt] = {
 
 
 def _facts(world: World) -> list[Attempt]:
-    """What events may tell meanwhile."""
+    """What events and governance may tell meanwhile."""
     name = (FIRST, SECOND)[world.dice % 2]
     return [
         lambda w: w.reports[name].note_called_off(w.act, reason="No venue."),
-        lambda w: w.reports[name].note_held(w.act, held=held_of(), sessions=SESSIONS),
+        lambda w: _note_held(w, w.reports[name]),
+        lambda w: _note_held(w, w.reports[name]),
+        _close,
     ]
+
+
+def _note_held(world: World, report: Report) -> None:
+    if not report.note_held(world.act, held=held_of(), sessions=SESSIONS):
+        world.cycle.did_not_fit(world.act, fact="WorkshopHeld", about=report.workshop, why="It came too late.")
+
+
+def _close(world: World) -> None:
+    world.cycle.close(act_on(CLOSED_ON), closed_on=CLOSED_ON, reports=list(world.reports.values()))
 
 
 def _refusal(attempt: Attempt, world: World) -> DomainError | None:
@@ -140,13 +166,27 @@ def _ready(*, out: bool = False) -> World:
     world = World()
     for report in world.reports.values():
         published(report)
-    world.volume.set_editions(world.act, editions=(ENGLISH,))
+    world.volume.set_editions(world.act, editions=(ENGLISH,), reports=world.reports.values())
     if out:
         _publish(world)
     return world
 
 
-STARTS: dict[str, Callable[[], World]] = {"drafts": World, "ready": _ready, "out": lambda: _ready(out=True)}
+def _closed() -> World:
+    """The year was closed after the first report came out and before the second did, which is heard of again."""
+    reports = {FIRST: published(report_of(FIRST)), SECOND: report_of(SECOND)}
+    reports[SECOND].note_called_off(act_on(), reason="No venue.")
+    world = World(reports=reports, cycle=closed(*reports.values()))
+    _note_held(world, reports[SECOND])
+    return world
+
+
+STARTS: dict[str, Callable[[], World]] = {
+    "drafts": World,
+    "ready": _ready,
+    "out": lambda: _ready(out=True),
+    "closed": _closed,
+}
 STORIES = st.tuples(st.sampled_from(list(STARTS)), st.lists(st.integers(min_value=0, max_value=9_999), max_size=20))
 """How far things are to begin with, and what is done in each step."""
 Story = tuple[str, list[int]]
@@ -164,7 +204,7 @@ def played(story: Story) -> Iterator[World]:
         moves = [attempt for name, attempt in allowed if not name.startswith("withdraw")] + forward * 2
         if choice % 7 == 0:
             moves = [attempt for name, attempt in allowed if name.startswith("withdraw")] or moves
-        if choice % 11 == 0:
+        if choice % 11 == 0 or not moves:
             moves = _facts(world)
         moves[choice % len(moves)](world)
         yield world
@@ -186,6 +226,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
     """Otherwise the test above would prove nothing about those they miss."""
     seen: set[tuple[str, bool]] = set()
     rules: set[str] = set()
+    closed_to: set[str] = set()
 
     @settings(derandomize=True, max_examples=200, deadline=None, database=None)
     @given(story=STORIES)
@@ -194,9 +235,18 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
             for action, _ in offered(world):
                 seen.add((action.name, action.allowed))
                 rules.update(one.rule.number for one in action.obstacles[:1] if one.rule)
+                closed_to.update(action.name for one in action.obstacles if one.slug == "cycle-closed")
 
     look()
     names = {name for name, _ in seen}
-    assert len(names) == 9
+    assert len(names) == 10
     assert seen == {(name, allowed) for name in names for allowed in (True, False)}
     assert rules == {"R63", "R67"}
+    assert closed_to == {
+        "writeReport",
+        "clearReport",
+        "publishReport",
+        "withdrawReport",
+        "createVolume",
+        "publishVolume",
+    }

@@ -125,28 +125,28 @@ def test_a_published_volume_is_not_revised_and_not_published_again() -> None:
 
 
 def test_r67_a_later_edition_of_a_published_volume_is_told_and_the_original_one_stays() -> None:
-    volume, _ = _published()
-    volume.set_editions(act_on(), editions=(ENGLISH, FRENCH))
+    volume, report = _published()
+    volume.set_editions(act_on(), editions=(ENGLISH, FRENCH), reports=(report,))
     message = volume.recorded[-1].message
     assert isinstance(message, VolumePublished)
     assert (message.editions, message.published_on) == ((ENGLISH, FRENCH), LATER)
     with pytest.raises(RuleBroken) as refused:
-        volume.set_editions(act_on(), editions=(FRENCH,))
+        volume.set_editions(act_on(), editions=(FRENCH,), reports=(report,))
     assert refused.value.rule.number == "R67"
     with pytest.raises(InvalidInput, match="more than one edition"):
-        volume.set_editions(act_on(), editions=(ENGLISH, ENGLISH))
+        volume.set_editions(act_on(), editions=(ENGLISH, ENGLISH), reports=(report,))
 
 
 def test_a_withdrawal_is_told_with_its_reason_and_for_good() -> None:
     volume, report = _published()
-    volume.withdraw(act_on(LATER), reason="A table is wrong.")
+    volume.withdraw(act_on(LATER), reason="A table is wrong.", reports=(report,))
     message = volume.recorded[-1].message
     assert isinstance(message, VolumeWithdrawn)
     assert (message.reason, message.withdrawn_on, message.editions) == ("A table is wrong.", LATER, (ENGLISH,))
     with pytest.raises(WrongState, match="is withdrawn"):
-        volume.withdraw(act_on(), reason="Again.")
+        volume.withdraw(act_on(), reason="Again.", reports=(report,))
     with pytest.raises(WrongState, match="is withdrawn"):
-        volume.set_editions(act_on(), editions=(ENGLISH,))
+        volume.set_editions(act_on(), editions=(ENGLISH,), reports=(report,))
     with pytest.raises(WrongState, match="is withdrawn"):
         volume.publish(act_on(), reports={report.workshop: report})
 
@@ -155,7 +155,7 @@ def test_r66_a_tombstone_says_what_there_was_and_offers_nothing() -> None:
     volume, _ = _published()
     record = CatalogueRecord.listing(act_on(LATER), volume, identifier="catalogue-volume-27")
     assert (record.state, record.editions, record.listed_on) == (RecordState.LISTED, (ENGLISH,), LATER)
-    record.withdraw(act_on(LATER), reason="A table is wrong.")
+    record.withdraw(act_on(LATER), volume, reason="A table is wrong.")
     assert (record.state, record.editions, record.number) == (RecordState.WITHDRAWN, (), 27)
     assert (record.reason, record.withdrawn_on) == ("A table is wrong.", LATER)
 

@@ -1,0 +1,164 @@
+"""The sections of a demonstration file on decisions and gatherings: governance and events are told these."""
+
+from pydantic import Field
+
+from cli.demo.fields import Country, Day, Heads, Line, LocalTime, Section, Which, Words, Zone
+from shared.contracts.events import Mode, SessionKind, StakeholderGroup
+from shared.contracts.facts import YearFormat
+from shared.domain.identifiers import Identifier
+from shared.domain.text import Language
+
+
+class Body(Section):
+    id: Identifier
+    name: Words
+    type: Line
+    country: Country | None = None
+
+
+class Consultation(Section):
+    id: Identifier
+    title: Words
+    announced_on: Day
+    opened_on: Day
+    present: list[Identifier] = Field(min_length=1)
+    closed_on: Day
+
+
+class Source(Section):
+    kind: Line
+    reference: Line
+    on: Day | None = None
+
+
+class ThemeOption(Section):
+    id: Identifier
+    title: Words
+    suggested_in: list[Source]
+
+
+class ThemeSlate(Section):
+    consultation: Identifier
+    opened_on: Day
+    options: list[ThemeOption]
+
+
+class Determination(Section):
+    consultation: Identifier
+    on: Day
+    option: Identifier
+    why: Line
+
+
+class Format(Section):
+    format: YearFormat
+    consultation: Identifier
+    decided_on: Day
+
+
+class Topic(Section):
+    id: Identifier
+    title: Words
+
+
+class TopicSlate(Section):
+    consultation: Identifier
+    opened_on: Day
+    topics: list[Topic]
+
+
+class Combination(Section):
+    title: Words
+    combined_from: list[Identifier]
+
+
+class Choice(Section):
+    """A topic of the slate, or a combination of several (R13). Without a title it bears its topic's."""
+
+    number: int
+    topic: Identifier | None = None
+    combination: Combination | None = None
+    title: Words | None = None
+
+
+class Selection(Section):
+    consultation: Identifier
+    on: Day
+    why: Line
+    workshops: list[Choice]
+
+
+class CouncilSession(Section):
+    number: int
+    registered_on: Day
+    first_day: Day
+    last_day: Day
+
+
+class Venue(Section):
+    name: Line
+    city: Line
+    country: Country
+
+
+class Schedule(Section):
+    set_on: Day
+    start: LocalTime
+    end: LocalTime
+    zone: Zone
+    mode: Mode = Mode.IN_PERSON
+    venue: Venue | None = None
+    capacity: int
+    languages: list[Language]
+
+
+class Speaker(Section):
+    """``name`` is kept beside the record and never travels. ``withdrew_on``: the person took the yes back."""
+
+    id: Identifier
+    name: Line
+    group: StakeholderGroup
+    role: Line
+    country: Country | None = None
+    added_on: Day | None = None
+    confirmed_on: Day | None = None
+    withdrew_on: Day | None = None
+
+
+class Session(Section):
+    id: Identifier
+    title: Words
+    kind: SessionKind
+    start: LocalTime
+    end: LocalTime
+    languages: list[Language]
+    speakers: tuple[Speaker, ...] = ()
+
+
+class Programme(Section):
+    drafted_on: Day
+    published_on: Day | None = None
+    sessions: list[Session] = Field(min_length=1)
+
+
+class Attendance(Section):
+    """Heads by group; ``of_bodies``: of those who came for a body, by its type."""
+
+    counted_on: Day
+    participants: dict[StakeholderGroup, Heads]
+    of_bodies: dict[Identifier, Heads] = Field(default_factory=dict)
+    speakers: dict[StakeholderGroup, Heads]
+
+
+class Held(Section):
+    recorded_on: Day
+    interpreted_into: list[Language]
+    partners: tuple[Line, ...] = ()
+
+
+class Workshop(Section):
+    which: Which
+    schedule: Schedule
+    programme: Programme | None = None
+    attendance: Attendance | None = None
+    held: Held | None = None

@@ -1,0 +1,144 @@
+"""A year from its theme to its volumes, as all services tell it, over HTTP."""
+
+import re
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+
+from fastapi import APIRouter, Response
+from pydantic import Field
+
+from services.governance.api.access import Anybody, sees_what_is_internal, sees_who_waived
+from services.governance.api.cycles import ThemeDecision
+from services.governance.domain.chain import AfterClose, Chain, Party, VolumeTrace, WorkshopState, WorkshopTrace
+from services.governance.domain.closing import answers
+from services.governance.domain.cycle import ChosenTopics, Cycle
+from services.governance.domain.year_format import DecidedFormat
+from services.governance.use_cases.cycles import WAIVERS
+from shared.contracts.closing import OpenMatter
+from shared.contracts.events import WorkshopKind
+from shared.contracts.facts import Fact
+from shared.contracts.funding import CoverageChanged
+from shared.contracts.governance import Waived
+from shared.domain.errors import NotFound
+from shared.domain.identifiers import Identifier
+from shared.http.actions import woken
+from shared.http.schemas import PROBLEMS, View
+from shared.http.versions import versioned
+
+router = APIRouter(prefix="/governance/v1", tags=["cycles"])
+_CYCLE = re.compile(r"cycle-(\d{4})")
+_NEVER = datetime.max.replace(tzinfo=UTC)
+
+
+class WorkshopInYear(WorkshopTrace):
+    """A workshop with its money and the volumes on it. What nobody told yet is null; `coverage` is for staff and
+    members."""
+
+    volumes: tuple[Identifier, ...] = Field(default=(), description="Identifiers of volumes below")
+
+
+class WhatAServiceSays(Fact):
+    """Whether a service can do without anything more in this cycle, and what keeps it from saying so."""
+
+    service: Party
+    can_be_closed: bool
+    said_on: date | None = Field(description="Null for governance, whose answer is of this moment, and before any")
+    open: tuple[OpenMatter, ...] | None = Field(description="For staff and members; null before it said anything")
+    not_heard_of: tuple[Identifier, ...] | None = Field(
+        description="Workshops that were held and that this service has not heard of yet. For staff and members"
+    )
+
+
+class ChainView(View):
+    """A year in one answer. `version` moves with the cycle and with everything that is told of its year."""
+
+    year: int | None
+    opened_on: date | None = Field(description="Null for a year that others told of and governance never opened")
+    format: DecidedFormat | None
+    theme: ThemeDecision | None
+    topics: ChosenTopics | None
+    council_idm_session: WorkshopInYear | None
+    workshops: tuple[WorkshopInYear, ...]
+    """Every other gathering of the cycle, in order of time; those without days come last."""
+    volumes: tuple[VolumeTrace, ...]
+    closing: tuple[WhatAServiceSays, ...]
+    closed_on: date | None
+    waived: tuple[Waived, ...]
+    waived_by: dict[Party, str] | None = Field(
+        description="The name of the person who took each waiver upon them. For the Administration and auditors"
+    )
+    after_close: tuple[AfterClose, ...]
+    """What came after the closing; `changed` is false where it could change nothing any more."""
+
+
+@router.get("/cycles/{cycle}/chain", operation_id="getChain", responses=PROBLEMS)
+async def get_chain(cycle: str, response: Response, reader: Anybody) -> ChainView:
+    """The whole year in one call: format and theme, topics, workshops, their coverage and accounts, the volumes on
+    them, and what each service says about closing the cycle.
+
+    The public and partners do not see coverage, nor what the services still have to do.
+    """
+    decided = await reader.store[Cycle.collection].find_one({"_id": cycle})
+    heard = await reader.store[Chain.collection].find_one({"_id": cycle})
+    if decided is None and heard is None:
+        raise NotFound("cycle", cycle)
+    chain = Chain.of(heard) if heard else Chain(id=cycle)
+    names: dict[Party, str] | None = None
+    if sees_who_waived(reader.actor):
+        kept = await reader.store[WAIVERS].find_one({"_id": cycle})
+        names = kept["by"] if kept else {}
+    full = sees_what_is_internal(reader.actor)
+    return versioned(response, _view(woken(Cycle, decided) if decided else None, chain, full=full, names=names))
+
+
+def _view(cycle: Cycle | None, chain: Chain, *, full: bool, names: dict[Party, str] | None) -> ChainView:
+    workshops = _workshops(chain, full=full)
+    session = next((one for one in workshops if _is_council_session(one)), None)
+    named = _CYCLE.fullmatch(chain.id)
+    return ChainView(
+        id=chain.id,
+        version=chain.version + (cycle.version if cycle else 0),
+        year=cycle.year if cycle else int(named[1]) if named else None,
+        opened_on=cycle and cycle.opened_on,
+        format=cycle and cycle.format,
+        theme=cycle and cycle.theme and ThemeDecision.model_validate(cycle.theme.model_dump()),
+        topics=cycle and cycle.topics,
+        council_idm_session=session,
+        workshops=tuple(one for one in workshops if one is not session),
+        volumes=chain.volumes,
+        closing=_closing(cycle, chain, full=full),
+        closed_on=cycle and cycle.closed_on,
+        waived=cycle.waived if cycle else (),
+        waived_by=names,
+        after_close=tuple(one for one in chain.after_close if full or one.what != CoverageChanged.__name__),
+    )
+
+
+def _workshops(chain: Chain, *, full: bool) -> Sequence[WorkshopInYear]:
+    """In order of time. Of a workshop of which the coverage alone was told the public does not even know."""
+    told = (one for one in chain.workshops if full or one.state or one.accounts)
+    rows = [
+        WorkshopInYear(
+            **{**dict(one), "coverage": one.coverage if full else None},
+            volumes=tuple(volume.id for volume in chain.volumes if one.id in volume.workshops),
+        )
+        for one in told
+    ]
+    return sorted(rows, key=lambda one: (one.start or _NEVER, one.number or 0, one.id))
+
+
+def _is_council_session(one: WorkshopTrace) -> bool:
+    return one.kind is WorkshopKind.COUNCIL_IDM_SESSION and one.state is not WorkshopState.CANCELLED
+
+
+def _closing(cycle: Cycle | None, chain: Chain, *, full: bool) -> tuple[WhatAServiceSays, ...]:
+    return tuple(
+        WhatAServiceSays(
+            service=answer.service,
+            can_be_closed=answer.is_ready,
+            said_on=chain.reviews[answer.service].said_on if answer.service in chain.reviews else None,
+            open=answer.open if full else None,
+            not_heard_of=answer.not_heard_of if full else None,
+        )
+        for answer in answers(chain, own=cycle.open_matters() if cycle else None)
+    )

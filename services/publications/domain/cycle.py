@@ -1,0 +1,118 @@
+"""The cycle as publications sees it: what is still open in it, which workshops were held, and when it was closed.
+
+Every act that opens or settles one of its reports is written here too. Otherwise two editors who publish the last
+two reports at the same moment would each tell governance of one that is open still.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from services.publications.domain.log import (
+    CycleFrozen,
+    CycleNoted,
+    FactDidNotFit,
+    MisfitAcknowledged,
+    ReportsEntered,
+)
+from services.publications.domain.report import Report
+from shared.contracts.closing import OpenMatter
+from shared.contracts.publications import ReportsReviewed
+from shared.domain.act import Act
+from shared.domain.actions import Obstacles, refuse
+from shared.domain.aggregate import Aggregate
+from shared.domain.errors import NotFound, WrongState
+from shared.domain.identifiers import Identifier
+
+
+class Misfit(BaseModel):
+    """A fact of events that could not take effect, since the year was closed. ``seen`` once a person dealt with it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    fact: str
+    about: str
+    why: str
+    noted_on: date
+    seen: bool = False
+
+
+class Cycle(Aggregate, type="cycle", collection="cycles"):
+    year: int
+    opened_on: date | None = None
+    """Absent until governance told of it."""
+    closed_on: date | None = None
+    reports: tuple[Identifier, ...] = ()
+    """Every report on a workshop of the cycle, in whatever state."""
+    open: tuple[OpenMatter, ...] = ()
+    held: tuple[Identifier, ...] = ()
+    """The workshops that were held, of whatever kind, as far as events told: sorted."""
+    misfits: tuple[Misfit, ...] = ()
+
+    def note_opened(self, act: Act, *, opened_on: date) -> None:
+        """Governance opened it. The same again records nothing."""
+        if self.opened_on != opened_on:
+            self.opened_on = opened_on
+            self.record(CycleNoted(opened_on=opened_on), act=act)
+        self.review(act)
+
+    def review(self, act: Act, *, reports: Iterable[Report] = (), held: Iterable[str] = ()) -> None:
+        """Take in what became of some of its reports, and workshops that were ``held``.
+
+        This is the one place where the answer to governance changes, and it is told whenever it differs from
+        the last one told, or none was told yet.
+        """
+        changed = {report.id: report for report in reports}
+        entered = tuple(name for name in changed if name not in self.reports)
+        if entered:
+            self.reports = (*self.reports, *entered)
+            self.record(ReportsEntered(reports=entered), act=act)
+        others = (matter for matter in self.open if matter.about not in changed)
+        open_now = sorted(
+            (*others, *(matter for report in changed.values() for matter in report.open_matters())),
+            key=lambda matter: (matter.about, matter.what),
+        )
+        reported = (report.workshop for report in changed.values() if report.held is not None)
+        held_now = sorted({*self.held, *held, *reported})
+        answer = (tuple(open_now), tuple(held_now))
+        never_told = self.sequence == 0
+        if answer == (self.open, self.held) and not never_told:
+            return
+        self.open, self.held = answer
+        self.record(ReportsReviewed(cycle=self.id, year=self.year, open=self.open, held=self.held), act=act)
+
+    def close(self, act: Act, *, closed_on: date, reports: Sequence[Report]) -> None:
+        """Governance closed it. ``reports`` are all that ``self.reports`` names. The same again records nothing."""
+        if self.closed_on is not None:
+            return
+        self.closed_on = closed_on
+        self.record(CycleFrozen(closed_on=closed_on), act=act)
+        for report in reports:
+            report.note_closed(act, closed_on=closed_on)
+        self.review(act, reports=reports)
+
+    def did_not_fit(self, act: Act, *, fact: str, about: str, why: str) -> None:
+        """Keep a fact that cannot take effect, once, where a person sees it (invariant 6)."""
+        if any((one.fact, one.about, one.why) == (fact, about, why) for one in self.misfits):
+            return
+        # What came too late may have happened long ago; it waits for a person since the close at the earliest.
+        noted_on = max(act.occurred_on, self.closed_on or act.occurred_on)
+        self.misfits = (*self.misfits, Misfit(fact=fact, about=about, why=why, noted_on=noted_on))
+        self.record(FactDidNotFit(fact=fact, about=about, why=why), act=act)
+
+    def acknowledge(self, act: Act, *, about: str, reason: str) -> None:
+        """A person saw what did not fit about a workshop, and says what follows from it. Raises ``NotFound``."""
+        refuse(self.obstacles_to_acknowledge())
+        if not any(misfit.about == about and not misfit.seen for misfit in self.misfits):
+            raise NotFound("misfit", about)
+        self.misfits = tuple(
+            misfit.model_copy(update={"seen": True}) if misfit.about == about else misfit for misfit in self.misfits
+        )
+        self.record(MisfitAcknowledged(about=about, reason=reason), act=act)
+
+    def obstacles_to_acknowledge(self) -> Obstacles:
+        if all(misfit.seen for misfit in self.misfits):
+            yield WrongState(
+                f"In the cycle {self.year} nothing that did not fit waits for a person.", remedy="Nothing is to do."
+            )

@@ -1,0 +1,67 @@
+"""A cycle, from its first message to its close: written with everything that opens or settles a report of it."""
+
+from datetime import date
+
+from services.publications.domain.cycle import Cycle
+from services.publications.domain.identity import year_of
+from services.publications.domain.report import Report
+from shared.domain.act import Act
+from shared.domain.aggregate import Aggregate
+from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def cycle_or_new(unit: UnitOfWork, identifier: str) -> Cycle:
+    """The cycle. Whatever is heard of it first makes it, so that the order in which things are told does not matter."""
+    return await unit.find(Cycle, identifier) or Cycle(id=identifier, year=year_of(identifier))
+
+
+async def note_opened(unit: UnitOfWork, act: Act, *, cycle: str, opened_on: date) -> None:
+    """Governance opened the cycle."""
+    known = await cycle_or_new(unit, cycle)
+    known.note_opened(act, opened_on=opened_on)
+    await _keep(unit, known)
+
+
+async def note_held(unit: UnitOfWork, act: Act, *, cycle: str, workshop: str) -> None:
+    """A workshop that needs no report was held."""
+    known = await cycle_or_new(unit, cycle)
+    known.review(act, held=(workshop,))
+    await _keep(unit, known)
+
+
+async def close_cycle(unit: UnitOfWork, act: Act, *, cycle: str, closed_on: date) -> None:
+    """Governance closed the cycle, for good: its reports are part of the write, so that none slips past it."""
+    known = await cycle_or_new(unit, cycle)
+    reports = [await unit.load(Report, identifier) for identifier in known.reports]
+    known.close(act, closed_on=closed_on, reports=reports)
+    for report in reports:
+        unit.save(report)
+    await _keep(unit, known)
+
+
+async def keep_report(unit: UnitOfWork, act: Act, report: Report, *, of: Cycle | None = None) -> None:
+    """Save a report together with its cycle: there is no other way to save one, so none forgets the cycle.
+
+    ``of`` is the cycle, where the caller changed it as well.
+    """
+    cycle = of or await cycle_or_new(unit, report.cycle)
+    cycle.review(act, reports=(report,))
+    await _keep(unit, report)
+    await _keep(unit, cycle)
+
+
+async def acknowledge_misfit(
+    unit: UnitOfWork, cycle: str, *, about: str, reason: str, occurred_on: date | None, expected_version: int | None
+) -> Cycle:
+    """A person saw a fact that did not fit. Raises ``NotFound`` for one that there is not, or that was seen."""
+    known = await unit.load(Cycle, cycle, expected_version=expected_version)
+    known.acknowledge(unit.act(occurred_on), about=about, reason=reason)
+    unit.save(known)
+    return known
+
+
+async def _keep(unit: UnitOfWork, aggregate: Aggregate) -> None:
+    if await unit.find(type(aggregate), aggregate.id) is None:
+        await unit.add(aggregate)
+    else:
+        unit.save(aggregate)

@@ -1,0 +1,164 @@
+"""The close of a cycle as publications hears of it: in any order, again, and at the same moment as other things."""
+
+import asyncio
+from itertools import permutations
+
+import pytest
+
+from services.publications.use_cases import reports
+from shared.contracts.events import WorkshopKind
+from shared.domain.errors import DomainError
+from shared.domain.message import Message
+from shared.outbox.rows import to_row
+from shared.persistence.driver import Document, Store
+from shared.persistence.unit_of_work import UnitOfWork, Units
+from tests.integration.publications.flow import (
+    CONTENT,
+    FIRST,
+    REPORT,
+    ROOT,
+    SECOND,
+    cancelled,
+    change,
+    closed,
+    create_volume,
+    get,
+    hear,
+    held,
+    opened,
+    postponed,
+    publish_report,
+    tell,
+)
+from tests.sample import CONTEXT
+from tests.support.api import Api
+
+COUNCIL = held("council-idm-session-2018", kind=WorkshopKind.COUNCIL_IDM_SESSION)
+
+
+async def _one(store: Store, collection: str, identifier: str) -> Document:
+    found = await store[collection].find_one({"_id": identifier})
+    assert found is not None
+    return found
+
+
+async def _cycle(store: Store) -> Document:
+    return await _one(store, "cycles", "cycle-2018")
+
+
+async def _reviews(store: Store) -> list[Document]:
+    """What governance was told of the cycle, one answer after the other."""
+    where = {"recorded.type": "int.iom.idm.publications.ReportsReviewed.v1"}
+    rows = await store["outbox"].find(where, sort=[("recorded.sequence", 1)])
+    assert {row["recorded"]["topic"] for row in rows} <= {"idm.publications.internal.v1"}
+    return [row["recorded"]["data"] for row in rows]
+
+
+@pytest.mark.parametrize(
+    "first", [opened(), COUNCIL, held(), cancelled(), postponed(), closed()], ids=lambda one: type(one).__name__
+)
+async def test_whatever_is_heard_first_makes_the_cycle_and_one_answer_is_told(
+    first: Message, units: Units, store: Store
+) -> None:
+    await hear(units, first, first)
+    [told] = await _reviews(store)
+    assert (told["cycle"], told["year"]) == ("cycle-2018", 2018)
+    assert [one["what"] for one in told["open"]] == (["report-not-published"] if first == held() else [])
+    assert told["held"] == ([first.workshop] if first in (COUNCIL, held()) else [])
+
+
+@pytest.mark.parametrize("order", list(permutations((opened(), held(), cancelled(SECOND), closed()))))
+async def test_in_any_order_and_again_the_year_ends_alike(
+    order: tuple[Message, ...], units: Units, store: Store
+) -> None:
+    for message in order:
+        await hear(units, message, message)
+    await hear(units, COUNCIL)
+    cycle = await _cycle(store)
+    assert (cycle["opened_on"], cycle["closed_on"], cycle["open"]) == ("2017-05-04", "2019-05-06", [])
+    assert cycle["held"] == [COUNCIL.workshop, FIRST]
+    first, second = [await _one(store, "reports", f"report-{one}") for one in (FIRST, SECOND)]
+    for report in (first, second):
+        assert (report["state"], report["closed_on"], report["first_published_on"]) == ("dropped", "2019-05-06", None)
+    assert (first["held"]["held_on"], first["called_off"], len(first["sections"])) == ("2018-03-27", None, 2)
+    assert (second["held"], second["called_off"]) == (None, "No venue.")
+    too_late = order.index(held()) > order.index(closed())
+    assert [one["about"] for one in cycle["misfits"]] == ([FIRST] if too_late else [])
+    assert first["after_close"] == too_late
+
+
+@pytest.mark.parametrize("called_off", [cancelled(), postponed()], ids=["cancelled", "postponed"])
+async def test_a_workshop_called_off_after_the_close_is_kept_and_opens_nothing(
+    called_off: Message, units: Units, store: Store
+) -> None:
+    await hear(units, held(), closed(), called_off, called_off)
+    report = await _one(store, "reports", f"report-{FIRST}")
+    assert (report["state"], report["after_close"]) == ("dropped", True)
+    assert report["called_off"] == called_off.reason  # type: ignore[attr-defined]
+    await hear(units, held(), held())
+    report = await _one(store, "reports", f"report-{FIRST}")
+    assert (report["state"], report["called_off"]) == ("dropped", None)
+    assert [one["about"] for one in (await _cycle(store))["misfits"]] == [FIRST]
+
+
+async def test_one_year_is_closed_and_the_next_goes_on(units: Units, store: Store) -> None:
+    await hear(units, held(), closed(2017))
+    assert (await _one(store, "reports", f"report-{FIRST}"))["state"] == "draft"
+    assert (await _one(store, "cycles", "cycle-2017"))["closed_on"] == "2019-05-06"
+    assert (await _cycle(store))["closed_on"] is None
+
+
+async def test_two_editors_who_publish_the_last_two_reports_leave_one_right_answer(publications: Api) -> None:
+    for workshop in (FIRST, SECOND):
+        await tell(publications, held(workshop))
+        report = f"{ROOT}/reports/report-{workshop}"
+        (await change(publications, "PUT", report, "/content", CONTENT)).ok()
+        (await change(publications, "POST", report, "/clearance", {})).ok()
+    both = await asyncio.gather(
+        *(change(publications, "POST", f"{ROOT}/reports/report-{one}", "/publication", {}) for one in (FIRST, SECOND))
+    )
+    assert [answer.ok().body["state"] for answer in both] == ["published"] * 2
+    told = await _reviews(publications.store)
+    assert [len(one["open"]) for one in told] == [1, 2, 1, 0]
+    assert told[-1]["held"] == [FIRST, SECOND]
+
+
+async def test_a_report_is_published_before_the_close_or_closed_over_never_both(publications: Api) -> None:
+    store = publications.store
+    await tell(publications, opened(), held())
+    (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
+    (await change(publications, "POST", REPORT, "/clearance", {})).ok()
+    units = Units(store=store, rows=to_row)
+
+    async def publish(unit: UnitOfWork) -> None:
+        await reports.publish_report(unit, f"report-{FIRST}", occurred_on=None, expected_version=None)
+
+    results = await asyncio.gather(units.run(CONTEXT, publish), hear(units, closed()), return_exceptions=True)
+    report, cycle = await _one(store, "reports", f"report-{FIRST}"), await _cycle(store)
+    assert (report["closed_on"], cycle["closed_on"], cycle["open"]) == ("2019-05-06", "2019-05-06", [])
+    refused = [one for one in results if isinstance(one, DomainError)]
+    assert [one for one in results if one is not None] == refused
+    assert [one.slug for one in refused] == ([] if report["state"] == "published" else ["cycle-closed"])
+    assert report["state"] == ("dropped" if refused else "published")
+
+
+async def test_a_workshop_told_to_have_been_held_at_the_moment_of_the_close_leaves_no_draft(
+    units: Units, store: Store
+) -> None:
+    await hear(units, opened())
+    await asyncio.gather(hear(units, held()), hear(units, held(SECOND)), hear(units, closed()))
+    for workshop in (FIRST, SECOND):
+        report = await _one(store, "reports", f"report-{workshop}")
+        assert (report["state"], report["closed_on"]) == ("dropped", "2019-05-06")
+    cycle = await _cycle(store)
+    assert (cycle["open"], cycle["held"]) == ([], [FIRST, SECOND])
+    late = [one["_id"] for one in await store["reports"].find({"after_close": True}, sort=[("_id", 1)])]
+    assert [f"report-{one['about']}" for one in sorted(cycle["misfits"], key=lambda one: one["about"])] == late
+
+
+async def test_an_identifier_that_a_cycle_will_need_is_kept_for_it(publications: Api) -> None:
+    await publish_report(publications)
+    refused = await create_volume(publications, FIRST, id="cycle-2019")
+    assert (refused.status, refused.body["type"]) == (422, "urn:idm:problem:invalid-input")
+    await tell(publications, opened(2019))
+    assert (await get(publications, f"{ROOT}/cycles/cycle-2019")).ok().body["year"] == 2019

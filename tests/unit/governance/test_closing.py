@@ -1,0 +1,274 @@
+"""A cycle is closed when every service has said that it can be, or somebody waives it by name and with a reason."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+import pytest
+
+from services.governance.domain.chain import Chain, Party
+from services.governance.domain.closing import NOT_READY, Waiver
+from services.governance.domain.cycle import Cycle
+from services.governance.domain.theme_slate import ThemeSlate
+from services.governance.domain.topic_choice import PlainTopic, WorkshopChoice
+from shared.contracts.closing import OpenMatter
+from shared.contracts.events import WorkshopHeld
+from shared.contracts.facts import ThemeRef, YearFormat
+from shared.contracts.governance import CycleClosed, Waived
+from shared.domain.errors import DomainError, InvalidInput, WrongState
+from tests.unit.governance.given import (
+    DAY,
+    body,
+    consultation,
+    cycle,
+    decided,
+    later_consultation,
+    on,
+    option,
+    review,
+    text,
+    theme_slate,
+    topic_slate,
+    with_theme,
+)
+from tests.unit.governance.heard import ready, told
+
+OTHERS = (Party.EVENTS, Party.FUNDING, Party.PUBLICATIONS)
+FIRST = "workshop-2018-1"
+
+
+def _waiver(service: Party, *, by: str = "A. Head", reason: str = "It is small.") -> Waiver:
+    return Waiver(service=service, by=by, reason=reason)
+
+
+def _close(
+    one: Cycle, chain: Chain | None = None, *, waivers: Sequence[Waiver] = (), day: str = "2019-05-06"
+) -> CycleClosed:
+    one.close(chain=chain or ready(), waivers=waivers, act=on(day))
+    message = one.recorded[-1].message
+    assert isinstance(message, CycleClosed)
+    return message
+
+
+def _refused(one: Cycle, chain: Chain, *, waivers: Sequence[Waiver] = ()) -> str:
+    """The sentence in which it is refused as not ready; nothing is recorded."""
+    version = one.version
+    with pytest.raises(WrongState) as refused:
+        _close(one, chain, waivers=waivers)
+    assert (refused.value.slug, one.version, one.closed_on) == (NOT_READY, version, None)
+    assert refused.value.remedy
+    return refused.value.sentence
+
+
+def test_a_cycle_of_which_every_service_says_so_is_closed() -> None:
+    chain = ready(held=(FIRST,)).hear_workshop(told(WorkshopHeld), on=DAY)
+    one = decided()
+    assert _close(one, chain) == CycleClosed(
+        cycle="cycle-2018",
+        year=2018,
+        opened_on=date(2017, 2, 1),
+        closed_on=date(2019, 5, 6),
+        format=YearFormat.TWO_WORKSHOPS,
+        theme=ThemeRef(id="cities", title=text("Theme cities")),
+        held=(FIRST,),
+    )
+    assert (one.closed_on, one.waived) == (date(2019, 5, 6), ())
+
+
+@pytest.mark.parametrize("party", OTHERS)
+def test_a_service_that_said_nothing_is_in_the_way(party: Party) -> None:
+    chain = ready().model_copy(update={"reviews": {one: said for one, said in ready().reviews.items() if one != party}})
+    assert f"{party.value} has said nothing yet." in _refused(decided(), chain)
+
+
+@pytest.mark.parametrize("party", OTHERS)
+def test_a_service_with_something_open_is_in_the_way_and_its_answer_is_told(party: Party) -> None:
+    chain = ready().hear_review(party, review(party, open=("thing-1",)), on=DAY)
+    assert _refused(decided(), chain) == (
+        f"The cycle 2018 cannot be closed yet. {party.value}: thing-1 is not settled."
+    )
+    _close(decided(), chain.hear_review(party, review(party), on=DAY))
+
+
+@pytest.mark.parametrize("party", [Party.FUNDING, Party.PUBLICATIONS])
+def test_a_service_that_has_not_heard_of_all_that_was_held_is_not_taken_at_its_word(party: Party) -> None:
+    chain = ready(held=(FIRST,)).hear_workshop(told(WorkshopHeld), on=DAY)
+    behind = chain.hear_review(party, review(party), on=DAY)
+    assert f"{party.value}: It has not heard yet that {FIRST} took place." in _refused(decided(), behind)
+    _close(decided(), chain)
+
+
+def test_governance_closes_nothing_before_it_has_heard_itself_of_all_that_was_held() -> None:
+    behind = ready(held=(FIRST,))
+    assert f"governance: It has not heard yet that {FIRST} took place." in _refused(decided(), behind)
+    _close(decided(), behind.hear_workshop(told(WorkshopHeld), on=DAY))
+
+
+def test_an_answer_of_events_that_is_older_than_a_workshop_held_is_not_taken() -> None:
+    chain = ready().hear_workshop(told(WorkshopHeld), on=DAY)
+    assert f"events: It has not heard yet that {FIRST} took place." in _refused(decided(), chain)
+
+
+def _of_one_conference() -> Cycle:
+    one = with_theme(cycle())
+    forum = later_consultation()
+    conference = YearFormat.SINGLE_CONFERENCE
+    one.decide_format(format=conference, consultation=forum, deviation_reason=None, act=on("2017-09-01"))
+    return one
+
+
+def test_governance_itself_wants_a_format_a_theme_and_topics_for_two_workshops() -> None:
+    matters = [(one.what, one.about) for one in cycle().open_matters()]
+    assert matters == [
+        ("format-not-decided", "cycle-2018"),
+        ("theme-not-decided", "cycle-2018"),
+        ("topics-not-selected", "cycle-2018"),
+    ]
+    assert _refused(cycle(), ready()) == (
+        "The cycle 2018 cannot be closed yet. governance: The format of 2018 is not decided. "
+        "The theme of 2018 is not decided. The topics of the workshops of 2018 are not selected."
+    )
+    assert [one.what for one in with_theme(cycle()).open_matters()] == ["format-not-decided", "topics-not-selected"]
+    assert list(decided().open_matters()) == []
+
+
+def test_a_year_without_two_workshops_needs_no_topics() -> None:
+    assert list(_of_one_conference().open_matters()) == []
+    _close(_of_one_conference())
+    assert [one.what for one in cycle(2002).open_matters()] == ["format-not-decided", "theme-not-decided"]
+
+
+def test_every_service_in_the_way_is_named_with_its_first_matters_only() -> None:
+    chain = ready().hear_review(Party.EVENTS, review(Party.EVENTS, open=("a", "b", "c", "d", "e")), on=DAY)
+    chain = chain.hear_review(Party.FUNDING, review(Party.FUNDING, open=("x", "y", "z")), on=DAY)
+    assert _refused(decided(), chain) == (
+        "The cycle 2018 cannot be closed yet. events: a is not settled. b is not settled. c is not settled. "
+        "And 2 more. funding: x is not settled. y is not settled. z is not settled."
+    )
+
+
+# Waivers
+
+
+@pytest.mark.parametrize("party", Party)
+def test_a_waiver_by_name_and_reason_stands_for_a_service(party: Party) -> None:
+    said = review(party, open=("thing-1",)) if party is not Party.GOVERNANCE else None
+    chain = ready().hear_review(party, said, on=DAY) if said else ready()
+    slugs = tuple(matter.what for matter in (cycle().open_matters() if said is None else said.open))
+    one = cycle() if said is None else decided()
+    closed = _close(one, chain, waivers=[_waiver(party, reason=" It is small. ")])
+    assert closed.waived == one.waived == (Waived(service=party.value, reason="It is small.", open=slugs),)
+    assert "A. Head" not in one.model_dump_json() + closed.model_dump_json()
+
+
+def test_a_service_that_never_said_anything_is_waived_with_nothing_open() -> None:
+    everybody = [_waiver(party) for party in (Party.PUBLICATIONS, Party.EVENTS, Party.FUNDING)]
+    closed = _close(decided(), Chain(id="cycle-2018"), waivers=everybody)
+    assert [(one.service, one.open) for one in closed.waived] == [("events", ()), ("funding", ()), ("publications", ())]
+
+
+def test_a_waiver_for_one_service_leaves_the_others_in_the_way() -> None:
+    chain = Chain(id="cycle-2018").hear_review(Party.EVENTS, review(Party.EVENTS), on=DAY)
+    sentence = _refused(decided(), chain, waivers=[_waiver(Party.FUNDING)])
+    assert sentence == "The cycle 2018 cannot be closed yet. publications has said nothing yet."
+
+
+@pytest.mark.parametrize(
+    ("waivers", "saying"),
+    [
+        ([_waiver(Party.FUNDING, by=" ")], "names the person"),
+        ([_waiver(Party.FUNDING, reason=" ")], "says why"),
+        ([_waiver(Party.FUNDING), _waiver(Party.FUNDING, by="B. Deputy")], "waived twice"),
+        ([_waiver(Party.FUNDING), _waiver(Party.EVENTS)], "nothing to waive: events"),
+        ([_waiver(Party.FUNDING), _waiver(Party.GOVERNANCE)], "nothing to waive: governance"),
+    ],
+)
+def test_a_waiver_without_name_or_reason_or_of_nothing_or_said_twice_is_refused(
+    waivers: list[Waiver], saying: str
+) -> None:
+    chain = ready().hear_review(Party.FUNDING, review(Party.FUNDING, open=("thing-1",)), on=DAY)
+    one = decided()
+    with pytest.raises(InvalidInput, match=saying):
+        _close(one, chain, waivers=waivers)
+    assert one.closed_on is None
+
+
+def test_a_cycle_is_closed_on_a_day_of_its_year_or_later() -> None:
+    with pytest.raises(InvalidInput, match="The year 2018 had not begun"):
+        _close(decided(), day="2017-12-31")
+    assert _close(decided(), day="2018-01-01").closed_on == date(2018, 1, 1)
+
+
+# Afterwards
+
+
+def _determine(one: Cycle, slate: ThemeSlate, *, conclusive: bool) -> None:
+    forum = consultation(bodies=[body()])
+    chosen = "cities" if conclusive else None
+    slate.determine(
+        cycle=one, consultation=forum, conclusive=conclusive, option=chosen, why="It was so.", act=on("2017-03-02")
+    )
+
+
+def _open_theme_slate(one: Cycle) -> None:
+    ThemeSlate.open(
+        id="theme-slate-2",
+        cycle=one,
+        consultation=consultation(),
+        options=[option("cities"), option("youth")],
+        act=on("2017-03-01"),
+    )
+
+
+def _decide_format(one: Cycle) -> None:
+    conference = YearFormat.SINGLE_CONFERENCE
+    one.decide_format(
+        format=conference, consultation=later_consultation(), deviation_reason="They asked.", act=on("2017-09-03")
+    )
+
+
+def _select(one: Cycle) -> Callable[[], None]:
+    slate = topic_slate(one, later_consultation())
+    return lambda: slate.select(
+        cycle=one,
+        consultation=later_consultation(),
+        workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "a"), (2, "b"))],
+        why="No body objected.",
+        act=on("2017-09-02"),
+    )
+
+
+def _determination(one: Cycle, *, conclusive: bool) -> Callable[[], None]:
+    slate = theme_slate(one, consultation(bodies=[body()]))
+    return lambda: _determine(one, slate, conclusive=conclusive)
+
+
+DECISIONS: dict[str, tuple[Callable[[], Cycle], Callable[[Cycle], Callable[[], object]]]] = {
+    "decideFormat": (decided, lambda one: lambda: _decide_format(one)),
+    "openThemeSlate": (cycle, lambda one: lambda: _open_theme_slate(one)),
+    "openTopicSlate": (lambda: with_theme(cycle()), lambda one: lambda: topic_slate(one, later_consultation())),
+    "determineTheme": (cycle, lambda one: _determination(one, conclusive=True)),
+    "findThemeInconclusive": (cycle, lambda one: _determination(one, conclusive=False)),
+    "selectTopics": (lambda: with_theme(cycle()), _select),
+    "closeCycle": (decided, lambda one: lambda: _close(one)),
+}
+"""For each: a cycle in which it may be done, and the doing of it, prepared."""
+
+
+@pytest.mark.parametrize("name", DECISIONS)
+def test_a_decision_that_could_be_taken_is_refused_once_the_cycle_is_closed(name: str) -> None:
+    begin, prepare = DECISIONS[name]
+    prepare(begin())()
+    one = begin()
+    decide = prepare(one)
+    _close(one, waivers=[_waiver(Party.GOVERNANCE)] if any(one.open_matters()) else ())
+    version = one.version
+    with pytest.raises(DomainError) as refused:
+        decide()
+    assert refused.value.slug == "cycle-closed"
+    assert refused.value.sentence == "The cycle 2018 was closed on 2019-05-06, and its decisions are read-only."
+    assert one.version == version
+
+
+def test_open_matters_are_told_as_other_services_tell_theirs() -> None:
+    [matter] = [one for one in cycle().open_matters() if one.what == "theme-not-decided"]
+    assert matter == OpenMatter(what="theme-not-decided", about="cycle-2018", why="The theme of 2018 is not decided.")
