@@ -13,7 +13,6 @@ from tests.resilience.load import Load
 from tests.resilience.platform import Platform
 from tests.support.probe import eventually
 
-
 BACKLOG = 300
 
 
