@@ -157,7 +157,7 @@ async def test_a_database_that_is_away_is_told_from_a_refusal() -> None:
     nowhere.close()
 
 
-async def test_g7_a_transaction_is_bounded_while_no_server_is_there() -> None:
+async def test_g7_mongo_trap_2_a_transaction_is_bounded_while_no_server_is_there() -> None:
     """The driver's own loop would go on for two minutes, without a pause."""
     nowhere = Store.connect("mongodb://127.0.0.1:1/?replicaSet=rs0", database="x", server_trouble_seconds=0.3)
     began = time.monotonic()
