@@ -16,7 +16,7 @@ from shared.localstack.stack import LocalStack
 from tests.resilience.platform import Platform
 
 HERE = Path(__file__).parent
-LONGEST_SECONDS = 240
+LONGEST_SECONDS = 420
 """A wait here ends by itself after a minute and says what is missing; pytest's own limit must not come before."""
 
 
