@@ -9,7 +9,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.operating import Service, on_service, refuse
+from cli.operating import Service, known, on_service, refuse
 from cli.stack import DEFAULT, Folder
 from shared.domain.errors import DomainError
 from shared.messaging.held import HeldMessages
@@ -78,10 +78,7 @@ def discard(
 
 
 def _on(service: str, folder: Folder, work: Callable[[HeldMessages], Awaitable[T]]) -> T:
-    try:
-        reactions = importlib.import_module(f"services.{service}.service").SERVICE.reactions
-    except ModuleNotFoundError:
-        refuse(f"There is no service “{service}”.")
+    reactions = importlib.import_module(f"services.{known(service)}.service").SERVICE.reactions
 
     async def with_store(store: Store, _: str) -> T:
         units = Units(store=store, rows=to_row)

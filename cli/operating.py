@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import pkgutil
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Annotated, NoReturn, TypeVar
@@ -9,13 +10,14 @@ from typing import Annotated, NoReturn, TypeVar
 import typer
 from rich.console import Console
 
+import services
 from cli.local import DATABASE_PREFIX
 from shared.localstack.stack import is_alive, read_state
 from shared.outbox.operations import KafkaTrouble
 from shared.persistence.driver import DatabaseTrouble, Store
 
 T = TypeVar("T")
-Service = Annotated[str, typer.Option(help="governance, events …")]
+Service = Annotated[str, typer.Option(help="Whose: governance, events, funding or publications.")]
 console = Console(highlight=False)
 
 
@@ -34,8 +36,17 @@ def addresses(folder: Path) -> tuple[str, str]:
     return f"mongodb://127.0.0.1:{ports['mongodb']}/?replicaSet=rs0", f"127.0.0.1:{ports['kafka']}"
 
 
+def known(service: str) -> str:
+    """The name of a service there is; any other ends the command with a sentence that lists them."""
+    names = sorted(one.name for one in pkgutil.iter_modules(services.__path__) if one.ispkg)
+    if service not in names:
+        refuse(f"There is no service “{service}”: they are {', '.join(names[:-1])} and {names[-1]}.")
+    return service
+
+
 def on_service(service: str, folder: Path, work: Callable[[Store, str], Awaitable[T]]) -> T:
     """Run ``work`` with the service's store and Kafka's address; trouble ends the command with a sentence."""
+    known(service)
     uri, bootstrap = addresses(folder)
     prefix = os.environ.get("IDM_DATABASE_PREFIX", DATABASE_PREFIX)
 
@@ -43,7 +54,7 @@ def on_service(service: str, folder: Path, work: Callable[[Store, str], Awaitabl
         store = Store.connect(uri, database=f"{prefix}{service}")
         try:
             if not await store["migrations"].count({}):
-                refuse(f"There is no service “{service}” in this database.")
+                refuse(f"The service “{service}” was never migrated in this database.")
             return await work(store, bootstrap)
         finally:
             store.close()

@@ -11,7 +11,9 @@ class OpenMatter(Fact):
     """One thing that keeps a service from saying that a cycle can be closed."""
 
     what: str = Field(description="A stable slug, such as workshop-not-held")
-    about: Identifier = Field(description="The thing it is about: a workshop, an account, a report, or the cycle itself")
+    about: Identifier = Field(
+        description="The thing it is about: a workshop, an account, a report, or the cycle itself"
+    )
     why: str = Field(description="A sentence")
 
 

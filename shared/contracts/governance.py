@@ -82,7 +82,9 @@ class TopicsSelected(
 class Waived(Fact):
     """What a cycle was closed without. Who waived it is on record in governance, and does not travel."""
 
-    service: str = Field(description="The service that could not say that the cycle can be closed", examples=["funding"])
+    service: str = Field(
+        description="The service that could not say that the cycle can be closed", examples=["funding"]
+    )
     reason: str
     open: tuple[str, ...] = Field(
         description="The slug of each matter that was open at that moment; empty when the service had said nothing yet. "

@@ -27,6 +27,7 @@ from shared.persistence.unit_of_work import UnitOfWork, Units
 
 A = TypeVar("A", bound=Aggregate)
 PUBLIC: Final[Literal["public"]] = "public"
+_PARTNER_LAST = (*(role for role in Role if role is not Role.PARTNER), Role.PARTNER)
 _ATTEMPTS = 5
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 # Only to say in OpenAPI that a token is taken and in which roles; who calls is found out below.
@@ -140,7 +141,11 @@ def acting_as(*roles: Role) -> Any:
 
 
 def reading_as(*roles: Role | Literal["public"]) -> Any:
-    """A dependency: the :class:`Reader`. With ``PUBLIC`` no token is needed, and one that is given is used."""
+    """A dependency: the :class:`Reader`, in the first of ``roles`` that the token has, so name first who sees most.
+
+    With ``PUBLIC`` no token is needed, and one that is given is used: roles that are not named come after
+    those that are, partners last, since they mostly see what the public sees.
+    """
     allowed = tuple(role for role in roles if isinstance(role, Role))
     public = PUBLIC in roles
     scheme = _OPTIONAL_BEARER if public else _BEARER
@@ -159,7 +164,7 @@ def reading_as(*roles: Role | Literal["public"]) -> Any:
         response.headers["Cache-Control"] = "no-store"
         if public:
             # A token never gets its holder less than the public gets.
-            return Reader(store=store, actor=_actor(caller, tuple(Role)))
+            return Reader(store=store, actor=_actor(caller, (*allowed, *_PARTNER_LAST)))
         return Reader(store=store, actor=_in_role(caller, allowed))
 
     reader.roles = tuple(roles)  # type: ignore[attr-defined]
@@ -179,11 +184,11 @@ async def _caller(request: Request) -> Caller:
         caller = await platform_of(request).verifier.caller(token.strip())
     except TokenRefused as why:
         raise _not_signed_in(f"The token is not accepted: {str(why).rstrip('.')}.") from None
-    except KeysAway:
+    except KeysAway as why:
         raise HttpProblem(
             503,
             "keys-away",
-            "Tokens cannot be checked right now: the issuer's keys cannot be read.",
+            f"Tokens cannot be checked right now: {why}.",
             remedy="Wait a few seconds and send the request again.",
             headers={"Retry-After": "5"},
         ) from None

@@ -29,12 +29,12 @@ Judge = Callable[[Store, Sequence[Document], date], Awaitable[Sequence[Sequence[
 class Blocking(BaseModel):
     """What is in the way: a numbered rule, or (without ``number``) the state the thing is in.
 
-    ``detail`` and ``remedy`` are those that the refusal would have.
+    ``sentence`` is the rule's own; ``detail`` and ``remedy`` are those that the refusal would have.
     """
 
     number: str | None = Field(examples=["R27"])
     slug: str
-    sentence: str
+    sentence: str | None = Field(description="The rule in general; absent where no rule but the state is in the way")
     lifted_by: str | None
     detail: str
     remedy: str
@@ -45,7 +45,7 @@ class Blocking(BaseModel):
         return cls(
             number=rule.number if rule else None,
             slug=rule.slug if rule else obstacle.slug,
-            sentence=rule.sentence if rule else obstacle.sentence,
+            sentence=rule.sentence if rule else None,
             lifted_by=rule.lifted_by if rule else None,
             detail=obstacle.sentence,
             remedy=obstacle.remedy,

@@ -20,6 +20,7 @@ from shared.domain.act import Actor
 from shared.domain.aggregate import Aggregate
 from shared.http.problems import HttpProblem
 from shared.http.storage import IDEMPOTENCY
+from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import UnitOfWork
 
 REPLAYED = "Idempotency-Replayed"
@@ -62,6 +63,16 @@ class KeyedRequest:
     async def recall(self, unit: UnitOfWork) -> Aggregate | None:
         """What the first request of this key made, as it is now; ``None`` when this is the first.
 
+        Raises as :meth:`known` does.
+        """
+        kept = await self.known(unit)
+        if kept is None:
+            return None
+        return await unit.load(_kind(kept["aggregate"], near=self.module), kept["resource"])
+
+    async def known(self, unit: UnitOfWork) -> Document | None:
+        """What is kept of the first request of this key; ``None`` when this is the first.
+
         Raises :class:`HttpProblem` (422) when the key was used for another request.
         """
         kept = await unit.find_document(IDEMPOTENCY, self.identifier)
@@ -74,9 +85,13 @@ class KeyedRequest:
                 "This Idempotency-Key was used for another request of this operation.",
                 remedy="Give every new request a key of its own; send a repeat exactly as it was sent first.",
             )
-        return await unit.load(_kind(kept["aggregate"], near=self.module), kept["resource"])
+        return kept
 
     def keep(self, unit: UnitOfWork, made: Aggregate) -> None:
+        """Keep this request with what it made."""
+        self.note(unit, kind=made.aggregate_type, resource=made.id, version=made.version)
+
+    def note(self, unit: UnitOfWork, *, kind: str, resource: str, version: int) -> None:
         """Keep this request with its effect. Of twins in flight one commits; the other then finds it kept."""
         unit.put_document(
             IDEMPOTENCY,
@@ -84,9 +99,9 @@ class KeyedRequest:
             {
                 "request": self.digest,
                 "status": self.status,
-                "aggregate": made.aggregate_type,
-                "resource": made.id,
-                "version": made.version,
+                "aggregate": kind,
+                "resource": resource,
+                "version": version,
                 "made_at": unit.context.recorded_at,
             },
         )

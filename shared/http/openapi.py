@@ -12,6 +12,8 @@ OPTIONAL_BEARER = "bearer, if any"
 _UNSAFE = ("post", "put", "patch", "delete")
 _METHODS = ("get", *_UNSAFE)
 _JSON, _PROBLEM = "application/json", "application/problem+json"
+_FRAMEWORKS_OWN = ("HTTPValidationError", "ValidationError")
+"""What the framework would answer to a payload that does not fit; here that is a :class:`Problem`."""
 _SCHEMA = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
@@ -36,11 +38,13 @@ def _complete(document: dict[str, Any]) -> None:
     )
     nested = components["schemas"]["Problem"].pop("$defs", {})
     components["schemas"] = {**nested, **components["schemas"]}
+    for name in _FRAMEWORKS_OWN:
+        components["schemas"].pop(name, None)
     for method, operation in operations(document):
         if "security" in operation:
             operation["security"] = list(_alternatives(operation["security"]))
         for status, answer in operation["responses"].items():
-            if _PROBLEM in answer.get("content", {}):
+            if _PROBLEM in answer.get("content", {}) or status == "422":
                 answer["content"] = {_PROBLEM: _SCHEMA}
             elif status.startswith("2"):
                 _headers(answer, method=method)

@@ -39,7 +39,7 @@ class TokenRefused(Exception):
 
 
 class KeysAway(Exception):
-    """The keys cannot be read: nobody can be let in, through no fault of theirs."""
+    """There are no keys: nobody can be let in, through no fault of theirs. The text says why, without a stop."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +61,7 @@ class Keys:
         self._load = load
         self._reload_seconds = reload_seconds
         self._keys: KeySet | None = None
+        self._missing = "the issuer's keys cannot be read"
         self._tried_at = float("-inf")
         self._lock = asyncio.Lock()
 
@@ -77,12 +78,16 @@ class Keys:
             if time.monotonic() - self._tried_at >= pause:
                 await self._read()
             if self._keys is None:
-                raise KeysAway("the key set cannot be read")
+                raise KeysAway(self._missing)
             return self._keys
 
     async def _read(self) -> None:
         try:
-            self._keys = KeySet.import_key_set(await self._load())
+            document = await self._load()
+            # An operator who is told that a file cannot be read looks at its rights, not at what is in it.
+            empty = isinstance(document, dict) and document.get("keys") == []
+            self._missing = f"the issuer's keys {'are an empty set' if empty else 'cannot be read'}"
+            self._keys = KeySet.import_key_set(document)
         except (OSError, httpx2.HTTPError, *_UNREADABLE):
             # The set there was stays in use: an issuer that is away takes nobody's access away.
             pass

@@ -3,6 +3,7 @@
 import json
 import os
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from joserfc import jwt
@@ -29,8 +30,8 @@ class Issuer:
         self._key = ECKey.import_key(json.loads(self._key_file.read_text(encoding="utf-8")))
         self.jwks_file.write_text(json.dumps({"keys": [self._key.as_dict(private=False)]}), encoding="utf-8")
 
-    def token(self, *, role: Role, subject: str, body: str | None = None) -> str:
-        """A token of one role, valid for eight hours."""
+    def token(self, *, role: Role, subject: str, body: str | None = None, also: Sequence[Role] = ()) -> str:
+        """A token of one role, and of those in ``also``, valid for eight hours."""
         now = int(time.time())
         claims = {
             "iss": ISSUER,
@@ -38,7 +39,7 @@ class Issuer:
             "sub": subject,
             "iat": now,
             "exp": now + LIFETIME_SECONDS,
-            "roles": [role.value],
+            "roles": [role.value, *(one.value for one in also)],
         }
         if body is not None:
             claims["body"] = body

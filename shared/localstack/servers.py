@@ -17,7 +17,7 @@ from aiokafka.errors import KafkaError
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure, PyMongoError
 
-START_SECONDS = 30.0
+START_SECONDS = 60.0
 TROUBLES = (OSError, PyMongoError, KafkaError)
 """What a probe may raise while its server starts."""
 _PROBE_SECONDS = 0.05

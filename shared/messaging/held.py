@@ -5,6 +5,7 @@ who is slower raises ``StaleVersion`` and looks again.
 """
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from shared.domain.errors import NotFound, Rule, RuleBroken, WrongState
 from shared.messaging.inbox import Inbox, arrival_of
@@ -20,8 +21,18 @@ IN_ORDER = Rule(
 )
 
 
+class Request(Protocol):
+    """A request that may come again. Both look and write in the transaction of what was asked for."""
+
+    async def recall(self, transaction: Transaction) -> str | None:
+        """The held message that this request was about when it was done before; ``None`` when it was not."""
+
+    def keep(self, transaction: Transaction, *, resource: str, version: int) -> None:
+        """Remember that it is done: to which message, and at which revision of its position."""
+
+
 class HeldMessages:
-    """The held messages of one service."""
+    """The held messages of one service. ``request``, where there is one, is done once however often it comes."""
 
     def __init__(self, *, consumer: str, store: Store, units: Units, inbox: Inbox) -> None:
         self._consumer = consumer
@@ -50,19 +61,24 @@ class HeldMessages:
             raise NotFound("held message", identifier)
         return found
 
-    async def retry(self, identifier: str) -> str | None:
+    async def retry(self, identifier: str, *, request: Request | None = None) -> str | None:
         """Try one again, then what waits behind it; answers why it is still dead, ``None`` when it was done.
 
         One that was done meanwhile is done: a lost answer may be asked for again. Raises ``NotFound``,
         ``WrongState`` when it was given up, ``RuleBroken`` when one before it is held.
         """
+        about = await self._units.transact(request.recall) if request else None
+        if about is not None:
+            return await self._why_dead(about)
         if await self._was_done(identifier):
             return None
         document = await self.one(identifier)
         if "stream" not in document:
-            return await self._retry_unplaced(document)
+            return await self._retry_unplaced(document, request)
 
         async def again(transaction: Transaction) -> str | None:
+            if request and await request.recall(transaction) is not None:
+                return await self._why_dead(identifier)
             held, position = await self._head(transaction, identifier)
             why = await self._inbox.do(transaction, arrival_of(held))
             position.changed = True
@@ -72,6 +88,8 @@ class HeldMessages:
             else:
                 mark_dead(transaction, identifier, why=why)
             transaction.also(POSITIONS, position.write())
+            if request:
+                request.keep(transaction, resource=identifier, version=position.revision + 1)
             return why
 
         try:
@@ -84,24 +102,32 @@ class HeldMessages:
             await self._inbox.retry_stream(document["topic"], document["stream"])
         return why
 
-    async def discard(self, identifier: str, *, by: str, reason: str) -> None:
+    async def discard(self, identifier: str, *, by: str, reason: str, request: Request | None = None) -> None:
         """Give one up, and do what waited behind it; again for the same reason changes nothing.
 
         Raises as :meth:`retry` does.
         """
+        if request and await self._units.transact(request.recall) is not None:
+            return
         document = await self.one(identifier)
         earlier = document.get("discarded", {})
         if (earlier.get("by"), earlier.get("reason")) == (by, reason):
             return
 
         async def give_up(transaction: Transaction) -> None:
+            if request and await request.recall(transaction) is not None:
+                return
+            revision = 0
             if "stream" in document:
                 held, position = await self._head(transaction, identifier)
                 self._settle(position, held)
                 transaction.also(POSITIONS, position.write())
+                revision = position.revision + 1
             elif document["state"] == HeldState.DISCARDED.value:
                 raise _given_up(identifier)
             discard(transaction, identifier, by=by, reason=reason)
+            if request:
+                request.keep(transaction, resource=identifier, version=revision)
 
         await self._units.transact(give_up)
         if "stream" in document:
@@ -114,6 +140,11 @@ class HeldMessages:
             return False
         found = await self._store[POSITIONS].find_one({"_id": position})
         return found is not None and found["done"] >= int(sequence)
+
+    async def _why_dead(self, identifier: str) -> str | None:
+        """Why it is held now; ``None`` when it is held no more."""
+        found = await self._store[HELD].find_one({"_id": identifier})
+        return str(found["why"]) if found else None
 
     async def _head(self, transaction: Transaction, identifier: str) -> tuple[Document, Position]:
         """The held message and its position, when it is the next of its stream."""
@@ -137,7 +168,7 @@ class HeldMessages:
         position.note_done(held["sequence"])
         position.note_released()
 
-    async def _retry_unplaced(self, document: Document) -> str | None:
+    async def _retry_unplaced(self, document: Document, request: Request | None) -> str | None:
         """A record without a readable stream stays dead unless today's code can read it."""
         if document["state"] == HeldState.DISCARDED.value:
             raise _given_up(document["_id"])
@@ -145,11 +176,19 @@ class HeldMessages:
         place = place_of(arrival)
         if place is None:
             return str(document["why"])
-        await self._inbox.take([arrival])
-        await self._store[HELD].delete_many({"_id": document["_id"]})
         identifier = held_id(consumer=self._consumer, topic=arrival.topic, stream=place.stream, sequence=place.sequence)
-        held = await self._store[HELD].find_one({"_id": identifier})
-        return str(held["why"]) if held else None
+
+        async def forget(transaction: Transaction) -> None:
+            if request and await request.recall(transaction) is not None:
+                return
+            release(transaction, document["_id"])
+            if request:
+                request.keep(transaction, resource=identifier, version=0)
+
+        # Taken before it is forgotten: who dies in between takes it again, which is a duplicate and does nothing.
+        await self._inbox.take([arrival])
+        await self._units.transact(forget)
+        return await self._why_dead(identifier)
 
 
 def _given_up(identifier: str) -> WrongState:

@@ -1,5 +1,6 @@
 """Held messages over HTTP, for the operator: ``/<service>/v1/held``."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -9,9 +10,11 @@ from pydantic import BaseModel, Field
 from shared.domain.act import Role
 from shared.domain.text import Text
 from shared.http.acting import Command, Reader, acting_as, reading_as
+from shared.http.idempotency import REPLAYED
 from shared.http.schemas import PROBLEMS, Input
 from shared.messaging.held import HeldMessages
 from shared.persistence.driver import Document
+from shared.persistence.unit_of_work import Transaction
 
 
 class GiveUp(Input):
@@ -65,6 +68,28 @@ class Outcome(BaseModel):
     why: str | None = None
 
 
+@dataclass(frozen=True, kw_only=True)
+class _Request:
+    """A command on held messages, which are no aggregates: its key is kept as every other command's is."""
+
+    command: Command
+
+    async def recall(self, transaction: Transaction) -> str | None:
+        """Raises ``HttpProblem`` (422) when the key was used for another request."""
+        keyed = self.command.keyed
+        known = await keyed.known(transaction.unit(self.command.context)) if keyed else None
+        if known is None:
+            return None
+        self.command.response.headers[REPLAYED] = "true"
+        return str(known["resource"])
+
+    def keep(self, transaction: Transaction, *, resource: str, version: int) -> None:
+        if self.command.keyed:
+            unit = transaction.unit(self.command.context)
+            self.command.keyed.note(unit, kind="held_message", resource=resource, version=version)
+            unit.keep()
+
+
 def held_router(service: str, held: HeldMessages) -> APIRouter:
     """List, show, retry and discard, as ``idm held`` does."""
     router = APIRouter(prefix=f"/{service}/v1/held", tags=["held messages"])
@@ -86,12 +111,12 @@ def held_router(service: str, held: HeldMessages) -> APIRouter:
     @router.post("/{id:path}/retry", operation_id="retryHeld", summary="Try it again", responses=PROBLEMS)
     async def retry(id: str, command: Annotated[Command, acting_as(Role.OPERATOR)]) -> Outcome:
         """Do it and what waits behind it, or say why it is still dead. Messages of a stream go in their order."""
-        return Outcome(why=await held.retry(id))
+        return Outcome(why=await held.retry(id, request=_Request(command=command)))
 
     @router.post("/{id:path}/discard", operation_id="discardHeld", summary="Give it up", responses=PROBLEMS)
     async def discard(id: str, body: GiveUp, command: Annotated[Command, acting_as(Role.OPERATOR)]) -> HeldMessage:
         """It is kept with who gave it up and why; what waited behind it is done."""
-        await held.discard(id, by=command.actor.subject, reason=body.reason)
+        await held.discard(id, by=command.actor.subject, reason=body.reason, request=_Request(command=command))
         return HeldMessage.of(await held.one(id))
 
     return router

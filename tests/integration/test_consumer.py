@@ -1,89 +1,22 @@
 """A consumer on a real broker: partitions become lanes, members come and go (invariants 5 and 7)."""
 
 import asyncio
-import secrets
-from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Callable, Sequence
 
 import pytest
 from aiokafka import AIOKafkaProducer
 
-from shared.contracts import topics
-from shared.contracts.cloudevents import to_wire
-from shared.contracts.topics import Topic
-from shared.domain.message import Audience
 from shared.localstack.stack import Endpoints
 from shared.messaging import consumer as consumer_module
-from shared.messaging.consumer import Consumer
 from shared.messaging.inbox import Inbox
 from shared.messaging.incoming import Arrival
-from shared.observability.watchdog import Watchdog
-from shared.outbox.rows import COLLECTION, to_row
+from shared.outbox.rows import to_row
 from shared.outbox.storage import HELD
-from shared.outbox.topics import create_topics
 from shared.persistence.driver import DatabaseTrouble, Store
-from shared.persistence.unit_of_work import UnitOfWork, Units
-from tests.sample import CONTEXT, SampleCycle
+from shared.persistence.unit_of_work import Units
+from tests.support.member import member, publish, record
 from tests.support.probe import eventually
 from tests.support.tally import REACTIONS, heard
-
-Take = Callable[[Sequence[Arrival], Callable[[], None]], Coroutine[None, None, None]]
-
-
-@pytest.fixture
-async def topic(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> str:
-    own = Topic(name=f"idm.test.{secrets.token_hex(6)}", service="governance", audience=Audience.PUBLIC)
-    monkeypatch.setattr(topics, "TOPICS", (own,))
-    await create_topics(endpoints.kafka_bootstrap, [own])
-    return own.name
-
-
-@pytest.fixture
-async def producer(endpoints: Endpoints) -> AsyncIterator[AIOKafkaProducer]:
-    one = AIOKafkaProducer(bootstrap_servers=endpoints.kafka_bootstrap, enable_idempotence=True)
-    await one.start()
-    yield one
-    await one.stop()
-
-
-@asynccontextmanager
-async def _member(
-    store: Store, endpoints: Endpoints, topic: str, *, service: str, take: Take | None = None
-) -> AsyncIterator[Consumer]:
-    """``service`` names the group, so that tests do not share one."""
-    inbox = Inbox(consumer="events", store=store, units=Units(store=store, rows=to_row), reactions=REACTIONS)
-    if take is not None:
-        inbox.take = take  # type: ignore[method-assign, assignment]
-    consumer = Consumer(
-        service=service, bootstrap=endpoints.kafka_bootstrap, topics=[topic], inbox=inbox, watchdog=Watchdog()
-    )
-    task = asyncio.create_task(consumer.run())
-    try:
-        yield consumer
-    finally:
-        await consumer.stop()
-        await asyncio.wait_for(task, 30)
-
-
-async def _record(store: Store, streams: Sequence[str], *, messages: int) -> None:
-    async def all_of_them(unit: UnitOfWork) -> None:
-        for name in streams:
-            cycle = SampleCycle(id=name)
-            cycle.open(unit.act())
-            for _ in range(messages - 1):
-                cycle.decide_format(unit.act())
-            await unit.add(cycle)
-
-    await Units(store=store, rows=to_row).run(CONTEXT, all_of_them)
-
-
-async def _publish(store: Store, producer: AIOKafkaProducer) -> int:
-    rows = await store[COLLECTION].find({"delivery.state": "unsent"}, sort=[("recorded.sequence", 1)])
-    for row in rows:
-        wire = to_wire(row, epoch=1, base_url="http://idm.example")
-        await producer.send(wire.topic, key=wire.key, value=wire.value, headers=wire.headers)
-    await producer.flush()
-    return len(rows)
 
 
 async def _all_heard(store: Store, streams: Sequence[str], messages: int) -> None:
@@ -109,10 +42,10 @@ STREAMS = tuple(f"cycle-{number}" for number in range(30))
 async def test_g5_everything_is_done_once_in_order_though_every_message_comes_twice(
     store: Store, endpoints: Endpoints, topic: str, producer: AIOKafkaProducer
 ) -> None:
-    await _record(store, STREAMS, messages=5)
-    assert await _publish(store, producer) == 150
-    await _publish(store, producer)
-    async with _member(store, endpoints, topic, service=topic) as consumer:
+    await record(store, STREAMS, messages=5)
+    assert await publish(store, producer) == 150
+    await publish(store, producer)
+    async with member(store, endpoints, topic, service=topic) as consumer:
         await _all_heard(store, STREAMS, 5)
 
         async def complaint() -> str | None:
@@ -125,12 +58,12 @@ async def test_g5_everything_is_done_once_in_order_though_every_message_comes_tw
 async def test_g5_poison_between_good_records_stops_nobody_else(
     store: Store, endpoints: Endpoints, topic: str, producer: AIOKafkaProducer
 ) -> None:
-    await _record(store, STREAMS, messages=3)
+    await record(store, STREAMS, messages=3)
     for partition in range(6):
         await producer.send(topic, key=b"cycle-1", value=None, partition=partition)
         await producer.send(topic, value=b"\xff\x00", headers=[("reply_to", b"\xff\xfe")], partition=partition)
-    await _publish(store, producer)
-    async with _member(store, endpoints, topic, service=topic):
+    await publish(store, producer)
+    async with member(store, endpoints, topic, service=topic):
         await _all_heard(store, STREAMS, 3)
     assert await store[HELD].count({"state": "dead"}) == 12
     assert await store[HELD].count({}) == 12
@@ -139,12 +72,12 @@ async def test_g5_poison_between_good_records_stops_nobody_else(
 async def test_g7_two_members_one_leaves_and_another_comes_and_each_message_is_done_once(
     store: Store, endpoints: Endpoints, topic: str, producer: AIOKafkaProducer
 ) -> None:
-    await _record(store, STREAMS, messages=8)
-    async with _member(store, endpoints, topic, service=topic):
-        async with _member(store, endpoints, topic, service=topic):
-            await _publish(store, producer)
-        await _publish(store, producer)
-        async with _member(store, endpoints, topic, service=topic):
+    await record(store, STREAMS, messages=8)
+    async with member(store, endpoints, topic, service=topic):
+        async with member(store, endpoints, topic, service=topic):
+            await publish(store, producer)
+        await publish(store, producer)
+        async with member(store, endpoints, topic, service=topic):
             await _all_heard(store, STREAMS, 8)
     await _each_once(store, STREAMS, 8)
 
@@ -161,9 +94,9 @@ async def test_g7_a_database_that_is_away_is_waited_for_and_nothing_is_held(
             raise DatabaseTrouble("no server answers")
         await inbox.take(arrivals)
 
-    await _record(store, STREAMS, messages=3)
-    await _publish(store, producer)
-    async with _member(store, endpoints, topic, service=topic, take=sometimes) as consumer:
+    await record(store, STREAMS, messages=3)
+    await publish(store, producer)
+    async with member(store, endpoints, topic, service=topic, take=sometimes) as consumer:
 
         async def in_trouble() -> str | None:
             return None if any("tried again" in text for text in consumer.complaints) else "no lane is in trouble"
@@ -184,7 +117,7 @@ async def test_g8_a_consumer_that_gets_nothing_done_is_complained_of(
         await released.wait()
 
     await producer.send_and_wait(topic, b"{}", key=b"cycle-1")
-    async with _member(store, endpoints, topic, service=topic, take=hang) as consumer:
+    async with member(store, endpoints, topic, service=topic, take=hang) as consumer:
 
         async def fine() -> str | None:
             found = [*consumer._watchdog.complaints(), *consumer.complaints]
@@ -195,12 +128,12 @@ async def test_g8_a_consumer_that_gets_nothing_done_is_complained_of(
         released.set()
 
 
-async def test_g8_a_member_whose_coordination_died_joins_anew(
+async def test_g8_trap_12_a_member_whose_coordination_died_joins_anew(
     store: Store, endpoints: Endpoints, topic: str, producer: AIOKafkaProducer
 ) -> None:
-    await _record(store, STREAMS, messages=2)
-    async with _member(store, endpoints, topic, service=topic) as consumer:
-        await _publish(store, producer)
+    await record(store, STREAMS, messages=2)
+    async with member(store, endpoints, topic, service=topic) as consumer:
+        await publish(store, producer)
         await _all_heard(store, STREAMS, 2)
         first = consumer._subscriber.consumer
         assert first is not None
@@ -225,9 +158,9 @@ async def test_g8_a_member_whose_coordination_died_joins_anew(
 async def test_g9_a_member_that_stops_finishes_its_batch_and_commits_its_offsets(
     store: Store, endpoints: Endpoints, topic: str, producer: AIOKafkaProducer
 ) -> None:
-    await _record(store, STREAMS, messages=3)
-    await _publish(store, producer)
-    async with _member(store, endpoints, topic, service=topic):
+    await record(store, STREAMS, messages=3)
+    await publish(store, producer)
+    async with member(store, endpoints, topic, service=topic):
         await _all_heard(store, STREAMS, 3)
     seen: list[Arrival] = []
 
@@ -235,7 +168,7 @@ async def test_g9_a_member_that_stops_finishes_its_batch_and_commits_its_offsets
         seen.extend(arrivals)
 
     await producer.send_and_wait(topic, b"one more", key=b"cycle-1")
-    async with _member(store, endpoints, topic, service=topic, take=note):
+    async with member(store, endpoints, topic, service=topic, take=note):
 
         async def nothing() -> str | None:
             return None if seen else "the record after the committed offsets did not come"

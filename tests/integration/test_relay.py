@@ -1,7 +1,6 @@
 """The relay on a real database and a real broker."""
 
 import asyncio
-import secrets
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
@@ -25,15 +24,6 @@ from shared.persistence.unit_of_work import UnitOfWork, Units
 from tests.sample import CONTEXT, SampleCycle
 from tests.support.probe import eventually
 from tests.support.topic import read_topic
-
-
-@pytest.fixture
-async def topic(endpoints: Endpoints, monkeypatch: pytest.MonkeyPatch) -> str:
-    """A topic of this test's own, in the place of governance's."""
-    own = Topic(name=f"idm.test.{secrets.token_hex(6)}", service="governance", audience=Audience.PUBLIC)
-    monkeypatch.setattr(topics, "TOPICS", (own,))
-    assert await create_topics(endpoints.kafka_bootstrap, [own]) == [own.name]
-    return own.name
 
 
 @dataclass(kw_only=True)
@@ -162,7 +152,7 @@ async def test_g4_a_crash_between_the_send_and_the_mark_only_repeats(
     assert len({dict(record.headers)["ce_id"] for record in records}) == 2
 
 
-async def test_g7_a_broker_that_is_away_costs_a_bounded_wait_and_the_producer_is_made_again(
+async def test_g7_trap_11_a_broker_that_is_away_costs_a_bounded_wait_and_the_producer_is_made_again(
     endpoints: Endpoints, topic: str
 ) -> None:
     """An idempotent send to a broker that is away would wait for ever, and so would stopping its producer."""

@@ -1,5 +1,4 @@
 import asyncio
-import time
 
 import pytest
 
@@ -172,10 +171,9 @@ async def test_a_database_that_is_away_is_told_from_a_refusal() -> None:
     nowhere.close()
 
 
-async def test_g7_a_transaction_is_bounded_while_no_server_is_there() -> None:
+async def test_g7_mongo_trap_2_a_transaction_is_bounded_while_no_server_is_there() -> None:
     """The driver's own loop would go on for two minutes, without a pause."""
     nowhere = Store.connect("mongodb://127.0.0.1:1/?replicaSet=rs0", database="x", server_trouble_seconds=0.3)
-    began = time.monotonic()
     runs: list[int] = []
 
     async def work(session: Session) -> None:
@@ -183,9 +181,8 @@ async def test_g7_a_transaction_is_bounded_while_no_server_is_there() -> None:
         await nowhere["x"].find_one({}, session=session)
 
     with pytest.raises(DatabaseTrouble) as away:
-        await nowhere.transact(work, within_seconds=1.5)
+        await asyncio.wait_for(nowhere.transact(work, within_seconds=1.5), 30)
     assert trouble_of(away.value) is Trouble.AWAY
-    assert time.monotonic() - began < 30
     assert len(runs) < 100
     nowhere.close()
 

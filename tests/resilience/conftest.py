@@ -15,6 +15,16 @@ from shared.localstack.processes import Surroundings, migrate
 from shared.localstack.stack import LocalStack
 from tests.resilience.platform import Platform
 
+HERE = Path(__file__).parent
+LONGEST_SECONDS = 420
+"""A wait here ends by itself after a minute and says what is missing; pytest's own limit must not come before."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.timeout(LONGEST_SECONDS))
+
 
 @pytest.fixture
 def platform(tmp_path: Path) -> Iterator[Platform]:

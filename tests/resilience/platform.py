@@ -10,6 +10,7 @@ from tests.resilience import checker
 from tests.resilience.load import Load
 from tests.support.probe import eventually
 
+_NAMED_AT_MOST = 10
 WRAPPER = "tests.resilience.wrapped"
 
 
@@ -59,9 +60,13 @@ class Platform:
         async def waits() -> str | None:
             return await asyncio.to_thread(checker.not_settled, endpoints.mongodb_uri)
 
-        await eventually(waits, within_seconds=60)
-        found = await checker.faults(endpoints.mongodb_uri, endpoints.kafka_bootstrap, load.acknowledged)
-        assert found == []
+        wrong: list[str] = []
+        try:
+            await eventually(waits, within_seconds=60)
+        except AssertionError as still:
+            wrong.append(str(still))
+        wrong += await checker.faults(endpoints.mongodb_uri, endpoints.kafka_bootstrap, load.acknowledged)
+        assert wrong == [], "\n".join(wrong[:_NAMED_AT_MOST])
         assert load.refused == []
         assert load.acknowledged, "nothing was acknowledged: the test showed nothing"
 

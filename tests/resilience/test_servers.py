@@ -7,9 +7,13 @@ import httpx2
 from pymongo import MongoClient
 
 from shared.localstack.apache import APACHE_KAFKA
+from shared.localstack.processes import ServiceProcess
 from shared.localstack.servers import MONGODB, Server
+from tests.resilience.load import Load
 from tests.resilience.platform import Platform
 from tests.support.probe import eventually
+
+BACKLOG = 300
 
 
 async def _killed_and_restarted(platform: Platform, server: Server) -> None:
@@ -19,6 +23,9 @@ async def _killed_and_restarted(platform: Platform, server: Server) -> None:
     running = asyncio.create_task(load.until_stopped())
     try:
         await load.more(50)
+        if server is MONGODB:
+            await _away_while_lanes_are_full(platform, load, events)
+            await load.more(50)
         for _round in range(2):
             await asyncio.to_thread(platform.stack.kill, server)
             if server is APACHE_KAFKA:
@@ -36,6 +43,27 @@ async def _killed_and_restarted(platform: Platform, server: Server) -> None:
     assert governance.running
     assert events.running
     await platform.settled(load)
+
+
+async def _away_while_lanes_are_full(platform: Platform, load: Load, events: ServiceProcess) -> None:
+    """A backlog reaches events when its database is gone, and stays in work for longer than one attempt lasts.
+
+    Without it mongod is back before a transaction gives up, and no batch ever meets a database that is away.
+    """
+    events.send(signal.SIGSTOP)
+    try:
+        await load.more(BACKLOG)
+        await asyncio.to_thread(platform.stack.kill, MONGODB)
+    finally:
+        events.send(signal.SIGCONT)
+
+    async def no_lane_waits() -> str | None:
+        async with httpx2.AsyncClient(timeout=10) as client:
+            said = (await client.get(f"{events.url}/readyz")).text
+        return None if "tried again" in said else f"no lane of events keeps a batch to try it again: {said}"
+
+    await eventually(no_lane_waits)
+    await asyncio.to_thread(platform.stack.launch, MONGODB)
 
 
 async def _complains(platform: Platform) -> bool:

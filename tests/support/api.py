@@ -1,6 +1,6 @@
 """A service's HTTP surface on a real database, called as a web application calls it, without Kafka."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -62,16 +62,19 @@ class Api:
         *,
         json: Any = None,
         role: str | None = "administration",
+        also: Sequence[str] = (),
         body_id: str | None = None,
         subject: str = "account-7",
         content: bytes | AsyncIterator[bytes] | None = None,
         if_match: str | None = None,
         headers: dict[str, Any] | None = None,
     ) -> Answer:
-        """``content`` is a body as it is, instead of ``json``."""
+        """``content`` is a body as it is, instead of ``json``; ``also`` are further roles of the token."""
         sent = dict(headers or {})
         if role is not None:
-            sent["Authorization"] = f"Bearer {self.issuer.token(role=Role(role), subject=subject, body=body_id)}"
+            others = tuple(map(Role, also))
+            token = self.issuer.token(role=Role(role), subject=subject, body=body_id, also=others)
+            sent["Authorization"] = f"Bearer {token}"
         if if_match is not None:
             sent["If-Match"] = if_match
         answer = await self.client.request(method, path, json=json, content=content, headers=sent)

@@ -7,7 +7,7 @@ from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
 
 Administration = Annotated[Command, acting_as(Role.ADMINISTRATION)]
 Membership = Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.MEMBER, Role.AUDITOR)]
-Anybody = Annotated[Reader, reading_as(PUBLIC)]
+Anybody = Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.AUDITOR, PUBLIC)]
 _SEES_WHAT_IS_INTERNAL = {
     Role.ADMINISTRATION,
     Role.FINANCE,

@@ -6,5 +6,5 @@ from shared.domain.act import Role
 from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
 
 Editor = Annotated[Command, acting_as(Role.EDITOR)]
-Anybody = Annotated[Reader, reading_as(PUBLIC)]
+Anybody = Annotated[Reader, reading_as(Role.EDITOR, Role.ADMINISTRATION, Role.AUDITOR, PUBLIC)]
 Staff = Annotated[Reader, reading_as(Role.EDITOR, Role.ADMINISTRATION, Role.AUDITOR)]

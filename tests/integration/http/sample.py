@@ -143,6 +143,12 @@ async def anybody(reader: Annotated[Reader, reading_as(PUBLIC)]) -> dict[str, st
     return {"role": reader.actor.role.value if reader.actor else None}
 
 
+@router.get("/desk", operation_id="desk", responses=PROBLEMS)
+async def desk(reader: Annotated[Reader, reading_as(Role.EDITOR, Role.AUDITOR, PUBLIC)]) -> dict[str, str | None]:
+    """As whom a page is read of which editors see most, auditors less and the public least."""
+    return {"role": reader.actor.role.value if reader.actor else None}
+
+
 class _OfItsOwn(WrongState):
     slug = "of-its-own"
 

@@ -49,6 +49,24 @@ async def test_a_public_page_is_for_everybody_and_a_token_gives_no_less(notes: A
     assert (await notes.get(page, role=None, headers={"Authorization": "Bearer garbage"})).status == 401
 
 
+async def test_a_reader_with_several_roles_reads_in_the_one_that_sees_most(notes: Api) -> None:
+    """The first that the operation names; then any other, and partner only where there is nothing else."""
+    desk = f"{ROOT}/desk"
+    held = (
+        ("member", ("editor", "auditor"), "editor"),
+        ("administration", ("auditor",), "auditor"),
+        ("administration", ("member",), "administration"),
+        ("partner", ("operator",), "operator"),
+        ("partner", (), "partner"),
+    )
+    for role, also, reads_as in held:
+        answer = (await notes.get(desk, role=role, also=also, body_id="atlantis")).ok()
+        assert answer.body["role"] == reads_as, (role, also)
+    assert (await notes.get(desk, role=None)).ok().body["role"] is None
+    both = await notes.get(WHOAMI, role="auditor", also=("member",), body_id="atlantis")
+    assert both.ok().body["role"] == "member"
+
+
 async def test_who_calls_comes_before_what_was_sent(notes: Api) -> None:
     assert (await notes.post(NOTES, {"nonsense": 1}, role=None)).status == 401
     assert (await notes.patch(f"{NOTES}/n-1", role="auditor")).status == 403
@@ -62,9 +80,20 @@ async def test_while_the_issuers_keys_are_away_nobody_is_blamed(notes: Api) -> N
     broken = TokenVerifier(keys=Keys(away), issuer=ISSUER, audience=AUDIENCE)
     object.__setattr__(platform, "verifier", broken)
     answer = await notes.get(WHOAMI, role="auditor")
+    assert answer.body["detail"] == "Tokens cannot be checked right now: the issuer's keys cannot be read."
     assert (answer.status, answer.body["type"]) == (503, "urn:idm:problem:keys-away")
     assert answer.headers["retry-after"] == "5"
     (await notes.get(f"{ROOT}/anybody", role=None)).ok()
+
+
+async def test_an_issuer_without_keys_is_told_from_one_that_is_away(notes: Api) -> None:
+    async def none() -> dict[str, list[str]]:
+        return {"keys": []}
+
+    broken = TokenVerifier(keys=Keys(none), issuer=ISSUER, audience=AUDIENCE)
+    object.__setattr__(notes.app.state.platform, "verifier", broken)
+    answer = await notes.get(WHOAMI, role="auditor")
+    assert answer.body["detail"] == "Tokens cannot be checked right now: the issuer's keys are an empty set."
 
 
 async def test_only_a_trace_header_is_kept_as_one(notes: Api) -> None:

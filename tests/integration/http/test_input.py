@@ -102,7 +102,7 @@ async def parts(size: int, piece: int = 64_000) -> AsyncIterator[bytes]:
         yield b"x" * min(piece, size - start)
 
 
-async def test_a_body_over_the_limit_is_refused_whether_it_says_its_length_or_not(notes: Api) -> None:
+async def test_mongo_trap_8_a_body_over_the_limit_is_refused_whether_it_says_its_length_or_not(notes: Api) -> None:
     told(await send(notes, b"x" * (LARGEST_BODY_BYTES + 1)), 413, "body-too-large")
     options: dict[str, Any] = {"content": parts(LARGEST_BODY_BYTES + 1), "headers": JSON}
     told(await notes.call("POST", NOTES, **options), 413, "body-too-large")

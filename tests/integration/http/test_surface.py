@@ -140,6 +140,18 @@ async def test_the_document_is_openapi_31_and_complete(service: Service) -> None
     assert set(document["components"]["securitySchemes"]) == {"bearer"}
 
 
+async def test_no_form_is_described_that_nothing_answers_in(notes: Api) -> None:
+    """The framework describes a refusal of its own for every operation that takes something."""
+    document = (await notes.get(f"{ROOT}/openapi.json", role=None)).ok().body
+    for _, operation in operations(document):
+        assert "422" not in operation["responses"] or set(operation["responses"]["422"]["content"]) == {
+            "application/problem+json"
+        }
+    assert not {"HTTPValidationError", "ValidationError"} & set(document["components"]["schemas"])
+    references = set(_references(document))
+    assert references <= {f"#/components/schemas/{name}" for name in document["components"]["schemas"]}
+
+
 def _references(node: Any) -> Iterator[str]:
     if isinstance(node, dict):
         if isinstance(node.get("$ref"), str):

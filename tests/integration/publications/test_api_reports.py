@@ -57,6 +57,13 @@ async def test_a_change_says_which_version_it_was_made_for(publications: Api) ->
     assert (await publications.put(f"{REPORT}/content", CONTENT, role="editor", if_match=etag)).status == 412
 
 
+async def test_a_member_who_is_an_editor_too_sees_drafts_and_what_an_editor_may_do(publications: Api) -> None:
+    await tell(publications, held())
+    seen = (await publications.get(REPORT, role="member", also=("editor",), body_id="atlantis")).ok()
+    assert [action["name"] for action in seen.body["actions"]]
+    assert (await publications.get(REPORT, role="member", body_id="atlantis")).status == 404
+
+
 async def test_r77_the_public_reads_published_reports_alone(publications: Api) -> None:
     await publish_report(publications, FIRST)
     await tell(publications, held(SECOND))

@@ -1,0 +1,131 @@
+"""What is there in each service before calls are made up: what it heard, what was done over HTTP, and who calls."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from services.events.service import SERVICE as EVENTS
+from services.funding.service import SERVICE as FUNDING
+from services.governance.service import SERVICE as GOVERNANCE
+from services.publications.service import SERVICE as PUBLICATIONS
+from shared.domain.act import Role
+from shared.domain.message import Message
+from shared.runtime.service import Service
+from tests.integration.funding import flow as funding
+from tests.integration.publications import flow as publications
+
+Step = tuple[str, str, dict[str, Any]]
+CYCLE = "cycle-2018"
+TITLE = {"en": "A title"}
+SESSION = {"id": "s-1", "title": TITLE, "kind": "migrants_voice", "languages": ["en"], "occurred_on": "2018-02-01"}
+SPEAKER = {"id": "p-1", "name": "A name", "group": "migrant", "role": "migrant_speaker", "occurred_on": "2018-02-01"}
+DATES = {"start": "2018-03-26T09:00:00-04:00", "end": "2018-03-27T17:00:00-04:00", "zone": "America/New_York"}
+PLACE = {"mode": "online", "capacity": 200, "languages": ["en"], "occurred_on": "2018-01-20"}
+SOURCE = [{"kind": "idm_session", "reference": "r-1"}]
+PLANNED = {"occurred_on": "2018-01-15"}
+FORUM = {"occurred_on": "2017-03-01"}
+MONEY = {"occurred_on": "2018-02-01"}
+VOLUME = {"title": TITLE, "original_language": "en", "occurred_on": "2018-06-01"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Beginning:
+    """``known`` are identifiers of what is there, by the name they have in addresses, or (where that name is
+    ``id``) by the first word of the address. ``seldom`` are operations that made-up payloads hardly ever fit and
+    no step calls: each is tested by itself."""
+
+    service: Service
+    roles: Sequence[Role]
+    steps: Sequence[Step]
+    known: Mapping[str, str]
+    heard: Sequence[Message] = ()
+    seldom: frozenset[str] = field(default_factory=frozenset)
+
+
+BEGINNINGS = (
+    Beginning(
+        service=GOVERNANCE,
+        roles=(Role.ADMINISTRATION,),
+        steps=[
+            ("POST", "/bodies", {"id": "atlantis", "name": TITLE, "type": "member_state"}),
+            ("POST", "/consultations", {"id": "c-1", "title": TITLE, "planned_on": "2017-03-01", **FORUM}),
+            ("POST", "/consultations/c-1/opening", FORUM),
+            ("POST", "/consultations/c-1/attendance", {"bodies": ["atlantis"], **FORUM}),
+            ("POST", "/cycles", {"year": 2018, "occurred_on": "2017-02-01"}),
+            (
+                "POST",
+                "/theme-slates",
+                {
+                    "id": "t-1",
+                    "cycle": CYCLE,
+                    "consultation": "c-1",
+                    "options": [
+                        {"id": f"o-{number}", "title": {"en": f"{number}"}, "sources": SOURCE} for number in (1, 2)
+                    ],
+                    **FORUM,
+                },
+            ),
+        ],
+        known={"cycle": CYCLE, "bodies": "atlantis", "consultations": "c-1", "theme-slates": "t-1"},
+        # A selection's two workshops are seldom come by.
+        seldom=frozenset({"POST /governance/v1/topic-slates/{id}/selection"}),
+    ),
+    Beginning(
+        service=EVENTS,
+        roles=(Role.ADMINISTRATION,),
+        steps=[
+            ("POST", "/council-sessions", {"number": 109, "start": "2018-11-27", "end": "2018-11-30", **PLANNED}),
+            ("POST", "/workshops", {**PLANNED, "id": "w-1", "kind": "expert_seminar", "cycle": CYCLE, "title": TITLE}),
+            ("PUT", "/workshops/w-1/schedule", {**DATES, **PLACE}),
+            ("POST", "/workshops/w-1/sessions", {**SESSION, "start": DATES["start"], "end": DATES["end"]}),
+            ("POST", "/workshops/w-1/sessions/s-1/speakers", SPEAKER),
+        ],
+        known={"workshop": "w-1", "session": "s-1", "speaker": "p-1"},
+    ),
+    Beginning(
+        service=FUNDING,
+        roles=(Role.FINANCE, Role.APPROVER),
+        heard=(funding.scheduled(), funding.held()),
+        steps=[
+            ("PUT", "/budgets/budget-workshop-2018-1/lines", {"lines": funding.THREE, **MONEY}),
+            (
+                "POST",
+                "/contributions",
+                {
+                    "id": "gift",
+                    "donor": "A government",
+                    "workshop": funding.WORKSHOP,
+                    "amount": funding.francs("5000.00"),
+                    **MONEY,
+                },
+            ),
+            ("POST", "/contributions/gift/agreement", MONEY),
+            ("POST", "/contributions/gift/receipts", {"amount": funding.francs("900.00"), **MONEY}),
+            (
+                "POST",
+                f"/accounts/accounts-{funding.WORKSHOP}/actuals",
+                {"item": "venue", "amount": funding.francs("900.50"), **MONEY},
+            ),
+        ],
+        known={
+            "budget": f"budget-{funding.WORKSHOP}",
+            "accounts": f"accounts-{funding.WORKSHOP}",
+            "contribution": "gift",
+        },
+    ),
+    Beginning(
+        service=PUBLICATIONS,
+        roles=(Role.EDITOR,),
+        heard=(publications.held(publications.FIRST), publications.held(publications.SECOND)),
+        steps=[
+            ("PUT", f"/reports/report-{publications.FIRST}/content", publications.CONTENT),
+            ("POST", f"/reports/report-{publications.FIRST}/clearance", {"occurred_on": "2018-05-03"}),
+            ("POST", f"/reports/report-{publications.FIRST}/publication", {"occurred_on": "2018-05-04"}),
+            ("POST", "/volumes", {**VOLUME, "workshops": [publications.FIRST]}),
+            ("PUT", "/volumes/volume-1/editions", {"editions": [publications.ENGLISH], "occurred_on": "2018-09-01"}),
+            ("POST", "/volumes/volume-1/publication", publications.PUBLISHED_ON),
+            ("POST", "/volumes", {**VOLUME, "workshops": [publications.SECOND]}),
+        ],
+        known={"report": f"report-{publications.SECOND}", "volume": "volume-2", "record": "catalogue-volume-1"},
+    ),
+)
