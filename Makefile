@@ -9,7 +9,7 @@ PYTHON ?= python3
 	@.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help demo run test test-kafka compose-check lint format typecheck contracts permissions lock clean
+.PHONY: help demo run test test-kafka test-resilience compose-check lint format typecheck contracts permissions lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -28,6 +28,9 @@ compose-check: .venv/.stamp ## build, start, use and remove the operators' stack
 
 test-kafka: .venv/.stamp ## integration, resilience and e2e tests on Apache Kafka itself (Java 17, Maven)
 	@IDM_LOCAL_KAFKA=apache .venv/bin/python -m pytest -q -n 2 --dist worksteal tests/integration tests/resilience tests/e2e
+
+test-resilience: .venv/.stamp ## crash schedules over all services: COUNT=200 of them, SEED=… to play one again
+	@.venv/bin/python -m tests.resilience.schedules $(or $(COUNT),200) $(SEED)
 
 lint: .venv/.stamp ## style, format, import rules, dependencies
 	@.venv/bin/ruff check .

@@ -87,8 +87,8 @@ class Waived(Fact):
     )
     reason: str
     open: tuple[str, ...] = Field(
-        description="The slug of each matter that was open at that moment; empty when the service had said nothing yet. "
-        "Which donor or account it was about is for services only.",
+        description="The slug of each matter that was open at that moment; empty when the service had said "
+        "nothing yet. Which donor or account it was about is for services only.",
         examples=[["accounts-not-closed"]],
     )
 

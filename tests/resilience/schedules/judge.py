@@ -199,6 +199,8 @@ def _agree(found: Databases, year: int) -> list[str]:
     budget = found.by_id("funding", "budgets").get(f"budget-{conference}", {})
     accounts = found.by_id("funding", "accounts").get(f"accounts-{conference}", {})
     report = found.by_id("publications", "reports").get(f"report-{conference}", {})
+    chain = found.by_id("governance", "chains").get(f"cycle-{year}", {})
+    traced = {one["id"]: one["state"] for one in chain.get("workshops", [])}
     gifts = [one for one in found.of["funding"].get("contributions", []) if one["workshop"] == conference]
     wanted = {
         "the calendar's format": (calendar.get("format"), (cycle.get("format") or {}).get("format")),
@@ -211,7 +213,12 @@ def _agree(found: Databases, year: int) -> list[str]:
         "the budget's shares": (len(budget.get("shares", [])), len(gifts)),
         "the cycle's closing": (bool(cycle.get("closed_on")), True),
         "the calendar's closing": (calendar.get("closed_on"), cycle.get("closed_on")),
+        "the workshop in the chain": (traced.get(conference), workshop.get("state")),
+        "the volumes in the chain": ([one["id"] for one in chain.get("volumes", [])], [f"book-{year}"]),
     }
+    for service in ("funding", "publications"):
+        own = found.by_id(service, "cycles").get(f"cycle-{year}", {})
+        wanted[f"the cycle in {service}"] = (own.get("closed_on"), cycle.get("closed_on"))
     return [f"{year}: {what} is {has}, not {should}" for what, (has, should) in wanted.items() if has != should]
 
 
