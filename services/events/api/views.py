@@ -6,9 +6,10 @@ from pydantic import BaseModel, ConfigDict
 
 from services.events.domain.gathering import Attendance, State
 from services.events.domain.speakers import SpeakerRole
-from services.events.domain.year import BookedDays, CouncilDays, Misfit, Place
+from services.events.domain.year import BookedDays, CouncilDays, Place
 from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, WorkshopKind
 from shared.contracts.facts import ThemeRef, TopicRef, YearFormat
+from shared.domain.misfits import Misfit
 from shared.domain.moment import Moment
 from shared.domain.text import Language, LocalizedText
 from shared.http.actions import ActedView

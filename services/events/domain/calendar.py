@@ -25,15 +25,16 @@ from services.events.domain.log import (
     TopicsNoted,
 )
 from services.events.domain.rules import COUNCIL_SESSIONS, WORKSHOPS_OF_THE_YEAR
-from services.events.domain.year import ORDINALS, BookedDays, CouncilDays, Misfit, Place, Selection
+from services.events.domain.year import ORDINALS, BookedDays, CouncilDays, Place, Selection
 from shared.contracts.events import WorkshopKind, WorkshopsReviewed
 from shared.contracts.facts import ThemeRef, YearFormat
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
-from shared.domain.errors import NotFound, RuleBroken, WrongState
+from shared.domain.errors import RuleBroken, WrongState
 from shared.domain.identifiers import cycle_id
 from shared.domain.message import Message
+from shared.domain.misfits import Misfit, anything_waits, is_noted, seen_by_a_person
 
 _FORMAT_OF = {
     WorkshopKind.INTERSESSIONAL_WORKSHOP: YearFormat.TWO_WORKSHOPS,
@@ -133,7 +134,7 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
 
     def did_not_fit(self, act: Act, *, fact: str, about: str, why: str) -> None:
         """Keep a fact that cannot take effect, once, where a person sees it (invariant 6)."""
-        if any((one.fact, one.about, one.why) == (fact, about, why) for one in self.misfits):
+        if is_noted(self.misfits, fact=fact, about=about, why=why):
             return
         others = tuple(one for one in self.misfits if (one.fact, one.about) != (fact, about))
         self.misfits = (*others, Misfit(fact=fact, about=about, why=why, noted_on=act.occurred_on))
@@ -142,15 +143,11 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
     def acknowledge(self, act: Act, *, about: str, reason: str) -> None:
         """A person saw what did not fit about something, and says what follows from it. Raises ``NotFound``."""
         refuse(self.obstacles_to_acknowledge())
-        if not any(misfit.about == about and not misfit.seen for misfit in self.misfits):
-            raise NotFound("misfit", about)
-        self.misfits = tuple(
-            misfit.model_copy(update={"seen": True}) if misfit.about == about else misfit for misfit in self.misfits
-        )
+        self.misfits = seen_by_a_person(self.misfits, about=about)
         self.record(MisfitAcknowledged(about=about, reason=reason), act=act)
 
     def obstacles_to_acknowledge(self) -> Obstacles:
-        if all(misfit.seen for misfit in self.misfits):
+        if not anything_waits(self.misfits):
             yield WrongState(f"In {self.year} nothing that did not fit waits for a person.", remedy="Nothing is to do.")
 
     def settle(self, act: Act, *, about: str) -> None:

@@ -8,12 +8,13 @@ from datetime import date
 
 from services.events.domain.identity import reserved_for
 from services.events.domain.kinds import KINDS
-from services.events.domain.year import ORDINALS, Misfit, Part, Place
+from services.events.domain.year import ORDINALS, Part, Place
 from shared.contracts.closing import OpenMatter
 from shared.contracts.events import WorkshopKind
 from shared.contracts.facts import YearFormat
 from shared.domain.errors import WrongState
 from shared.domain.identifiers import Identifier, cycle_id
+from shared.domain.misfits import Misfit
 
 
 class Answer(Part):

@@ -45,16 +45,6 @@ class CouncilDays(Part):
     end: date
 
 
-class Misfit(Part):
-    """A fact of governance that the year had no room for when it came. ``seen`` once a person dealt with it."""
-
-    fact: str
-    about: str
-    why: str
-    noted_on: date
-    seen: bool = False
-
-
 class Selection(Part):
     """What the Membership selected for the year's two workshops, kept until the year has the format for it."""
 

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import Field
 
-from services.funding.domain.accounts import Actual, Misfit
+from services.funding.domain.accounts import Actual
 from services.funding.domain.budget import Line
 from services.funding.domain.contribution import ContributionState, Receipt
 from services.funding.domain.coverage import Share
@@ -12,6 +12,7 @@ from services.funding.domain.log import Choice
 from services.funding.domain.stage import Stage
 from shared.contracts.closing import OpenMatter
 from shared.contracts.funding import CostItem, Coverage
+from shared.domain.misfits import Misfit
 from shared.domain.money import Money
 from shared.domain.text import LocalizedText
 from shared.http.actions import ActedView

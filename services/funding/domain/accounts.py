@@ -21,8 +21,9 @@ from shared.contracts.funding import AccountedItem, AccountsClosed, CostItem
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
-from shared.domain.errors import InvalidInput, NotFound, WrongState
+from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.identifiers import Identifier
+from shared.domain.misfits import Misfit, anything_waits, is_noted, seen_by_a_person
 from shared.domain.money import Money
 
 
@@ -33,20 +34,6 @@ class Actual(BaseModel):
 
     item: CostItem
     amount: Money
-    after_close: bool = False
-
-
-class Misfit(BaseModel):
-    """A fact of events that did not fit when it came. ``seen`` once a person dealt with it, and ``after_close``
-    when that was after the cycle was closed."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    fact: str
-    about: str
-    why: str
-    noted_on: date
-    seen: bool = False
     after_close: bool = False
 
 
@@ -126,7 +113,7 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
 
     def did_not_fit(self, act: Act, *, fact: str, about: str, why: str) -> None:
         """Keep a fact that cannot take effect, once, where a person sees it (invariant 6)."""
-        if any((one.fact, one.about, one.why) == (fact, about, why) for one in self.misfits):
+        if is_noted(self.misfits, fact=fact, about=about, why=why):
             return
         self.misfits = (*self.misfits, Misfit(fact=fact, about=about, why=why, noted_on=act.occurred_on))
         self.record(FactDidNotFit(fact=fact, about=about, why=why), act=act)
@@ -141,14 +128,7 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
     def acknowledge(self, act: Act, *, about: str, reason: str) -> None:
         """A person saw what did not fit about something, and says what follows from it. Raises ``NotFound``."""
         refuse(self.obstacles_to_acknowledge())
-        if not any(misfit.about == about and not misfit.seen for misfit in self.misfits):
-            raise NotFound("misfit", about)
-        self.misfits = tuple(
-            misfit.model_copy(update={"seen": True, "after_close": self._late})
-            if misfit.about == about and not misfit.seen
-            else misfit
-            for misfit in self.misfits
-        )
+        self.misfits = seen_by_a_person(self.misfits, about=about, after_close=self._late)
         self.record(MisfitAcknowledged(about=about, reason=reason, after_close=self._late), act=act)
 
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
@@ -174,7 +154,7 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
             )
 
     def obstacles_to_acknowledge(self) -> Obstacles:
-        if all(misfit.seen for misfit in self.misfits):
+        if not anything_waits(self.misfits):
             yield WrongState(
                 f"About {self.workshop} nothing that did not fit waits for a person.", remedy="Nothing is to do."
             )

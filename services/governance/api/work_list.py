@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter
 
@@ -25,8 +25,6 @@ from shared.http.work_list import Source, WorkItem, work_list
 from shared.persistence.driver import Document
 
 router = APIRouter(prefix="/governance/v1", tags=["work list"])
-_CYCLE = "/governance/v1/cycles/{id}"
-_CONSULTATION = "/governance/v1/consultations/{id}"
 
 
 @router.get("/work-list", operation_id="getGovernanceWorkList", responses=PROBLEMS)
@@ -60,66 +58,39 @@ def _sources(today: date, *, closable: Sequence[str], closed: Sequence[str]) -> 
         "format.format": {"$in": [None, YearFormat.TWO_WORKSHOPS.value]},
     }
     return (
-        Source(
-            what="theme-slate-to-open",
-            operation="openThemeSlate",
-            collection="cycles",
-            where={"closed_on": None, "theme_slate": None},
-            since="$opened_on",
-            resource=_CYCLE,
-            why=_of_year("The cycle {year} has no theme slate yet."),
-            judge=judge_cycles,
+        _cycle(
+            "theme-slate-to-open",
+            "openThemeSlate",
+            {"closed_on": None, "theme_slate": None},
+            why="The cycle {year} has no theme slate yet.",
         ),
-        Source(
-            what="format-to-decide",
-            operation="decideFormat",
-            collection="cycles",
-            where={"closed_on": None, "format": None},
-            since="$opened_on",
-            resource=_CYCLE,
-            why=_of_year("The format of {year} is not decided yet."),
-            judge=judge_cycles,
+        _cycle(
+            "format-to-decide",
+            "decideFormat",
+            {"closed_on": None, "format": None},
+            why="The format of {year} is not decided yet.",
         ),
-        Source(
-            what="topic-slate-to-open",
-            operation="openTopicSlate",
-            collection="cycles",
-            where={"closed_on": None, "theme": {"$ne": None}, "topic_slate": None, **with_workshops},
+        _cycle(
+            "topic-slate-to-open",
+            "openTopicSlate",
+            {"closed_on": None, "theme": {"$ne": None}, "topic_slate": None, **with_workshops},
             since="$theme.decided_in.on",
-            resource=_CYCLE,
-            why=_of_year("The theme of {year} is decided, and no topics were put to the Membership yet."),
-            judge=judge_cycles,
+            why="The theme of {year} is decided, and no topics were put to the Membership yet.",
         ),
-        Source(
-            what="consultation-to-open",
-            operation="openConsultation",
-            collection="consultations",
-            where={"state": "scheduled", "planned_on": {"$lte": today.isoformat()}},
+        _consultation(
+            "consultation-to-open",
+            "openConsultation",
+            {"state": "scheduled", "planned_on": {"$lte": today.isoformat()}},
             since="$planned_on",
-            resource=_CONSULTATION,
-            why=_titled("The day planned for “{title}” has come, and it was not opened."),
-            judge=judge_consultations,
+            why="The day planned for “{title}” has come, and it was not opened.",
         ),
-        Source(
-            what="attendance-to-note",
-            operation="noteAttendance",
-            collection="consultations",
-            where={"state": "open", "attendance": []},
-            since="$opened_on",
-            resource=_CONSULTATION,
-            why=_titled("No body is noted as present at “{title}”; without one nothing is decided there (R8)."),
-            judge=judge_consultations,
+        _consultation(
+            "attendance-to-note",
+            "noteAttendance",
+            {"state": "open", "attendance": []},
+            why="No body is noted as present at “{title}”; without one nothing is decided there (R8).",
         ),
-        Source(
-            what="consultation-to-close",
-            operation="closeConsultation",
-            collection="consultations",
-            where={"state": "open"},
-            since="$opened_on",
-            resource=_CONSULTATION,
-            why=_titled("“{title}” is open."),
-            judge=judge_consultations,
-        ),
+        _consultation("consultation-to-close", "closeConsultation", {"state": "open"}, why="“{title}” is open."),
         Source(
             what="theme-to-determine",
             operation="determineTheme",
@@ -127,7 +98,7 @@ def _sources(today: date, *, closable: Sequence[str], closed: Sequence[str]) -> 
             where=put_forward,
             since="$opened_on",
             resource="/governance/v1/theme-slates/{id}",
-            why=_of_cycle("The theme of {cycle} was put to the Membership and is not decided."),
+            why=_filled("The theme of {cycle} was put to the Membership and is not decided."),
             judge=judge_theme_slates,
         ),
         Source(
@@ -137,29 +108,45 @@ def _sources(today: date, *, closable: Sequence[str], closed: Sequence[str]) -> 
             where=put_forward,
             since="$opened_on",
             resource="/governance/v1/topic-slates/{id}",
-            why=_of_cycle("The topics of {cycle} were put to the Membership and are not selected."),
+            why=_filled("The topics of {cycle} were put to the Membership and are not selected."),
             judge=judge_topic_slates,
         ),
-        Source(
-            what="cycle-to-close",
-            operation="closeCycle",
-            collection="cycles",
-            where={"_id": {"$in": list(closable)}},
+        _cycle(
+            "cycle-to-close",
+            "closeCycle",
+            {"_id": {"$in": list(closable)}},
             since={"$concat": [{"$toString": {"$add": ["$year", 1]}}, "-01-01"]},
-            resource=_CYCLE,
-            why=_of_year("The year {year} is over, and every service has said that its cycle can be closed."),
-            judge=judge_cycles,
+            why="The year {year} is over, and every service has said that its cycle can be closed.",
         ),
     )
 
 
-def _of_year(sentence: str) -> Callable[[Document], str]:
-    return lambda document: sentence.format(year=document["year"])
+def _cycle(what: str, operation: str, where: Document, *, why: str, since: Any = "$opened_on") -> Source:
+    return Source(
+        what=what,
+        operation=operation,
+        collection="cycles",
+        where=where,
+        since=since,
+        resource="/governance/v1/cycles/{id}",
+        why=_filled(why),
+        judge=judge_cycles,
+    )
 
 
-def _of_cycle(sentence: str) -> Callable[[Document], str]:
-    return lambda document: sentence.format(cycle=document["cycle"])
+def _consultation(what: str, operation: str, where: Document, *, why: str, since: Any = "$opened_on") -> Source:
+    return Source(
+        what=what,
+        operation=operation,
+        collection="consultations",
+        where=where,
+        since=since,
+        resource="/governance/v1/consultations/{id}",
+        why=lambda document: why.format(title=LocalizedText.model_validate(document["title"]).any()),
+        judge=judge_consultations,
+    )
 
 
-def _titled(sentence: str) -> Callable[[Document], str]:
-    return lambda document: sentence.format(title=LocalizedText.model_validate(document["title"]).any())
+def _filled(sentence: str) -> Callable[[Document], str]:
+    """The sentence with the document's own words in the place of their names."""
+    return lambda document: sentence.format(**document)

@@ -4,11 +4,11 @@ from datetime import date
 
 from services.publications.domain import catalogue_record, volume
 from services.publications.domain.content import Point, Practice, Section
-from services.publications.domain.cycle import Misfit
 from services.publications.domain.report import HeldWorkshop, InVolume, State
 from services.publications.queries import report_as_published, volume_as_published
 from shared.contracts.closing import OpenMatter
 from shared.contracts.publications import CoveredWorkshop, Edition
+from shared.domain.misfits import Misfit
 from shared.domain.text import Language, LocalizedText
 from shared.http.actions import ActedView
 from shared.http.schemas import View

@@ -7,8 +7,6 @@ two reports at the same moment would each tell governance of one that is open st
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-
 from services.publications.domain.log import (
     CycleFrozen,
     CycleNoted,
@@ -22,20 +20,9 @@ from shared.contracts.publications import ReportsReviewed
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
-from shared.domain.errors import NotFound, WrongState
+from shared.domain.errors import WrongState
 from shared.domain.identifiers import Identifier
-
-
-class Misfit(BaseModel):
-    """A fact of events that could not take effect, since the year was closed. ``seen`` once a person dealt with it."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    fact: str
-    about: str
-    why: str
-    noted_on: date
-    seen: bool = False
+from shared.domain.misfits import Misfit, anything_waits, is_noted, seen_by_a_person
 
 
 class Cycle(Aggregate, type="cycle", collection="cycles"):
@@ -94,7 +81,7 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
 
     def did_not_fit(self, act: Act, *, fact: str, about: str, why: str) -> None:
         """Keep a fact that cannot take effect, once, where a person sees it (invariant 6)."""
-        if any((one.fact, one.about, one.why) == (fact, about, why) for one in self.misfits):
+        if is_noted(self.misfits, fact=fact, about=about, why=why):
             return
         # What came too late may have happened long ago; it waits for a person since the close at the earliest.
         noted_on = max(act.occurred_on, self.closed_on or act.occurred_on)
@@ -104,15 +91,11 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     def acknowledge(self, act: Act, *, about: str, reason: str) -> None:
         """A person saw what did not fit about a workshop, and says what follows from it. Raises ``NotFound``."""
         refuse(self.obstacles_to_acknowledge())
-        if not any(misfit.about == about and not misfit.seen for misfit in self.misfits):
-            raise NotFound("misfit", about)
-        self.misfits = tuple(
-            misfit.model_copy(update={"seen": True}) if misfit.about == about else misfit for misfit in self.misfits
-        )
+        self.misfits = seen_by_a_person(self.misfits, about=about)
         self.record(MisfitAcknowledged(about=about, reason=reason), act=act)
 
     def obstacles_to_acknowledge(self) -> Obstacles:
-        if all(misfit.seen for misfit in self.misfits):
+        if not anything_waits(self.misfits):
             yield WrongState(
                 f"In the cycle {self.year} nothing that did not fit waits for a person.", remedy="Nothing is to do."
             )
