@@ -57,7 +57,8 @@ async def on_topics_selected(unit: UnitOfWork, message: TopicsSelected) -> None:
 
 async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
     """The calendar and its workshops are read-only; those that were not held lapse."""
-    await close_cycle(unit, _act(unit, message.closed_on), year=message.year, closed_on=message.closed_on)
+    act = _act(unit, message.closed_on)
+    await close_cycle(unit, act, year=message.year, closed_on=message.closed_on, held=message.held)
 
 
 def _act(unit: UnitOfWork, day: date) -> Act:

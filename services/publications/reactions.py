@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from services.publications.domain.report import HeldWorkshop
+from services.publications.domain.parts import HeldWorkshop
 from services.publications.use_cases import cycles, reports
 from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopPostponed
 from shared.contracts.governance import CycleClosed, CycleOpened
@@ -18,13 +18,15 @@ async def on_cycle_opened(unit: UnitOfWork, message: CycleOpened) -> None:
 
 
 async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
-    """What was never published is dropped and read-only; what was stays open to corrections (domain.md 1.8)."""
+    """Reports on the workshops it was closed with go on, and are marked; those on others are dropped, and read-only
+    unless they were published before (domain.md 1.8)."""
     act = _act(unit, message.closed_on)
-    await cycles.close_cycle(unit, act, cycle=message.cycle, closed_on=message.closed_on)
+    await cycles.close_cycle(unit, act, cycle=message.cycle, closed_on=message.closed_on, held=message.held)
 
 
 async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
-    """The workshop's report is opened, with a section for each session; in a closed year, a person is told."""
+    """The workshop's report is opened, with a section for each session; where the year was closed without the
+    workshop, a person is told instead."""
     held = HeldWorkshop(
         kind=message.kind,
         number=message.number,

@@ -1,6 +1,6 @@
 """The collections of publications. The message path's own are made before these."""
 
-from services.publications.domain import catalogue_record, report, volume
+from services.publications.domain import catalogue_record, parts, volume
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
 _NUMBER = {"bsonType": ["int", "long"], "minimum": 1}
@@ -11,7 +11,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         schema=aggregate_schema(
             workshop={"bsonType": "string"},
             cycle={"bsonType": "string"},
-            state={"enum": [state.value for state in report.State]},
+            state={"enum": [state.value for state in parts.State]},
         ),
         indexes=(
             Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),

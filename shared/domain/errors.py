@@ -55,6 +55,12 @@ class WrongState(DomainError):
     slug = "wrong-state"
 
 
+class CycleIsClosed(WrongState):
+    """The year is read-only since governance closed its cycle (domain.md 1.8 says what is not)."""
+
+    slug = "cycle-closed"
+
+
 class AlreadyExists(DomainError):
     """Another thing already has this identity."""
 

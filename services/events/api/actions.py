@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from services.events.domain.calendar import Calendar
+from services.events.domain.identity import calendar_id
 from services.events.domain.speakers import obstacles_to_confirm
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import WorkshopKind
 from shared.domain.actions import Action
+from shared.domain.identifiers import year_of_cycle
 from shared.http.actions import by_id, judging
 from shared.persistence.driver import Store
 
@@ -37,7 +39,8 @@ def of_calendar(calendar: Calendar, _: date) -> list[Action]:
 
 async def of_workshops(store: Store, *, cycle: str | None) -> list[Action]:
     """Of the list itself. Where it is the list of one cycle, that cycle may be closed."""
-    calendars = await by_id(store, Calendar, [cycle.replace("cycle-", "calendar-", 1)]) if cycle else {}
+    year = year_of_cycle(cycle) if cycle else None
+    calendars = await by_id(store, Calendar, [calendar_id(year)]) if year else {}
     closed = tuple(obstacle for calendar in calendars.values() for obstacle in calendar.obstacles_when_closed())
     return [Action(operation="planWorkshop", obstacles=closed)]
 

@@ -4,14 +4,15 @@ Every act that one of these rules guards is written here too. Otherwise two peop
 place at the same moment would each read a free one, and both would commit.
 """
 
+from collections.abc import Collection
 from datetime import date
 
 from services.events.domain.closing import Answer, answer_of, cycle_closed
 from services.events.domain.kinds import KINDS, CouncilSessionRule
 from services.events.domain.log import (
-    CalendarClosed,
     CalendarOpened,
     CouncilSessionEntered,
+    CycleClosingNoted,
     DaysBooked,
     DaysFreed,
     FactDidNotFit,
@@ -79,11 +80,19 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
         """The workshops of the year that are not recorded as held."""
         return tuple(place.workshop for place in self.places if place.held_on is None)
 
-    def close(self, act: Act, *, closed_on: date) -> None:
-        """Governance closed the cycle: the year is read-only. Nothing is recorded when it is closed already."""
-        if self.closed_on is None:
-            self.closed_on = closed_on
-            self.record(CalendarClosed(closed_on=closed_on, not_held=self.not_held), act=act)
+    def close(self, act: Act, *, closed_on: date, held: Collection[str]) -> None:
+        """Governance closed the cycle: the year is read-only. Nothing is recorded when it is closed already.
+
+        ``held`` are the workshops that governance knew to be held; one that it did not know of is a misfit.
+        """
+        if self.closed_on is not None:
+            return
+        self.closed_on = closed_on
+        self.record(CycleClosingNoted(closed_on=closed_on, not_held=self.not_held), act=act)
+        for place in self.places:
+            if place.held_on is not None and place.workshop not in held:
+                why = f"{place.workshop} was recorded as held, and the cycle {self.year} was closed without it."
+                self.did_not_fit(act, fact="CycleClosed", about=place.workshop, why=why)
 
     def obstacles_when_closed(self) -> Obstacles:
         """``WrongState`` (``cycle-closed``) of whatever would change a closed year."""
@@ -137,14 +146,17 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
         if is_noted(self.misfits, fact=fact, about=about, why=why):
             return
         others = tuple(one for one in self.misfits if (one.fact, one.about) != (fact, about))
-        self.misfits = (*others, Misfit(fact=fact, about=about, why=why, noted_on=act.occurred_on))
+        # What came too late may have happened long ago; it waits for a person since the close at the earliest.
+        noted_on = max(act.occurred_on, self.closed_on or act.occurred_on)
+        self.misfits = (*others, Misfit(fact=fact, about=about, why=why, noted_on=noted_on))
         self.record(FactDidNotFit(fact=fact, about=about, why=why), act=act)
 
     def acknowledge(self, act: Act, *, about: str, reason: str) -> None:
         """A person saw what did not fit about something, and says what follows from it. Raises ``NotFound``."""
         refuse(self.obstacles_to_acknowledge())
-        self.misfits = seen_by_a_person(self.misfits, about=about)
-        self.record(MisfitAcknowledged(about=about, reason=reason), act=act)
+        late = self.closed_on is not None
+        self.misfits = seen_by_a_person(self.misfits, about=about, after_close=late)
+        self.record(MisfitAcknowledged(about=about, reason=reason, after_close=late), act=act)
 
     def obstacles_to_acknowledge(self) -> Obstacles:
         if not anything_waits(self.misfits):

@@ -12,7 +12,7 @@ from services.events.domain.year import ORDINALS, Part, Place
 from shared.contracts.closing import OpenMatter
 from shared.contracts.events import WorkshopKind
 from shared.contracts.facts import YearFormat
-from shared.domain.errors import WrongState
+from shared.domain.errors import CycleIsClosed
 from shared.domain.identifiers import Identifier, cycle_id
 from shared.domain.misfits import Misfit
 
@@ -33,12 +33,11 @@ def answer_of(*, year: int, format: YearFormat | None, places: Sequence[Place], 
     )
 
 
-def cycle_closed(*, year: int, closed_on: date) -> WrongState:
+def cycle_closed(*, year: int, closed_on: date) -> CycleIsClosed:
     """The refusal of whatever would change a closed year."""
-    return WrongState(
+    return CycleIsClosed(
         f"The cycle {year} was closed on {closed_on.isoformat()}, and its workshops are read-only.",
         remedy="A closed cycle is not opened again; plan what is still to come in the cycle of another year.",
-        slug="cycle-closed",
     )
 
 
@@ -50,16 +49,13 @@ def _not_held(year: int, places: Sequence[Place]) -> Iterator[OpenMatter]:
 
 
 def _missing(year: int, format: YearFormat | None, places: Sequence[Place]) -> Iterator[OpenMatter]:
-    """What a year has by its format (R24), and every year at the Council (R22, F18), and this one has not."""
+    """What a year has by its format (R24), and this one has not."""
     cycle = cycle_id(year)
     if format is None:
         yield OpenMatter(what="format-not-known", about=cycle, why=f"The format of {year} is not decided yet.")
     lacking = _lacking(format, [place.kind for place in places])
     if lacking is not None:
         yield OpenMatter(what="workshops-missing", about=cycle, why=f"{year} is a {lacking}.")
-    if all(place.kind is not WorkshopKind.COUNCIL_IDM_SESSION for place in places):
-        why = f"Every year has an IDM session at the Council, and none is planned for {year}."
-        yield OpenMatter(what="council-session-missing", about=cycle, why=why)
 
 
 def _lacking(format: YearFormat | None, kinds: Sequence[WorkshopKind]) -> str | None:

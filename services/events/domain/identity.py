@@ -4,8 +4,8 @@ import re
 
 from shared.contracts.events import WorkshopKind
 from shared.domain.errors import InvalidInput, NotFound
+from shared.domain.identifiers import year_of_cycle
 
-_CYCLE = re.compile(r"cycle-(\d{4})")
 _RESERVED = re.compile(
     r"workshop-\d{4}-\d+|conference-\d{4}|council-idm-session-\d{4}|calendar-.*|council-session-.*|history-.*"
 )
@@ -23,10 +23,10 @@ def calendar_id(year: int) -> str:
 
 def year_of(cycle: str) -> int:
     """The year of ``cycle-2018``. Raises ``NotFound`` for what is no cycle."""
-    found = _CYCLE.fullmatch(cycle)
-    if found is None:
+    year = year_of_cycle(cycle)
+    if year is None:
         raise NotFound("cycle", cycle)
-    return int(found[1])
+    return year
 
 
 def workshop_id(kind: WorkshopKind, year: int, number: int | None = None) -> str:

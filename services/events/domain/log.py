@@ -17,8 +17,8 @@ class CalendarOpened(
     year: int
 
 
-class CalendarClosed(
-    Message, type="int.iom.idm.events.CalendarClosed.v1", aggregate="calendar", audience=Audience.AUDIT
+class CycleClosingNoted(
+    Message, type="int.iom.idm.events.CycleClosingNoted.v1", aggregate="calendar", audience=Audience.AUDIT
 ):
     """Governance closed the cycle; ``not_held`` are the workshops that lapsed with it."""
 
@@ -96,6 +96,7 @@ class MisfitAcknowledged(
 ):
     about: str
     reason: str
+    after_close: bool = False
 
 
 class CouncilSessionRegistered(

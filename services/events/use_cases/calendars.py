@@ -1,5 +1,6 @@
 """The year's calendar and the register of Council sessions."""
 
+from collections.abc import Collection
 from datetime import date
 
 from services.events.domain.calendar import Calendar
@@ -50,12 +51,14 @@ async def move_days(
         unit.save(calendar)
 
 
-async def close_cycle(unit: UnitOfWork, act: Act, *, year: int, closed_on: date) -> None:
-    """The year is read-only: what was not held lapses, and its days become free. Again changes nothing."""
+async def close_cycle(unit: UnitOfWork, act: Act, *, year: int, closed_on: date, held: Collection[str]) -> None:
+    """The year is read-only: what was not held lapses, and its days become free. Again changes nothing.
+
+    ``held`` are the workshops that governance knew to be held."""
     calendar = await calendar_or_new(unit, act, year)
     if calendar.closed_on is not None:
         return
-    calendar.close(act, closed_on=closed_on)
+    calendar.close(act, closed_on=closed_on, held=held)
     unit.save(calendar)
     for identifier in calendar.not_held:
         workshop = await unit.load(Workshop, identifier)

@@ -17,7 +17,7 @@ def of_cycle(cycle: Cycle, chain: Chain, today: date) -> list[Action]:
     """``chain`` is what the other services told of the year. The consultation that a request names is judged when
     it comes."""
     at = {"cycle": cycle.id}
-    waiving = tuple(cycle.obstacles_to_close_with_waivers(today))
+    waiving = tuple(cycle.obstacles_to_close_with_waivers(chain, today))
     return [
         Action(operation="decideFormat", at=at, obstacles=tuple(cycle.obstacles_to_decide_format())),
         Action(operation="openThemeSlate", obstacles=tuple(cycle.obstacles_to_put_theme())),

@@ -1,13 +1,13 @@
 """A year from its theme to its volumes, as all services tell it, over HTTP."""
 
-import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter
 from pydantic import Field
 
 from services.governance.api.access import Anybody, sees_what_is_internal, sees_who_waived
+from services.governance.api.actions import of_cycle
 from services.governance.api.cycles import ThemeDecision
 from services.governance.domain.chain import AfterClose, Chain, Party, VolumeTrace, WorkshopState, WorkshopTrace
 from services.governance.domain.closing import answers
@@ -20,13 +20,12 @@ from shared.contracts.facts import Fact
 from shared.contracts.funding import CoverageChanged
 from shared.contracts.governance import Waived
 from shared.domain.errors import NotFound
-from shared.domain.identifiers import Identifier
-from shared.http.actions import woken
-from shared.http.schemas import PROBLEMS, View
+from shared.domain.identifiers import Identifier, year_of_cycle
+from shared.http.actions import ActedView, ActionView, Offering, woken
+from shared.http.schemas import PROBLEMS
 from shared.http.versions import versioned
 
 router = APIRouter(prefix="/governance/v1", tags=["cycles"])
-_CYCLE = re.compile(r"cycle-(\d{4})")
 _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
@@ -47,12 +46,21 @@ class WhatAServiceSays(Fact):
     not_heard_of: tuple[Identifier, ...] | None = Field(
         description="Workshops that were held and that this service has not heard of yet. For staff and members"
     )
+    left_out: tuple[Identifier, ...] | None = Field(
+        description="Workshops that are still ahead and of which the answer of events says nothing yet. For staff and "
+        "members"
+    )
 
 
-class ChainView(View):
-    """A year in one answer. `version` moves with the cycle and with everything that is told of its year."""
+class ChainView(ActedView):
+    """A year in one answer. `version` moves with the cycle and with everything that is told of its year. `actions` are
+    those of the cycle, whose own version is `cycle_version`; there are none where governance never opened it."""
 
     year: int | None
+    cycle_version: int | None = Field(
+        description="What `closeCycle` and `decideFormat` want as `If-Match`, in quotation marks; the ETag of this answer "
+        "is another. Null for a year that governance never opened"
+    )
     opened_on: date | None = Field(description="Null for a year that others told of and governance never opened")
     format: DecidedFormat | None
     theme: ThemeDecision | None
@@ -61,7 +69,9 @@ class ChainView(View):
     workshops: tuple[WorkshopInYear, ...]
     """Every other gathering of the cycle, in order of time; those without days come last."""
     volumes: tuple[VolumeTrace, ...]
-    closing: tuple[WhatAServiceSays, ...]
+    closing: tuple[WhatAServiceSays, ...] = Field(
+        description="Empty once the cycle is closed: `waived` has what it was closed without"
+    )
     closed_on: date | None
     waived: tuple[Waived, ...]
     waived_by: dict[Party, str] | None = Field(
@@ -72,33 +82,44 @@ class ChainView(View):
 
 
 @router.get("/cycles/{cycle}/chain", operation_id="getChain", responses=PROBLEMS)
-async def get_chain(cycle: str, response: Response, reader: Anybody) -> ChainView:
+async def get_chain(cycle: str, offers: Offering, reader: Anybody) -> ChainView:
     """The whole year in one call: format and theme, topics, workshops, their coverage and accounts, the volumes on
     them, and what each service says about closing the cycle.
 
-    The public and partners do not see coverage, nor what the services still have to do.
+    `actions` are those of the cycle, so that it can be closed from here: send `cycle_version`, in quotation marks, as
+    `If-Match`. The public and partners do not see coverage, nor what the services still have to do.
     """
-    decided = await reader.store[Cycle.collection].find_one({"_id": cycle})
+    found = await reader.store[Cycle.collection].find_one({"_id": cycle})
     heard = await reader.store[Chain.collection].find_one({"_id": cycle})
-    if decided is None and heard is None:
+    if found is None and heard is None:
         raise NotFound("cycle", cycle)
+    decided = woken(Cycle, found) if found else None
     chain = Chain.of(heard) if heard else Chain(id=cycle)
     names: dict[Party, str] | None = None
     if sees_who_waived(reader.actor):
         kept = await reader.store[WAIVERS].find_one({"_id": cycle})
         names = kept["by"] if kept else {}
     full = sees_what_is_internal(reader.actor)
-    return versioned(response, _view(woken(Cycle, decided) if decided else None, chain, full=full, names=names))
+    actions = offers.shown(of_cycle(decided, chain, offers.today), to=reader.actor) if decided else []
+    return versioned(offers.response, _view(decided, chain, full=full, names=names, actions=actions))
 
 
-def _view(cycle: Cycle | None, chain: Chain, *, full: bool, names: dict[Party, str] | None) -> ChainView:
+def _view(
+    cycle: Cycle | None,
+    chain: Chain,
+    *,
+    full: bool,
+    names: dict[Party, str] | None,
+    actions: Sequence[ActionView],
+) -> ChainView:
     workshops = _workshops(chain, full=full)
     session = next((one for one in workshops if _is_council_session(one)), None)
-    named = _CYCLE.fullmatch(chain.id)
     return ChainView(
         id=chain.id,
         version=chain.version + (cycle.version if cycle else 0),
-        year=cycle.year if cycle else int(named[1]) if named else None,
+        actions=tuple(actions),
+        cycle_version=cycle and cycle.version,
+        year=cycle.year if cycle else year_of_cycle(chain.id),
         opened_on=cycle and cycle.opened_on,
         format=cycle and cycle.format,
         theme=cycle and cycle.theme and ThemeDecision.model_validate(cycle.theme.model_dump()),
@@ -132,6 +153,9 @@ def _is_council_session(one: WorkshopTrace) -> bool:
 
 
 def _closing(cycle: Cycle | None, chain: Chain, *, full: bool) -> tuple[WhatAServiceSays, ...]:
+    """Nothing once it is closed: what services go on saying then is about no closing any more."""
+    if cycle and cycle.closed_on:
+        return ()
     return tuple(
         WhatAServiceSays(
             service=answer.service,
@@ -139,6 +163,7 @@ def _closing(cycle: Cycle | None, chain: Chain, *, full: bool) -> tuple[WhatASer
             said_on=chain.reviews[answer.service].said_on if answer.service in chain.reviews else None,
             open=answer.open if full else None,
             not_heard_of=answer.not_heard_of if full else None,
+            left_out=answer.left_out if full else None,
         )
         for answer in answers(chain, own=cycle.open_matters() if cycle else None)
     )

@@ -1,6 +1,6 @@
 """What waits for the caller in governance."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -25,6 +25,7 @@ from shared.http.work_list import Source, WorkItem, work_list
 from shared.persistence.driver import Document
 
 router = APIRouter(prefix="/governance/v1", tags=["work list"])
+_YEAR_AFTER = {"$concat": [{"$toString": {"$add": ["$year", 1]}}, "-01-01"]}
 
 
 @router.get("/work-list", operation_id="getGovernanceWorkList", responses=PROBLEMS)
@@ -32,25 +33,30 @@ async def get_work_list(
     reader: Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.MEMBER)], paging: Paging, offers: Offering
 ) -> Page[WorkItem]:
     """What waits for the caller, the longest waiting first: only what the caller's role can settle."""
-    closable = await _closable(offers) if offers.may(reader.actor, "closeCycle") else []
+    closable, kept_open = await _over(offers) if offers.may(reader.actor, "closeCycle") else ([], {})
     closed = await offers.store[Cycle.collection].find({"closed_on": {"$ne": None}}, projection={"_id": 1})
-    sources = _sources(offers.today, closable=closable, closed=[document["_id"] for document in closed])
+    sources = _sources(
+        offers.today, closable=closable, kept_open=kept_open, closed=[document["_id"] for document in closed]
+    )
     return await work_list(offers, sources, paging=paging, to=reader.actor)
 
 
-async def _closable(offers: Offers) -> list[str]:
-    """The cycles whose year is over and that nothing keeps from being closed. Years that are over do not stay open
-    for long, so there are few to look at."""
+async def _over(offers: Offers) -> tuple[list[str], dict[str, str]]:
+    """The cycles whose year is over: those that nothing keeps from being closed, and each of the others with what
+    keeps it open. Years that are over do not stay open for long, so there are few to look at."""
     over = await offers.store[Cycle.collection].find({"closed_on": None, "year": {"$lt": offers.today.year}})
     judged = await judge_cycles(offers.store, over, offers.today)
-    return [
-        document["_id"]
+    blocked = {
+        document["_id"]: next(action.obstacles for action in actions if action.name == "closeCycle")
         for document, actions in zip(over, judged, strict=True)
-        if any(action.name == "closeCycle" and action.allowed for action in actions)
-    ]
+    }
+    closable = [cycle for cycle, obstacles in blocked.items() if not obstacles]
+    return closable, {cycle: obstacles[0].sentence for cycle, obstacles in blocked.items() if obstacles}
 
 
-def _sources(today: date, *, closable: Sequence[str], closed: Sequence[str]) -> tuple[Source, ...]:
+def _sources(
+    today: date, *, closable: Sequence[str], kept_open: Mapping[str, str], closed: Sequence[str]
+) -> tuple[Source, ...]:
     """Nothing waits in a cycle that was closed."""
     put_forward = {"state": "open", "cycle": {"$nin": list(closed)}}
     with_workshops = {
@@ -115,21 +121,38 @@ def _sources(today: date, *, closable: Sequence[str], closed: Sequence[str]) -> 
             "cycle-to-close",
             "closeCycle",
             {"_id": {"$in": list(closable)}},
-            since={"$concat": [{"$toString": {"$add": ["$year", 1]}}, "-01-01"]},
+            since=_YEAR_AFTER,
             why="The year {year} is over, and every service has said that its cycle can be closed.",
+        ),
+        _cycle(
+            "cycle-kept-open",
+            "closeCycle",
+            {"_id": {"$in": list(kept_open)}},
+            called="closeCycleWithWaivers",
+            since=_YEAR_AFTER,
+            why=lambda document: f"The year {document['year']} is over. {kept_open[document['_id']]}",
         ),
     )
 
 
-def _cycle(what: str, operation: str, where: Document, *, why: str, since: Any = "$opened_on") -> Source:
+def _cycle(
+    what: str,
+    operation: str,
+    where: Document,
+    *,
+    why: str | Callable[[Document], str],
+    since: Any = "$opened_on",
+    called: str = "",
+) -> Source:
     return Source(
         what=what,
         operation=operation,
+        called=called,
         collection="cycles",
         where=where,
         since=since,
         resource="/governance/v1/cycles/{id}",
-        why=_filled(why),
+        why=_filled(why) if isinstance(why, str) else why,
         judge=judge_cycles,
     )
 

@@ -47,6 +47,11 @@ class WorkshopState(StrEnum):
     """Put off without new dates."""
     CANCELLED = "cancelled"
     HELD = "held"
+    LAPSED = "lapsed"
+    """Its cycle was closed before it was held."""
+
+
+_AHEAD = {WorkshopState.PLANNED, WorkshopState.SCHEDULED, WorkshopState.POSTPONED}
 
 
 class CoverageTold(Fact):
@@ -146,6 +151,16 @@ class Chain(Fact):
     def heard_as_held(self) -> frozenset[str]:
         return frozenset(one.id for one in self.workshops if one.state is WorkshopState.HELD)
 
+    @property
+    def ahead(self) -> frozenset[str]:
+        """The workshops that were told of, and neither as held nor as cancelled."""
+        return frozenset(one.id for one in self.workshops if one.state in _AHEAD)
+
+    def called(self, workshop: str) -> str:
+        """Its title in quotation marks; its identifier while no title was told."""
+        title = next((one.title for one in self.workshops if one.id == workshop), None)
+        return f"“{title.any()}”" if title else workshop
+
     def hear_workshop(self, message: WorkshopTold, *, on: date) -> "Chain":
         """Something became of a workshop. After the closing that changes nothing any more, and is noted; only of a
         workshop that the closing counted as held what comes late is still taken in, for there it was known."""
@@ -187,8 +202,15 @@ class Chain(Fact):
         return self.model_copy(update={"reviews": {**self.reviews, party: review}})
 
     def close(self, *, on: date) -> "Chain":
-        """Its cycle was closed."""
-        return self.model_copy(update={"closed_on": on, "counted_as_held": tuple(sorted(self.held))})
+        """Its cycle was closed. What was ahead, and is not counted as held, has lapsed; a workshop of which the money
+        alone was told stays as it is, for nobody said what became of it."""
+        lapsed = self.ahead - self.held
+        workshops = tuple(
+            one.model_copy(update={"state": WorkshopState.LAPSED}) if one.id in lapsed else one
+            for one in self.workshops
+        )
+        closed = {"closed_on": on, "counted_as_held": tuple(sorted(self.held)), "workshops": workshops}
+        return self.model_copy(update=closed)
 
     def _with_workshop(self, workshop: str, **told: Any) -> "Chain":
         before = next((one for one in self.workshops if one.id == workshop), WorkshopTrace(id=workshop))

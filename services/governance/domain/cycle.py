@@ -4,8 +4,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Self
 
-from services.governance.domain.chain import Chain
-from services.governance.domain.closing import Answer, Waiver, answers, not_ready, waived
+from services.governance.domain.chain import Chain, WorkshopState
+from services.governance.domain.closing import (
+    Answer,
+    Waiver,
+    answers,
+    closed_already,
+    not_begun,
+    not_ready,
+    nothing_to_waive,
+    too_early,
+    waived,
+)
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.log import (
     ThemeLeftOpen,
@@ -138,13 +148,16 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     def close(self, *, chain: Chain, waivers: Sequence[Waiver], act: Act) -> None:
         """The year is read-only from now on. ``chain`` is what the other services told of it.
 
-        Raises ``WrongState`` ``cycle-not-ready`` unless each service is ready or waived, and ``InvalidInput`` for
-        a day before the year (and so before its opening, R4) or a waiver that does not fit.
+        Raises ``WrongState`` ``cycle-not-ready`` unless each service is ready or waived, ``nothing-to-waive`` when
+        all are, and ``InvalidInput`` for a day before the year (and so before its opening, R4), before a decision or
+        a workshop of it, or for a waiver that does not fit.
         """
-        refuse(self.obstacles_to_close_with_waivers(act.occurred_on))
+        obstacles_to = self.obstacles_to_close_with_waivers if waivers else self.obstacles_to_close
+        refuse(obstacles_to(chain, act.occurred_on))
         said = answers(chain, own=self.open_matters())
         without = waived(waivers, of=said)
-        refuse(self._in_the_way(answer for answer in said if answer.service not in {one.service for one in without}))
+        by_service = {one.service for one in without}
+        refuse(self._in_the_way(chain, (answer for answer in said if answer.service not in by_service)))
         self.closed_on, self.waived = act.occurred_on, without
         closed = CycleClosed(
             cycle=self.id,
@@ -171,26 +184,42 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
 
     def obstacles_once_closed(self) -> Obstacles:
         if self.closed_on is not None:
-            yield WrongState(
-                f"The cycle {self.year} was closed on {self.closed_on.isoformat()}, and its decisions are read-only.",
-                remedy="Read the cycle and its chain; what was decided stands.",
-                slug="cycle-closed",
-            )
+            yield closed_already(self.year, self.closed_on)
 
     def obstacles_to_close(self, chain: Chain, day: date) -> Obstacles:
         """Without a waiver. ``day`` is the latest on which it could be closed."""
-        yield from self.obstacles_to_close_with_waivers(day)
+        yield from self._obstacles_to_close_on(day, chain)
         if self.closed_on is None:
-            yield from self._in_the_way(answers(chain, own=self.open_matters()))
+            yield from self._in_the_way(chain, answers(chain, own=self.open_matters()))
 
-    def obstacles_to_close_with_waivers(self, day: date) -> Obstacles:
-        """Whatever a service may say can be waived, but not that the year has not begun."""
+    def obstacles_to_close_with_waivers(self, chain: Chain, day: date) -> Obstacles:
+        """Whatever a service may say can be waived, but not the day, and only where something is in the way."""
+        yield from self._obstacles_to_close_on(day, chain)
+        said = answers(chain, own=self.open_matters())
+        if self.closed_on is None and all(answer.is_ready for answer in said):
+            yield nothing_to_waive(self.year)
+
+    def _obstacles_to_close_on(self, day: date, chain: Chain) -> Obstacles:
+        """A year is not over before what happened in it."""
         yield from self.obstacles_once_closed()
+        if self.closed_on is not None:
+            return
         if day.year < self.year:
-            yield InvalidInput(
-                f"The year {self.year} had not begun on the day given ({day.isoformat()}), so it cannot be closed.",
-                remedy=f"Give a day from {self.year}-01-01 on (occurred_on).",
-            )
+            yield not_begun(self.year, day)
+        latest = max(self._happened(chain), key=lambda one: one[0], default=None)
+        if latest is not None and day < latest[0]:
+            yield too_early(self.year, day, latest=latest)
+
+    def _happened(self, chain: Chain) -> Iterator[tuple[date, str]]:
+        if self.format is not None:
+            yield self.format.decided_on, "its format was decided"
+        if self.theme is not None:
+            yield self.theme.decided_in.on, "its theme was decided"
+        if self.topics is not None:
+            yield self.topics.decided_in.on, "its topics were selected"
+        for one in chain.workshops:
+            if one.state is WorkshopState.HELD and one.held_on is not None:
+                yield one.held_on, f"{chain.called(one.id)} was held"
 
     def obstacles_to_decide_format(self) -> Obstacles:
         """A year of the Council alone has one format only, so once decided there is none to replace it by (R74)."""
@@ -248,10 +277,10 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
                 f"The topics of {self.year} are selected already.", remedy="Read the decisions of the cycle."
             )
 
-    def _in_the_way(self, said: Iterable[Answer]) -> Obstacles:
+    def _in_the_way(self, chain: Chain, said: Iterable[Answer]) -> Obstacles:
         in_the_way = [answer for answer in said if not answer.is_ready]
         if in_the_way:
-            yield not_ready(self.year, in_the_way)
+            yield not_ready(self.year, in_the_way, chain=chain)
 
     def _open(self, what: str, why: str) -> OpenMatter:
         return OpenMatter(what=what, about=self.id, why=why)

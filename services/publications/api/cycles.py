@@ -36,8 +36,8 @@ async def get_cycle(cycle: str, offers: Offering, reader: Staff) -> CycleView:
 async def acknowledge_misfit(
     cycle: str, body: AcknowledgeMisfit, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> CycleView:
-    """Say what follows from a workshop that was told to have been held after the cycle was closed. It stays among
-    the `misfits`, marked `seen`, and leaves the work list."""
+    """Say what follows from a workshop that was held, and that the cycle was closed without. It stays among the
+    `misfits`, marked `seen` and `after_close`, and leaves the work list."""
     changed = await command.run(
         lambda unit: cycles.acknowledge_misfit(
             unit,

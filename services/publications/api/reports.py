@@ -8,7 +8,8 @@ from services.publications.api.access import Anybody, Editor
 from services.publications.api.actions import judge_reports
 from services.publications.api.forms import ContentForm, Happened, OccurredOn, Reason
 from services.publications.api.views import PublishedReportView, ReportView
-from services.publications.domain.report import Report, State
+from services.publications.domain.parts import State
+from services.publications.domain.report import Report
 from services.publications.queries import criteria, sees_drafts, visible
 from services.publications.use_cases import reports
 from shared.domain.act import Actor

@@ -4,7 +4,7 @@ from datetime import date
 
 from services.publications.domain import catalogue_record, volume
 from services.publications.domain.content import Point, Practice, Section
-from services.publications.domain.report import HeldWorkshop, InVolume, State
+from services.publications.domain.parts import HeldWorkshop, InVolume, State
 from services.publications.queries import report_as_published, volume_as_published
 from shared.contracts.closing import OpenMatter
 from shared.contracts.publications import CoveredWorkshop, Edition
@@ -104,7 +104,7 @@ class CycleView(ActedView):
     held: tuple[str, ...]
     """The workshops that were held, of whatever kind, as far as publications heard of them."""
     misfits: tuple[Misfit, ...]
-    """Workshops told to have been held once the cycle was closed: their reports are not opened."""
+    """Workshops that were held, and that the cycle was closed without: a person says what follows."""
 
 
 def _missing(document: Document) -> tuple[Language, ...]:

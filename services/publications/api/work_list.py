@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from services.publications.api.actions import judge_cycles, judge_reports, judge_volumes
-from services.publications.domain.report import VOLUME_WITHIN, State
+from services.publications.domain.parts import State
+from services.publications.domain.report import VOLUME_WITHIN
 from services.publications.domain.volume import State as VolumeState
 from shared.domain.act import Role
 from shared.domain.text import LocalizedText

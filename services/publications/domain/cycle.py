@@ -4,11 +4,12 @@ Every act that opens or settles one of its reports is written here too. Otherwis
 two reports at the same moment would each tell governance of one that is open still.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
+from services.publications.domain.closing import held_and_left_out
 from services.publications.domain.log import (
-    CycleFrozen,
+    CycleClosingNoted,
     CycleNoted,
     FactDidNotFit,
     MisfitAcknowledged,
@@ -35,6 +36,9 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     open: tuple[OpenMatter, ...] = ()
     held: tuple[Identifier, ...] = ()
     """The workshops that were held, of whatever kind, as far as events told: sorted."""
+    closed_with: tuple[Identifier, ...] = ()
+    """The workshops that governance knew to be held when it closed the cycle: sorted. Those that are told only
+    afterwards are taken as if in time."""
     misfits: tuple[Misfit, ...] = ()
 
     def note_opened(self, act: Act, *, opened_on: date) -> None:
@@ -61,23 +65,41 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
             key=lambda matter: (matter.about, matter.what),
         )
         reported = (report.workshop for report in changed.values() if report.held is not None)
-        held_now = sorted({*self.held, *held, *reported})
+        held_before, held_now = self.held, sorted({*self.held, *held, *reported})
         answer = (tuple(open_now), tuple(held_now))
         never_told = self.sequence == 0
         if answer == (self.open, self.held) and not never_told:
             return
         self.open, self.held = answer
         self.record(ReportsReviewed(cycle=self.id, year=self.year, open=self.open, held=self.held), act=act)
+        self._compare(act, held=set(self.held) - set(held_before), reports=changed.values())
 
-    def close(self, act: Act, *, closed_on: date, reports: Sequence[Report]) -> None:
-        """Governance closed it. ``reports`` are all that ``self.reports`` names. The same again records nothing."""
+    def close(self, act: Act, *, closed_on: date, held: Iterable[str], reports: Sequence[Report]) -> None:
+        """Governance closed it, with the workshops ``held``. ``reports`` are all that ``self.reports`` names. The
+        same again records nothing."""
         if self.closed_on is not None:
             return
-        self.closed_on = closed_on
-        self.record(CycleFrozen(closed_on=closed_on), act=act)
+        self.closed_on, self.closed_with = closed_on, tuple(sorted(set(held)))
+        self.record(CycleClosingNoted(closed_on=closed_on, held=self.closed_with), act=act)
         for report in reports:
-            report.note_closed(act, closed_on=closed_on)
+            report.close_year(act, closed_on=closed_on, left_out=self.leaves_out(report.workshop))
+        self._compare(act, held=self.held, reports=reports)
         self.review(act, reports=reports)
+
+    def leaves_out(self, workshop: str) -> bool:
+        """Whether it was closed, and without this workshop."""
+        return self.closed_on is not None and workshop not in self.closed_with
+
+    def _compare(self, act: Act, *, held: Collection[str], reports: Iterable[Report]) -> None:
+        """What was held, and governance closed the cycle without, waits for a person, whichever was told first."""
+        if self.closed_on is None:
+            return
+        titles = {report.workshop: f"“{report.name}”" for report in reports}
+        for workshop in sorted(held):
+            if self.leaves_out(workshop):
+                called = titles.get(workshop, workshop)
+                why = held_and_left_out(self.id, self.closed_on, called=called)
+                self.did_not_fit(act, fact="WorkshopHeld", about=workshop, why=why)
 
     def did_not_fit(self, act: Act, *, fact: str, about: str, why: str) -> None:
         """Keep a fact that cannot take effect, once, where a person sees it (invariant 6)."""
@@ -91,8 +113,9 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     def acknowledge(self, act: Act, *, about: str, reason: str) -> None:
         """A person saw what did not fit about a workshop, and says what follows from it. Raises ``NotFound``."""
         refuse(self.obstacles_to_acknowledge())
-        self.misfits = seen_by_a_person(self.misfits, about=about)
-        self.record(MisfitAcknowledged(about=about, reason=reason), act=act)
+        late = self.closed_on is not None
+        self.misfits = seen_by_a_person(self.misfits, about=about, after_close=late)
+        self.record(MisfitAcknowledged(about=about, reason=reason, after_close=late), act=act)
 
     def obstacles_to_acknowledge(self) -> Obstacles:
         if not anything_waits(self.misfits):

@@ -6,7 +6,6 @@ from hashlib import sha256
 from shared.domain.errors import InvalidInput
 
 SERIES = "red-book-series"
-_CYCLE = re.compile(r"cycle-(\d{4})")
 _RESERVED = re.compile(rf"report-.*|catalogue-.*|volume-\d+|cycle-.*|{SERIES}")
 _LONGEST = 100
 
@@ -19,14 +18,6 @@ def report_id(workshop: str) -> str:
 def catalogue_id(volume: str) -> str:
     """The identifier of the catalogue record of a volume."""
     return _about("catalogue", volume)
-
-
-def year_of(cycle: str) -> int:
-    """The year of ``cycle-2018``. Raises ``ValueError`` for what no service calls a cycle."""
-    found = _CYCLE.fullmatch(cycle)
-    if found is None:
-        raise ValueError(f"“{cycle}” is not the identifier of a cycle, such as cycle-2018")
-    return int(found[1])
 
 
 def volume_id(number: int) -> str:

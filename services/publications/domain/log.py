@@ -36,7 +36,7 @@ class ReportDropped(
     _Marked, type="int.iom.idm.publications.ReportDropped.v1", aggregate="report", audience=Audience.AUDIT
 ):
     """The workshop was cancelled or put off, and there is nothing to report on unless it is held after all; or the
-    cycle was closed before the report was published."""
+    cycle was closed without the workshop."""
 
     reason: str
 
@@ -55,7 +55,8 @@ class HeldAfterClose(
     aggregate="report",
     audience=Audience.AUDIT,
 ):
-    """The workshop was told to have been held once its cycle was closed: the facts are kept, the report dropped."""
+    """The workshop was told to have been held once its cycle was closed without it: the facts are kept, and the
+    report is not opened."""
 
     held_on: date
     sections: tuple[Identifier, ...]
@@ -67,9 +68,11 @@ class ReportYearClosed(
     aggregate="report",
     audience=Audience.AUDIT,
 ):
-    """Governance closed the cycle. A report that was never published is read-only from now on."""
+    """Governance closed the cycle. A report that was never published is read-only from now on where its workshop
+    was ``left_out``; what is done with any other is marked."""
 
     closed_on: date
+    left_out: bool
 
 
 class ReportWritten(
@@ -185,16 +188,19 @@ class ReportsEntered(
     reports: tuple[Identifier, ...]
 
 
-class CycleFrozen(Message, type="int.iom.idm.publications.CycleFrozen.v1", aggregate="cycle", audience=Audience.AUDIT):
-    """Governance closed the cycle."""
+class CycleClosingNoted(
+    Message, type="int.iom.idm.publications.CycleClosingNoted.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """Governance closed the cycle; ``held`` are the workshops that it was closed with."""
 
     closed_on: date
+    held: tuple[Identifier, ...]
 
 
 class FactDidNotFit(
     Message, type="int.iom.idm.publications.FactDidNotFit.v1", aggregate="cycle", audience=Audience.AUDIT
 ):
-    """A fact of events could not take effect, since the cycle is closed."""
+    """A fact of events could not take effect, since the cycle is closed without the workshop."""
 
     fact: str
     about: str
@@ -208,3 +214,4 @@ class MisfitAcknowledged(
 
     about: str
     reason: str
+    after_close: bool = False

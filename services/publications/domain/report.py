@@ -2,10 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
-
+from services.publications.domain.closing import closed_without, why_dropped
 from services.publications.domain.content import (
     Content,
     Point,
@@ -15,7 +13,6 @@ from services.publications.domain.content import (
     check_content,
     with_texts,
 )
-from services.publications.domain.identity import year_of
 from services.publications.domain.kinds import KINDS
 from services.publications.domain.log import (
     HeldAfterClose,
@@ -32,53 +29,21 @@ from services.publications.domain.log import (
     WorkshopCalledOff,
 )
 from services.publications.domain.marked import Marked
+from services.publications.domain.parts import HeldWorkshop, InVolume, State
 from services.publications.domain.rules import CONTENT_OF_A_REPORT
 from shared.contracts.closing import OpenMatter
-from shared.contracts.events import SessionFacts, WorkshopKind
-from shared.contracts.facts import ThemeRef
+from shared.contracts.events import SessionFacts
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
-from shared.domain.errors import RuleBroken, WrongState
+from shared.domain.errors import CycleIsClosed, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Message
-from shared.domain.text import LocalizedText
 
 VOLUME_WITHIN = timedelta(days=365)
 """So long after the last day of a workshop a volume that covers it is overdue (R61)."""
 
 
-class State(StrEnum):
-    DRAFT = "draft"
-    CLEARED = "cleared"
-    """Checked as it is; a change makes it a draft again."""
-    PUBLISHED = "published"
-    DROPPED = "dropped"
-    """The workshop was cancelled or put off, and there is nothing to report on unless it is held after all; or the
-    cycle was closed before the report was published."""
-
-
 _OPEN = frozenset({State.DRAFT, State.CLEARED})
-
-
-class _Part(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class HeldWorkshop(_Part):
-    """The workshop as events told of it. ``held_on`` is its last day."""
-
-    kind: WorkshopKind
-    number: int | None = None
-    title: LocalizedText
-    theme: ThemeRef | None = None
-    held_on: date
-
-
-class InVolume(_Part):
-    """A volume that covers the workshop: in preparation, or published."""
-
-    volume: Identifier
-    published: bool
 
 
 class Report(Marked, type="report", collection="reports"):
@@ -102,6 +67,8 @@ class Report(Marked, type="report", collection="reports"):
     first_published_on: date | None = None
     closed_on: date | None = None
     """The day governance closed the workshop's cycle."""
+    left_out: bool = False
+    """Governance closed the cycle without the workshop: it did not name it among those that were held."""
 
     def record(self, message: Message, *, act: Act) -> None:
         self.after_close = self.closed_on is not None
@@ -109,9 +76,9 @@ class Report(Marked, type="report", collection="reports"):
 
     @property
     def read_only(self) -> bool:
-        """The cycle was closed, and it was never published: nobody writes it any more. One that was published
-        before is corrected also in a closed year."""
-        return self.closed_on is not None and self.first_published_on is None
+        """The cycle was closed without the workshop, and its report was never published: nobody writes it any
+        more. One that was published before is corrected, as an erratum."""
+        return self.left_out and self.first_published_on is None
 
     @property
     def name(self) -> str:
@@ -124,16 +91,17 @@ class Report(Marked, type="report", collection="reports"):
         """The workshop was held: the report has a section for each session. What was written stays, also about
         a session that is not told of any more.
 
-        Answers whether nothing stood in the way: a read-only report is not opened, and a person should know.
+        Answers whether nothing stood in the way: facts that differ change no read-only report, and a person
+        should know.
         """
         sections = as_told(sessions, before=self.sections)
         nothing_new = (self.held, self.sections) == (held, sections)
         if self.read_only:
-            # What the year was closed with stays; that the workshop was held at all is kept once it is told.
+            # It stays as it is; that the workshop was held at all is kept once it is told.
             if self.held is None or self.called_off is not None:
                 self.held, self.sections, self.called_off = held, sections, None
                 self.record(HeldAfterClose(held_on=held.held_on, sections=_names(sections)), act=act)
-                return False
+                return True
             return nothing_new
         opened = self.state is State.DROPPED
         if not opened and nothing_new:
@@ -162,13 +130,15 @@ class Report(Marked, type="report", collection="reports"):
 
     # What governance tells
 
-    def note_closed(self, act: Act, *, closed_on: date) -> None:
-        """The cycle was closed. A report that was never published is dropped, kept as it was, and read-only."""
-        if self.state in _OPEN and self.first_published_on is None:
+    def close_year(self, act: Act, *, closed_on: date, left_out: bool) -> None:
+        """The cycle was closed. A report that was never published is dropped when its workshop was ``left_out``:
+        it is kept as it was, and read-only. Every other goes on as before."""
+        self.left_out = left_out
+        if self.state in _OPEN and self.read_only:
             self._enter(State.DROPPED, act)
-            self.record(ReportDropped(reason=f"The cycle {self._year} was closed on {closed_on} without it."), act=act)
+            self.record(ReportDropped(reason=why_dropped(self.cycle, closed_on)), act=act)
         # The closing itself is not marked: it is recorded before the report knows of it.
-        self.record(ReportYearClosed(closed_on=closed_on), act=act)
+        self.record(ReportYearClosed(closed_on=closed_on, left_out=left_out), act=act)
         self.closed_on = closed_on
 
     def open_matters(self) -> Iterator[OpenMatter]:
@@ -298,7 +268,7 @@ class Report(Marked, type="report", collection="reports"):
     def _outside(self, allowed: frozenset[State], done: str) -> Obstacles:
         if self.read_only:
             yield self._year_is_closed(
-                "it is read-only", remedy="Only a report that was published before is corrected in a closed year."
+                "its report is read-only", remedy="Tell governance, which closed the cycle without the workshop."
             )
         elif self.state not in allowed:
             yield WrongState(
@@ -306,16 +276,8 @@ class Report(Marked, type="report", collection="reports"):
                 remedy=f"This is possible while it is {' or '.join(sorted(allowed, reverse=True))}.",
             )
 
-    def _year_is_closed(self, what: str, *, remedy: str) -> WrongState:
-        return WrongState(
-            f"The cycle {self._year} was closed on {self.closed_on} without the report on “{self.name}”, and {what}.",
-            remedy=remedy,
-            slug="cycle-closed",
-        )
-
-    @property
-    def _year(self) -> int:
-        return year_of(self.cycle)
+    def _year_is_closed(self, so: str, *, remedy: str) -> CycleIsClosed:
+        return closed_without(self.cycle, self.closed_on, name=self.name, so=so, remedy=remedy)
 
     def _enter(self, state: State, act: Act) -> None:
         """Come into a state, or stay in it since the day it came."""

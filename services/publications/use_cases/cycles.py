@@ -1,18 +1,25 @@
 """A cycle, from its first message to its close: written with everything that opens or settles a report of it."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from services.publications.domain.cycle import Cycle
-from services.publications.domain.identity import year_of
 from services.publications.domain.report import Report
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
+from shared.domain.identifiers import year_of_cycle
 from shared.persistence.unit_of_work import UnitOfWork
 
 
 async def cycle_or_new(unit: UnitOfWork, identifier: str) -> Cycle:
-    """The cycle. Whatever is heard of it first makes it, so that the order in which things are told does not matter."""
-    return await unit.find(Cycle, identifier) or Cycle(id=identifier, year=year_of(identifier))
+    """The cycle. Whatever is heard of it first makes it, so that the order in which things are told does not matter.
+
+    Raises ``ValueError`` for what no service calls a cycle.
+    """
+    year = year_of_cycle(identifier)
+    if year is None:
+        raise ValueError(f"“{identifier}” is not the identifier of a cycle, such as cycle-2018")
+    return await unit.find(Cycle, identifier) or Cycle(id=identifier, year=year)
 
 
 async def note_opened(unit: UnitOfWork, act: Act, *, cycle: str, opened_on: date) -> None:
@@ -29,11 +36,12 @@ async def note_held(unit: UnitOfWork, act: Act, *, cycle: str, workshop: str) ->
     await _keep(unit, known)
 
 
-async def close_cycle(unit: UnitOfWork, act: Act, *, cycle: str, closed_on: date) -> None:
-    """Governance closed the cycle, for good: its reports are part of the write, so that none slips past it."""
+async def close_cycle(unit: UnitOfWork, act: Act, *, cycle: str, closed_on: date, held: Iterable[str]) -> None:
+    """Governance closed the cycle, for good, with the workshops ``held``: its reports are part of the write, so
+    that none slips past it."""
     known = await cycle_or_new(unit, cycle)
     reports = [await unit.load(Report, identifier) for identifier in known.reports]
-    known.close(act, closed_on=closed_on, reports=reports)
+    known.close(act, closed_on=closed_on, held=held, reports=reports)
     for report in reports:
         unit.save(report)
     await _keep(unit, known)

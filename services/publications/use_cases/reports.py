@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from services.publications.domain.closing import told_otherwise
 from services.publications.domain.content import Content
 from services.publications.domain.cycle import Cycle
 from services.publications.domain.identity import report_id
 from services.publications.domain.kinds import KINDS
-from services.publications.domain.report import HeldWorkshop, Report
+from services.publications.domain.parts import HeldWorkshop
+from services.publications.domain.report import Report
 from services.publications.use_cases import cycles
 from services.publications.use_cases.cycles import cycle_or_new, keep_report
 from shared.contracts.events import SessionFacts
@@ -18,17 +20,14 @@ from shared.persistence.unit_of_work import UnitOfWork
 async def note_held(
     unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, held: HeldWorkshop, sessions: Sequence[SessionFacts]
 ) -> None:
-    """The report of a workshop that was held; of Council kinds there is none. In a closed year it is not opened,
-    and a person is told so."""
+    """The report of a workshop that was held; of Council kinds there is none. It is not opened where the cycle was
+    closed without the workshop, and a person is told so."""
     if not KINDS[held.kind].reported:
         await cycles.note_held(unit, act, cycle=cycle, workshop=workshop)
         return
     report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
     if not report.note_held(act, held=held, sessions=sessions):
-        why = (
-            f"“{held.title.any()}” was told to have been held on {held.held_on} after the cycle {of.year} was closed "
-            f"on {of.closed_on}: its report is not opened."
-        )
+        why = told_otherwise(of.id, of.closed_on, name=held.title.any(), held_on=held.held_on)
         of.did_not_fit(act, fact="WorkshopHeld", about=workshop, why=why)
     await keep_report(unit, act, report, of=of)
 
@@ -96,5 +95,6 @@ async def _report_and_cycle(unit: UnitOfWork, act: Act, *, workshop: str, cycle:
             cycle=of.id,
             state_since=act.occurred_on,
             closed_on=of.closed_on,
+            left_out=of.leaves_out(workshop),
         )
     return report, of

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.events.api.actions import of_calendar, of_programme, of_workshop
 from services.events.domain.calendar import Calendar
 from services.events.domain.closing import answer_of
-from services.events.domain.log import CalendarClosed, FactDidNotFit, MisfitAcknowledged
+from services.events.domain.log import CycleClosingNoted, FactDidNotFit, MisfitAcknowledged
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import SessionKind, WorkshopKind, WorkshopsReviewed
 from shared.contracts.facts import YearFormat
@@ -141,7 +141,7 @@ _OF_CALENDAR: dict[str, Attempt] = {
 
 def _close(world: World) -> None:
     """As the reaction on ``CycleClosed`` does it."""
-    world.calendar.close(world.act, closed_on=world.today)
+    world.calendar.close(world.act, closed_on=world.today, held=())
     if world.workshop.state not in _OVER:
         world.workshop.lapse(world.act, closed_on=world.today)
 
@@ -202,7 +202,7 @@ def check_what_was_told(calendar: Calendar) -> None:
         now = answer_of(year=calendar.year, format=calendar.format, places=calendar.places, misfits=calendar.misfits)
         assert answers[-1] == (now.open, now.held)
     else:
-        assert isinstance(calendar.recorded[-1].message, (CalendarClosed, FactDidNotFit, MisfitAcknowledged))
+        assert isinstance(calendar.recorded[-1].message, (CycleClosingNoted, FactDidNotFit, MisfitAcknowledged))
 
 
 STARTS: dict[str, Callable[[WorkshopKind], Workshop]] = {
