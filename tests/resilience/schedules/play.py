@@ -18,7 +18,7 @@ from shared.localstack.processes import ServiceProcess, Surroundings, migrate
 from shared.localstack.servers import MONGODB, Server, StackUnavailable
 from shared.localstack.stack import LocalStack, read_state
 from tests.resilience.schedules import judge, story
-from tests.resilience.schedules.client import Client
+from tests.resilience.schedules.client import Client, Refused
 from tests.resilience.schedules.plan import PROCESSES, Fault, Kind, plan
 from tests.support.probe import eventually
 
@@ -163,10 +163,10 @@ def play(seed: int) -> Verdict:
 
 async def _suffer(platform: Platform, client: Client, faults: list[Fault]) -> list[str]:
     keeper = asyncio.create_task(platform.keep_up())
+    told: list[int] = []
+    stuck: list[str] = []
     try:
-        await story.begin(client)
         crashes = asyncio.create_task(_crash(platform, faults))
-        told: list[int] = []
 
         async def lane(years: range) -> None:
             for year in years:
@@ -175,9 +175,13 @@ async def _suffer(platform: Platform, client: Client, faults: list[Fault]) -> li
                 told.append(year)
                 await story.tell(client, year)
 
+        try:
+            await story.begin(client)
+        except (Refused, AssertionError) as why:
+            stuck.append(f"the beginning: {why!r}")
         ends = await asyncio.gather(*map(lane, LANES), return_exceptions=True)
         await crashes
-        stuck = [f"a story: {error!r}" for error in ends if error]
+        stuck += [f"a story: {error!r}" for error in ends if error]
         try:
             await eventually(platform.healthy, within_seconds=HEALTHY_SECONDS)
         except AssertionError as why:
