@@ -98,11 +98,13 @@ class Report(Marked, type="report", collection="reports"):
         nothing_new = (self.held, self.sections) == (held, sections)
         if self.read_only:
             # It stays as it is; that the workshop was held at all is kept once it is told.
-            if self.held is None or self.called_off is not None:
-                self.held, self.sections, self.called_off = held, sections, None
-                self.record(HeldAfterClose(held_on=held.held_on, sections=_names(sections)), act=act)
-                return True
-            return nothing_new
+            first = self.held is None
+            if first:
+                self.held, self.sections = held, sections
+            if first or self.called_off is not None:
+                self.called_off = None
+                self.record(HeldAfterClose(held_on=held.held_on, sections=_names(self.sections)), act=act)
+            return first or nothing_new
         opened = self.state is State.DROPPED
         if not opened and nothing_new:
             return True
@@ -268,7 +270,8 @@ class Report(Marked, type="report", collection="reports"):
     def _outside(self, allowed: frozenset[State], done: str) -> Obstacles:
         if self.read_only:
             yield self._year_is_closed(
-                "its report is read-only", remedy="Tell governance, which closed the cycle without the workshop."
+                "its report is read-only",
+                remedy="After the close, go on with reports on the workshops that it named as held.",
             )
         elif self.state not in allowed:
             yield WrongState(

@@ -42,6 +42,10 @@ async def every_cycle_answers_for_its_reports(store: Store) -> AsyncIterator[Non
         matters.sort(key=lambda matter: (matter["about"], matter["what"]))
         assert set(cycle.reports) == {report.id for report in of_it}
         assert {report.closed_on for report in of_it} <= {cycle.closed_on}
+        assert all(report.left_out == cycle.leaves_out(report.workshop) for report in of_it)
+        unknown_to_the_close = {workshop for workshop in cycle.held if cycle.leaves_out(workshop)}
+        assert {misfit.about for misfit in cycle.misfits} == unknown_to_the_close
+        assert len({(misfit.about, misfit.why) for misfit in cycle.misfits}) == len(cycle.misfits)
         sent = {"recorded.stream": cycle.id, "recorded.sequence": {"$ne": None}}
         rows = await store["outbox"].find(sent, sort=[("recorded.sequence", 1)])
         answers = [(row["recorded"]["data"]["open"], row["recorded"]["data"]["held"]) for row in rows]

@@ -83,10 +83,9 @@ def opened(year: int = 2018) -> CycleOpened:
     return CycleOpened(cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4))
 
 
-def closed(year: int = 2018, *workshops: str) -> CycleClosed:
-    return CycleClosed(
-        cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4), closed_on=CLOSED_ON, held=workshops
-    )
+def closed(*held: str, year: int = 2018) -> CycleClosed:
+    """Governance closed the cycle with these workshops."""
+    return CycleClosed(cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4), closed_on=CLOSED_ON, held=held)
 
 
 async def hear(units: Units, *messages: Message) -> None:

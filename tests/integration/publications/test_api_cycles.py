@@ -52,7 +52,7 @@ async def test_a_cycle_shows_what_is_open_which_workshops_were_held_and_when_it_
         }
     ]
     await publish_report(publications)
-    await tell(publications, closed())
+    await tell(publications, closed(FIRST))
     body = (await get(publications, CYCLE)).ok().body
     assert (body["open"], body["held"], body["closed_on"]) == ([], [FIRST], "2019-05-06")
 
@@ -66,7 +66,26 @@ async def test_a_cycle_is_shown_to_editors_the_secretariat_and_auditors(publicat
     assert (await get(publications, CYCLE, role=None)).status == 401
 
 
-async def test_a_report_that_was_never_published_is_read_only_after_the_close(publications: Api) -> None:
+async def test_a_late_report_is_written_and_comes_out_in_a_volume_after_the_close_and_is_marked(
+    publications: Api,
+) -> None:
+    await tell(publications, held(), closed(FIRST))
+    assert [one["what"] for one in (await get(publications, CYCLE)).ok().body["open"]] == ["report-not-published"]
+    waiting = [item["what"] for item in (await get(publications, f"{ROOT}/work-list")).ok().body["items"]]
+    assert sorted(waiting) == ["report-to-write", "volume-overdue"]
+    written = (await change(publications, "PUT", REPORT, "/content", {**CONTENT, **AFTERWARDS})).ok().body
+    assert (written["state"], written["after_close"], written["closed_on"]) == ("draft", True, "2019-05-06")
+    (await change(publications, "POST", REPORT, "/clearance", AFTERWARDS)).ok()
+    (await change(publications, "POST", REPORT, "/publication", AFTERWARDS)).ok()
+    assert (await get(publications, CYCLE)).ok().body["open"] == []
+    (await create_volume(publications, FIRST, **AFTERWARDS)).ok(201)
+    (await set_editions(publications, ENGLISH)).ok()
+    out = (await change(publications, "POST", VOLUME, "/publication", AFTERWARDS)).ok().body
+    assert (out["state"], out["after_close"]) == ("published", True)
+    assert (await get(publications, f"{ROOT}/work-list")).ok().body["items"] == []
+
+
+async def test_a_report_whose_workshop_the_cycle_was_closed_without_is_read_only(publications: Api) -> None:
     await tell(publications, held())
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
     await tell(publications, closed())
@@ -84,12 +103,14 @@ async def test_a_report_that_was_never_published_is_read_only_after_the_close(pu
         assert [one["detail"] for one in _action(seen, name)["blocked_by"]] == [refused.body["detail"]]
     uncovered = await create_volume(publications, FIRST)
     assert (uncovered.status, uncovered.body["type"]) == (409, CLOSED)
-    assert (await get(publications, f"{ROOT}/work-list")).ok().body["items"] == []
+    [item] = (await get(publications, f"{ROOT}/work-list")).ok().body["items"]
+    assert (item["what"], item["resource"], item["since"]) == ("fact-that-did-not-fit", CYCLE, "2019-05-06")
+    assert (await get(publications, CYCLE)).ok().body["misfits"][0]["about"] == FIRST
 
 
 async def test_a_published_report_is_corrected_after_the_close_and_marked(publications: Api) -> None:
     await publish_report(publications)
-    await tell(publications, closed())
+    await tell(publications, closed(FIRST))
     assert (await get(publications, REPORT)).ok().body["after_close"] is False
     (await change(publications, "POST", REPORT, "/withdrawal", ERRATUM)).ok()
     body = (await get(publications, CYCLE)).ok().body
@@ -106,7 +127,7 @@ async def test_volumes_editions_and_withdrawals_stay_possible_after_the_close_an
     await publish_volume(publications)
     store = publications.store
     assert (await get(publications, VOLUME)).ok().body["after_close"] is False
-    await tell(publications, closed())
+    await tell(publications, closed(FIRST))
     (await set_editions(publications, ENGLISH, FRENCH)).ok()
     assert (await get(publications, RECORD)).ok().body["after_close"] is True
     (await change(publications, "POST", VOLUME, "/withdrawal", ERRATUM)).ok()
@@ -117,15 +138,14 @@ async def test_volumes_editions_and_withdrawals_stay_possible_after_the_close_an
     assert told == [("VolumePublished", None), ("VolumePublished", True), ("VolumeWithdrawn", True)]
 
 
-async def test_a_workshop_told_to_have_been_held_after_the_close_waits_for_a_person(publications: Api) -> None:
+async def test_a_workshop_held_that_the_cycle_was_closed_without_waits_for_a_person(publications: Api) -> None:
     await tell(publications, closed(), held())
     seen = (await get(publications, REPORT)).ok().body
     assert (seen["state"], seen["held"]["held_on"], seen["after_close"]) == ("dropped", "2018-03-27", True)
     [item] = (await get(publications, f"{ROOT}/work-list")).ok().body["items"]
     assert (item["what"], item["resource"], item["since"]) == ("fact-that-did-not-fit", CYCLE, "2019-05-06")
     assert item["why"] == (
-        f"“The gathering {FIRST}” was told to have been held on 2018-03-27 after the cycle 2018 was closed on "
-        "2019-05-06: its report is not opened."
+        f"“The gathering {FIRST}” was recorded as held, and the cycle 2018 was closed on 2019-05-06 without it."
     )
     cycle = (await get(publications, CYCLE)).ok()
     assert _action(cycle, item["action"])["allowed"]
@@ -135,7 +155,7 @@ async def test_a_workshop_told_to_have_been_held_after_the_close_waits_for_a_per
     assert other.status == 404
     assert (await publications.post(f"{CYCLE}/acknowledgement", seen_by, role="editor")).status == 428
     done = (await change(publications, "POST", CYCLE, "/acknowledgement", seen_by)).ok()
-    assert [one["seen"] for one in done.body["misfits"]] == [True]
+    assert [(one["seen"], one["after_close"]) for one in done.body["misfits"]] == [(True, True)]
     assert (await get(publications, f"{ROOT}/work-list")).ok().body["items"] == []
     refused = await change(publications, "POST", CYCLE, "/acknowledgement", seen_by)
     assert (refused.status, refused.body["type"]) == (409, "urn:idm:problem:wrong-state")
@@ -144,7 +164,7 @@ async def test_a_workshop_told_to_have_been_held_after_the_close_waits_for_a_per
 
 async def test_a_published_report_called_off_after_the_close_waits_and_can_be_taken_back(publications: Api) -> None:
     await publish_report(publications)
-    await tell(publications, closed(), cancelled())
+    await tell(publications, closed(FIRST), cancelled())
     body = (await get(publications, CYCLE)).ok().body
     assert [one["what"] for one in body["open"]] == ["report-of-called-off-workshop"]
     items = (await get(publications, f"{ROOT}/work-list")).ok().body["items"]
@@ -155,7 +175,7 @@ async def test_a_published_report_called_off_after_the_close_waits_and_can_be_ta
 
 async def test_the_other_report_of_a_closed_year_is_not_touched_by_what_is_corrected(publications: Api) -> None:
     await publish_report(publications, FIRST)
-    await tell(publications, held(SECOND), closed())
+    await tell(publications, held(SECOND), closed(FIRST, SECOND))
     before = (await get(publications, SECOND_REPORT)).ok()
     (await change(publications, "POST", REPORT, "/withdrawal", ERRATUM)).ok()
     assert (await get(publications, SECOND_REPORT)).ok().etag == before.etag

@@ -1,6 +1,7 @@
 """The close of a cycle as publications hears of it: in any order, again, and at the same moment as other things."""
 
 import asyncio
+from datetime import date
 from itertools import permutations
 
 import pytest
@@ -67,42 +68,86 @@ async def test_whatever_is_heard_first_makes_the_cycle_and_one_answer_is_told(
     assert told["held"] == ([first.workshop] if first in (COUNCIL, held()) else [])
 
 
-@pytest.mark.parametrize("order", list(permutations((opened(), held(), cancelled(SECOND), closed()))))
+NAMED = {"with both": (COUNCIL.workshop, FIRST), "with the Council": (COUNCIL.workshop,), "with none": ()}
+
+
+@pytest.mark.parametrize("named", list(NAMED))
+@pytest.mark.parametrize("order", list(permutations(range(4))))
 async def test_in_any_order_and_again_the_year_ends_alike(
-    order: tuple[Message, ...], units: Units, store: Store
+    order: tuple[int, ...], named: str, units: Units, store: Store
 ) -> None:
-    for message in order:
+    close = closed(*NAMED[named])
+    messages: tuple[Message, ...] = (held(), COUNCIL, cancelled(SECOND), close)
+    told = [messages[place] for place in order]
+    for message in (*told, opened()):
         await hear(units, message, message)
-    await hear(units, COUNCIL)
     cycle = await _cycle(store)
-    assert (cycle["opened_on"], cycle["closed_on"], cycle["open"]) == ("2017-05-04", "2019-05-06", [])
+    assert (cycle["opened_on"], cycle["closed_on"]) == ("2017-05-04", "2019-05-06")
     assert cycle["held"] == [COUNCIL.workshop, FIRST]
     first, second = [await _one(store, "reports", f"report-{one}") for one in (FIRST, SECOND)]
+    goes_on = FIRST in close.held
+    assert [one["about"] for one in cycle["open"]] == ([f"report-{FIRST}"] if goes_on else [])
+    assert [report["state"] for report in (first, second)] == ["draft" if goes_on else "dropped", "dropped"]
     for report in (first, second):
-        assert (report["state"], report["closed_on"], report["first_published_on"]) == ("dropped", "2019-05-06", None)
+        assert (report["closed_on"], report["first_published_on"]) == ("2019-05-06", None)
     assert (first["held"]["held_on"], first["called_off"], len(first["sections"])) == ("2018-03-27", None, 2)
-    assert (second["held"], second["called_off"]) == (None, "No venue.")
-    too_late = order.index(held()) > order.index(closed())
-    assert [one["about"] for one in cycle["misfits"]] == ([FIRST] if too_late else [])
-    assert first["after_close"] == too_late
+    assert (second["held"], second["called_off"], second["left_out"]) == (None, "No venue.", True)
+    assert sorted(one["about"] for one in cycle["misfits"]) == sorted({COUNCIL.workshop, FIRST} - set(close.held))
+    assert {one["noted_on"] for one in cycle["misfits"]} <= {"2019-05-06"}
+    assert first["after_close"] == (told.index(held()) > told.index(close))
+    noted = {"recorded.type": "int.iom.idm.publications.FactDidNotFit.v1"}
+    assert await store["outbox"].count(noted) == len(cycle["misfits"])
 
 
-@pytest.mark.parametrize("called_off", [cancelled(), postponed()], ids=["cancelled", "postponed"])
-async def test_a_workshop_called_off_after_the_close_is_kept_and_opens_nothing(
-    called_off: Message, units: Units, store: Store
+async def test_a_late_workshop_that_the_close_named_opens_its_report_and_governance_is_told(
+    units: Units, store: Store
 ) -> None:
-    await hear(units, held(), closed(), called_off, called_off)
+    await hear(units, opened(), closed(FIRST), held(), held())
+    report = await _one(store, "reports", f"report-{FIRST}")
+    assert (report["state"], report["after_close"], report["volume_due_on"]) == ("draft", True, "2019-03-27")
+    assert [(len(one["open"]), one["held"]) for one in await _reviews(store)] == [(0, []), (1, [FIRST])]
+    rows = await store["outbox"].find({"recorded.aggregate": "report"})
+    assert [(row["recorded"]["type"].split(".")[-2], row["recorded"]["data"]["after_close"]) for row in rows] == [
+        ("ReportOpened", True)
+    ]
+
+
+@pytest.mark.parametrize("named", [True, False])
+@pytest.mark.parametrize("called_off", [cancelled(), postponed()], ids=["cancelled", "postponed"])
+async def test_a_workshop_called_off_after_the_close_and_held_after_all_goes_on_if_it_was_named(
+    called_off: Message, named: bool, units: Units, store: Store
+) -> None:
+    await hear(units, held(), closed(*(FIRST,) * named), called_off, called_off)
     report = await _one(store, "reports", f"report-{FIRST}")
     assert (report["state"], report["after_close"]) == ("dropped", True)
     assert report["called_off"] == called_off.reason  # type: ignore[attr-defined]
     await hear(units, held(), held())
     report = await _one(store, "reports", f"report-{FIRST}")
-    assert (report["state"], report["called_off"]) == ("dropped", None)
-    assert [one["about"] for one in (await _cycle(store))["misfits"]] == [FIRST]
+    assert (report["state"], report["called_off"]) == ("draft" if named else "dropped", None)
+    assert [one["about"] for one in (await _cycle(store))["misfits"]] == ([] if named else [FIRST])
+
+
+async def test_facts_that_differ_from_those_of_a_read_only_report_are_a_misfit_of_their_own(
+    units: Units, store: Store
+) -> None:
+    await hear(units, held(), closed(), held(on=date(2018, 4, 1)), held(on=date(2018, 4, 1)), held())
+    assert (await _one(store, "reports", f"report-{FIRST}"))["held"]["held_on"] == "2018-03-27"
+    assert [one["why"] for one in (await _cycle(store))["misfits"]] == [
+        f"“The gathering {FIRST}” was recorded as held, and the cycle 2018 was closed on 2019-05-06 without it.",
+        f"“The gathering {FIRST}” was told again as held until 2018-04-01, with facts that differ. The cycle 2018 was "
+        "closed on 2019-05-06 without it, and its report stays as it is.",
+    ]
+
+
+@pytest.mark.parametrize("told", ["2018", "cycle-18", "cycle-2018-1", "CYCLE-2018"])
+async def test_what_no_service_calls_a_cycle_is_none(told: str, units: Units, store: Store) -> None:
+    with pytest.raises(ValueError, match="not the identifier of a cycle"):
+        await hear(units, held().model_copy(update={"cycle": told}))
+    assert await store["cycles"].count({}) == 0
 
 
 async def test_one_year_is_closed_and_the_next_goes_on(units: Units, store: Store) -> None:
-    await hear(units, held(), closed(2017))
+    await hear(units, held(), closed(year=2017))
     assert (await _one(store, "reports", f"report-{FIRST}"))["state"] == "draft"
     assert (await _one(store, "cycles", "cycle-2017"))["closed_on"] == "2019-05-06"
     assert (await _cycle(store))["closed_on"] is None
@@ -142,18 +187,19 @@ async def test_a_report_is_published_before_the_close_or_closed_over_never_both(
     assert report["state"] == ("dropped" if refused else "published")
 
 
-async def test_a_workshop_told_to_have_been_held_at_the_moment_of_the_close_leaves_no_draft(
+async def test_workshops_told_to_have_been_held_at_the_moment_of_the_close_end_as_if_in_order(
     units: Units, store: Store
 ) -> None:
     await hear(units, opened())
-    await asyncio.gather(hear(units, held()), hear(units, held(SECOND)), hear(units, closed()))
-    for workshop in (FIRST, SECOND):
-        report = await _one(store, "reports", f"report-{workshop}")
-        assert (report["state"], report["closed_on"]) == ("dropped", "2019-05-06")
+    await asyncio.gather(hear(units, held()), hear(units, held(SECOND)), hear(units, closed(FIRST)))
+    first, second = [await _one(store, "reports", f"report-{one}") for one in (FIRST, SECOND)]
+    assert [(one["state"], one["closed_on"]) for one in (first, second)] == [
+        ("draft", "2019-05-06"),
+        ("dropped", "2019-05-06"),
+    ]
     cycle = await _cycle(store)
-    assert (cycle["open"], cycle["held"]) == ([], [FIRST, SECOND])
-    late = [one["_id"] for one in await store["reports"].find({"after_close": True}, sort=[("_id", 1)])]
-    assert [f"report-{one['about']}" for one in sorted(cycle["misfits"], key=lambda one: one["about"])] == late
+    assert ([one["about"] for one in cycle["open"]], cycle["held"]) == ([f"report-{FIRST}"], [FIRST, SECOND])
+    assert [one["about"] for one in cycle["misfits"]] == [SECOND]
 
 
 async def test_an_identifier_that_a_cycle_will_need_is_kept_for_it(publications: Api) -> None:

@@ -4,7 +4,8 @@ from datetime import UTC, date, datetime
 
 from services.publications.domain.content import Content, Point, Practice, PracticeKind
 from services.publications.domain.cycle import Cycle
-from services.publications.domain.report import HeldWorkshop, Report
+from services.publications.domain.parts import HeldWorkshop
+from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
 from shared.contracts.events import SessionFacts, SessionKind, WorkshopKind
 from shared.contracts.publications import Edition, EditionFormat
@@ -97,7 +98,16 @@ def cycle_of(*reports: Report) -> Cycle:
 
 
 def closed(*reports: Report) -> Cycle:
-    """Their cycle, closed."""
+    """Their cycle, closed with the workshops of all of them."""
+    return _closed(*reports, held=tuple(report.workshop for report in reports))
+
+
+def closed_without(*reports: Report) -> Cycle:
+    """Their cycle, closed without any of their workshops."""
+    return _closed(*reports, held=())
+
+
+def _closed(*reports: Report, held: tuple[str, ...]) -> Cycle:
     cycle = cycle_of(*reports)
-    cycle.close(act_on(CLOSED_ON), closed_on=CLOSED_ON, reports=reports)
+    cycle.close(act_on(CLOSED_ON), closed_on=CLOSED_ON, held=held, reports=reports)
     return cycle

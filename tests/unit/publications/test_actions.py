@@ -24,6 +24,7 @@ from tests.unit.publications.sample import (
     SESSIONS,
     act_on,
     closed,
+    closed_without,
     cycle_of,
     held_of,
     published,
@@ -146,7 +147,9 @@ def _note_held(world: World, report: Report) -> None:
 
 
 def _close(world: World) -> None:
-    world.cycle.close(act_on(CLOSED_ON), closed_on=CLOSED_ON, reports=list(world.reports.values()))
+    """With both workshops, one of them, or none."""
+    held = (FIRST, SECOND)[: world.dice % 3]
+    world.cycle.close(act_on(CLOSED_ON), closed_on=CLOSED_ON, held=held, reports=list(world.reports.values()))
 
 
 def _refusal(attempt: Attempt, world: World) -> DomainError | None:
@@ -173,12 +176,15 @@ def _ready(*, out: bool = False) -> World:
 
 
 def _closed() -> World:
-    """The year was closed after the first report came out and before the second did, which is heard of again."""
+    """The year was closed with both workshops, after the first report came out and before the second did."""
     reports = {FIRST: published(report_of(FIRST)), SECOND: report_of(SECOND)}
-    reports[SECOND].note_called_off(act_on(), reason="No venue.")
-    world = World(reports=reports, cycle=closed(*reports.values()))
-    _note_held(world, reports[SECOND])
-    return world
+    return World(reports=reports, cycle=closed(*reports.values()))
+
+
+def _left_out() -> World:
+    """The year was closed without either workshop, after the first report came out and before the second did."""
+    reports = {FIRST: published(report_of(FIRST)), SECOND: report_of(SECOND)}
+    return World(reports=reports, cycle=closed_without(*reports.values()))
 
 
 STARTS: dict[str, Callable[[], World]] = {
@@ -186,6 +192,7 @@ STARTS: dict[str, Callable[[], World]] = {
     "ready": _ready,
     "out": lambda: _ready(out=True),
     "closed": _closed,
+    "left out": _left_out,
 }
 STORIES = st.tuples(st.sampled_from(list(STARTS)), st.lists(st.integers(min_value=0, max_value=9_999), max_size=20))
 """How far things are to begin with, and what is done in each step."""

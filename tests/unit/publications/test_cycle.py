@@ -1,4 +1,3 @@
-from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -6,25 +5,19 @@ import pytest
 from services.publications.domain import log
 from services.publications.domain.catalogue_record import CatalogueRecord
 from services.publications.domain.cycle import Cycle
-from services.publications.domain.identity import year_of
-from services.publications.domain.report import Report, State
+from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
 from shared.contracts.publications import ReportsReviewed, VolumePublished, VolumeWithdrawn
 from shared.domain.aggregate import Aggregate
-from shared.domain.errors import NotFound, WrongState
 from shared.domain.message import Message
 from tests.unit.publications.sample import (
     AFTERWARDS,
-    CLOSED_ON,
-    CONTENT,
     ENGLISH,
     FRENCH,
-    SESSIONS,
     act_on,
     cleared,
     closed,
     cycle_of,
-    held_of,
     published,
     report_of,
     volume_of,
@@ -96,148 +89,6 @@ def test_that_a_volume_is_due_keeps_no_cycle_open() -> None:
     report = published(report_of())
     assert report.volume_due_on is not None
     assert cycle_of(report).open == ()
-
-
-@pytest.mark.parametrize("told", ["2018", "cycle-18", "cycle-2018-1", "CYCLE-2018"])
-def test_what_no_service_calls_a_cycle_has_no_year(told: str) -> None:
-    assert year_of("cycle-2018") == 2018
-    with pytest.raises(ValueError, match="not the identifier of a cycle"):
-        year_of(told)
-
-
-# The close
-
-
-def test_a_report_that_was_never_published_is_dropped_and_read_only() -> None:
-    report = cleared(report_of())
-    cycle = closed(report)
-    assert (report.state, report.state_since, report.closed_on) == (State.DROPPED, CLOSED_ON, CLOSED_ON)
-    assert report.key_messages == CONTENT.key_messages
-    dropped = next(one.message for one in report.recorded if isinstance(one.message, log.ReportDropped))
-    assert dropped.reason == "The cycle 2018 was closed on 2019-05-06 without it."
-    assert (cycle.open, cycle.closed_on) == ((), CLOSED_ON)
-    attempts: tuple[Callable[[], None], ...] = (
-        lambda: report.write(act_on(AFTERWARDS), content=CONTENT),
-        lambda: report.clear(act_on(AFTERWARDS)),
-        lambda: report.publish(act_on(AFTERWARDS)),
-    )
-    for attempt in attempts:
-        with pytest.raises(WrongState, match="The cycle 2018 was closed on 2019-05-06 without") as refused:
-            attempt()
-        assert refused.value.slug == "cycle-closed"
-    with pytest.raises(WrongState, match="no volume can cover it") as uncovered:
-        volume_of(report)
-    assert uncovered.value.slug == "cycle-closed"
-
-
-def test_nobody_is_told_to_write_more_in_a_report_that_is_read_only() -> None:
-    report = report_of()
-    closed(report)
-    for obstacles in (report.obstacles_to_write(), report.obstacles_to_clear(), report.obstacles_to_publish()):
-        assert [one.slug for one in obstacles] == ["cycle-closed"]
-
-
-def test_a_draft_volume_shows_no_report_that_the_year_was_closed_without() -> None:
-    report, other = report_of(FIRST), published(report_of(SECOND))
-    volume = volume_of(report, other, editions=(ENGLISH,))
-    closed(report, other)
-    with pytest.raises(WrongState, match="no volume can show it") as refused:
-        volume.publish(act_on(AFTERWARDS), reports={FIRST: report, SECOND: other})
-    assert refused.value.slug == "cycle-closed"
-    volume.revise(act_on(AFTERWARDS), title=volume.title, original_language=volume.original_language, reports=(other,))
-    volume.publish(act_on(AFTERWARDS), reports={SECOND: other})
-
-
-def test_a_published_report_is_corrected_after_the_close_and_marked() -> None:
-    report = published(report_of())
-    closed(report)
-    assert (report.state, report.after_close) == (State.PUBLISHED, False)
-    report.withdraw(act_on(AFTERWARDS), reason="A name is wrong.")
-    cleared(report).publish(act_on(AFTERWARDS))
-    assert (report.state, report.after_close) == (State.PUBLISHED, True)
-    marked = [(type(one.message).__name__, one.message.after_close) for one in report.recorded]  # type: ignore[attr-defined]
-    assert marked[:5] == [
-        ("ReportOpened", False),
-        ("ReportWritten", False),
-        ("ReportCleared", False),
-        ("ReportPublished", False),
-        ("ReportYearClosed", False),
-    ]
-    assert marked[5:] == [
-        ("ReportWithdrawn", True),
-        ("ReportWritten", True),
-        ("ReportCleared", True),
-        ("ReportPublished", True),
-    ]
-
-
-def test_a_report_taken_back_before_the_close_is_a_draft_and_corrected_afterwards() -> None:
-    report = published(report_of())
-    report.withdraw(act_on(), reason="A name is wrong.")
-    closed(report)
-    assert not report.read_only
-    cleared(report).publish(act_on(AFTERWARDS))
-    assert report.state is State.PUBLISHED
-
-
-def test_a_workshop_told_to_have_been_held_after_the_close_opens_no_report() -> None:
-    report = Report(
-        id=f"report-{SECOND}", workshop=SECOND, cycle="cycle-2018", state_since=CLOSED_ON, closed_on=CLOSED_ON
-    )
-    assert not report.note_held(act_on(AFTERWARDS), held=held_of(), sessions=SESSIONS)
-    assert (report.state, report.held, report.volume_due_on) == (State.DROPPED, held_of(), None)
-    assert last(report) == log.HeldAfterClose(
-        held_on=date(2018, 3, 27), sections=("opening", "voice"), after_close=True
-    )
-    version = report.version
-    assert report.note_held(act_on(AFTERWARDS), held=held_of(), sessions=SESSIONS), "the same again is nothing new"
-    assert report.version == version
-
-
-def test_facts_that_differ_after_the_close_change_nothing_of_a_read_only_report() -> None:
-    report = report_of()
-    closed(report)
-    version = report.version
-    assert not report.note_held(act_on(AFTERWARDS), held=held_of(on=date(2018, 4, 1)), sessions=SESSIONS)
-    assert (report.held, report.version) == (held_of(), version)
-
-
-def test_facts_that_differ_after_the_close_are_taken_over_into_a_published_report_and_marked() -> None:
-    report = published(report_of())
-    closed(report)
-    assert report.note_held(act_on(AFTERWARDS), held=held_of(on=date(2018, 4, 1)), sessions=SESSIONS)
-    assert (report.state, report.held, report.after_close) == (State.PUBLISHED, held_of(on=date(2018, 4, 1)), True)
-
-
-def test_the_close_is_final_and_told_again_records_nothing() -> None:
-    report = report_of()
-    cycle = closed(report)
-    versions = (cycle.version, report.version)
-    cycle.close(act_on(AFTERWARDS), closed_on=AFTERWARDS, reports=(report,))
-    assert ((cycle.version, report.version), cycle.closed_on) == (versions, CLOSED_ON)
-
-
-def test_many_reports_are_settled_by_the_close_in_one_answer() -> None:
-    cycle = closed(report_of(FIRST), report_of(SECOND))
-    assert answers(cycle) == [(["report-not-published"] * 2, (FIRST, SECOND)), ([], (FIRST, SECOND))]
-
-
-# Facts that did not fit
-
-
-def test_what_did_not_fit_waits_once_since_the_close_until_a_person_saw_it() -> None:
-    cycle = closed()
-    with pytest.raises(WrongState, match="nothing that did not fit"):
-        cycle.acknowledge(act_on(AFTERWARDS), about=SECOND, reason="Seen.")
-    for _ in range(2):
-        cycle.did_not_fit(act_on(), fact="WorkshopHeld", about=SECOND, why="Too late.")
-    [misfit] = cycle.misfits
-    assert (misfit.noted_on, misfit.seen) == (CLOSED_ON, False)
-    with pytest.raises(NotFound):
-        cycle.acknowledge(act_on(AFTERWARDS), about=FIRST, reason="Seen.")
-    cycle.acknowledge(act_on(AFTERWARDS), about=SECOND, reason="The Council has it.")
-    assert [one.seen for one in cycle.misfits] == [True]
-    assert last(cycle) == log.MisfitAcknowledged(about=SECOND, reason="The Council has it.")
 
 
 # Volumes

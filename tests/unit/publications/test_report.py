@@ -4,7 +4,7 @@ import pytest
 
 from services.publications.domain.identity import report_id
 from services.publications.domain.kinds import KINDS
-from services.publications.domain.report import State
+from services.publications.domain.parts import State
 from shared.contracts.events import WorkshopKind
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.text import LocalizedText
