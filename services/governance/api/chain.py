@@ -10,8 +10,9 @@ from services.governance.api.access import Anybody, sees_what_is_internal, sees_
 from services.governance.api.actions import of_cycle
 from services.governance.api.cycles import ThemeDecision
 from services.governance.domain.chain import AfterClose, Chain, Party, VolumeTrace, WorkshopState, WorkshopTrace
+from services.governance.domain.chosen import ChosenTopics
 from services.governance.domain.closing import answers
-from services.governance.domain.cycle import ChosenTopics, Cycle
+from services.governance.domain.cycle import Cycle
 from services.governance.domain.year_format import DecidedFormat
 from services.governance.use_cases.cycles import WAIVERS
 from shared.contracts.closing import OpenMatter
@@ -58,8 +59,8 @@ class ChainView(ActedView):
 
     year: int | None
     cycle_version: int | None = Field(
-        description="What `closeCycle` and `decideFormat` want as `If-Match`, in quotation marks; the ETag of this answer "
-        "is another. Null for a year that governance never opened"
+        description="What `closeCycle` and `decideFormat` want as `If-Match`, in quotation marks; the ETag of this "
+        "answer is another. Null for a year that governance never opened"
     )
     opened_on: date | None = Field(description="Null for a year that others told of and governance never opened")
     format: DecidedFormat | None

@@ -8,8 +8,8 @@ from pydantic import Field
 from services.governance.api.access import Administration, Anybody
 from services.governance.api.actions import judge_cycles
 from services.governance.domain.chain import Party
+from services.governance.domain.chosen import ChosenTopics
 from services.governance.domain.closing import Waiver
-from services.governance.domain.cycle import ChosenTopics
 from services.governance.domain.year_format import DecidedFormat
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import cycles
@@ -134,7 +134,8 @@ async def close_cycle(
 
     Each of governance, events, funding and publications must have said that it can be closed, knowing of every
     workshop that was held; otherwise `cycle-not-ready` names who is in the way. A named and reasoned waiver stands
-    for a service that cannot say so, and is refused for one that can. `GET …/chain` shows what each one says.
+    for a service that cannot say so, and is refused for one that can (`nothing-to-waive` when all can). The day does
+    not lie before a decision or a workshop of the year. `GET …/chain` shows what each one says.
     """
     waivers = [Waiver(service=one.service, by=one.by, reason=one.reason) for one in body.waivers]
     closed = await command.run(

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Self
 
 from services.governance.domain.chain import Chain, WorkshopState
+from services.governance.domain.chosen import ChosenTheme, ChosenTopics, not_a_later_consultation
 from services.governance.domain.closing import (
     Answer,
     Waiver,
@@ -33,31 +34,13 @@ from services.governance.domain.year_format import (
     judge_supersession,
 )
 from shared.contracts.closing import OpenMatter
-from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, YearFormat
-from shared.contracts.governance import CycleClosed, CycleOpened, FormatDecided, Origin, SelectedWorkshop, Waived
+from shared.contracts.facts import ThemeRef, YearFormat
+from shared.contracts.governance import CycleClosed, CycleOpened, FormatDecided, Waived
 from shared.domain.act import Act, Role
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier, cycle_id
-
-
-class ChosenTheme(ThemeRef):
-    """The cycle's theme. ``forum_opened_on`` is the opening day of the consultation that decided it (R9)."""
-
-    slate: Identifier
-    origin: Origin
-    sources: tuple[str, ...]
-    decided_in: DecidedIn
-    determination: Determined
-    forum_opened_on: date
-
-
-class ChosenTopics(Fact):
-    slate: Identifier
-    workshops: tuple[SelectedWorkshop, ...]
-    decided_in: DecidedIn
-    determination: Determined
 
 
 class Cycle(Aggregate, type="cycle", collection="cycles"):
@@ -267,7 +250,7 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
                 remedy="Open the topic slate after the Membership has chosen the theme.",
             )
         elif day <= self.theme.forum_opened_on:
-            yield _not_a_later_consultation(self.theme)
+            yield not_a_later_consultation(self.theme)
 
     def obstacles_to_settle_topics(self) -> Obstacles:
         yield from self.obstacles_once_closed()
@@ -311,17 +294,8 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         """The theme. Raises ``RuleBroken`` R9 when the consultation is not later than the one that decided it."""
         assert self.theme is not None  # otherwise an obstacle was raised
         if consultation.id == self.theme.decided_in.id or consultation.was_opened_by(self.theme.forum_opened_on):
-            raise _not_a_later_consultation(self.theme)
+            raise not_a_later_consultation(self.theme)
         return self.theme
-
-
-def _not_a_later_consultation(theme: ChosenTheme) -> RuleBroken:
-    return RuleBroken(
-        R9,
-        f"The theme was decided in the consultation “{theme.decided_in.id}”, "
-        f"opened on {theme.forum_opened_on.isoformat()}; the topics belong to a later one.",
-        remedy="Open the topic slate in a consultation that was opened on a later day.",
-    )
 
 
 def _require_year_before(year: int, day: date, *, what: str) -> None:

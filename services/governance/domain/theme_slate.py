@@ -5,8 +5,9 @@ from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from services.governance.domain.chosen import ChosenTheme
 from services.governance.domain.consultation import Consultation
-from services.governance.domain.cycle import ChosenTheme, Cycle
+from services.governance.domain.cycle import Cycle
 from services.governance.domain.log import SlateKind, ThemeFoundInconclusive, ThemeSlateOpened
 from services.governance.domain.rules import R4, R5, R7
 from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef

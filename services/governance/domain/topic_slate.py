@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
+from services.governance.domain.chosen import ChosenTopics
 from services.governance.domain.consultation import Consultation
-from services.governance.domain.cycle import ChosenTopics, Cycle
+from services.governance.domain.cycle import Cycle
 from services.governance.domain.log import SlateKind, TopicSlateOpened
 from services.governance.domain.rules import R10, R11
 from services.governance.domain.theme_slate import SlateState

@@ -82,8 +82,10 @@ async def test_what_each_service_says_about_closing(governance: Story) -> None:
 async def test_staff_and_members_see_all(governance: Story, role: str) -> None:
     (await governance.cycle()).ok(201)
     await governance.hear(*TOLD)
+    by_role: dict[str, Any] = {"waived_by": None, "actions": []}
     seen, all_of_it = await _chain(governance, role=role), await _chain(governance)
-    assert {**seen, "waived_by": None} == {**all_of_it, "waived_by": None}
+    assert {**seen, **by_role} == {**all_of_it, **by_role}
+    assert (seen["actions"] != []) == (role == "administration")
 
 
 @pytest.mark.parametrize("role", ["administration", "auditor", "finance", "member", None])
@@ -97,23 +99,66 @@ async def test_who_waived_is_named_to_the_administration_and_auditors_alone(
     assert named == (names if role in ("administration", "auditor") else None)
 
 
+async def _without_what_is_internal(governance: Story) -> dict[str, Any]:
+    """What the public does not see, taken out of what the Administration sees: that is all the difference."""
+    full = await _chain(governance)
+    told_of = [{**one, "coverage": None} for one in full["workshops"] if one["state"]]
+    closing = [{**one, "open": None, "not_heard_of": None, "left_out": None} for one in full["closing"]]
+    nothing: dict[str, Any] = {"after_close": [], "waived_by": None, "actions": []}
+    return {**full, **nothing, "workshops": told_of, "closing": closing}
+
+
 @pytest.mark.parametrize("role", [None, "partner", "operator"])
 async def test_the_public_sees_neither_coverage_nor_open_matters_and_everything_else(
     governance: Story, role: str | None
 ) -> None:
     await governance.with_decisions()
     await governance.hear(*TOLD, *said())
+    assert await _chain(governance, role=role) == await _without_what_is_internal(governance)
     (await governance.close(*(waiver(one) for one in ("events", "funding", "publications")))).ok()
     await governance.hear(
         told(CoverageChanged, coverage={**told(CoverageChanged).coverage.model_dump(), "share": "0.5"})
     )
-    full, public = await _chain(governance), await _chain(governance, role=role)
-    # What the public does not see, taken out of what the Administration sees, is all the difference.
-    full["workshops"] = [{**one, "coverage": None} for one in full["workshops"] if one["state"]]
-    full["closing"] = [{**one, "open": None, "not_heard_of": None} for one in full["closing"]]
-    full["after_close"] = []
-    full["waived_by"] = None
-    assert public == full
+    assert await _chain(governance, role=role) == await _without_what_is_internal(governance)
+
+
+async def test_a_workshop_that_the_answer_of_events_leaves_out_is_named(governance: Story) -> None:
+    await governance.with_decisions()
+    await governance.hear(told(WorkshopPlanned), *said())
+    closing = {one["service"]: one for one in (await _chain(governance))["closing"]}
+    assert {name: (one["can_be_closed"], one["left_out"]) for name, one in closing.items()} == {
+        "governance": (True, []),
+        "events": (False, [FIRST]),
+        "funding": (True, []),
+        "publications": (True, []),
+    }
+
+
+async def test_the_chain_has_what_is_needed_to_close_its_cycle(governance: Story) -> None:
+    await governance.with_decisions()
+    await governance.hear(told(WorkshopHeld), *said(held=(FIRST,)))
+    chain, cycle = await _chain(governance), (await governance.get("/cycles/cycle-2018")).ok().body
+    assert (chain["actions"], chain["cycle_version"]) == (cycle["actions"], cycle["version"])
+    assert chain["version"] != chain["cycle_version"]
+    [close] = [one for one in chain["actions"] if one["name"] == "closeCycle"]
+    assert close["allowed"]
+    if_match = f'"{chain["cycle_version"]}"'
+    (await governance.api.post(close["href"], {"occurred_on": "2019-05-06"}, if_match=if_match)).ok()
+
+
+async def test_the_chain_of_a_closed_year_says_what_lapsed_and_nothing_about_closing(governance: Story) -> None:
+    await governance.with_decisions()
+    await governance.hear(told(WorkshopPlanned), TOLD[0], *said())
+    (await governance.close(waiver("events"))).ok()
+    await governance.hear(told(WorkshopHeld), review(Party.FUNDING, open=("accounts-1",)))
+    chain = await _chain(governance)
+    assert (chain["closing"], chain["closed_on"]) == ([], "2019-05-06")
+    assert [(one["id"], one["state"], one["held_on"]) for one in chain["workshops"]] == [(FIRST, "lapsed", None)]
+    assert (chain["council_idm_session"]["id"], chain["council_idm_session"]["state"]) == (SESSION, "lapsed")
+    assert [(one["what"], one["about"], one["changed"]) for one in chain["after_close"]] == [
+        ("WorkshopHeld", FIRST, False)
+    ]
+    assert {one["blocked_by"][0]["slug"] for one in chain["actions"]} == {"cycle-closed"}
 
 
 async def test_a_council_session_called_off_is_a_gathering_like_any_other(governance: Story) -> None:
@@ -134,6 +179,9 @@ async def test_there_is_a_chain_as_soon_as_there_is_a_cycle_or_somebody_told_of_
     await governance.hear(told(WorkshopPlanned, cycle="cycle-2001"))
     alone = (await governance.get("/cycles/cycle-2001/chain", role=None)).ok().body
     assert (alone["year"], alone["opened_on"], alone["theme"]) == (2001, None, None)
+    assert (await _chain(governance))["cycle_version"] == 1
+    unopened = (await governance.get("/cycles/cycle-2001/chain")).ok().body
+    assert (unopened["cycle_version"], unopened["actions"]) == (None, [])
     assert [one["id"] for one in alone["workshops"]] == [FIRST]
     closing = {one["service"]: one["can_be_closed"] for one in alone["closing"]}
     assert not any(closing.values())

@@ -12,7 +12,7 @@ from services.governance.reactions import REACTIONS
 from services.governance.use_cases.chains import chain_of
 from services.governance.use_cases.cycles import close_cycle
 from services.governance.use_cases.theme_slates import determine_theme
-from shared.contracts.events import WorkshopHeld
+from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopPlanned
 from shared.contracts.funding import AccountsReviewed
 from shared.domain.errors import WrongState
 from shared.domain.message import Message
@@ -98,9 +98,19 @@ async def test_a_service_that_has_not_heard_of_a_workshop_held_keeps_the_cycle_o
 ) -> None:
     await governance.with_decisions()
     await governance.hear(told(WorkshopHeld), *said(held=(FIRST,)), review(party))
-    sentence = f"{party.value}: It has not heard yet that {FIRST} took place."
+    title = told(WorkshopHeld).title.any()
+    sentence = f"{party.value}: It has not heard yet that “{title}” took place."
     assert _not_ready(await governance.close()).endswith(sentence)
     await governance.hear(review(party, held=(FIRST,)))
+    (await governance.close()).ok()
+
+
+async def test_an_answer_of_events_from_before_a_workshop_was_planned_keeps_the_cycle_open(governance: Story) -> None:
+    await governance.with_decisions()
+    await governance.hear(*said(), told(WorkshopPlanned))
+    title = told(WorkshopPlanned).title.any()
+    assert _not_ready(await governance.close()).endswith(f"events: It has not said yet what becomes of “{title}”.")
+    await governance.hear(told(WorkshopCancelled, workshop=FIRST))
     (await governance.close()).ok()
 
 
@@ -132,7 +142,21 @@ async def test_what_is_in_the_way_is_told_among_the_actions_as_it_is_refused(gov
             "/governance/v1/cycles/cycle-2018/closing"
         }
     await governance.hear(said()[2])
-    assert (await governance.actions())["closeCycle"]
+    allowed = await governance.actions()
+    assert (allowed["closeCycle"], allowed["closeCycleWithWaivers"]) == (True, False)
+
+
+async def test_where_nothing_is_in_the_way_no_waiver_is_taken_and_the_actions_say_so(governance: Story) -> None:
+    await governance.with_decisions()
+    await governance.hear(*said())
+    refused = await governance.close(waiver("funding"))
+    assert (refused.status, refused.body["type"]) == (409, "urn:idm:problem:nothing-to-waive")
+    actions = {one["name"]: one for one in (await governance.get("/cycles/cycle-2018")).ok().body["actions"]}
+    [blocking] = actions["closeCycleWithWaivers"]["blocked_by"]
+    assert (blocking["slug"], blocking["detail"]) == ("nothing-to-waive", refused.body["detail"])
+    assert await governance.messages("CycleClosed") == []
+    assert await governance.store["waivers"].count({}) == 0
+    (await governance.close()).ok()
 
 
 # Waivers
@@ -204,6 +228,14 @@ async def test_the_day_lies_in_the_year_or_later(governance: Story) -> None:
     for day, status in (("2017-12-31", 422), ("2099-01-01", 422), ("2018-01-01", 200)):
         body = {"occurred_on": day}
         assert (await governance.post("/cycles/cycle-2018/closing", body)).status == status, day
+
+
+async def test_the_day_does_not_lie_before_a_workshop_that_was_held(governance: Story) -> None:
+    await governance.with_decisions()
+    await governance.hear(told(WorkshopHeld), *said(held=(FIRST,)))
+    early = await governance.post("/cycles/cycle-2018/closing", {"occurred_on": "2018-03-26"})
+    assert (early.status, "was held on 2018-03-27" in early.body["detail"]) == (422, True)
+    (await governance.post("/cycles/cycle-2018/closing", {"occurred_on": "2018-03-27"})).ok()
 
 
 async def test_the_administration_alone_closes_a_cycle_that_it_has_read(governance: Story) -> None:
@@ -301,6 +333,7 @@ async def test_a_cycle_waits_to_be_closed_once_its_year_is_over_and_nothing_is_i
     await governance.hear(*said()[:2])
     assert "cycle-to-close" not in [one["what"] for one in await _waits(governance)]
     await governance.hear(said()[2])
+    assert "cycle-kept-open" not in [one["what"] for one in await _waits(governance)]
     [item] = [one for one in await _waits(governance) if one["what"] == "cycle-to-close"]
     assert item == {
         "id": "cycle-to-close:cycle-2018",
@@ -317,6 +350,28 @@ async def test_a_cycle_waits_to_be_closed_once_its_year_is_over_and_nothing_is_i
     assert "cycle-to-close" not in [one["what"] for one in await _waits(governance)]
 
 
+async def test_a_cycle_that_something_keeps_open_after_its_year_waits_to_be_waived_or_settled(
+    governance: Story,
+) -> None:
+    await governance.with_decisions()
+    await governance.hear(*said()[:2])
+    [item] = [one for one in await _waits(governance) if one["what"] == "cycle-kept-open"]
+    assert item == {
+        "id": "cycle-kept-open:cycle-2018",
+        "version": item["version"],
+        "what": "cycle-kept-open",
+        "resource": "/governance/v1/cycles/cycle-2018",
+        "since": "2019-01-01",
+        "why": "The year 2018 is over. The cycle 2018 cannot be closed yet. publications has said nothing yet.",
+        "action": "closeCycleWithWaivers",
+        "rule": None,
+    }
+    assert (await governance.actions())[item["action"]]
+    assert await _waits(governance, role="member") == []
+    (await governance.close(waiver("publications"))).ok()
+    assert "cycle-kept-open" not in [one["what"] for one in await _waits(governance)]
+
+
 async def test_a_year_that_is_not_over_does_not_wait_to_be_closed(governance: Story) -> None:
     """Though it may be closed: it has begun."""
     year = datetime.now(UTC).year
@@ -329,6 +384,9 @@ async def test_a_year_that_is_not_over_does_not_wait_to_be_closed(governance: St
     (await governance.post(f"/cycles/{cycle}/format", format)).ok()
     await governance.hear(*(one.model_copy(update={"year": year, "cycle": cycle}) for one in said()))
     assert (await governance.actions(f"/cycles/{cycle}"))["closeCycle"]
+    assert [one["what"] for one in await _waits(governance)] == ["consultation-to-close"]
+    await governance.hear(review(Party.FUNDING, year=year, open=("accounts-1",)))
+    assert not (await governance.actions(f"/cycles/{cycle}"))["closeCycle"]
     assert [one["what"] for one in await _waits(governance)] == ["consultation-to-close"]
 
 

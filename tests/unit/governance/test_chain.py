@@ -138,6 +138,42 @@ def test_a_workshop_is_held_when_events_says_so_or_when_it_was_told_itself() -> 
 
 # After the closing
 
+
+def test_what_was_ahead_has_lapsed_and_what_was_held_or_cancelled_or_never_told_stays() -> None:
+    third, fourth, fifth = "workshop-2018-3", "workshop-2018-4", "workshop-2018-5"
+    before = _heard(
+        told(WorkshopHeld),
+        told(WorkshopPlanned, workshop=SECOND),
+        told(WorkshopScheduled, workshop=third),
+        told(WorkshopPostponed, workshop=fourth, schedule=None),
+        told(WorkshopPlanned, workshop=fifth),
+        told(WorkshopCancelled, workshop=fifth),
+        told(WorkshopScheduled, workshop="counted-as-held"),
+        told(CoverageChanged, workshop="money-alone"),
+        review(Party.EVENTS, held=(FIRST, "counted-as-held")),
+    )
+    closed = before.close(on=date(2019, 5, 6))
+    assert {one.id: one.state for one in closed.workshops} == {
+        FIRST: WorkshopState.HELD,
+        SECOND: WorkshopState.LAPSED,
+        third: WorkshopState.LAPSED,
+        fourth: WorkshopState.LAPSED,
+        fifth: WorkshopState.CANCELLED,
+        "counted-as-held": WorkshopState.SCHEDULED,
+        "money-alone": None,
+    }
+    [scheduled] = [one for one in closed.workshops if one.id == third]
+    assert scheduled.start == told(WorkshopScheduled).schedule.start, "its days stay to be read"
+    assert closed.ahead == {"counted-as-held"}
+
+
+def test_a_workshop_told_as_held_too_late_stays_lapsed() -> None:
+    closed = _heard(told(WorkshopPlanned)).close(on=date(2019, 5, 6))
+    after = _hear(closed, told(WorkshopHeld), on=LATER)
+    assert [(one.state, one.held_on) for one in after.workshops] == [(WorkshopState.LAPSED, None)]
+    assert [(note.what, note.changed) for note in after.after_close] == [("WorkshopHeld", False)]
+
+
 LATE: tuple[Callable[[], WorkshopTold], ...] = (
     lambda: told(WorkshopPlanned),
     lambda: told(WorkshopScheduled),

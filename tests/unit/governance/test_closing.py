@@ -5,14 +5,21 @@ from datetime import date
 
 import pytest
 
-from services.governance.domain.chain import Chain, Party
-from services.governance.domain.closing import NOT_READY, Waiver
+from services.governance.domain.chain import Chain, Party, WorkshopTold
+from services.governance.domain.closing import NOT_READY, NOTHING_TO_WAIVE, Waiver
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.theme_slate import ThemeSlate
 from services.governance.domain.topic_choice import PlainTopic, WorkshopChoice
 from shared.contracts.closing import OpenMatter
-from shared.contracts.events import WorkshopHeld
+from shared.contracts.events import (
+    WorkshopCancelled,
+    WorkshopHeld,
+    WorkshopPlanned,
+    WorkshopPostponed,
+    WorkshopScheduled,
+)
 from shared.contracts.facts import ThemeRef, YearFormat
+from shared.contracts.funding import CoverageChanged
 from shared.contracts.governance import CycleClosed, Waived
 from shared.domain.errors import DomainError, InvalidInput, WrongState
 from tests.unit.governance.given import (
@@ -34,6 +41,7 @@ from tests.unit.governance.heard import ready, told
 
 OTHERS = (Party.EVENTS, Party.FUNDING, Party.PUBLICATIONS)
 FIRST = "workshop-2018-1"
+TITLE = "“Inclusive and innovative partnerships for effective global governance of migration”"
 
 
 def _waiver(service: Party, *, by: str = "A. Head", reason: str = "It is small.") -> Waiver:
@@ -93,19 +101,52 @@ def test_a_service_with_something_open_is_in_the_way_and_its_answer_is_told(part
 def test_a_service_that_has_not_heard_of_all_that_was_held_is_not_taken_at_its_word(party: Party) -> None:
     chain = ready(held=(FIRST,)).hear_workshop(told(WorkshopHeld), on=DAY)
     behind = chain.hear_review(party, review(party), on=DAY)
-    assert f"{party.value}: It has not heard yet that {FIRST} took place." in _refused(decided(), behind)
+    assert f"{party.value}: It has not heard yet that {TITLE} took place." in _refused(decided(), behind)
     _close(decided(), chain)
 
 
 def test_governance_closes_nothing_before_it_has_heard_itself_of_all_that_was_held() -> None:
     behind = ready(held=(FIRST,))
-    assert f"governance: It has not heard yet that {FIRST} took place." in _refused(decided(), behind)
+    assert f"governance: It has not heard yet that {FIRST} took place." in _refused(decided(), behind), "no title told"
     _close(decided(), behind.hear_workshop(told(WorkshopHeld), on=DAY))
 
 
 def test_an_answer_of_events_that_is_older_than_a_workshop_held_is_not_taken() -> None:
     chain = ready().hear_workshop(told(WorkshopHeld), on=DAY)
-    assert f"events: It has not heard yet that {FIRST} took place." in _refused(decided(), chain)
+    assert f"events: It has not heard yet that {TITLE} took place." in _refused(decided(), chain)
+
+
+AHEAD: tuple[tuple[WorkshopTold, ...], ...] = (
+    (told(WorkshopPlanned),),
+    (told(WorkshopPlanned), told(WorkshopScheduled)),
+    (told(WorkshopPlanned), told(WorkshopPostponed, workshop=FIRST, schedule=None)),
+)
+
+
+@pytest.mark.parametrize("so_far", AHEAD, ids=lambda one: type(one[-1]).__name__)
+def test_an_answer_of_events_that_is_older_than_a_workshop_still_ahead_is_not_taken(
+    so_far: tuple[WorkshopTold, ...],
+) -> None:
+    chain = ready()
+    for message in so_far:
+        chain = chain.hear_workshop(message, on=DAY)
+    sentence = f"The cycle 2018 cannot be closed yet. events: It has not said yet what becomes of {TITLE}."
+    assert _refused(decided(), chain) == sentence
+    named = chain.hear_review(Party.EVENTS, review(Party.EVENTS, open=(FIRST,)), on=DAY)
+    assert _refused(decided(), named) == f"The cycle 2018 cannot be closed yet. events: {FIRST} is not settled."
+    _close(decided(), chain.hear_workshop(told(WorkshopCancelled, workshop=FIRST), on=DAY))
+    _close(decided(), chain, waivers=[_waiver(Party.EVENTS)])
+
+
+def test_a_workshop_that_events_says_was_held_is_not_left_out_though_governance_did_not_hear_it_yet() -> None:
+    chain = ready(held=(FIRST,)).hear_workshop(told(WorkshopScheduled), on=DAY)
+    assert _refused(decided(), chain) == (
+        f"The cycle 2018 cannot be closed yet. governance: It has not heard yet that {TITLE} took place."
+    )
+
+
+def test_money_alone_tells_of_no_workshop_that_is_ahead() -> None:
+    _close(decided(), ready().hear_coverage(told(CoverageChanged), on=DAY))
 
 
 def _of_one_conference() -> Cycle:
@@ -192,6 +233,62 @@ def test_a_waiver_without_name_or_reason_or_of_nothing_or_said_twice_is_refused(
     assert one.closed_on is None
 
 
+@pytest.mark.parametrize("party", Party)
+def test_where_every_service_says_so_there_is_nothing_to_waive(party: Party) -> None:
+    one = decided()
+    with pytest.raises(WrongState, match="nothing to waive: every service has said") as refused:
+        _close(one, waivers=[_waiver(party)])
+    assert (refused.value.slug, one.closed_on) == (NOTHING_TO_WAIVE, None)
+    _close(one)
+
+
+# The day
+
+
+def _decided_late(day: str) -> tuple[tuple[Cycle, str], ...]:
+    """Cycles in which one thing each was decided on this day, and what that was."""
+    conference = YearFormat.SINGLE_CONFERENCE
+    with_format, with_its_theme, with_topics = cycle(), cycle(), with_theme(cycle())
+    with_format.decide_format(format=conference, consultation=later_consultation(), deviation_reason=None, act=on(day))
+    forum = consultation("consultation-3", opened=day, bodies=[body()])
+    theme_slate(with_its_theme, consultation()).determine(
+        cycle=with_its_theme, consultation=forum, conclusive=True, option="cities", why="So it was.", act=on(day)
+    )
+    topic_slate(with_topics, later_consultation()).select(
+        cycle=with_topics,
+        consultation=forum,
+        workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "a"), (2, "b"))],
+        why="No body objected.",
+        act=on(day),
+    )
+    return (
+        (with_format, "its format was decided"),
+        (with_its_theme, "its theme was decided"),
+        (with_topics, "its topics were selected"),
+    )
+
+
+@pytest.mark.parametrize("number", range(3))
+def test_a_cycle_is_not_closed_before_the_last_of_its_decisions(number: int) -> None:
+    one, what = _decided_late("2018-05-02")[number]
+    with pytest.raises(InvalidInput, match=f"on the day given .2018-05-01.: {what} on 2018-05-02"):
+        _close(one, waivers=[_waiver(Party.GOVERNANCE)], day="2018-05-01")
+    assert one.closed_on is None
+    waivers = [_waiver(Party.GOVERNANCE)] if any(one.open_matters()) else []
+    assert _close(one, waivers=waivers, day="2018-05-02").closed_on == date(2018, 5, 2)
+
+
+def test_a_cycle_is_not_closed_before_the_last_of_its_workshops_held() -> None:
+    chain = ready(held=(FIRST, "workshop-2018-2")).hear_workshop(told(WorkshopHeld), on=DAY)
+    later = told(WorkshopHeld, workshop="workshop-2018-2", held_on="2018-06-28", title={"en": "The second"})
+    chain = chain.hear_workshop(later, on=DAY)
+    one = decided()
+    with pytest.raises(InvalidInput, match="“The second” was held on 2018-06-28"):
+        _close(one, chain, day="2018-06-27")
+    assert one.closed_on is None
+    assert _close(one, chain, day="2018-06-28").closed_on == date(2018, 6, 28)
+
+
 def test_a_cycle_is_closed_on_a_day_of_its_year_or_later() -> None:
     with pytest.raises(InvalidInput, match="The year 2018 had not begun"):
         _close(decided(), day="2017-12-31")
@@ -267,6 +364,14 @@ def test_a_decision_that_could_be_taken_is_refused_once_the_cycle_is_closed(name
     assert refused.value.slug == "cycle-closed"
     assert refused.value.sentence == "The cycle 2018 was closed on 2019-05-06, and its decisions are read-only."
     assert one.version == version
+
+
+def test_of_a_closed_cycle_nothing_is_in_the_way_of_a_closing_but_that() -> None:
+    one = decided()
+    _close(one)
+    for obstacles in (one.obstacles_to_close, one.obstacles_to_close_with_waivers):
+        for chain in (ready(), Chain(id="cycle-2018")):
+            assert [obstacle.slug for obstacle in obstacles(chain, date(2017, 12, 31))] == ["cycle-closed"]
 
 
 def test_open_matters_are_told_as_other_services_tell_theirs() -> None:
