@@ -14,8 +14,8 @@ async def on_cycle_opened(unit: UnitOfWork, message: CycleOpened) -> None:
 
 
 async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
-    """The money of the year is read-only, but for what is settled after close."""
-    await cycles.close_cycle(unit, cycle=message.cycle, closed_on=message.closed_on)
+    """The money of the year is read-only, but for what is settled after close; what was not held is called off."""
+    await cycles.close_cycle(unit, cycle=message.cycle, closed_on=message.closed_on, held=message.held)
 
 
 async def on_workshop_scheduled(unit: UnitOfWork, message: WorkshopScheduled) -> None:

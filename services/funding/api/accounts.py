@@ -5,13 +5,12 @@ from pydantic import Field
 
 from services.funding.api.access import Finance, Readers
 from services.funding.api.actions import judge_accounts
-from services.funding.api.forms import Happened, MoneyForm, OccurredOn, OfCycle, OfWorkshop, Reason, Word
+from services.funding.api.forms import AcknowledgeMisfit, Happened, MoneyForm, OccurredOn, OfCycle, OfWorkshop, Word
 from services.funding.api.views import AccountsView
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.stage import Stage
 from services.funding.queries import criteria
 from services.funding.use_cases import accounts as use_cases
-from shared.domain.identifiers import Identifier
 from shared.http.acting import Command
 from shared.http.actions import Listing, Offering, Offers
 from shared.http.pages import Paging
@@ -25,12 +24,6 @@ router = APIRouter(prefix="/funding/v1", tags=["accounts"])
 class RecordActual(Input):
     item: Word = Field(description="venue, interpretation, expert_participation or other (R49)", examples=["venue"])
     amount: MoneyForm = Field(description="What the item did cost in all")
-    occurred_on: OccurredOn = None
-
-
-class AcknowledgeMisfit(Input):
-    about: Identifier = Field(description="As the misfit has it", examples=["workshop-2018-1"])
-    reason: Reason = Field(description="What follows from it", examples=["It was held after all; contributions stay."])
     occurred_on: OccurredOn = None
 
 

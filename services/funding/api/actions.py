@@ -6,6 +6,7 @@ from datetime import date
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
+from services.funding.domain.cycle import Cycle
 from services.funding.domain.identity import budget_id
 from shared.domain.act import Actor
 from shared.domain.actions import Action
@@ -42,6 +43,11 @@ def of_accounts(accounts: Accounts, budget: Budget) -> list[Action]:
     ]
 
 
+def of_cycle(cycle: Cycle, _: date) -> list[Action]:
+    obstacles = tuple(cycle.obstacles_to_acknowledge())
+    return [Action(operation="acknowledgeCycleMisfit", at={"cycle": cycle.id}, obstacles=obstacles)]
+
+
 def judge_budgets(caller: Actor | None) -> Judge:
     """For one caller: who drafted decides who may approve."""
     subject = caller.subject if caller else ""
@@ -55,3 +61,4 @@ async def judge_accounts(store: Store, documents: Sequence[Document], today: dat
 
 
 judge_contributions = judging(Contribution, of_contribution)
+judge_cycles = judging(Cycle, of_cycle)

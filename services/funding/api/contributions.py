@@ -1,4 +1,5 @@
-"""Contributions: pledged, signed for, received, and what their donor chooses after a cancellation (R46 to R48)."""
+"""Contributions: pledged, signed for, received, and what the donor of one whose workshop is called off chooses (R46
+to R48)."""
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -145,7 +146,7 @@ async def receive_contribution(
 async def record_donor_choice(
     contribution: str, body: RecordDonorChoice, offers: Offering, expected: ExpectedVersion, command: Finance
 ) -> ContributionView:
-    """Record what the donor wishes after the workshop was cancelled: the contribution back, or for another
+    """Record what the donor wishes after the workshop was called off: the contribution back, or for another
     workshop. Nothing is carried over without that act of the donor (R47)."""
     return await _view_of(
         await command.run(

@@ -30,6 +30,12 @@ class Happened(Input):
     occurred_on: OccurredOn = None
 
 
+class AcknowledgeMisfit(Input):
+    about: Identifier = Field(description="As the misfit has it", examples=["workshop-2018-1"])
+    reason: Reason = Field(description="What follows from it", examples=["It was held after all; contributions stay."])
+    occurred_on: OccurredOn = None
+
+
 class MoneyForm(Input):
     """Both are text: a number of JSON would be rounded on its way."""
 

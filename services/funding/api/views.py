@@ -16,7 +16,6 @@ from shared.domain.misfits import Misfit
 from shared.domain.money import Money
 from shared.domain.text import LocalizedText
 from shared.http.actions import ActedView
-from shared.http.schemas import View
 
 
 class BudgetView(ActedView):
@@ -37,6 +36,8 @@ class BudgetView(ActedView):
     coverage: Coverage | None
     closed_on: date | None = None
     """The day governance closed the cycle: read-only since then, but for what is received."""
+    lapsed: bool = False
+    """Whether it is called off because the cycle was closed before the workshop was held."""
 
 
 class ContributionView(ActedView):
@@ -54,7 +55,7 @@ class ContributionView(ActedView):
     signed_on: date | None
     receipts: tuple[Receipt, ...]
     choice: Choice | None
-    """The donor's, when a workshop it was for was cancelled (R47)."""
+    """The donor's, when a workshop it was for did not take place (R47)."""
     reason: str | None
     closed_on: date | None = None
     """The day governance closed the cycle: no agreement is signed since then."""
@@ -70,14 +71,16 @@ class AccountsView(ActedView):
     stage_since: date
     actuals: tuple[Actual, ...]
     misfits: tuple[Misfit, ...]
-    """Facts of events that did not fit; a person decides what follows."""
+    """Facts that did not fit; a person decides what follows."""
     closed_on: date | None = None
     """The day governance closed the cycle; the accounts are closed by themselves, before or after it."""
     after_close: bool = False
     """Whether these accounts were closed after the cycle was."""
+    lapsed: bool = False
+    """Whether they are called off because the cycle was closed before the workshop was held."""
 
 
-class FundingCycleView(View):
+class CycleView(ActedView):
     """What governance is told of a cycle, and when it closed it."""
 
     year: int
@@ -89,3 +92,6 @@ class FundingCycleView(View):
     """What keeps funding from saying that the cycle can be closed; empty when nothing does."""
     held: tuple[str, ...]
     """Every workshop of the cycle, of whatever kind, that funding knows to have been held."""
+    misfits: tuple[Misfit, ...] = ()
+    """Gatherings without a budget that were held, and that the cycle was closed without; a person decides what
+    follows. What did not fit about a workshop with a budget stands in its accounts."""

@@ -5,10 +5,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 
-from services.funding.api.actions import judge_accounts, judge_budgets, judge_contributions
+from services.funding.api.actions import judge_accounts, judge_budgets, judge_contributions, judge_cycles
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.cycle import Cycle
 from services.funding.domain.items import MAJOR_ITEMS
 from services.funding.domain.stage import OPEN, Stage
 from shared.domain.act import Actor, Role
@@ -72,7 +73,7 @@ def _sources(caller: Actor | None) -> tuple[Source, ...]:
             "donor-choice-to-record",
             "recordDonorChoice",
             {"state": ContributionState.AWAITING_DONOR_CHOICE.value},
-            why="{workshop} is cancelled, and {donor} did not say what becomes of its {amount} (R47).",
+            why="{workshop} does not take place, and {donor} did not say what becomes of its {amount} (R47).",
         ),
         _accounts(
             "actuals-to-record",
@@ -92,6 +93,16 @@ def _sources(caller: Actor | None) -> tuple[Source, ...]:
             {"misfits.seen": False},
             why=_misfits,
             since=_FIRST_NOTED,
+        ),
+        Source(
+            what="fact-that-did-not-fit",
+            operation="acknowledgeCycleMisfit",
+            collection=Cycle.collection,
+            where={"misfits.seen": False},
+            since=_FIRST_NOTED,
+            resource="/funding/v1/cycles/{id}",
+            why=_misfits,
+            judge=judge_cycles,
         ),
     )
 
@@ -145,5 +156,5 @@ def _titled(sentence: str) -> Callable[[Document], str]:
     return lambda document: sentence.format(title=LocalizedText.model_validate(document["title"]).any())
 
 
-def _misfits(accounts: Document) -> str:
-    return " ".join(misfit["why"] for misfit in accounts["misfits"] if not misfit["seen"])
+def _misfits(document: Document) -> str:
+    return " ".join(misfit["why"] for misfit in document["misfits"] if not misfit["seen"])

@@ -5,7 +5,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
-from services.funding.domain.closing import too_late
+from services.funding.domain.closing import closed_with, closed_without, too_late
 from services.funding.domain.items import MAJOR_ITEMS, in_words, item_of
 from services.funding.domain.log import (
     AccountsOpened,
@@ -49,6 +49,8 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
     """The day governance closed the cycle; not the day these accounts were closed."""
     after_close: bool = False
     """Whether these accounts were closed after the cycle was."""
+    lapsed: bool = False
+    """Whether they were called off because the cycle was closed before the workshop was held."""
 
     @property
     def _late(self) -> bool:
@@ -64,7 +66,7 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
         self._enter(Stage.SETTLING, act)
 
     def call_off(self, act: Act) -> None:
-        """The workshop is cancelled."""
+        """The workshop does not take place."""
         self._enter(Stage.CALLED_OFF, act)
 
     def record_actual(self, act: Act, *, item: str, amount: Money, currency: str | None) -> None:
@@ -106,24 +108,43 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
             act=act,
         )
 
-    def close_year(self, act: Act, *, closed_on: date) -> None:
-        """Governance closed the cycle. The accounts go on until they are closed themselves."""
+    def close_year(self, act: Act, *, closed_on: date, held: bool) -> None:
+        """Governance closed the cycle. ``held``: it counted the workshop among those held. Accounts of a workshop
+        held go on until they are closed themselves; when governance did not count it, a person sees that.
+        Those of a workshop that is still ahead then are called off: nothing could settle them any more."""
         self.closed_on = closed_on
         self.record(AccountsYearClosed(closed_on=closed_on), act=act)
+        if held:
+            return
+        if self.stage is Stage.AHEAD:
+            self.lapsed = True
+            self.call_off(act)
+        elif self.stage is not Stage.CALLED_OFF:
+            why = closed_without(f"“{self.title.any()}”", cycle=self.cycle)
+            self.did_not_fit(act, fact="WorkshopHeld", about=self.workshop, why=why)
 
     def did_not_fit(self, act: Act, *, fact: str, about: str, why: str) -> None:
-        """Keep a fact that cannot take effect, once, where a person sees it (invariant 6)."""
+        """Keep a fact that cannot take effect, once, where a person sees it (invariant 6). In a closed cycle it
+        waits since the close at the earliest: the fact itself may be older."""
         if is_noted(self.misfits, fact=fact, about=about, why=why):
             return
-        self.misfits = (*self.misfits, Misfit(fact=fact, about=about, why=why, noted_on=act.occurred_on))
+        noted_on = max(act.occurred_on, self.closed_on or act.occurred_on)
+        self.misfits = (*self.misfits, Misfit(fact=fact, about=about, why=why, noted_on=noted_on))
         self.record(FactDidNotFit(fact=fact, about=about, why=why), act=act)
 
     def came_too_late(self, act: Act, *, fact: str, told: str) -> None:
-        """Keep a fact about the workshop that came after its cycle was closed; nothing is kept of others.
-        ``told`` is what it tells, in a word: scheduled, held, cancelled."""
-        if self.closed_on is not None:
-            why = too_late(self.workshop, told=told, closed_on=self.closed_on)
+        """Keep a fact about a workshop that governance closed the cycle without; nothing is kept of others: what is
+        told late of a workshop that governance counted as held happened in time. ``told`` is what the fact tells, in
+        a word: scheduled, held."""
+        if self.lapsed and self.closed_on is not None:
+            why = too_late(self.title.any(), told=told, cycle=self.cycle, closed_on=self.closed_on)
             self.did_not_fit(act, fact=fact, about=self.workshop, why=why)
+
+    def cancelled_after_close(self, act: Act) -> None:
+        """Keep that a workshop is told to be cancelled which governance counted as held: it goes on waiting for the
+        news that it was, and its contributions stay."""
+        why = closed_with(self.title.any(), cycle=self.cycle)
+        self.did_not_fit(act, fact="WorkshopCancelled", about=self.workshop, why=why)
 
     def acknowledge(self, act: Act, *, about: str, reason: str) -> None:
         """A person saw what did not fit about something, and says what follows from it. Raises ``NotFound``."""
@@ -163,6 +184,7 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
         yield from obstacles_outside(
             frozenset({Stage.SETTLING}),
             self.stage,
+            lapsed=self.lapsed,
             workshop=self.workshop,
             remedy="Costs are settled after a workshop was held, until its accounts are closed.",
         )

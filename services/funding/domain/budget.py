@@ -67,6 +67,8 @@ class Budget(Aggregate, type="budget", collection="budgets"):
     coverage: Coverage | None = None
     closed_on: date | None = None
     """The day governance closed the cycle."""
+    lapsed: bool = False
+    """Whether it was called off because the cycle was closed before the workshop was held."""
 
     def open(self, act: Act) -> None:
         self.opened_on = act.occurred_on
@@ -126,17 +128,21 @@ class Budget(Aggregate, type="budget", collection="budgets"):
         self._enter(Stage.CLOSED, act)
 
     def call_off(self, act: Act) -> None:
-        """The workshop is cancelled, and its contributions belong to it no longer."""
+        """The workshop does not take place, and its contributions belong to it no longer."""
         self._enter(Stage.CALLED_OFF, act)
         if self.shares:
             self.record(SharesReleased(contributions=tuple(one.contribution for one in self.shares)), act=act)
             self.shares = ()
             self._cover(act)
 
-    def close_year(self, act: Act, *, closed_on: date) -> None:
-        """Governance closed the cycle: read-only from now on, but for what is received."""
+    def close_year(self, act: Act, *, closed_on: date, held: bool) -> None:
+        """Governance closed the cycle: read-only from now on, but for what is received. ``held``: governance counted
+        the workshop among those held; one that is still ahead without that is called off."""
         self.closed_on = closed_on
         self.record(BudgetYearClosed(closed_on=closed_on), act=act)
+        if self.stage is Stage.AHEAD and not held:
+            self.lapsed = True
+            self.call_off(act)
 
     def estimates(self) -> dict[CostItem, Money]:
         """What each item will cost, in the order of :class:`CostItem`; items without a line are left out."""
@@ -150,7 +156,9 @@ class Budget(Aggregate, type="budget", collection="budgets"):
 
     def obstacles_to_draft(self) -> Obstacles:
         yield from obstacles_after_close(self.cycle, self.closed_on, so="its budgets are read-only")
-        yield from obstacles_outside(OPEN, self.stage, workshop=self.workshop, remedy="Its budget stays as it is.")
+        yield from obstacles_outside(
+            OPEN, self.stage, lapsed=self.lapsed, workshop=self.workshop, remedy="Its budget stays as it is."
+        )
 
     def obstacles_to_approve(self, approver: str) -> Obstacles:
         """``approver`` is the account that would approve."""
@@ -185,7 +193,11 @@ class Budget(Aggregate, type="budget", collection="budgets"):
         """In the way of a new pledge, and of a donor who chooses this workshop after another was cancelled."""
         yield from obstacles_after_close(self.cycle, self.closed_on, so="its workshops take no new contribution")
         yield from obstacles_outside(
-            OPEN, self.stage, workshop=self.workshop, remedy="Name a workshop that is still to be paid for."
+            OPEN,
+            self.stage,
+            lapsed=self.lapsed,
+            workshop=self.workshop,
+            remedy="Name a workshop that is still to be paid for.",
         )
 
     def _enter(self, stage: Stage, act: Act) -> None:

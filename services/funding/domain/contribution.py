@@ -33,7 +33,7 @@ class ContributionState(StrEnum):
     RECEIVED = "received"
     """All of it."""
     AWAITING_DONOR_CHOICE = "awaiting_donor_choice"
-    """Its workshop is cancelled, and the donor says what becomes of it (R47)."""
+    """Its workshop does not take place, and the donor says what becomes of it (R47)."""
     RETURNED = "returned"
 
 
@@ -62,7 +62,7 @@ class Contribution(Aggregate, type="contribution", collection="contributions"):
     receipts: tuple[Receipt, ...] = ()
     choice: Choice | None = None
     reason: str | None = None
-    """Why, as the donor of a cancelled workshop's contribution said."""
+    """Why, as the donor said whose workshop did not take place."""
     closed_on: date | None = None
     """The day governance closed the cycle."""
     after_close: bool = False
@@ -129,7 +129,7 @@ class Contribution(Aggregate, type="contribution", collection="contributions"):
         )
 
     def await_choice(self, act: Act) -> None:
-        """Its workshop is cancelled; nothing more happens to it by itself (R47)."""
+        """Its workshop does not take place; nothing more happens to it by itself (R47)."""
         self._enter(ContributionState.AWAITING_DONOR_CHOICE, act)
         self.record(DonorChoiceAwaited(workshop=self.workshop), act=act)
 
@@ -193,7 +193,7 @@ class Contribution(Aggregate, type="contribution", collection="contributions"):
             yield RuleBroken(
                 AD_HOC,
                 f"The contribution “{self.id}” does not wait for its donor’s choice.",
-                remedy="A donor chooses once the workshop is cancelled; for anything else, record a new pledge.",
+                remedy="A donor chooses once the workshop is called off; for anything else, record a new pledge.",
             )
 
     def _not_returned(self) -> Obstacles:

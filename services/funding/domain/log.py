@@ -15,7 +15,7 @@ from shared.domain.money import Money
 
 
 class Choice(StrEnum):
-    """What the donor of a cancelled workshop's contribution may wish (R47)."""
+    """What a donor may wish whose workshop does not take place (R47)."""
 
     RETURN = "return"
     ANOTHER_WORKSHOP = "another_workshop"
@@ -48,7 +48,7 @@ class ShareNoted(Message, type="int.iom.idm.funding.ShareNoted.v1", aggregate="b
 class SharesReleased(
     Message, type="int.iom.idm.funding.SharesReleased.v1", aggregate="budget", audience=Audience.AUDIT
 ):
-    """The workshop is cancelled: its contributions belong to it no longer, and wait for their donors."""
+    """The workshop does not take place: its contributions belong to it no longer, and wait for their donors."""
 
     contributions: tuple[Identifier, ...]
 
@@ -71,7 +71,7 @@ class DonorChoiceAwaited(
     Message, type="int.iom.idm.funding.DonorChoiceAwaited.v1", aggregate="contribution", audience=Audience.AUDIT
 ):
     workshop: Identifier
-    """The cancelled one."""
+    """The one that does not take place."""
 
 
 class DonorChose(Message, type="int.iom.idm.funding.DonorChose.v1", aggregate="contribution", audience=Audience.AUDIT):
@@ -145,6 +145,26 @@ class CycleClosingNoted(
     Message, type="int.iom.idm.funding.CycleClosingNoted.v1", aggregate="cycle", audience=Audience.AUDIT
 ):
     closed_on: date
+    held: tuple[Identifier, ...] = ()
+    """The workshops that governance counted as held."""
+
+
+class CycleMisfitNoted(
+    Message, type="int.iom.idm.funding.CycleMisfitNoted.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """A gathering without a budget was held, and governance closed the cycle without it."""
+
+    fact: str
+    about: str
+    why: str
+
+
+class CycleMisfitAcknowledged(
+    Message, type="int.iom.idm.funding.CycleMisfitAcknowledged.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    about: str
+    reason: str
+    after_close: bool
 
 
 class AccountsNoted(Message, type="int.iom.idm.funding.AccountsNoted.v1", aggregate="cycle", audience=Audience.AUDIT):

@@ -13,7 +13,7 @@ class Stage(StrEnum):
     """It was held, and its costs are being settled."""
     CLOSED = "closed"
     CALLED_OFF = "called_off"
-    """The workshop was cancelled."""
+    """The workshop does not take place: it was cancelled, or its cycle was closed before it was held."""
 
 
 OPEN = frozenset({Stage.AHEAD, Stage.SETTLING})
@@ -25,7 +25,11 @@ _WHY = {
 }
 
 
-def obstacles_outside(allowed: frozenset[Stage], stage: Stage, *, workshop: str, remedy: str) -> Obstacles:
-    """``WrongState`` when the workshop is at none of the ``allowed`` stages."""
+def obstacles_outside(
+    allowed: frozenset[Stage], stage: Stage, *, lapsed: bool, workshop: str, remedy: str
+) -> Obstacles:
+    """``WrongState`` when the workshop is at none of the ``allowed`` stages. ``lapsed``: it was called off because
+    its cycle was closed."""
     if stage not in allowed:
-        yield WrongState(f"The workshop {workshop} {_WHY[stage]}.", remedy=remedy)
+        why = "was not held before its cycle was closed" if lapsed else _WHY[stage]
+        yield WrongState(f"The workshop {workshop} {why}.", remedy=remedy)

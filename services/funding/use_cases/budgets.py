@@ -6,28 +6,29 @@ from datetime import date
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget, Line
 from services.funding.domain.identity import accounts_id, budget_id
-from services.funding.use_cases.cycles import closed_day, keep
+from services.funding.use_cases.cycles import close_if_cycle_is, keep
 from shared.domain.act import Act
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
 
 
 async def budget_and_accounts_or_new(
-    unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, title: LocalizedText
+    unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, title: LocalizedText, cancelled: bool = False
 ) -> tuple[Budget, Accounts]:
     """Those of the workshop, opened now if there were none: messages of a workshop may come again, and in any order.
-    What is opened in a cycle that is closed by then is read-only from the start."""
-    closed_on = await closed_day(unit, cycle)
+    ``cancelled``: it was, before it had any."""
     budget = await unit.find(Budget, budget_id(workshop))
-    if budget is None:
-        budget = Budget(id=budget_id(workshop), workshop=workshop, cycle=cycle, title=title, closed_on=closed_on)
-        budget.open(act)
-        await unit.add(budget)
-    accounts = await unit.find(Accounts, accounts_id(workshop))
-    if accounts is None:
-        accounts = Accounts(id=accounts_id(workshop), workshop=workshop, cycle=cycle, title=title, closed_on=closed_on)
-        accounts.open(act)
-        await unit.add(accounts)
+    if budget is not None:
+        return budget, await unit.load(Accounts, accounts_id(workshop))
+    budget = Budget(id=budget_id(workshop), workshop=workshop, cycle=cycle, title=title)
+    accounts = Accounts(id=accounts_id(workshop), workshop=workshop, cycle=cycle, title=title)
+    for thing in (budget, accounts):
+        thing.open(act)
+        if cancelled:
+            thing.call_off(act)
+    await close_if_cycle_is(unit, act, budget, accounts)
+    await unit.add(budget)
+    await unit.add(accounts)
     return budget, accounts
 
 

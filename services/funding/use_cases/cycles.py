@@ -1,5 +1,6 @@
 """Cycles: what is kept of budgets, contributions and accounts is noted there too, and a closed one is read-only."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from services.funding.domain.accounts import Accounts
@@ -32,10 +33,13 @@ async def keep(unit: UnitOfWork, act: Act, *changed: Kept, cycle: str, held: str
     await _save(unit, found)
 
 
-async def closed_day(unit: UnitOfWork, cycle: str) -> date | None:
-    """The day governance closed the cycle; ``None`` while it is open, or was not heard of."""
-    found = await unit.find(Cycle, cycle)
-    return found.closed_on if found else None
+async def close_if_cycle_is(unit: UnitOfWork, act: Act, budget: Budget, accounts: Accounts) -> None:
+    """What was opened just now is read-only from the start when its cycle is closed by then, and called off when
+    governance closed that without its workshop."""
+    cycle = await unit.find(Cycle, budget.cycle)
+    if cycle is not None and cycle.closed_on is not None:
+        for thing in (budget, accounts):
+            thing.close_year(act, closed_on=cycle.closed_on, held=not cycle.leaves_out(budget.workshop))
 
 
 async def open_cycle(unit: UnitOfWork, *, cycle: str, opened_on: date) -> None:
@@ -45,26 +49,44 @@ async def open_cycle(unit: UnitOfWork, *, cycle: str, opened_on: date) -> None:
     await _save(unit, found)
 
 
-async def close_cycle(unit: UnitOfWork, *, cycle: str, closed_on: date) -> None:
-    """Governance closed it: what belongs to it is read-only from now on, and keeps the day of its own."""
+async def close_cycle(unit: UnitOfWork, *, cycle: str, closed_on: date, held: Sequence[str]) -> None:
+    """Governance closed it, with the workshops ``held``: what belongs to it is read-only from now on, and keeps the
+    day of its own. The contributions of a workshop that this calls off wait for their donors (R47)."""
     found = await _cycle_or_new(unit, cycle)
     if found.closed_on is not None:
         return
     act = unit.act()
     # By identifier, as the cycle and its budgets have them: a search would miss what this batch of messages gathered.
-    contributions = {one.contribution for one in found.released}
-    belonging: list[Kept] = []
+    budgets, all_accounts = [], []
+    contributions = [await unit.load(Contribution, one.contribution) for one in found.released]
     for known in found.accounts:
         budget = await unit.load(Budget, budget_id(known.workshop))
-        belonging += [budget, await unit.load(Accounts, accounts_id(known.workshop))]
-        contributions.update(share.contribution for share in budget.shares)
-    for contribution in sorted(contributions):
-        belonging.append(await unit.load(Contribution, contribution))
-    for thing in belonging:
-        thing.close_year(act, closed_on=closed_on)
-        unit.save(thing)
-    found.close(act, closed_on=closed_on)
+        accounts = await unit.load(Accounts, accounts_id(known.workshop))
+        sharing = [await unit.load(Contribution, share.contribution) for share in budget.shares]
+        for thing in (budget, accounts):
+            thing.close_year(act, closed_on=closed_on, held=known.workshop in held)
+        if budget.lapsed:
+            for contribution in sharing:
+                contribution.await_choice(act)
+        budgets.append(budget)
+        all_accounts.append(accounts)
+        contributions += sharing
+    for contribution in contributions:
+        contribution.close_year(act, closed_on=closed_on)
+    for saved in (*budgets, *all_accounts, *contributions):
+        unit.save(saved)
+    found.close(act, closed_on=closed_on, held=held, accounts=all_accounts, contributions=contributions)
     await _save(unit, found)
+
+
+async def acknowledge_misfit(
+    unit: UnitOfWork, cycle: str, *, about: str, reason: str, occurred_on: date | None, expected_version: int | None
+) -> Cycle:
+    """A person dealt with what did not fit. Raises ``NotFound`` when nothing about that waits."""
+    found = await unit.load(Cycle, cycle, expected_version=expected_version)
+    found.acknowledge(unit.act(occurred_on), about=about, reason=reason)
+    unit.save(found)
+    return found
 
 
 async def _cycle_or_new(unit: UnitOfWork, cycle: str) -> Cycle:

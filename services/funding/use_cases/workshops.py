@@ -1,7 +1,7 @@
 """What becomes of the money when something becomes of the workshop. Nothing here refuses a fact.
 
-What comes after the workshop's cycle was closed is kept as a misfit beside its effect: money is still settled and
-still goes back to donors then, and a person sees that it happened after close.
+After the workshop's cycle was closed the list of workshops that governance counted as held decides: what is told late
+of one of these takes effect as if in time, and what is told of another is kept as a misfit and changes nothing.
 """
 
 from services.funding.domain.accounts import Accounts
@@ -37,16 +37,17 @@ async def open_budget(unit: UnitOfWork, *, workshop: str, cycle: str, title: Loc
 
 
 async def start_settlement(unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText) -> None:
-    """The workshop was held. That a cancelled one was does not fit, and a person looks at it."""
+    """The workshop was held. That a cancelled one was does not fit, nor that one was which the cycle was closed
+    without; a person looks at it."""
     act = unit.act()
-    budget, accounts = await budget_and_accounts_or_new(unit, act, workshop=workshop, cycle=cycle, title=title)
-    cancelled_before = await unit.find_document(CALLED_OFF, workshop) is not None
-    if accounts.stage is Stage.AHEAD and cancelled_before:
-        budget.call_off(act)
-        accounts.call_off(act)
+    cancelled = await unit.find_document(CALLED_OFF, workshop) is not None
+    budget, accounts = await budget_and_accounts_or_new(
+        unit, act, workshop=workshop, cycle=cycle, title=title, cancelled=cancelled
+    )
     if accounts.stage is Stage.AHEAD:
         budget.settle(act)
         accounts.settle(act)
+    elif accounts.lapsed:
         accounts.came_too_late(act, fact="WorkshopHeld", told="held")
     elif accounts.stage is Stage.CALLED_OFF:
         accounts.did_not_fit(
@@ -56,7 +57,8 @@ async def start_settlement(unit: UnitOfWork, *, workshop: str, cycle: str, title
 
 
 async def call_off(unit: UnitOfWork, *, workshop: str, cycle: str) -> None:
-    """The workshop is cancelled: its contributions wait for their donors (R47). That a held one is does not fit."""
+    """The workshop is cancelled: its contributions wait for their donors (R47). That a held one is does not fit, nor
+    that one is which governance counted as held."""
     budget = await unit.find(Budget, budget_id(workshop))
     if budget is None:
         unit.put_document(CALLED_OFF, workshop, {"workshop": workshop, "cycle": cycle})
@@ -65,14 +67,15 @@ async def call_off(unit: UnitOfWork, *, workshop: str, cycle: str) -> None:
     act = unit.act()
     accounts = await unit.load(Accounts, accounts_id(workshop))
     released: list[Contribution] = []
-    if accounts.stage is Stage.AHEAD:
+    if accounts.stage is Stage.AHEAD and accounts.closed_on is not None:
+        accounts.cancelled_after_close(act)
+    elif accounts.stage is Stage.AHEAD:
         for share in budget.shares:
             contribution = await unit.load(Contribution, share.contribution)
             contribution.await_choice(act)
             released.append(contribution)
         budget.call_off(act)
         accounts.call_off(act)
-        accounts.came_too_late(act, fact="WorkshopCancelled", told="cancelled")
     elif accounts.stage is not Stage.CALLED_OFF:
         accounts.did_not_fit(
             act, fact="WorkshopCancelled", about=workshop, why=f"{workshop} is told to be cancelled, and was held."

@@ -42,10 +42,9 @@ def opened(year: int = 2018) -> CycleOpened:
     return CycleOpened(cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4))
 
 
-def closed(year: int = 2018, *, day: date = date(2019, 5, 6)) -> CycleClosed:
-    return CycleClosed(
-        cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4), closed_on=day, held=(WORKSHOP,)
-    )
+def closed(year: int = 2018, *, day: date = date(2019, 5, 6), held: tuple[str, ...] = (WORKSHOP,)) -> CycleClosed:
+    """``held``: the workshops that governance counts as held."""
+    return CycleClosed(cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4), closed_on=day, held=held)
 
 
 def scheduled(

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.events import WorkshopKind
 from tests.integration.funding.flow import (
     ACCOUNTS,
     BUDGET,
@@ -79,7 +80,7 @@ async def test_money_that_arrives_after_close_is_recorded_and_marked(funding: Ap
     await hear(funding, closed())
     received = (await receive(funding, "3000.00")).ok()
     assert [one["after_close"] for one in received.body["receipts"]] == [False, True]
-    assert [one["after_close"] for one in await _recorded(funding, "ContributionReceived")] == [False, True]
+    assert [one.get("after_close") for one in await _recorded(funding, "ContributionReceived")] == [None, True]
     assert (await read(funding, BUDGET)).body["coverage"]["received"] == francs("5000.00")
 
 
@@ -114,15 +115,15 @@ async def test_accounts_are_settled_after_close_and_marked(funding: Api) -> None
 async def test_a_workshop_heard_of_too_late_is_seen_by_a_person_and_takes_no_contribution(
     funding: Api, fact: str
 ) -> None:
-    await hear(funding, closed(), scheduled() if fact == "WorkshopScheduled" else held())
+    await hear(funding, closed(held=()), scheduled() if fact == "WorkshopScheduled" else held())
     assert (await read(funding, BUDGET)).body["closed_on"] == "2019-05-06"
     _refused_by_close(await draft(funding))
     _refused_by_close(await pledge(funding))
     [misfit] = (await read(funding, ACCOUNTS)).body["misfits"]
     assert (misfit["fact"], misfit["about"], misfit["seen"]) == (fact, WORKSHOP, False)
-    assert misfit["why"].endswith("and its cycle was closed on 2019-05-06.")
-    waiting = (await read(funding, f"{ROOT}/work-list")).body["items"]
-    assert "fact-that-did-not-fit" in [one["what"] for one in waiting]
+    assert misfit["why"].endswith(" only after the cycle 2018 was closed on 2019-05-06.")
+    [item] = (await read(funding, f"{ROOT}/work-list")).body["items"]
+    assert (item["what"], item["why"]) == ("fact-that-did-not-fit", misfit["why"])
     body = {"about": WORKSHOP, "reason": "It is known."}
     seen = (await change(funding, ACCOUNTS, "/acknowledgement", body)).ok()
     assert [(one["seen"], one["after_close"]) for one in seen.body["misfits"]] == [(True, True)]
@@ -150,7 +151,57 @@ async def test_the_work_list_asks_for_no_decision_after_close(funding: Api) -> N
     await hear(funding, closed())
     assert (await waiting("finance"), await waiting("approver")) == ([], [])
     await hear(funding, held())
-    assert sorted(await waiting("finance")) == ["actuals-to-record", "fact-that-did-not-fit"]
+    assert await waiting("finance") == ["actuals-to-record"]
+
+
+async def test_the_money_of_a_workshop_that_was_never_held_goes_back_or_elsewhere_after_close(funding: Api) -> None:
+    await hear(funding, scheduled(), scheduled(NEXT_YEAR, cycle="cycle-2019"))
+    (await draft(funding)).ok()
+    (await pledge(funding)).ok(201)
+    (await pledge(funding, id="gift-2")).ok(201)
+    (await receive(funding, "2000.00")).ok()
+    await hear(funding, closed(held=()))
+    budget, accounts = await read(funding, BUDGET), await read(funding, ACCOUNTS)
+    for seen in (budget, accounts):
+        assert [seen.body[one] for one in ("stage", "lapsed", "closed_on")] == ["called_off", True, "2019-05-06"]
+    assert (budget.body["shares"], budget.body["coverage"]["pledged"]) == ([], francs("0.00"))
+    refused = await change(funding, ACCOUNTS, "/closing")
+    assert (refused.status, refused.body["detail"]) == (
+        409,
+        f"The workshop {WORKSHOP} was not held before its cycle was closed.",
+    )
+    assert allowed(accounts) == set()
+    waiting = await read(funding, gift())
+    assert (waiting.body["state"], waiting.body["closed_on"]) == ("awaiting_donor_choice", "2019-05-06")
+    assert allowed(waiting) == {"receiveContribution", "recordDonorChoice"}
+    items = (await read(funding, f"{ROOT}/work-list")).body["items"]
+    assert sorted(one["what"] for one in items if "2019" not in one["resource"]) == ["donor-choice-to-record"] * 2
+    given = (await choose(funding, "another_workshop", workshop=NEXT_YEAR)).ok()
+    assert [given.body[one] for one in ("cycle", "closed_on", "after_close")] == ["cycle-2019", None, True]
+    returned = (await choose(funding, "return", identifier="gift-2")).ok()
+    assert (returned.body["state"], returned.body["after_close"]) == ("returned", True)
+    assert (await read(funding, CYCLE_VIEW)).body["open"] == []
+
+
+async def test_a_gathering_without_a_budget_that_the_cycle_was_closed_without_is_seen_by_a_person(funding: Api) -> None:
+    council = "council-idm-session-2018"
+    kind = WorkshopKind.COUNCIL_IDM_SESSION
+    await hear(funding, held(council, kind))
+    assert blocked_by(await read(funding, CYCLE_VIEW), "acknowledgeCycleMisfit") == ["wrong-state"]
+    body = {"about": council, "reason": "Nothing was paid for it."}
+    assert (await change(funding, CYCLE_VIEW, "/acknowledgement", body)).status == 409
+    await hear(funding, closed())
+    await hear(funding, held(council, kind), closed())
+    [item] = (await read(funding, f"{ROOT}/work-list")).body["items"]
+    assert (item["what"], item["resource"]) == ("fact-that-did-not-fit", CYCLE_VIEW)
+    assert item["action"] == "acknowledgeCycleMisfit"
+    assert item["why"] == f"{council} was recorded as held, and the cycle 2018 was closed without it."
+    assert (await change(funding, CYCLE_VIEW, "/acknowledgement", {**body, "about": WORKSHOP})).status == 404
+    assert (await change(funding, CYCLE_VIEW, "/acknowledgement", body, role="approver")).status == 403
+    seen = (await change(funding, CYCLE_VIEW, "/acknowledgement", body)).ok()
+    assert [(one["about"], one["seen"], one["after_close"]) for one in seen.body["misfits"]] == [(council, True, True)]
+    assert (await read(funding, f"{ROOT}/work-list")).body["items"] == []
+    assert (await read(funding, CYCLE_VIEW)).body["open"] == []
 
 
 async def test_a_cycle_shows_what_is_open_what_was_held_and_when_it_was_closed(funding: Api) -> None:

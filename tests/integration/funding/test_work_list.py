@@ -66,7 +66,7 @@ async def test_r47_a_donors_choice_waits(funding: Api) -> None:
     await hear(funding, cancelled())
     [item] = (await read(funding, f"{ROOT}/work-list")).body["items"]
     assert (item["what"], item["resource"], item["rule"]) == ("donor-choice-to-record", gift(), None)
-    assert item["why"].startswith(f"{WORKSHOP} is cancelled, and Government of Atlantis did not say")
+    assert item["why"].startswith(f"{WORKSHOP} does not take place, and Government of Atlantis did not say")
     assert "5000.00 CHF" in item["why"]
     (await choose(funding, "return")).ok()
     assert await _waiting(funding) == []

@@ -70,10 +70,13 @@ def contribution_of(
     )
 
 
-def close_year(*things: Budget | Accounts | Contribution) -> None:
-    """Governance closed the cycle."""
+def close_year(*things: Budget | Accounts | Contribution, held: bool = True) -> None:
+    """Governance closed the cycle, and counted the workshop as ``held`` or not."""
     for thing in things:
-        thing.close_year(act_on(CLOSED_ON), closed_on=CLOSED_ON)
+        if isinstance(thing, Contribution):
+            thing.close_year(act_on(CLOSED_ON), closed_on=CLOSED_ON)
+        else:
+            thing.close_year(act_on(CLOSED_ON), closed_on=CLOSED_ON, held=held)
 
 
 def last(thing: Budget | Accounts | Contribution) -> Message:

@@ -134,22 +134,89 @@ def test_one_acknowledged_before_is_not_marked_when_another_about_the_same_is_ac
     accounts = accounts_of()
     accounts.did_not_fit(act_on(), fact="WorkshopCancelled", about=WORKSHOP, why="It was held.")
     accounts.acknowledge(act_on(), about=WORKSHOP, reason="A mistake.")
-    close_year(accounts)
-    accounts.came_too_late(act_on(), fact="WorkshopHeld", told="held")
+    close_year(accounts, held=False)
     accounts.acknowledge(act_on(), about=WORKSHOP, reason="It is known.")
     assert [(one.seen, one.after_close) for one in accounts.misfits] == [(True, False), (True, True)]
 
 
-def test_what_comes_too_late_is_kept_once_and_only_after_close() -> None:
+@pytest.mark.parametrize("told", ["scheduled", "held"])
+def test_what_comes_too_late_is_kept_once_and_only_of_a_workshop_that_the_cycle_was_closed_without(told: str) -> None:
+    fact = f"Workshop{told.capitalize()}"
+    for closed in (None, True):
+        accounts = accounts_of(settling=False)
+        if closed is not None:
+            close_year(accounts, held=closed)
+        accounts.came_too_late(act_on(), fact=fact, told=told)
+        assert (accounts.misfits, accounts.stage) == ((), "ahead")
     accounts = accounts_of(settling=False)
-    accounts.came_too_late(act_on(), fact="WorkshopHeld", told="held")
-    assert "FactDidNotFit" not in names(accounts)
+    close_year(accounts, held=False)
+    for _ in range(2):
+        accounts.came_too_late(act_on(date(2018, 3, 27)), fact=fact, told=told)
+    [misfit] = accounts.misfits
+    assert (
+        misfit.why == f"“A first workshop” was reported as {told} only after the cycle 2018 was closed on 2019-05-06."
+    )
+    assert misfit.noted_on == CLOSED_ON, "it waits since the close at the earliest"
+    assert names(accounts).count("FactDidNotFit") == 1
+
+
+def test_a_misfit_waits_since_it_was_told_when_that_was_later_than_the_close() -> None:
+    accounts = accounts_of(settling=False)
+    close_year(accounts, held=False)
+    accounts.came_too_late(act_on(date(2019, 6, 1)), fact="WorkshopHeld", told="held")
+    assert [one.noted_on for one in accounts.misfits] == [date(2019, 6, 1)]
+
+
+def test_what_is_still_ahead_is_called_off_when_the_cycle_is_closed_without_it() -> None:
+    budget, accounts = budget_of(*THREE, shares=True), accounts_of(settling=False)
+    close_year(budget, accounts, held=False)
+    assert (budget.stage, budget.shares, accounts.stage) == ("called_off", (), "called_off")
+    assert budget.coverage is not None
+    assert budget.coverage.pledged == francs("0.00")
+    assert accounts.misfits == ()
+    with pytest.raises(WrongState, match=f"{WORKSHOP} was not held before its cycle was closed"):
+        accounts.close(act_on(), estimates={})
+    with pytest.raises(WrongState, match=f"{WORKSHOP} was not held before its cycle was closed"):
+        accounts.record_actual(act_on(), item="venue", amount=francs("1"), currency="CHF")
+
+
+def test_what_is_still_ahead_waits_for_the_news_when_the_cycle_was_closed_with_it() -> None:
+    budget, accounts = budget_of(*THREE, shares=True), accounts_of(settling=False)
+    close_year(budget, accounts)
+    assert (budget.stage, len(budget.shares), accounts.stage) == ("ahead", 1, "ahead")
+    accounts.settle(act_on())
+    assert (accounts.stage, accounts.misfits) == ("settling", ())
+
+
+def test_what_was_held_and_the_cycle_was_closed_without_is_a_misfit_and_goes_on() -> None:
+    budget, accounts = budget_of(*THREE, shares=True), accounts_of()
+    budget.settle(act_on())
+    close_year(budget, accounts, held=False)
+    [misfit] = accounts.misfits
+    assert (misfit.fact, misfit.about, misfit.noted_on) == ("WorkshopHeld", WORKSHOP, CLOSED_ON)
+    assert misfit.why == "“A first workshop” was recorded as held, and the cycle 2018 was closed without it."
+    assert (budget.stage, len(budget.shares), accounts.stage) == ("settling", 1, "settling")
+    assert (budget.lapsed, accounts.lapsed) == (False, False)
+
+
+def test_what_was_cancelled_before_is_none_of_what_the_close_calls_off() -> None:
+    budget, accounts = budget_of(*THREE), accounts_of(settling=False)
+    for thing in (budget, accounts):
+        thing.call_off(act_on())
+    close_year(budget, accounts, held=False)
+    assert (accounts.stage, accounts.lapsed, budget.lapsed, accounts.misfits) == ("called_off", False, False, ())
+    with pytest.raises(WrongState, match="was cancelled"):
+        accounts.close(act_on(), estimates={})
+
+
+def test_a_cancellation_of_what_the_cycle_was_closed_with_is_a_misfit() -> None:
+    accounts = accounts_of(settling=False)
     close_year(accounts)
     for _ in range(2):
-        accounts.came_too_late(act_on(date(2019, 6, 1)), fact="WorkshopHeld", told="held")
+        accounts.cancelled_after_close(act_on())
     [misfit] = accounts.misfits
-    assert misfit.why == f"{WORKSHOP} is told to be held, and its cycle was closed on 2019-05-06."
-    assert names(accounts).count("FactDidNotFit") == 1
+    assert misfit.why == "“A first workshop” was reported as cancelled, and the cycle 2018 was closed with it as held."
+    assert accounts.stage == "ahead"
 
 
 def test_without_a_budget_that_can_be_drafted_costs_are_in_the_currency_of_the_first_one() -> None:
