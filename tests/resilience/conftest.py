@@ -35,7 +35,8 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
             folder=tmp_path / "logs",
             extra={"IDM_RELAY_LEASE_SECONDS": "2", "IDM_DELIVERY_SECONDS": "3"},
         )
-        migrate(["governance", "events"], surroundings)
+        # All of them: governance hears the other three, and waits while their topics are not there.
+        migrate(["governance", "events", "funding", "publications"], surroundings)
         one = Platform(stack=stack, surroundings=surroundings)
         try:
             yield one
