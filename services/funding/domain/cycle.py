@@ -149,7 +149,7 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
             )
 
     def _note_accounts(self, act: Act, accounts: Accounts) -> None:
-        misfit = any(not one.seen for one in accounts.misfits)
+        misfit = anything_waits(accounts.misfits)
         known = KnownAccounts(accounts=accounts.id, workshop=accounts.workshop, stage=accounts.stage, misfit=misfit)
         if known in self.accounts:
             return

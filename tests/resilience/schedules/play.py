@@ -186,6 +186,8 @@ async def _suffer(platform: Platform, client: Client, faults: list[Fault]) -> li
             await eventually(platform.healthy, within_seconds=HEALTHY_SECONDS)
         except AssertionError as why:
             stuck.append(str(why))
+        if keeper.done():
+            stuck.append(f"nobody started again what ended: {keeper.exception()!r}")
     finally:
         keeper.cancel()
         await client.close()
