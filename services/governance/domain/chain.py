@@ -143,9 +143,9 @@ class Chain(Fact):
 
     @property
     def held(self) -> frozenset[str]:
-        """The workshops that are told as held, by events' answer on the cycle or one by one."""
-        said = self.reviews[Party.EVENTS].held if Party.EVENTS in self.reviews else ()
-        return frozenset(said) | self.heard_as_held
+        """The workshops that are told as held: one by one, or in the answer of any service. Those of funding and
+        publications heard it from events, whose own answer and messages may be later than theirs."""
+        return self.heard_as_held.union(*(review.held for review in self.reviews.values()))
 
     @property
     def heard_as_held(self) -> frozenset[str]:

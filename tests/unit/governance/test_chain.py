@@ -131,9 +131,11 @@ def test_a_record_is_stored_and_read_back_whole() -> None:
     assert Chain.of({"_id": chain.id, **chain.stored()}) == chain
 
 
-def test_a_workshop_is_held_when_events_says_so_or_when_it_was_told_itself() -> None:
+def test_a_workshop_is_held_when_any_service_says_so_or_when_it_was_told_itself() -> None:
     assert _heard(told(WorkshopHeld), review(Party.EVENTS, held=(SECOND,))).held == {FIRST, SECOND}
-    assert _heard(review(Party.FUNDING, held=(SECOND,))).held == set()
+    for party in (Party.FUNDING, Party.PUBLICATIONS):
+        assert _heard(review(party, held=(SECOND,))).held == {SECOND}
+    assert _heard(told(WorkshopScheduled), review(Party.FUNDING)).held == set()
 
 
 # After the closing

@@ -111,6 +111,21 @@ def test_governance_closes_nothing_before_it_has_heard_itself_of_all_that_was_he
     _close(decided(), behind.hear_workshop(told(WorkshopHeld), on=DAY))
 
 
+@pytest.mark.parametrize("first", [Party.FUNDING, Party.PUBLICATIONS])
+def test_a_workshop_that_one_other_service_alone_knows_to_be_held_is_not_closed_over(first: Party) -> None:
+    """Found by a crash schedule: events was waived, and its messages were later than what others made of them."""
+    planned = ready().hear_workshop(told(WorkshopScheduled), on=DAY)
+    known = planned.hear_review(first, review(first, held=(FIRST,)), on=DAY)
+    assert f"governance: It has not heard yet that {TITLE} took place." in _refused(
+        decided(), known, waivers=[_waiver(Party.EVENTS)]
+    )
+    year, everybody = decided(), [_waiver(party) for party in Party if party is not first]
+    closed = _close(year, known, waivers=everybody)
+    assert closed.held == (FIRST,)
+    [workshop] = known.close(on=DAY).workshops
+    assert workshop.state == "scheduled", "it was held, and the message that says so is still to come"
+
+
 def test_an_answer_of_events_that_is_older_than_a_workshop_held_is_not_taken() -> None:
     chain = ready().hear_workshop(told(WorkshopHeld), on=DAY)
     assert f"events: It has not heard yet that {TITLE} took place." in _refused(decided(), chain)
