@@ -57,7 +57,7 @@ def on_service(service: str, folder: Path, work: Callable[[Store, str], Awaitabl
                 refuse(f"The service “{service}” was never migrated in this database.")
             return await work(store, bootstrap)
         finally:
-            store.close()
+            await store.close()
 
     try:
         return asyncio.run(run())

@@ -1,5 +1,6 @@
 """The infrastructure of a test run: real servers, started once, when the first test asks for them."""
 
+import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
@@ -12,10 +13,10 @@ from shared.localstack.infra import open_infra
 from shared.localstack.servers import StackUnavailable
 from shared.localstack.stack import Endpoints
 from shared.outbox.storage import MIGRATIONS
-from shared.persistence.driver import Store
+from shared.persistence.driver import Driver, Store
 from shared.persistence.migrations import migrate
 
-_FOLDERS = ("unit", "contracts", "integration", "resilience", "architecture", "e2e")
+_FOLDERS = ("unit", "conformance", "contracts", "integration", "resilience", "architecture", "e2e")
 _INFRA: list[str] = []
 
 
@@ -62,8 +63,9 @@ def mongodb_uri(endpoints: Endpoints) -> str:
 @pytest.fixture
 async def store(mongodb_uri: str) -> AsyncIterator[Store]:
     """A migrated database of its own for one test."""
-    one = Store.connect(mongodb_uri, database=f"idm_test_{secrets.token_hex(6)}_events")
+    driver = Driver(os.environ.get("IDM_MONGODB_DRIVER", Driver.MOTOR))
+    one = Store.connect(mongodb_uri, database=f"idm_test_{secrets.token_hex(6)}_events", driver=driver)
     await migrate(one, MIGRATIONS)
     yield one
     await one.drop()
-    one.close()
+    await one.close()

@@ -57,7 +57,7 @@ async def count(uri: str, *, prefix: str, services: Sequence[str], told: Sequenc
         ) from None
     finally:
         for store in stores.values():
-            store.close()
+            await store.close()
     everything = [row for found in rows.values() for row in found]
     effects = [row["recorded"] for row in everything if row["recorded"]["actor"]["role"] == "system"]
     counts = Counts(

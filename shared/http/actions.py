@@ -156,7 +156,7 @@ class Offers:
         )
 
 
-def _offers(request: Request, response: Response) -> Offers:
+async def _offers(request: Request, response: Response) -> Offers:
     return Offers(
         store=platform_of(request).store,
         response=response,

@@ -31,7 +31,7 @@ class PageRequest(BaseModel):
     query: list[tuple[str, str]]
 
 
-def _paging(
+async def _paging(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="How many at most")] = 50,
     after: Annotated[str | None, Query(max_length=400, description="Taken from the `next` address, as it is")] = None,

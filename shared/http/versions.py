@@ -19,7 +19,7 @@ def versioned(response: Response, view: V) -> V:
     return view
 
 
-def _expected(
+async def _expected(
     request: Request,
     if_match: Annotated[
         str | None, Header(description='Needed (428 without it): the ETag that was read, `"3"`, or `*` for any')

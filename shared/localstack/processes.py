@@ -21,6 +21,9 @@ STOP_SECONDS = 40.0
 _PROBE_SECONDS = 0.05
 
 
+_PASSED_ON = ("IDM_MONGODB_DRIVER", "IDM_RELAY_BELL")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Surroundings:
     """What a service needs to know. ``folder`` takes its logs; ``database_prefix`` keeps stacks apart."""
@@ -33,7 +36,9 @@ class Surroundings:
 
     def environment(self, *, port: int) -> dict[str, str]:
         """The ``IDM_…`` variables of one service on ``port``, beside what this process has."""
-        inherited = {name: value for name, value in os.environ.items() if not name.startswith("IDM_")}
+        inherited = {
+            name: value for name, value in os.environ.items() if not name.startswith("IDM_") or name in _PASSED_ON
+        }
         return {
             **inherited,
             "IDM_MONGODB_URI": self.endpoints.mongodb_uri,

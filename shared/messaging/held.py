@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from shared.domain.errors import NotFound, Rule, RuleBroken, WrongState
-from shared.messaging.inbox import Inbox, arrival_of
-from shared.messaging.incoming import place_of
+from shared.messaging.inbox import Inbox
+from shared.messaging.incoming import arrival_of, place_of
 from shared.outbox.positions import HeldState, Position, discard, held_id, mark_dead, positions_of, release
 from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.driver import Document, Store, Trouble, trouble_of

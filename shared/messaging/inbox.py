@@ -4,23 +4,37 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any
 
 import structlog
 
 from shared.domain.act import Actor, Role
 from shared.domain.errors import DomainError
 from shared.domain.moment import to_millisecond
-from shared.messaging.incoming import Arrival, Place, Unreadable, Unwanted, content_of, fingerprint, place_of
+from shared.messaging.incoming import (
+    Arrival,
+    Content,
+    Place,
+    Unreadable,
+    Unwanted,
+    Wanted,
+    arrival_of,
+    content_of,
+    fingerprint,
+    kept_of,
+    place_of,
+)
 from shared.messaging.reactions import Reactions
 from shared.observability.metrics import MESSAGES
 from shared.outbox.positions import HeldState, Position, held_id, hold, mark_dead, positions_of, release
 from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.context import Context
-from shared.persistence.driver import Document, Store, Trouble, trouble_of
+from shared.persistence.driver import Store, Trouble, trouble_of
+from shared.persistence.snapshot import NotReadYet
 from shared.persistence.unit_of_work import Transaction, Units
 
 _log = structlog.get_logger(__name__)
+ROUNDS = 4
+"""In how many a batch is done: what a message loads, and what that names, and what that names, each in one read."""
 _DRAINED_AT_ONCE = 100
 _DRAINS_AT_ONCE = 5
 
@@ -30,6 +44,15 @@ class _Result:
     outcomes: Counter[str] = field(default_factory=Counter)
     freed: set[str] = field(default_factory=set)
     """Streams that moved on while they hold something."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Placed:
+    """A record that has a place in a stream, and what it says."""
+
+    arrival: Arrival
+    place: Place
+    content: Content
 
 
 class Inbox:
@@ -111,26 +134,51 @@ class Inbox:
     async def _work(
         self, transaction: Transaction, arrivals: Sequence[Arrival], *, refused: str | None = None
     ) -> _Result:
-        places = [place_of(arrival) for arrival in arrivals]
+        """Do them in rounds: what a message asks for is read for all of them together, before it runs again.
+
+        Only its own stream waits for it; streams do not need each other's order. The last round reads one by one.
+        """
         topic = arrivals[0].topic
-        positions = await positions_of(
-            transaction, consumer=self._consumer, topic=topic, streams={place.stream for place in places if place}
-        )
-        held = await self._already_held(transaction, topic, places, positions)
         result = _Result()
-        for arrival, place in zip(arrivals, places, strict=True):
-            if place is None:
-                # With a print of it: another record may stand there when the topic was made again.
-                identifier = f"{self._consumer}|{topic}|@{arrival.partition}|{arrival.offset}|{fingerprint(arrival)}"
-                why = "no readable stream and sequence"
-                hold(transaction, identifier, self._kept(arrival, None), state=HeldState.DEAD, why=why)
-                result.outcomes["dead"] += 1
+        placed: list[_Placed] = []
+        for arrival in arrivals:
+            place = place_of(arrival)
+            if place is not None:
+                placed.append(_Placed(arrival=arrival, place=place, content=content_of(arrival, self._reactions)))
                 continue
-            position = positions[place.stream]
-            outcome = await self._one(transaction, arrival, place, position, held, refused=refused)
-            result.outcomes[outcome] += 1
-            if position.held and outcome == "done":
-                result.freed.add(place.stream)
+            # With a print of it: another record may stand there when the topic was made again.
+            identifier = f"{self._consumer}|{topic}|@{arrival.partition}|{arrival.offset}|{fingerprint(arrival)}"
+            why = "no readable stream and sequence"
+            hold(
+                transaction, identifier, kept_of(arrival, None, consumer=self._consumer), state=HeldState.DEAD, why=why
+            )
+            result.outcomes["dead"] += 1
+        positions = await positions_of(
+            transaction, consumer=self._consumer, topic=topic, streams={one.place.stream for one in placed}
+        )
+        held = await self._already_held(transaction, topic, placed, positions)
+        for rounds_left in reversed(range(ROUNDS)):
+            transaction.snapshot.gathers = rounds_left > 0 and len(placed) > 1
+            stopped: list[_Placed] = []
+            behind: set[str] = set()
+            for one in placed:
+                position = positions[one.place.stream]
+                if one.place.stream in behind:
+                    stopped.append(one)
+                    continue
+                try:
+                    outcome = await self._one(transaction, one, position, held, refused=refused)
+                except NotReadYet:
+                    stopped.append(one)
+                    behind.add(one.place.stream)
+                    continue
+                result.outcomes[outcome] += 1
+                if position.held and outcome == "done":
+                    result.freed.add(one.place.stream)
+            if not stopped:
+                break
+            await transaction.snapshot.read_gathered()
+            placed = stopped
         for position in positions.values():
             if position.changed:
                 transaction.also(POSITIONS, position.write())
@@ -139,18 +187,18 @@ class Inbox:
     async def _one(
         self,
         transaction: Transaction,
-        arrival: Arrival,
-        place: Place,
+        one: _Placed,
         position: Position,
         held: set[str],
         *,
         refused: str | None,
     ) -> str:
+        arrival, place = one.arrival, one.place
         identifier = held_id(consumer=self._consumer, topic=arrival.topic, stream=place.stream, sequence=place.sequence)
         if place.sequence <= position.done or identifier in held:
             return "duplicate"
         if place.sequence == position.done + 1:
-            why = refused or await self.do(transaction, arrival)
+            why = refused or await self._do(transaction, one.content)
             if why is None:
                 position.note_done(place.sequence)
                 return "done"
@@ -159,30 +207,21 @@ class Inbox:
             state = HeldState.WAITING
             why = f"number {position.done + 1} of its stream is held" if position.held else "a gap before it"
             _log.warning("held behind", stream=place.stream, sequence=place.sequence, done=position.done)
-        hold(transaction, identifier, self._kept(arrival, place), state=state, why=why)
+        hold(transaction, identifier, kept_of(arrival, place, consumer=self._consumer), state=state, why=why)
         held.add(identifier)
         position.note_held(place.sequence)
         return state.value
 
     async def do(self, transaction: Transaction, arrival: Arrival) -> str | None:
         """Run the reaction as a unit of its own; answers why it cannot be processed, ``None`` when it was."""
-        content = content_of(arrival, self._reactions)
+        return await self._do(transaction, content_of(arrival, self._reactions))
+
+    async def _do(self, transaction: Transaction, content: Content) -> str | None:
         if isinstance(content, Unwanted):
             return None
         if isinstance(content, Unreadable):
             return content.why
-        now = to_millisecond(datetime.now(UTC))
-        unit = transaction.unit(
-            Context(
-                actor=Actor(subject=f"service:{self._consumer}", role=Role.SYSTEM),
-                recorded_at=now,
-                correlation_id=content.correlation_id,
-                causation_id=content.id,
-                traceparent=content.traceparent,
-                # The sender's clock may be a little ahead of ours at midnight.
-                occurred_on=content.occurred_on and min(content.occurred_on, now.date()),
-            )
-        )
+        unit = transaction.unit(self._context(content))
         with structlog.contextvars.bound_contextvars(message_id=content.id, correlation_id=content.correlation_id):
             try:
                 await content.reaction(unit, content.message)
@@ -195,6 +234,18 @@ class Inbox:
                 return f"the reaction raised {type(error).__name__}: {said}"
         unit.keep()
         return None
+
+    def _context(self, content: Wanted) -> Context:
+        now = to_millisecond(datetime.now(UTC))
+        return Context(
+            actor=Actor(subject=f"service:{self._consumer}", role=Role.SYSTEM),
+            recorded_at=now,
+            correlation_id=content.correlation_id,
+            causation_id=content.id,
+            traceparent=content.traceparent,
+            # The sender's clock may be a little ahead of ours at midnight.
+            occurred_on=content.occurred_on and min(content.occurred_on, now.date()),
+        )
 
     async def _drain(
         self, transaction: Transaction, topic: str, stream: str, *, limit: int, refused: str | None = None
@@ -228,14 +279,14 @@ class Inbox:
         self,
         transaction: Transaction,
         topic: str,
-        places: Sequence[Place | None],
+        placed: Sequence[_Placed],
         positions: Mapping[str, Position],
     ) -> set[str]:
         """Which of these records are held already; only streams that hold something can have any."""
         ids = [
-            held_id(consumer=self._consumer, topic=topic, stream=place.stream, sequence=place.sequence)
-            for place in places
-            if place is not None and positions[place.stream].held
+            held_id(consumer=self._consumer, topic=topic, stream=one.place.stream, sequence=one.place.sequence)
+            for one in placed
+            if positions[one.place.stream].held
         ]
         if not ids:
             return set()
@@ -243,29 +294,3 @@ class Inbox:
             {"_id": {"$in": ids}}, projection={"_id": 1}, session=transaction.session
         )
         return {document["_id"] for document in found}
-
-    def _kept(self, arrival: Arrival, place: Place | None) -> Document:
-        kept: dict[str, Any] = {
-            "consumer": self._consumer,
-            "topic": arrival.topic,
-            "partition": arrival.partition,
-            "offset": arrival.offset,
-            "key": arrival.key,
-            "headers": [[name, value] for name, value in arrival.headers],
-            "value": arrival.value,
-        }
-        if place is not None:
-            kept.update(stream=place.stream, sequence=place.sequence)
-        return kept
-
-
-def arrival_of(document: Document) -> Arrival:
-    """A held message as it arrived."""
-    return Arrival(
-        topic=document["topic"],
-        partition=document["partition"],
-        offset=document["offset"],
-        key=document["key"],
-        headers=[(name, value) for name, value in document["headers"]],
-        value=document["value"],
-    )

@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Message
 from shared.messaging.reactions import Reaction, Reactions
+from shared.persistence.driver import Document
 
 _STREAM = TypeAdapter[str](Identifier)
 _LARGEST_SEQUENCE = 2**53
@@ -133,3 +134,29 @@ def _texts(arrival: Arrival) -> dict[str, str]:
         except UnicodeDecodeError:
             continue
     return texts
+
+
+def kept_of(arrival: Arrival, place: Place | None, *, consumer: str) -> Document:
+    """What is kept of a record that ``consumer`` holds: all of it, byte for byte."""
+    kept: Document = {
+        "consumer": consumer,
+        "topic": arrival.topic,
+        "partition": arrival.partition,
+        "offset": arrival.offset,
+        "key": arrival.key,
+        "headers": [[name, value] for name, value in arrival.headers],
+        "value": arrival.value,
+    }
+    return kept if place is None else {**kept, "stream": place.stream, "sequence": place.sequence}
+
+
+def arrival_of(kept: Document) -> Arrival:
+    """A held message as it arrived."""
+    return Arrival(
+        topic=kept["topic"],
+        partition=kept["partition"],
+        offset=kept["offset"],
+        key=kept["key"],
+        headers=[(name, value) for name, value in kept["headers"]],
+        value=kept["value"],
+    )

@@ -64,8 +64,9 @@ class Relay:
         """Why nothing is sent right now, for /readyz; ``None`` when all is well."""
 
     def ring(self) -> None:
-        """Something was committed."""
-        self._bell.set()
+        """Something was committed. While another relay holds the lease it is not for this one."""
+        if self._held_until:
+            self._bell.set()
 
     async def run(self) -> None:
         """Send until :meth:`stop`, then let another take over."""
@@ -111,12 +112,9 @@ class Relay:
             return 0
         now = time.monotonic()
         paused = [stream for stream, pause in self._pauses.items() if pause.until > now]
-        rows = await self._store.read_snapshot(lambda session: self._unsent(session, paused))
+        rows, epoch = await self._store.read_snapshot(lambda session: self._unsent(session, paused))
         if len(rows) < ROWS_AT_ONCE:
             self._forget_all_but({row["recorded"]["stream"] for row in rows} | set(paused))
-        if not rows:
-            return 0
-        epoch = await self._epoch()
         sent = 0
         failed: set[str] = set()
         for wave in waves(rows):
@@ -137,21 +135,27 @@ class Relay:
             return True
         asked_at = time.monotonic()
         if not await self._lease.hold():
+            self._held_until = 0.0
             return False
         self._held_until = asked_at + self._renew_seconds
         return True
 
-    async def _unsent(self, session: Session, paused: list[str]) -> list[Document]:
+    async def _unsent(self, session: Session, paused: list[str]) -> tuple[list[Document], int]:
+        """What is to be sent next, and the epoch that is sent with it, of one moment and in one round trip."""
         where: dict[str, Any] = {"delivery.state": Delivery.UNSENT.value}
         if paused:
             where["recorded.stream"] = {"$nin": paused}
-        return await self._store[COLLECTION].find(
-            where, sort=[("recorded.sequence", 1), ("_id", 1)], limit=ROWS_AT_ONCE, session=session
+        *rows, epoch = await self._store[COLLECTION].aggregate(
+            [
+                {"$match": where},
+                {"$sort": {"recorded.sequence": 1, "_id": 1}},
+                {"$limit": ROWS_AT_ONCE},
+                {"$unionWith": {"coll": SETTINGS, "pipeline": [{"$match": {"_id": EPOCH}}]}},
+            ],
+            at_once=ROWS_AT_ONCE + 1,
+            session=session,
         )
-
-    async def _epoch(self) -> int:
-        setting = await self._store[SETTINGS].find_one({"_id": EPOCH})
-        return int(setting["value"]) if setting else 1
+        return rows, int(epoch["value"])
 
     async def _send(self, rows: list[Document], *, epoch: int, failed: set[str]) -> int:
         """Send one wave; streams that were not acknowledged are added to ``failed``."""

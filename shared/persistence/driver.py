@@ -1,4 +1,4 @@
-"""The driver seam: the only place that knows which MongoDB driver runs (decision 0002).
+"""The driver seam: the only place that speaks to MongoDB's driver (decisions 0002 and 0013).
 
 Everything else asks a :class:`Store` (one service's database) for a :class:`Collection`. Documents are
 plain JSON-like dictionaries, except where a real BSON date is needed (leases, delivery marks).
@@ -15,19 +15,20 @@ from typing import Any, TypeVar, cast
 import pymongo
 from bson.codec_options import CodecOptions
 from bson.errors import BSONError
-from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
 from pymongo.errors import DocumentTooLarge, DuplicateKeyError, PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
 from shared.domain.errors import StaleVersion
+from shared.persistence.clients import CLIENTS, Client, Driver
 
 __all__ = [
     "Collection",
     "DatabaseTrouble",
     "DeleteOne",
     "Document",
+    "Driver",
     "DuplicateKey",
     "InsertOne",
     "ReplaceOne",
@@ -89,8 +90,9 @@ def trouble_of(error: BaseException) -> Trouble:
 class Collection:
     """One collection. Every method takes the session of the transaction it is part of, if any."""
 
-    def __init__(self, inner: Any) -> None:
+    def __init__(self, inner: Any, client: Client) -> None:
         self._inner = inner
+        self._client = client
 
     async def find_one(
         self,
@@ -126,9 +128,28 @@ class Collection:
         async for document in self._inner.find(where, projection=projection, sort=sort, batch_size=1_000):
             yield document
 
-    async def aggregate(self, pipeline: Sequence[Mapping[str, Any]], *, session: Session = None) -> list[Document]:
-        cursor = self._inner.aggregate(list(pipeline), session=session)
+    async def aggregate(
+        self, pipeline: Sequence[Mapping[str, Any]], *, at_once: int = 0, session: Session = None
+    ) -> list[Document]:
+        """All that comes out; up to ``at_once`` of it in the first round trip (0: as the driver likes)."""
+        batch = {"batchSize": at_once} if at_once else {}
+        cursor = await self._client.aggregate(self._inner, list(pipeline), session=session, **batch)
         return cast("list[Document]", await cursor.to_list(None))
+
+    async def inserted(self, where: Mapping[str, Any]) -> AsyncIterator[None]:
+        """Yields once when it listens, and then for each new document that matches; a change stream.
+
+        A hint: what came before it listened, or while it was broken, is not told. Raises ``DatabaseTrouble``.
+        """
+        pipeline = [
+            {"$match": {"operationType": "insert", **{f"fullDocument.{name}": value for name, value in where.items()}}},
+            {"$project": {"_id": 1}},
+        ]
+        async with self._client.changes(self._inner, pipeline) as stream:
+            await stream.try_next()  # Motor opens it at the first wait, and would miss what came before
+            yield
+            async for _ in stream:
+                yield
 
     async def count(self, where: Mapping[str, Any], *, session: Session = None) -> int:
         return int(await self._inner.count_documents(where, session=session))
@@ -176,10 +197,10 @@ class Collection:
 class Store:
     """One service's database. Reads see what a majority has; writes are acknowledged by a majority."""
 
-    def __init__(self, client: Any, *, database: str) -> None:
+    def __init__(self, client: Client, *, database: str) -> None:
         self._client = client
         self.database = database
-        self._inner = client.get_database(
+        self._inner = client.inner.get_database(
             database,
             codec_options=CodecOptions(tz_aware=True),
             write_concern=_MAJORITY,
@@ -187,13 +208,20 @@ class Store:
         )
 
     @classmethod
-    def connect(cls, uri: str, *, database: str, server_trouble_seconds: float = _SERVER_TROUBLE_SECONDS) -> "Store":
+    def connect(
+        cls,
+        uri: str,
+        *,
+        database: str,
+        driver: Driver = Driver.MOTOR,
+        server_trouble_seconds: float = _SERVER_TROUBLE_SECONDS,
+    ) -> "Store":
         """A store on ``uri``. Nothing is sent yet; a server that is away shows in the first call.
 
         ``server_trouble_seconds`` bounds how long a call looks for a server before it raises
         :data:`DatabaseTrouble`.
         """
-        client: Any = AsyncIOMotorClient(
+        client = CLIENTS[driver](
             uri,
             serverSelectionTimeoutMS=int(server_trouble_seconds * 1000),
             connectTimeoutMS=int(server_trouble_seconds * 1000),
@@ -203,7 +231,7 @@ class Store:
         return cls(client, database=database)
 
     def __getitem__(self, collection: str) -> Collection:
-        return Collection(self._inner[collection])
+        return Collection(self._inner[collection], self._client)
 
     async def transact(self, work: Callable[[Session], Awaitable[T]], *, within_seconds: float) -> T:
         """Run ``work`` in one transaction (snapshot read, majority write) and commit.
@@ -219,7 +247,7 @@ class Store:
         deadline = time.monotonic() + within_seconds
         pause = _FIRST_PAUSE_SECONDS
         with pymongo.timeout(within_seconds):
-            async with await self._client.start_session() as session:
+            async with await self._client.session() as session:
                 while True:
                     try:
                         return await self._attempt(session, work, deadline)
@@ -232,7 +260,7 @@ class Store:
                     pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
 
     async def _attempt(self, session: Session, work: Callable[[Session], Awaitable[T]], deadline: float) -> T:
-        session.start_transaction(read_concern=ReadConcern("snapshot"), write_concern=_MAJORITY)
+        await self._client.begin(session, read_concern=ReadConcern("snapshot"), write_concern=_MAJORITY)
         try:
             result = await work(session)
         except BaseException:
@@ -256,12 +284,12 @@ class Store:
         A row that is visible to an ordinary read may have an earlier sibling that is not visible yet;
         in a snapshot the earlier one is always there too.
         """
-        async with await self._client.start_session(snapshot=True) as session:
+        async with await self._client.session(snapshot=True) as session:
             return await work(session)
 
     async def ping(self) -> str:
         """The server's version; raises :data:`DatabaseTrouble` when there is none to answer."""
-        return str((await self._client.server_info())["version"])
+        return str((await self._client.inner.server_info())["version"])
 
     async def set_validator(self, collection: str, schema: Mapping[str, Any]) -> None:
         """Make sure the collection exists and refuses documents that do not fit ``schema``."""
@@ -272,7 +300,7 @@ class Store:
 
     async def drop(self) -> None:
         """Remove the whole database (tests and ``idm stack reset`` only)."""
-        await self._client.drop_database(self.database)
+        await self._client.inner.drop_database(self.database)
 
-    def close(self) -> None:
-        self._client.close()
+    async def close(self) -> None:
+        await self._client.close()

@@ -4,6 +4,7 @@ Writes are gathered in memory and flushed just before the commit. What was gathe
 use case sees its own writes, and the work of one message in a batch can be dropped without the others.
 """
 
+import copy
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
@@ -13,6 +14,7 @@ from shared.domain.aggregate import Aggregate, Recorded
 from shared.domain.errors import AlreadyExists, NotFound, StaleVersion
 from shared.persistence.context import Context
 from shared.persistence.driver import Collection, Document, InsertOne, ReplaceOne, Session, Store, Write
+from shared.persistence.snapshot import Snapshot
 from shared.persistence.staging import Fact, Key, Layer, Staged
 
 A = TypeVar("A", bound=Aggregate)
@@ -31,6 +33,7 @@ class Transaction:
 
     def __init__(self, *, store: Store, session: Session, rows: Callable[[Fact], Document]) -> None:
         self.session = session
+        self.snapshot = Snapshot(store=store, session=session)
         self._store = store
         self._rows = rows
         self._kept = Layer()
@@ -68,10 +71,7 @@ class Transaction:
         for fact in self._kept.facts:
             if fact.stream == stream:
                 return fact.recorded.message.aggregate
-        row = await self._store["outbox"].find_one(
-            {"recorded.stream": stream}, projection={"recorded.aggregate": 1}, session=self.session
-        )
-        return str(row["recorded"]["aggregate"]) if row else None
+        return await self.snapshot.owner(stream)
 
     async def flush(self) -> None:
         """Send every gathered write, one round trip per collection.
@@ -130,9 +130,7 @@ class UnitOfWork:
         key = (kind.collection, identifier)
         staged = self._layer.aggregates.get(key) or self._transaction.staged_aggregate(key)
         if staged is None:
-            document = await self._transaction.collection(kind.collection).find_one(
-                {"_id": identifier}, session=self._transaction.session
-            )
+            document = await self._transaction.snapshot.document(key)
             if document is None:
                 return None
             staged = Staged(document=document, base_version=document["version"], changed=False)
@@ -178,10 +176,9 @@ class UnitOfWork:
         key = (collection, identifier)
         staged = self._layer.documents.get(key) or self._transaction.staged_document(key)
         if staged is not None:
-            return {"_id": identifier, **staged}  # as it will be once it is written
-        return await self._transaction.collection(collection).find_one(
-            {"_id": identifier}, session=self._transaction.session
-        )
+            # As it will be once it is written.
+            return {"_id": identifier, **copy.deepcopy(staged)}
+        return copy.deepcopy(await self._transaction.snapshot.document(key))
 
     def put_document(self, collection: str, identifier: str, document: Document) -> None:
         """Write a plain document whole, replacing the one there is."""
@@ -192,9 +189,7 @@ class UnitOfWork:
 
         What this transaction gathered is *not* seen: reactions load by identifier instead.
         """
-        return await self._transaction.collection(collection).find(
-            where, limit=limit, session=self._transaction.session
-        )
+        return copy.deepcopy(await self._transaction.snapshot.query(collection, where, limit=limit))
 
     def keep(self) -> None:
         """Hand everything this unit gathered to its transaction. Without it the unit leaves no trace."""

@@ -20,6 +20,7 @@ from shared.messaging.held import HeldMessages
 from shared.messaging.inbox import Inbox
 from shared.observability.metrics import HELD, UNSENT, UNSENT_AGE
 from shared.observability.watchdog import Part, Watchdog
+from shared.outbox.bell import ChangeBell
 from shared.outbox.lease import Lease
 from shared.outbox.operations import waiting
 from shared.outbox.relay import Relay
@@ -46,7 +47,7 @@ class Running:
     def __init__(self, service: Service, settings: Settings) -> None:
         self.service = service
         self.settings = settings
-        self.store = Store.connect(settings.mongodb_uri, database=f"{settings.database_prefix}{service.name}")
+        self.store = store_of(service, settings)
         self.watchdog = Watchdog()
         self.relay = Relay(
             service=service.name,
@@ -73,6 +74,7 @@ class Running:
             watchdog=self.watchdog,
             instance=settings.kafka_instance,
         )
+        self.bell = ChangeBell(store=self.store, ring=self.relay.ring) if settings.relay_bell == "changes" else None
         self._waits_for: str | None = "starting"
 
     def app(self) -> FastAPI:
@@ -125,7 +127,7 @@ class Running:
             heart.cancel()
             figures.cancel()
             self.watchdog.close()
-            self.store.close()
+            await self.store.close()
 
     async def _work(self) -> None:
         while (reason := await self._not_migrated()) is not None:
@@ -133,10 +135,15 @@ class Running:
             await asyncio.sleep(_LOOK_SECONDS)
         self._waits_for = None
         relay = asyncio.create_task(self.relay.run())
+        bell = asyncio.create_task(self.bell.run()) if self.bell else None
+        if bell:
+            bell.add_done_callback(_must_not_end)
         try:
             await asyncio.gather(self.consumer.run(), relay)
         finally:
             relay.cancel()
+            if bell:
+                bell.cancel()
 
     async def _not_migrated(self) -> str | None:
         try:
@@ -163,6 +170,12 @@ class Running:
             except Exception as error:  # figures that stand still would lie; whatever it was is told and tried again
                 _log.warning("figures not read", error=type(error).__name__)
             await asyncio.sleep(_FIGURES_SECONDS)
+
+
+def store_of(service: Service, settings: Settings) -> Store:
+    """The service's database, by the driver that the settings name."""
+    database = f"{settings.database_prefix}{service.name}"
+    return Store.connect(settings.mongodb_uri, database=database, driver=settings.mongodb_driver)
 
 
 def topics_heard(service: Service) -> list[str]:

@@ -2,10 +2,12 @@
 
 import re
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from shared.persistence.driver import Driver
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
@@ -16,6 +18,9 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="IDM_", extra="ignore", frozen=True)
 
     mongodb_uri: str = Field(description="MongoDB replica set")
+    mongodb_driver: Driver = Field(
+        default=Driver.MOTOR, description="The driver's client: `motor`, or `pymongo` (decision 0013)"
+    )
     kafka_bootstrap: str = Field(description="Kafka brokers, host:port, separated by commas")
     kafka_replicas: int = Field(default=1, ge=1, description="Copies of each topic that `migrate` makes")
     kafka_instance: str | None = Field(
@@ -34,6 +39,11 @@ class Settings(BaseSettings):
         default=(), description="Origins of web applications elsewhere, separated by commas; none by default"
     )
     relay_poll_seconds: float = Field(default=0.1, gt=0, description="How often unsent rows are looked for")
+    relay_bell: Literal["commit", "changes"] = Field(
+        default="commit",
+        description="What wakes the relay before it looks: a `commit` of its own process, or also those of other "
+        "instances, by a change stream (`changes`; decision 0014)",
+    )
     relay_lease_seconds: float = Field(default=10.0, ge=0.5, description="How long a dead relay keeps others waiting")
     delivery_seconds: float = Field(default=10.0, gt=0, description="How long Kafka may take to acknowledge")
     stop_seconds: float = Field(default=20.0, gt=0, description="How long a stop may take to finish requests")

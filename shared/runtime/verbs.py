@@ -20,9 +20,8 @@ from shared.http.storage import MIGRATIONS as HTTP_MIGRATIONS
 from shared.observability.logs import configure_logs
 from shared.outbox.storage import MIGRATIONS
 from shared.outbox.topics import create_topics
-from shared.persistence.driver import Store
 from shared.persistence.migrations import migrate
-from shared.runtime.running import serve
+from shared.runtime.running import serve, store_of
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings
 
@@ -65,11 +64,11 @@ def _contracts(service: Service, folder: Path | None, *, release: bool) -> None:
 
 
 async def _migrate(service: Service, settings: Settings) -> str:
-    store = Store.connect(settings.mongodb_uri, database=f"{settings.database_prefix}{service.name}")
+    store = store_of(service, settings)
     try:
         ran = await migrate(store, (*MIGRATIONS, *HTTP_MIGRATIONS, *service.migrations))
         topics = [topic for topic in TOPICS if topic.service == service.name]
         made = await create_topics(settings.kafka_bootstrap, topics, replicas=settings.kafka_replicas)
     finally:
-        store.close()
+        await store.close()
     return f"{service.name}: {len(ran)} migrations run, topics made: {', '.join(made) or 'none'}"

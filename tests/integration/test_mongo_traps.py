@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
-from motor.motor_asyncio import AsyncIOMotorClient
 from pymongo.monitoring import CommandFailedEvent, CommandListener, CommandStartedEvent, CommandSucceededEvent
 
 from shared.domain.moment import to_millisecond
@@ -16,7 +15,8 @@ from shared.outbox.relay import Relay
 from shared.outbox.rows import COLLECTION, to_row
 from shared.outbox.sender import Sender
 from shared.outbox.storage import MIGRATIONS
-from shared.persistence.driver import DatabaseTrouble, InsertOne, Session, Store, Trouble, trouble_of
+from shared.persistence.clients import CLIENTS
+from shared.persistence.driver import DatabaseTrouble, Driver, InsertOne, Session, Store, Trouble, trouble_of
 from shared.persistence.migrations import migrate
 from shared.persistence.unit_of_work import COMMAND_SECONDS, Units
 from tests.integration.test_unit_of_work import _open
@@ -47,16 +47,16 @@ def wire() -> Heard:
     return Heard()
 
 
-@pytest.fixture
-async def overheard(mongodb_uri: str, wire: Heard) -> AsyncIterator[Store]:
-    """A store whose commands are heard."""
-    client: Any = AsyncIOMotorClient(mongodb_uri, event_listeners=[wire])
+@pytest.fixture(params=Driver)
+async def overheard(request: pytest.FixtureRequest, mongodb_uri: str, wire: Heard) -> AsyncIterator[Store]:
+    """A store whose commands are heard, on either client."""
+    client = CLIENTS[request.param](mongodb_uri, event_listeners=[wire])
     one = Store(client, database=f"idm_test_{secrets.token_hex(6)}_governance")
     await migrate(one, MIGRATIONS)
     wire.commands.clear()
     yield one
     await one.drop()
-    one.close()
+    await one.close()
 
 
 async def test_mongo_trap_1_a_duplicate_key_ends_its_transaction_and_is_told_once(store: Store) -> None:
@@ -132,7 +132,7 @@ async def test_mongo_trap_6_the_relay_reads_the_outbox_in_a_snapshot(overheard: 
         lease_seconds=5,
     )
     assert await relay._round() == 0
-    reads = wire.named("find", of=COLLECTION)
+    reads = wire.named("aggregate", of=COLLECTION)
     assert [one["readConcern"]["level"] for one in reads] == ["snapshot"]
 
 
@@ -144,7 +144,7 @@ async def test_mongo_trap_7_rows_that_no_bell_rang_for_are_found_by_looking(stor
 
     class Looking(Relay):
         async def _round(self, *, last: bool = False) -> int:
-            rows = await self._store.read_snapshot(lambda session: self._unsent(session, []))
+            rows, _ = await self._store.read_snapshot(lambda session: self._unsent(session, []))
             looked.append(len(rows))
             if len(looked) >= 3:
                 seen.set()

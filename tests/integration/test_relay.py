@@ -2,10 +2,11 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 
 import pytest
+from aiokafka.errors import MessageSizeTooLargeError
 
 from shared.contracts import topics
 from shared.contracts.cloudevents import WireMessage
@@ -17,7 +18,7 @@ from shared.outbox.lease import Lease
 from shared.outbox.operations import begin_epoch, republish, verify
 from shared.outbox.relay import Relay, waves
 from shared.outbox.rows import COLLECTION, to_row
-from shared.outbox.sender import Sender
+from shared.outbox.sender import Fate, Sender
 from shared.outbox.topics import create_topics
 from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import UnitOfWork, Units
@@ -110,19 +111,27 @@ async def test_g4_a_relay_without_the_lease_sends_nothing_and_takes_over_when_it
     assert await Lease(store=store, holder="third", seconds=1.0).hold()
 
 
+async def _all_but(
+    sender: Sender, wave: Sequence[WireMessage], key: bytes, send: Callable[..., Awaitable[list[Fate]]]
+) -> list[Fate]:
+    """Sends the wave without the messages of ``key``, which have the fate of what a broker refuses."""
+    fates = iter(await send(sender, [message for message in wave if message.key != key]))
+    return [LookupError("the broker takes all but this one") if one.key == key else next(fates) for one in wave]
+
+
 async def test_g4_a_stream_that_fails_stops_alone_and_in_order(
     store: Store, endpoints: Endpoints, topic: str, running: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refused: list[bytes] = []
-    send = Sender._one
+    send = Sender.send
 
-    async def sometimes(producer: object, message: object) -> None:
-        if message.key == b"cycle-1" and len(refused) < 3:  # type: ignore[attr-defined]
-            refused.append(message.key)  # type: ignore[attr-defined]
-            raise LookupError("the broker takes all but this one")
-        await send(producer, message)  # type: ignore[arg-type]
+    async def sometimes(sender: Sender, wave: Sequence[WireMessage]) -> list[Fate]:
+        if len(refused) < 3 and any(message.key == b"cycle-1" for message in wave):
+            refused.append(b"cycle-1")
+            return await _all_but(sender, wave, b"cycle-1", send)
+        return await send(sender, wave)
 
-    monkeypatch.setattr(Sender, "_one", staticmethod(sometimes))
+    monkeypatch.setattr(Sender, "send", sometimes)
     await _record(store, cycles=3, messages=3)
     await _all_sent(store)
     assert len(refused) == 3
@@ -165,21 +174,35 @@ async def test_g7_trap_11_a_broker_that_is_away_costs_a_bounded_wait_and_the_pro
     await asyncio.wait_for(nowhere.close(), 10)
 
 
+async def test_g4_a_message_too_large_for_the_broker_fails_alone(endpoints: Endpoints, topic: str) -> None:
+    """Sent, it would take the others of its partition with it; and a wave that fills several batches goes whole."""
+    sender = Sender(bootstrap=endpoints.kafka_bootstrap, client_id="test", delivery_seconds=20.0)
+    small = [WireMessage(topic=topic, key=b"cycle-%d" % one, headers=[], value=b"x" * 100_000) for one in range(40)]
+    large = WireMessage(topic=topic, key=b"cycle-large", headers=[], value=b"x" * 1_100_000)
+    fates = await sender.send([*small[:20], large, *small[20:]])
+    await sender.close()
+    assert [index for index, fate in enumerate(fates) if fate is not None] == [20]
+    assert isinstance(fates[20], MessageSizeTooLargeError)
+    assert sorted(one.key for one in await read_topic(endpoints.kafka_bootstrap, topic)) == sorted(
+        one.key for one in small
+    )
+
+
 async def test_g4_a_stream_that_failed_is_out_for_the_round_however_long_its_waves_take(
     store: Store, endpoints: Endpoints, topic: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """With waves longer than the pause, later rows of the stream would overtake the one that failed."""
     failed: list[bytes] = []
-    send = Sender._one
+    send = Sender.send
 
-    async def slowly(producer: object, message: WireMessage) -> None:
-        if message.key == b"cycle-0" and not failed:
-            failed.append(message.key)
-            raise LookupError("the broker takes all but this one")
+    async def slowly(sender: Sender, wave: Sequence[WireMessage]) -> list[Fate]:
         await asyncio.sleep(0.02)
-        await send(producer, message)
+        if not failed:
+            failed.append(b"cycle-0")
+            return await _all_but(sender, wave, b"cycle-0", send)
+        return await send(sender, wave)
 
-    monkeypatch.setattr(Sender, "_one", staticmethod(slowly))
+    monkeypatch.setattr(Sender, "send", slowly)
     monkeypatch.setattr(relay_module, "_FIRST_PAUSE_SECONDS", 0.001)
     await _record(store, cycles=2, messages=4)
     relay = _relay(store, endpoints.kafka_bootstrap)
@@ -215,7 +238,7 @@ async def test_g11_what_is_being_sent_while_all_is_republished_is_sent_again(
     send = Sender.send
     epochs: list[int] = []
 
-    async def meanwhile(sender: Sender, wave: Sequence[WireMessage]) -> list[BaseException | None]:
+    async def meanwhile(sender: Sender, wave: Sequence[WireMessage]) -> list[Fate]:
         fates = await send(sender, wave)
         if not epochs:
             epochs.append(await begin_epoch(store))

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.producer.message_accumulator import BatchBuilder
 
 from shared.contracts.cloudevents import WireMessage
 from shared.contracts.topics import Topic
@@ -263,20 +264,20 @@ async def test_trap_14_a_wave_is_in_flight_whole_and_an_empty_poll_is_short(
     endpoints: Endpoints, topic: str, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One by one, each send waits for a round trip, and with ``linger_ms`` for that too: 164 a second."""
-    together, most = 0, 0
-    send = Sender._one
+    sent: list[int] = []
+    send = AIOKafkaProducer.send_batch
 
-    async def counted(producer: Any, message: WireMessage) -> None:
-        nonlocal together, most
-        together += 1
-        most = max(most, together)
-        await send(producer, message)
-        together -= 1
+    async def counted(producer: AIOKafkaProducer, batch: BatchBuilder, topic: str, *, partition: int) -> Any:
+        sent.append(batch.record_count())
+        return await send(producer, batch, topic, partition=partition)
 
-    monkeypatch.setattr(Sender, "_one", staticmethod(counted))
+    monkeypatch.setattr(AIOKafkaProducer, "send_batch", counted)
     async with _sender(endpoints) as sender:
         assert set(await sender.send(_wave(topic, 200))) == {None}
-    assert most == 200
+        assert sum(sent) == 200
+        assert len(sent) <= 6, "one batch for each partition"
+        assert sender._producer is not None
+        assert sender._producer._message_accumulator._linger_time == 0
     seen = _Seen()
     async with member(store, endpoints, topic, service=topic, take=seen.take) as consumer:
         await seen.any()

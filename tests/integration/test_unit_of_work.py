@@ -168,7 +168,7 @@ async def test_a_database_that_is_away_is_told_from_a_refusal() -> None:
     with pytest.raises(DatabaseTrouble) as away:
         await nowhere.ping()
     assert trouble_of(away.value) is Trouble.AWAY
-    nowhere.close()
+    await nowhere.close()
 
 
 async def test_g7_mongo_trap_2_a_transaction_is_bounded_while_no_server_is_there() -> None:
@@ -184,7 +184,7 @@ async def test_g7_mongo_trap_2_a_transaction_is_bounded_while_no_server_is_there
         await asyncio.wait_for(nowhere.transact(work, within_seconds=1.5), 30)
     assert trouble_of(away.value) is Trouble.AWAY
     assert len(runs) < 100
-    nowhere.close()
+    await nowhere.close()
 
 
 async def test_g1_what_fails_last_takes_state_and_messages_back(store: Store) -> None:

@@ -65,7 +65,7 @@ def app_of(beginning: Beginning, uri: str, issuer: Issuer, database: str) -> Fas
             await units.run(CONTEXT, partial(_react, service, heard))
         yield
         await store.drop()
-        store.close()
+        await store.close()
 
     async def nothing_wrong() -> list[str]:
         return []
