@@ -1,9 +1,12 @@
 """The infrastructure of a test run: real servers, started once, when the first test asks for them."""
 
+import os
 import secrets
 from collections.abc import AsyncIterator, Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 import pytest
 import structlog
@@ -14,12 +17,17 @@ from shared.localstack.stack import Endpoints
 from shared.outbox.storage import MIGRATIONS
 from shared.persistence.driver import Store
 from shared.persistence.migrations import migrate
+from tests.support.database import SharedDatabase, drop_all
+from tests.support.memory import data_in_memory
 
 _FOLDERS = ("unit", "contracts", "integration", "resilience", "architecture", "e2e")
 _INFRA: list[str] = []
+_LONGEST_NAME = 34
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # What operators run; `make run` and `make demo` have the small broker, and tests/integration/small_broker too.
+    os.environ.setdefault("IDM_LOCAL_KAFKA", "apache")
     # structlog's own default draws every variable of a traceback, which takes seconds.
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, plain])
@@ -38,16 +46,27 @@ def pytest_report_header() -> str:
     return f"idm: aiokafka {version('aiokafka')}, motor {version('motor')}, pymongo {version('pymongo')}"
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["idm_infra"] = _INFRA
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    """One of several processes has ended: what it ran on is told by the one that reports."""
+    _INFRA.extend(getattr(node, "workeroutput", {}).get("idm_infra", ()))
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    for line in _INFRA:
+    for line in sorted(set(_INFRA)):
         terminalreporter.write_line(f"idm: ran on {line}")
 
 
 @pytest.fixture(scope="session")
-def endpoints(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
+def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
     """One MongoDB and one broker for the whole run, as IDM_INFRA says."""
     try:
-        with open_infra(tmp_path_factory.mktemp("stack")) as found:
+        with data_in_memory(tmp_path_factory.mktemp("stack")) as folder, open_infra(folder) as found:
             _INFRA.append(found.description)
             yield found
     except StackUnavailable as why:
@@ -55,15 +74,35 @@ def endpoints(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
 
 
 @pytest.fixture(scope="session")
-def mongodb_uri(endpoints: Endpoints) -> str:
-    return endpoints.mongodb_uri
+def endpoints(servers: Endpoints) -> Endpoints:
+    """What tests use. A folder whose tests need another broker puts its own in this place."""
+    return servers
+
+
+@pytest.fixture(scope="session")
+def mongodb_uri(servers: Endpoints) -> str:
+    return servers.mongodb_uri
+
+
+@pytest.fixture(scope="session")
+def database_prefix(servers: Endpoints) -> Iterator[str]:
+    """What the names of this run's databases begin with; all of them are removed at its end."""
+    prefix = f"idm_test_{secrets.token_hex(4)}_"
+    yield prefix
+    drop_all(servers.mongodb_uri, prefix=prefix)
 
 
 @pytest.fixture
-async def store(mongodb_uri: str) -> AsyncIterator[Store]:
-    """A migrated database of its own for one test."""
-    one = Store.connect(mongodb_uri, database=f"idm_test_{secrets.token_hex(6)}_events")
+async def store(mongodb_uri: str, database_prefix: str, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
+    """A migrated database without a document. The tests of a file have one, one after the other."""
+    one = SharedDatabase.connect(mongodb_uri, database=f"{database_prefix}{_file(request.path)}_events")
     await migrate(one, MIGRATIONS)
     yield one
-    await one.drop()
+    await one.empty()
     one.close()
+
+
+def _file(path: Path) -> str:
+    """A file's name with its folder's: 34 letters at most, for a database's name has 63."""
+    name = f"{path.parent.name}_{path.stem.removeprefix('test_')}"
+    return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 8]}{crc32(name.encode()):08x}"

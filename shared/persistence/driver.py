@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import pymongo
 from bson.codec_options import CodecOptions
@@ -187,7 +187,7 @@ class Store:
         )
 
     @classmethod
-    def connect(cls, uri: str, *, database: str, server_trouble_seconds: float = _SERVER_TROUBLE_SECONDS) -> "Store":
+    def connect(cls, uri: str, *, database: str, server_trouble_seconds: float = _SERVER_TROUBLE_SECONDS) -> Self:
         """A store on ``uri``. Nothing is sent yet; a server that is away shows in the first call.
 
         ``server_trouble_seconds`` bounds how long a call looks for a server before it raises

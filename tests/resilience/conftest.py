@@ -14,6 +14,7 @@ from shared.localstack.issuer import Issuer
 from shared.localstack.processes import Surroundings, migrate
 from shared.localstack.stack import LocalStack
 from tests.resilience.platform import Platform
+from tests.support.memory import data_in_memory
 
 HERE = Path(__file__).parent
 LONGEST_SECONDS = 420
@@ -28,7 +29,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def platform(tmp_path: Path) -> Iterator[Platform]:
-    with LocalStack(tmp_path / "stack", kafka=APACHE_KAFKA) as stack:
+    with data_in_memory(tmp_path / "stack") as folder, LocalStack(folder, kafka=APACHE_KAFKA) as stack:
         surroundings = Surroundings(
             endpoints=stack.endpoints,
             issuer=Issuer(tmp_path / "issuer"),

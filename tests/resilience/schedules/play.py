@@ -20,6 +20,7 @@ from shared.localstack.stack import LocalStack, read_state
 from tests.resilience.schedules import judge, story
 from tests.resilience.schedules.client import Client, Refused
 from tests.resilience.schedules.plan import PROCESSES, Fault, Kind, plan
+from tests.support.memory import data_in_memory
 from tests.support.probe import eventually
 
 LANES = (range(2003, 2024, 3), range(2004, 2024, 3), range(2005, 2024, 3))
@@ -139,7 +140,7 @@ def play(seed: int) -> Verdict:
     faults = plan(seed)
     with tempfile.TemporaryDirectory(prefix="idm-schedule-") as temporary:
         folder = Path(temporary)
-        with LocalStack(folder, kafka=APACHE_KAFKA) as stack:
+        with data_in_memory(folder), LocalStack(folder, kafka=APACHE_KAFKA) as stack:
             issuer = Issuer(folder / "issuer")
             surroundings = Surroundings(endpoints=stack.endpoints, issuer=issuer, folder=folder / "logs", extra=_SHORT)
             migrate(SERVICES, surroundings)
