@@ -43,7 +43,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_report_header() -> str:
-    return f"idm: aiokafka {version('aiokafka')}, motor {version('motor')}, pymongo {version('pymongo')}"
+    kind = os.environ.get("IDM_INFRA", "local")
+    broker = f", IDM_LOCAL_KAFKA={os.environ['IDM_LOCAL_KAFKA']}" if kind == "local" else ""
+    clients = ", ".join(f"{name} {version(name)}" for name in ("aiokafka", "motor", "pymongo"))
+    return f"idm: IDM_INFRA={kind}{broker}; {clients}"
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:

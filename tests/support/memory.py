@@ -13,17 +13,16 @@ from pathlib import Path
 import psutil
 
 MEMORY = Path("/dev/shm")
-_NEEDED_BYTES = 4 * 2**30
 _PREFIX = "idm-test-"
 
 
 @contextmanager
-def data_in_memory(folder: Path, *, memory: Path = MEMORY) -> Iterator[Path]:
-    """``folder`` for a local stack. Where ``memory`` has four gigabytes, the stack's data stands there for so long.
+def data_in_memory(folder: Path, *, memory: Path = MEMORY, needed_bytes: int = 4 * 2**30) -> Iterator[Path]:
+    """``folder`` for a local stack. Where ``memory`` has so many bytes free, the stack's data stands there meanwhile.
 
     Logs stay in ``folder``. What a run that was killed left in memory is removed first.
     """
-    if not memory.is_dir() or shutil.disk_usage(memory).free < _NEEDED_BYTES:
+    if not memory.is_dir() or shutil.disk_usage(memory).free < needed_bytes:
         yield folder
         return
     for left in memory.glob(f"{_PREFIX}*"):
