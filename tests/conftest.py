@@ -23,6 +23,8 @@ from tests.support.memory import data_in_memory
 _FOLDERS = ("unit", "contracts", "integration", "resilience", "architecture", "e2e")
 _INFRA: list[str] = []
 _LONGEST_NAME = 34
+_SERVICES = ("governance", "events", "funding", "publications", "notes")
+"""The fixtures that migrate a database for a service."""
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -97,15 +99,21 @@ def database_prefix(servers: Endpoints) -> Iterator[str]:
 
 @pytest.fixture
 async def store(mongodb_uri: str, database_prefix: str, request: pytest.FixtureRequest) -> AsyncIterator[Store]:
-    """A migrated database without a document. The tests of a file have one, one after the other."""
-    one = SharedDatabase.connect(mongodb_uri, database=f"{database_prefix}{_file(request.path)}_events")
+    """A migrated database without a document. The tests of a file have one for each service, one after the other."""
+    one = SharedDatabase.connect(mongodb_uri, database=f"{database_prefix}{_kept_for(request)}_events")
     await migrate(one, MIGRATIONS)
     yield one
     await one.empty()
     one.close()
 
 
-def _file(path: Path) -> str:
-    """A file's name with its folder's: 34 letters at most, for a database's name has 63."""
-    name = f"{path.parent.name}_{path.stem.removeprefix('test_')}"
+def _kept_for(request: pytest.FixtureRequest) -> str:
+    """The file and the services that the test asks for: two services may have different rules for one collection.
+
+    34 letters at most, for a database's name has 63.
+    """
+    given = getattr(request.node, "callspec", None)
+    services = [name for name in _SERVICES if name in request.fixturenames]
+    services += [given.params["service"].name] if given and "service" in given.params else []
+    name = "_".join((request.path.parent.name, request.path.stem.removeprefix("test_"), *services))
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 8]}{crc32(name.encode()):08x}"
