@@ -17,6 +17,7 @@ from shared.localstack.stack import Endpoints
 from shared.outbox.storage import MIGRATIONS
 from shared.persistence.driver import Store
 from shared.persistence.migrations import migrate
+from shared.runtime.service import Service
 from tests.support.database import SharedDatabase, drop_all
 from tests.support.memory import data_in_memory
 
@@ -114,6 +115,6 @@ def _kept_for(request: pytest.FixtureRequest) -> str:
     """
     given = getattr(request.node, "callspec", None)
     services = [name for name in _SERVICES if name in request.fixturenames]
-    services += [given.params["service"].name] if given and "service" in given.params else []
+    services += [one.name for one in given.params.values() if isinstance(one, Service)] if given else []
     name = "_".join((request.path.parent.name, request.path.stem.removeprefix("test_"), *services))
     return name if len(name) <= _LONGEST_NAME else f"{name[: _LONGEST_NAME - 8]}{crc32(name.encode()):08x}"
