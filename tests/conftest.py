@@ -69,14 +69,16 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 
 @pytest.fixture(scope="session")
-def servers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Endpoints]:
+def servers(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Endpoints]:
     """One MongoDB and one broker for the whole run, as IDM_INFRA says."""
     try:
         with data_in_memory(tmp_path_factory.mktemp("stack")) as folder, open_infra(folder) as found:
             _INFRA.append(found.description)
             yield found
     except StackUnavailable as why:
-        pytest.exit(str(why))
+        # Not pytest.exit: a process that ends by it is started again by the one that reports, which does not say why.
+        request.session.shouldstop = str(why)
+        pytest.fail(str(why), pytrace=False)
 
 
 @pytest.fixture(scope="session")

@@ -71,10 +71,11 @@ def test_containers_without_an_engine_get_one_sentence(tmp_path: Path, monkeypat
         pass
 
 
-def test_a_run_of_several_processes_says_on_what_it_ran(servers: Endpoints) -> None:
-    addresses = {"IDM_MONGODB_URI": servers.mongodb_uri, "IDM_KAFKA_BOOTSTRAP": servers.kafka_bootstrap}
+def _run(*, mongodb: str, kafka: str) -> "subprocess.CompletedProcess[str]":
+    """One test in a process beside the one that reports, on these servers."""
+    addresses = {"IDM_MONGODB_URI": mongodb, "IDM_KAFKA_BOOTSTRAP": kafka}
     one = "tests/integration/test_mongo_traps.py::test_mongo_trap_5_a_moment_comes_back_as_it_went"
-    run = subprocess.run(
+    return subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", "1", "-p", "no:cacheprovider", one],
         cwd=ROOT,
         env={**os.environ, **addresses, "IDM_INFRA": "external"},
@@ -82,9 +83,20 @@ def test_a_run_of_several_processes_says_on_what_it_ran(servers: Endpoints) -> N
         text=True,
         check=False,
     )
+
+
+def test_a_run_of_several_processes_says_on_what_it_ran(servers: Endpoints) -> None:
+    run = _run(mongodb=servers.mongodb_uri, kafka=servers.kafka_bootstrap)
     assert run.returncode == 0, run.stdout + run.stderr
     assert "idm: ran on external MongoDB " in run.stdout
     assert f"Kafka of 1 broker at {servers.kafka_bootstrap}" in run.stdout
+
+
+def test_a_run_of_several_processes_that_has_no_servers_says_why_and_ends(servers: Endpoints) -> None:
+    run = _run(mongodb=servers.mongodb_uri, kafka=_NOWHERE)
+    assert run.returncode != 0
+    assert f"No Kafka answers at {_NOWHERE}" in run.stdout
+    assert "node down" not in run.stdout
 
 
 async def test_a_run_takes_its_databases_and_topics_away_and_no_others(servers: Endpoints) -> None:
