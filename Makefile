@@ -20,14 +20,14 @@ demo: .venv/.stamp ## play the year 2018 on servers and services of its own
 run: .venv/.stamp ## the whole platform on this machine, data under .idm/, until Ctrl-C
 	@.venv/bin/python -m cli run
 
-test: .venv/.stamp ## run every test, on a real MongoDB and a Kafka-protocol broker
+test: .venv/.stamp ## run every test, on a real MongoDB and Apache Kafka (Java 17, Maven; IDM_LOCAL_KAFKA=noida: without)
 	@.venv/bin/python -m pytest -q -n 2 --dist worksteal
 
 compose-check: .venv/.stamp ## build, start, use and remove the operators' stack (needs a Docker engine)
 	@.venv/bin/python -m tests.compose.check
 
-test-kafka: .venv/.stamp ## integration and e2e tests again, on Apache Kafka itself (Java 17, Maven); resilience always is
-	@IDM_LOCAL_KAFKA=apache .venv/bin/python -m pytest -q -n 2 --dist worksteal tests/integration tests/e2e --ignore tests/integration/http
+test-kafka: .venv/.stamp ## the tests among them that need servers: integration, resilience and e2e, on Apache Kafka
+	@IDM_LOCAL_KAFKA=apache .venv/bin/python -m pytest -q -n 2 --dist worksteal tests/integration tests/resilience tests/e2e
 
 test-resilience: .venv/.stamp ## crash schedules over all services: 200, or COUNT=… of them; COUNT=1 SEED=… plays one again
 	@.venv/bin/python -m tests.resilience.schedules $(or $(COUNT),200) $(SEED)

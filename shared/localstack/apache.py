@@ -12,6 +12,8 @@ from shared.localstack.servers import Server, StackUnavailable, kafka_answers
 
 VERSION = "4.1.0"
 _LONGEST_SECONDS = 300
+# A broker that lives for minutes does not earn back what the second compiler costs.
+_JAVA = ("java", "-XX:TieredStopAtLevel=1")
 _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 <modelVersion>4.0.0</modelVersion><groupId>int.iom.idm</groupId><artifactId>local-kafka</artifactId><version>1</version>
 <dependencies>
@@ -86,7 +88,7 @@ def _command(libraries: Path, port: int, data: Path) -> list[str]:
     classpath = f"{libraries}/*"
     if not config.exists():
         config.write_text(_CONFIG.format(port=port, controller=free_port(), data=config.parent), encoding="utf-8")
-        tool = ["java", "-cp", classpath, "kafka.tools.StorageTool", "format", "-t", "aWRtLWxvY2FsLWthZmthMQ", "-c"]
+        tool = [*_JAVA, "-cp", classpath, "kafka.tools.StorageTool", "format", "-t", "aWRtLWxvY2FsLWthZmthMQ", "-c"]
         done = _run([*tool, str(config)], cwd=config.parent)
         if done.returncode != 0:
             config.unlink()
@@ -95,7 +97,7 @@ def _command(libraries: Path, port: int, data: Path) -> list[str]:
         text = config.read_text(encoding="utf-8")
         moved = re.sub(r"PLAINTEXT://127\.0\.0\.1:\d+", f"PLAINTEXT://127.0.0.1:{port}", text)
         config.write_text(moved, encoding="utf-8")
-    return ["java", "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-cp", classpath, "kafka.Kafka", str(config)]
+    return [*_JAVA, "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-cp", classpath, "kafka.Kafka", str(config)]
 
 
 APACHE_KAFKA = Server(

@@ -3,8 +3,10 @@
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
+from shared.localstack.external import external_servers
 from shared.localstack.servers import StackUnavailable
 from shared.localstack.stack import Endpoints, LocalStack
 
@@ -15,25 +17,19 @@ def open_infra(folder: Path) -> Iterator[Endpoints]:
 
     ``external`` takes IDM_MONGODB_URI and IDM_KAFKA_BOOTSTRAP.
 
-    Raises :class:`StackUnavailable` with one sentence when neither can be had.
+    The description says which of the three it is, and the versions. Raises :class:`StackUnavailable` with one
+    sentence when it cannot be had.
     """
     infra = os.environ.get("IDM_INFRA", "local")
     if infra == "local":
         with LocalStack(folder) as stack:
-            yield stack.endpoints
+            yield replace(stack.endpoints, description=f"local {stack.endpoints.description}")
     elif infra == "containers":
         from shared.localstack.containers import container_servers  # a development dependency
 
         with container_servers() as endpoints:
             yield endpoints
     elif infra == "external":
-        try:
-            yield Endpoints(
-                mongodb_uri=os.environ["IDM_MONGODB_URI"],
-                kafka_bootstrap=os.environ["IDM_KAFKA_BOOTSTRAP"],
-                description="external servers",
-            )
-        except KeyError as missing:
-            raise StackUnavailable(f"IDM_INFRA=external needs {missing.args[0]} set to the server's address.") from None
+        yield external_servers()
     else:
         raise StackUnavailable(f"IDM_INFRA={infra} is not known: use local, containers or external.")

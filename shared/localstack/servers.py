@@ -4,6 +4,7 @@ import asyncio
 import ctypes
 import platform
 import signal
+import socket
 import subprocess
 import time
 from collections.abc import Callable
@@ -103,7 +104,9 @@ def _mongod_version() -> str:
 
 
 def kafka_answers(port: int) -> None:
-    """Raises ``KafkaError`` until a broker answers on ``port``."""
+    """Raises ``OSError`` or ``KafkaError`` until a broker answers on ``port``."""
+    # A client logs each address that refuses it; while nobody listens there is no need to make one.
+    socket.create_connection(("127.0.0.1", port), 1.0).close()
     asyncio.run(_ask_kafka(port))
 
 

@@ -80,16 +80,22 @@ class LocalStack:
             end_orphans(self._state)
             self._state = {"keeper": identity(os.getpid()), "servers": self._ports()}
             for server in self.servers:
-                self.launch(server)
+                self._spawn(server)
+            for server in self.servers:
+                self._await(server)
         except BaseException:
             self.stop()
             raise
 
     def launch(self, server: Server) -> None:
         """Start one server at the port it has, and wait until it answers."""
+        self._spawn(server)
+        self._await(server)
+
+    def _spawn(self, server: Server) -> None:
         entry = self._state["servers"][server.name]
         data = self.folder / "data" / server.data
-        log = self.folder / "logs" / f"{server.name}.log"
+        log = self._log(server)
         for folder in (data, log.parent):
             folder.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
@@ -104,7 +110,13 @@ class LocalStack:
         self._processes[server.name] = process
         entry["process"] = identity(process.pid)
         self._write_state()
-        await_ready(server, port=entry["port"], process=process, log=log)
+
+    def _await(self, server: Server) -> None:
+        port = self._state["servers"][server.name]["port"]
+        await_ready(server, port=port, process=self._processes[server.name], log=self._log(server))
+
+    def _log(self, server: Server) -> Path:
+        return self.folder / "logs" / f"{server.name}.log"
 
     def kill(self, server: Server) -> None:
         """``kill -9``, and wait until it is gone."""

@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from enum import StrEnum
-from typing import Any, TypeVar, cast
+from typing import Any, Self, TypeVar, cast
 
 import pymongo
 from bson.codec_options import CodecOptions
@@ -215,7 +215,7 @@ class Store:
         database: str,
         driver: Driver = Driver.MOTOR,
         server_trouble_seconds: float = _SERVER_TROUBLE_SECONDS,
-    ) -> "Store":
+    ) -> Self:
         """A store on ``uri``. Nothing is sent yet; a server that is away shows in the first call.
 
         ``server_trouble_seconds`` bounds how long a call looks for a server before it raises

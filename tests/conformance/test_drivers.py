@@ -35,9 +35,9 @@ NOTES = collection(
 
 
 @pytest.fixture(params=Driver)
-async def store(request: pytest.FixtureRequest, mongodb_uri: str) -> AsyncIterator[Store]:
+async def store(request: pytest.FixtureRequest, mongodb_uri: str, database_prefix: str) -> AsyncIterator[Store]:
     """A migrated database of its own, by either client."""
-    one = Store.connect(mongodb_uri, database=f"idm_test_{secrets.token_hex(6)}_events", driver=request.param)
+    one = Store.connect(mongodb_uri, database=f"{database_prefix}{secrets.token_hex(6)}_events", driver=request.param)
     await migrate(one, (*MIGRATIONS, NOTES))
     yield one
     await one.drop()

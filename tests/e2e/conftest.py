@@ -2,14 +2,15 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.idm import ROOT
+from tests.e2e.idm import ROOT, surroundings
+from tests.support.memory import data_in_memory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,15 +29,18 @@ class Platform:
 
 @pytest.fixture(scope="package")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
-    with running_platform(tmp_path_factory.mktemp("platform")) as platform:
+    with (
+        data_in_memory(tmp_path_factory.mktemp("platform")) as folder,
+        running_platform(folder) as platform,
+    ):
         yield platform
 
 
 @contextmanager
-def running_platform(folder: Path) -> Iterator[Platform]:
+def running_platform(folder: Path, *, extra: Mapping[str, str] | None = None) -> Iterator[Platform]:
     """``idm run`` until Ctrl-C, which must stop everything and say so."""
     command = [sys.executable, "-m", "cli", "run", "--folder", str(folder)]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+    with subprocess.Popen(command, cwd=ROOT, env=surroundings(extra), stdout=subprocess.PIPE, text=True) as running:
         assert running.stdout is not None
         lines = []
         for line in running.stdout:

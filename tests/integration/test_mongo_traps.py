@@ -48,10 +48,12 @@ def wire() -> Heard:
 
 
 @pytest.fixture(params=Driver)
-async def overheard(request: pytest.FixtureRequest, mongodb_uri: str, wire: Heard) -> AsyncIterator[Store]:
+async def overheard(
+    request: pytest.FixtureRequest, mongodb_uri: str, database_prefix: str, wire: Heard
+) -> AsyncIterator[Store]:
     """A store whose commands are heard, on either client."""
     client = CLIENTS[request.param](mongodb_uri, event_listeners=[wire])
-    one = Store(client, database=f"idm_test_{secrets.token_hex(6)}_governance")
+    one = Store(client, database=f"{database_prefix}overheard_governance")
     await migrate(one, MIGRATIONS)
     wire.commands.clear()
     yield one

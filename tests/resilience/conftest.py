@@ -4,6 +4,7 @@ On Apache Kafka: the small broker loses the last acknowledged records when it is
 wait for ever for a member that was.
 """
 
+import asyncio
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,9 +12,11 @@ import pytest
 
 from shared.localstack.apache import APACHE_KAFKA
 from shared.localstack.issuer import Issuer
-from shared.localstack.processes import Surroundings, migrate
+from shared.localstack.processes import Surroundings
 from shared.localstack.stack import LocalStack
 from tests.resilience.platform import Platform
+from tests.support.memory import data_in_memory
+from tests.support.migrated import migrate_all
 
 HERE = Path(__file__).parent
 LONGEST_SECONDS = 420
@@ -28,7 +31,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def platform(tmp_path: Path) -> Iterator[Platform]:
-    with LocalStack(tmp_path / "stack", kafka=APACHE_KAFKA) as stack:
+    with data_in_memory(tmp_path / "stack") as folder, LocalStack(folder, kafka=APACHE_KAFKA) as stack:
         surroundings = Surroundings(
             endpoints=stack.endpoints,
             issuer=Issuer(tmp_path / "issuer"),
@@ -36,7 +39,7 @@ def platform(tmp_path: Path) -> Iterator[Platform]:
             extra={"IDM_RELAY_LEASE_SECONDS": "2", "IDM_DELIVERY_SECONDS": "3"},
         )
         # All of them: governance hears the other three, and waits while their topics are not there.
-        migrate(["governance", "events", "funding", "publications"], surroundings)
+        asyncio.run(migrate_all(stack.endpoints))
         one = Platform(stack=stack, surroundings=surroundings)
         try:
             yield one

@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 from shared.localstack.apache import APACHE_KAFKA
-from shared.localstack.processes import migrate
 from tests.resilience import checker
 from tests.resilience.platform import Platform
+from tests.support.migrated import migrate_all
 from tests.support.probe import eventually
 
 
@@ -33,7 +33,7 @@ async def test_g11_a_lost_broker_is_rebuilt_by_republishing(platform: Platform) 
     await asyncio.to_thread(platform.stack.kill, APACHE_KAFKA)
     shutil.rmtree(platform.stack.folder / "data" / APACHE_KAFKA.data)
     await asyncio.to_thread(platform.stack.launch, APACHE_KAFKA)
-    await asyncio.to_thread(migrate, ["governance", "events"], platform.surroundings)
+    await migrate_all(platform.stack.endpoints)
     lost = await asyncio.to_thread(_idm, platform, "verify")
     assert lost.returncode == 1
     assert "missing: idm.governance.v1 cycle-2003 1" in lost.stdout

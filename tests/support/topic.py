@@ -1,6 +1,7 @@
-"""Reads a topic whole, as a partner would, without a group."""
+"""Reads a topic whole, as a partner would, without a group; removes those of a run."""
 
 from aiokafka import AIOKafkaConsumer, ConsumerRecord, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient
 
 
 async def read_topic(bootstrap: str, topic: str) -> list[ConsumerRecord]:
@@ -24,3 +25,14 @@ async def read_topic(bootstrap: str, topic: str) -> list[ConsumerRecord]:
         return sorted(records, key=lambda record: (record.partition, record.offset))
     finally:
         await consumer.stop()
+
+
+async def remove_topics(bootstrap: str, *, prefix: str) -> None:
+    """Remove every topic whose name begins with ``prefix``."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    await admin.start()
+    try:
+        if found := [name for name in await admin.list_topics() if name.startswith(prefix)]:
+            await admin.delete_topics(found)
+    finally:
+        await admin.close()

@@ -112,12 +112,12 @@ def served(app: FastAPI) -> Iterator[str]:
 
 @pytest.mark.parametrize("beginning", BEGINNINGS, ids=lambda beginning: beginning.service.name)
 def test_no_input_makes_a_5xx_and_every_answer_is_as_declared(
-    beginning: Beginning, mongodb_uri: str, tmp_path: Path
+    beginning: Beginning, mongodb_uri: str, database_prefix: str, tmp_path: Path
 ) -> None:
     load_all_checks()
     service = beginning.service
     issuer = Issuer(tmp_path)
-    app = app_of(beginning, mongodb_uri, issuer, f"idm_test_{tmp_path.name}_{service.name}"[:60])
+    app = app_of(beginning, mongodb_uri, issuer, f"{database_prefix}generated_{service.name}")
     first, *others = beginning.roles
     headers = {"Authorization": f"Bearer {issuer.token(role=first, subject='account-7', also=others)}"}
     checks = [status_code_conformance, content_type_conformance, response_schema_conformance]

@@ -14,12 +14,14 @@ from pymongo.errors import PyMongoError
 
 from shared.localstack.apache import APACHE_KAFKA
 from shared.localstack.issuer import Issuer
-from shared.localstack.processes import ServiceProcess, Surroundings, migrate
+from shared.localstack.processes import ServiceProcess, Surroundings
 from shared.localstack.servers import MONGODB, Server, StackUnavailable
 from shared.localstack.stack import LocalStack, read_state
 from tests.resilience.schedules import judge, story
 from tests.resilience.schedules.client import Client, Refused
 from tests.resilience.schedules.plan import PROCESSES, Fault, Kind, plan
+from tests.support.memory import data_in_memory
+from tests.support.migrated import migrate_all
 from tests.support.probe import eventually
 
 LANES = (range(2003, 2024, 3), range(2004, 2024, 3), range(2005, 2024, 3))
@@ -139,10 +141,10 @@ def play(seed: int) -> Verdict:
     faults = plan(seed)
     with tempfile.TemporaryDirectory(prefix="idm-schedule-") as temporary:
         folder = Path(temporary)
-        with LocalStack(folder, kafka=APACHE_KAFKA) as stack:
+        with data_in_memory(folder), LocalStack(folder, kafka=APACHE_KAFKA) as stack:
             issuer = Issuer(folder / "issuer")
             surroundings = Surroundings(endpoints=stack.endpoints, issuer=issuer, folder=folder / "logs", extra=_SHORT)
-            migrate(SERVICES, surroundings)
+            asyncio.run(migrate_all(stack.endpoints))
             platform = Platform(stack, surroundings)
             try:
                 platform.start()
