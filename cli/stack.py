@@ -13,13 +13,12 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.operating import DEFAULT, Folder
 from shared.localstack.servers import MONGODB
 from shared.localstack.stack import STOP_SECONDS, chosen_kafka, is_alive, read_state
 
 app = typer.Typer(no_args_is_help=True)
 console = Console()
-Folder = Annotated[Path, typer.Option(help="Where the stack keeps its data.", envvar="IDM_STACK_FOLDER")]
-DEFAULT = Path(".idm")
 
 
 @app.command()

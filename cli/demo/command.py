@@ -18,8 +18,8 @@ from cli.demo.play import play, refuse_a_year_that_is_there
 from cli.demo.reading import DemoFile, read
 from cli.demo.show import Show
 from cli.local import DATABASE_PREFIX, SERVICES, ending_on_signals, issuer_folder, running_services
+from cli.operating import DEFAULT, Folder
 from cli.screen import console_of
-from cli.stack import DEFAULT, Folder
 from cli.token import existing_issuer
 from shared.localstack.issuer import Issuer
 from shared.localstack.servers import StackUnavailable

@@ -18,6 +18,7 @@ from shared.messaging.incoming import Arrival
 from shared.messaging.lane import Lane
 from shared.messaging.membership import is_out, stay_a_member
 from shared.observability.watchdog import Part, Watchdog
+from shared.outbox.security import OPEN, Security
 
 _log = structlog.get_logger(__name__)
 RETRY_SECONDS = 30.0
@@ -58,8 +59,10 @@ class Consumer:
         inbox: Inbox,
         watchdog: Watchdog,
         instance: str | None = None,
+        security: Security = OPEN,
     ) -> None:
         self._service = service
+        self._security = security
         self._instance = instance
         self._bootstrap = bootstrap
         self._topics = topics
@@ -89,7 +92,12 @@ class Consumer:
         try:
             while not self._stopping.is_set():
                 part.beat()
-                broker = self._broker()
+                try:
+                    broker = self._broker()
+                except OSError as error:
+                    self.trouble = f"the files for Kafka's security cannot be read: {type(error).__name__}"
+                    await self._pause(_LOOK_SECONDS)
+                    continue
                 try:
                     await self._start(broker, part)
                     stay_a_member(self._subscriber.consumer)
@@ -146,6 +154,7 @@ class Consumer:
             client_id=f"idm.{self._service}",
             consumer_only=True,
             allow_auto_create_topics=False,
+            security=self._security.for_faststream(),
             apply_types=False,
             logger=None,
             graceful_timeout=DRAIN_SECONDS,

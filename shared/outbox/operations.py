@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from shared.contracts.topics import Topic
 from shared.domain.identifiers import new_identifier
 from shared.outbox.rows import COLLECTION, Delivery
+from shared.outbox.security import OPEN, Security
 from shared.outbox.storage import EPOCH, SETTINGS
 from shared.persistence.driver import Document, Store
 
@@ -77,7 +78,7 @@ async def begin_epoch(store: Store) -> int:
     return int(setting["value"])
 
 
-async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Comparison:
+async def verify(store: Store, bootstrap: str, topics: Sequence[Topic], *, security: Security = OPEN) -> Comparison:
     """Compare every sent row with what the topics hold of the current epoch.
 
     Raises ``KafkaError`` or ``DatabaseTrouble``.
@@ -86,7 +87,7 @@ async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Compa
     epoch = str(setting["value"] if setting else 1).encode()
     there: set[bytes] = set()
     for topic in topics:
-        async for record in _records(bootstrap, topic):
+        async for record in _records(bootstrap, topic, security):
             headers = dict(record.headers)
             if headers.get("ce_epoch") == epoch and "ce_id" in headers:
                 there.add(headers["ce_id"])
@@ -103,9 +104,14 @@ async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Compa
     return Comparison(compared=compared, unsent=unsent, missing=missing)
 
 
-async def _records(bootstrap: str, topic: Topic) -> AsyncIterator[ConsumerRecord]:
+async def _records(bootstrap: str, topic: Topic, security: Security) -> AsyncIterator[ConsumerRecord]:
     """Everything the topic holds now, without a group."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        **security.for_aiokafka(),
+    )
     await consumer.start()
     try:
         partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]

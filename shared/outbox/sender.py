@@ -12,13 +12,15 @@ from aiokafka import AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from shared.contracts.cloudevents import WireMessage
+from shared.outbox.security import OPEN, Security
 
 
 class Sender:
     """Sends waves of messages. The producer is made on first use, and made again after it failed."""
 
-    def __init__(self, *, bootstrap: str, client_id: str, delivery_seconds: float) -> None:
+    def __init__(self, *, bootstrap: str, client_id: str, delivery_seconds: float, security: Security = OPEN) -> None:
         self._bootstrap = bootstrap
+        self._security = security
         self._client_id = client_id
         self._delivery_seconds = delivery_seconds
         self._producer: AIOKafkaProducer | None = None
@@ -63,6 +65,7 @@ class Sender:
                 acks="all",
                 enable_idempotence=True,
                 request_timeout_ms=int(self._delivery_seconds * 1000),
+                **self._security.for_aiokafka(),
             )
             self._producer = producer
             await producer.start()

@@ -9,7 +9,9 @@ import contextlib
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import pymongo
@@ -30,6 +32,7 @@ __all__ = [
     "Document",
     "DuplicateKey",
     "InsertOne",
+    "Login",
     "ReplaceOne",
     "Session",
     "Store",
@@ -84,6 +87,19 @@ def trouble_of(error: BaseException) -> Trouble:
     if codes & {11000, 112}:
         return Trouble.RACE
     return Trouble.REFUSED if codes & _REFUSED_CODES else Trouble.AWAY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """Who asks, and the file that holds the password."""
+
+    user: str
+    password_file: Path
+
+    def for_driver(self) -> dict[str, Any]:
+        """Arguments of a client; users are kept in the database “admin”. Raises ``OSError`` without the file."""
+        password = self.password_file.read_text(encoding="utf-8").strip()
+        return {"username": self.user, "password": password, "authSource": "admin"}
 
 
 class Collection:
@@ -187,7 +203,14 @@ class Store:
         )
 
     @classmethod
-    def connect(cls, uri: str, *, database: str, server_trouble_seconds: float = _SERVER_TROUBLE_SECONDS) -> "Store":
+    def connect(
+        cls,
+        uri: str,
+        *,
+        database: str,
+        login: Login | None = None,
+        server_trouble_seconds: float = _SERVER_TROUBLE_SECONDS,
+    ) -> "Store":
         """A store on ``uri``. Nothing is sent yet; a server that is away shows in the first call.
 
         ``server_trouble_seconds`` bounds how long a call looks for a server before it raises
@@ -199,6 +222,7 @@ class Store:
             connectTimeoutMS=int(server_trouble_seconds * 1000),
             retryWrites=True,
             maxPoolSize=100,
+            **(login.for_driver() if login else {}),
         )
         return cls(client, database=database)
 

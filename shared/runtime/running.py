@@ -9,7 +9,6 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from shared.contracts.registry import topic_for
 from shared.domain.identifiers import new_identifier
 from shared.http.acting import Platform
 from shared.http.app import create_app
@@ -26,10 +25,10 @@ from shared.outbox.relay import Relay
 from shared.outbox.rows import to_row
 from shared.outbox.sender import Sender
 from shared.outbox.storage import MIGRATIONS
-from shared.persistence.driver import DatabaseTrouble, Store
+from shared.persistence.driver import DatabaseTrouble
 from shared.persistence.migrations import missing
 from shared.persistence.unit_of_work import Units
-from shared.runtime.service import Service
+from shared.runtime.service import Service, topics_heard
 from shared.runtime.settings import Settings
 from shared.runtime.surface import routers_of
 
@@ -46,7 +45,8 @@ class Running:
     def __init__(self, service: Service, settings: Settings) -> None:
         self.service = service
         self.settings = settings
-        self.store = Store.connect(settings.mongodb_uri, database=f"{settings.database_prefix}{service.name}")
+        self.store = settings.store(service.name)
+        security = settings.security(service=service.name)
         self.watchdog = Watchdog()
         self.relay = Relay(
             service=service.name,
@@ -55,6 +55,7 @@ class Running:
                 bootstrap=settings.kafka_bootstrap,
                 client_id=f"idm.{service.name}",
                 delivery_seconds=settings.delivery_seconds,
+                security=security,
             ),
             lease=Lease(store=self.store, holder=new_identifier(), seconds=settings.relay_lease_seconds),
             base_url=settings.public_url,
@@ -72,6 +73,7 @@ class Running:
             inbox=inbox,
             watchdog=self.watchdog,
             instance=settings.kafka_instance,
+            security=security,
         )
         self._waits_for: str | None = "starting"
 
@@ -163,11 +165,6 @@ class Running:
             except Exception as error:  # figures that stand still would lie; whatever it was is told and tried again
                 _log.warning("figures not read", error=type(error).__name__)
             await asyncio.sleep(_FIGURES_SECONDS)
-
-
-def topics_heard(service: Service) -> list[str]:
-    """The topics that carry what this service reacts to."""
-    return sorted({topic.name for topic in map(topic_for, service.reactions) if topic is not None})
 
 
 def _must_not_end(task: "asyncio.Task[None]") -> None:
