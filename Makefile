@@ -23,8 +23,8 @@ run: .venv/.stamp ## the whole platform on this machine, data under .idm/, until
 test: .venv/.stamp ## run every test, on a real MongoDB and a Kafka-protocol broker
 	@.venv/bin/python -m pytest -q -n 2 --dist worksteal
 
-compose-check: .venv/.stamp ## build, start, use and remove the operators' stack (needs a Docker engine)
-	@.venv/bin/python -m tests.compose.check
+compose-check: .venv/.stamp ## build, start, use and remove the operators' stack (needs a Docker engine); FULL=1 rehearses the runbook
+	@.venv/bin/python -m tests.compose.check $(if $(FULL),full)
 
 test-kafka: .venv/.stamp ## integration and e2e tests again, on Apache Kafka itself (Java 17, Maven); resilience always is
 	@IDM_LOCAL_KAFKA=apache .venv/bin/python -m pytest -q -n 2 --dist worksteal tests/integration tests/e2e --ignore tests/integration/http

@@ -38,7 +38,7 @@ group.coordinator.append.linger.ms=0
 """
 
 
-def _libraries() -> Path:
+def libraries() -> Path:
     """Kafka's jars, fetched once into this Python environment (54 MB)."""
     for tool, package in (("java", "a Java 17 runtime"), ("mvn", "Maven")):
         if shutil.which(tool) is None:
@@ -101,7 +101,7 @@ def _command(libraries: Path, port: int, data: Path) -> list[str]:
 APACHE_KAFKA = Server(
     name="kafka",
     data="kafka-apache",
-    program=_libraries,
+    program=libraries,
     command=_command,
     probe=kafka_answers,
     version=lambda: f"Apache Kafka {VERSION}",

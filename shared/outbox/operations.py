@@ -67,12 +67,14 @@ async def republish(store: Store, *, stream: str | None = None) -> int:
     return await store[COLLECTION].update_many(where, {"$set": {"delivery": again}})
 
 
-async def begin_epoch(store: Store) -> int:
-    """History was rewritten by a restore: every message from now on carries the next epoch; answers it.
+async def begin_epoch(store: Store, *, epoch: int | None = None) -> int:
+    """History was rewritten by a restore: every message from now on carries the next epoch, or this one; answers it.
 
     Partners that see a higher epoch forget their positions and start over.
     """
-    setting = await store[SETTINGS].find_one_and_update({"_id": EPOCH}, {"$inc": {"value": 1}})
+    setting = await store[SETTINGS].find_one_and_update(
+        {"_id": EPOCH}, {"$set": {"value": epoch}} if epoch else {"$inc": {"value": 1}}
+    )
     if setting is None:
         raise LookupError("the epoch is missing: the database was never migrated")
     return int(setting["value"])
@@ -102,6 +104,17 @@ async def verify(store: Store, bootstrap: str, topics: Sequence[Topic], *, secur
             missing.append(f"{recorded['topic']} {recorded['stream']} {recorded['sequence']}")
     unsent = await store[COLLECTION].count({"delivery.state": Delivery.UNSENT.value})
     return Comparison(compared=compared, unsent=unsent, missing=missing)
+
+
+async def count_records(bootstrap: str, topics: Sequence[Topic], *, security: Security = OPEN) -> int:
+    """How many records these topics ever took. Raises ``KafkaError``, also when one of them is not there."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, **security.for_aiokafka())
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
+        return sum((await consumer.end_offsets(partitions)).values())
+    finally:
+        await consumer.stop()
 
 
 async def _records(bootstrap: str, topic: Topic, security: Security) -> AsyncIterator[ConsumerRecord]:

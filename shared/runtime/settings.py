@@ -77,9 +77,11 @@ class Connections(BaseSettings):
             ca_file=self.kafka_ca_file,
         )
 
-    def store(self, service: str) -> Store:
-        """The service's own database; nothing is sent yet."""
-        return Store.connect(self.mongodb_uri, database=self.database_of(service), login=self.login(service=service))
+    def store(self, service: str, *, user: str | None = None) -> Store:
+        """The service's own database, entered as ``user`` or as the service; nothing is sent yet."""
+        return Store.connect(
+            self.mongodb_uri, database=self.database_of(service), login=self.login(service=user or service)
+        )
 
     def database_of(self, service: str) -> str:
         return f"{self.database_prefix}{service}"
