@@ -9,7 +9,7 @@ PYTHON ?= python3
 	@.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help demo run test test-kafka test-resilience compose-check lint format typecheck contracts permissions lock clean
+.PHONY: help demo run test test-kafka test-resilience test-brokers compose-check lint format typecheck contracts permissions lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ test-kafka: .venv/.stamp ## integration and e2e tests again, on Apache Kafka its
 
 test-resilience: .venv/.stamp ## crash schedules over all services: 200, or COUNT=… of them; COUNT=1 SEED=… plays one again
 	@.venv/bin/python -m tests.resilience.schedules $(or $(COUNT),200) $(SEED)
+
+test-brokers: .venv/.stamp ## three brokers of Apache Kafka, of which one and then another is killed while a year is played
+	@.venv/bin/python -m pytest -q tests/resilience/brokers.py
 
 lint: .venv/.stamp ## style, format, import rules, dependencies
 	@.venv/bin/ruff check .

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +14,7 @@ from typing import Any, Self
 
 import psutil
 
-from shared.localstack.apache import APACHE_KAFKA
+from shared.localstack.apache import apache_brokers
 from shared.localstack.free_port import free_port
 from shared.localstack.servers import KAFKA, MONGODB, Server, StackUnavailable, await_ready, die_with_parent
 
@@ -27,15 +28,20 @@ class Endpoints:
     mongodb_uri: str
     kafka_bootstrap: str
     description: str
+    kafka_brokers: int = 1
 
 
-def chosen_kafka() -> Server:
-    """The broker that ``IDM_LOCAL_KAFKA`` names: ``noida`` (small, the default) or ``apache`` (Java 17 and Maven)."""
-    name = os.environ.get("IDM_LOCAL_KAFKA", "noida")
-    brokers = {"noida": KAFKA, "apache": APACHE_KAFKA}
-    if name not in brokers:
-        raise StackUnavailable(f"IDM_LOCAL_KAFKA={name} is not known: use {' or '.join(brokers)}.")
-    return brokers[name]
+def chosen_kafka() -> tuple[Server, ...]:
+    """The brokers that ``IDM_LOCAL_KAFKA`` names: ``noida`` (small, the default) or ``apache`` (Java 17 and Maven).
+
+    Of Apache Kafka there are as many as ``IDM_LOCAL_KAFKA_BROKERS`` says: one, or three.
+    """
+    name, count = os.environ.get("IDM_LOCAL_KAFKA", "noida"), os.environ.get("IDM_LOCAL_KAFKA_BROKERS", "1")
+    if name not in ("noida", "apache"):
+        raise StackUnavailable(f"IDM_LOCAL_KAFKA={name} is not known: use noida or apache.")
+    if count not in ("1", "3") or (name == "noida" and count != "1"):
+        raise StackUnavailable(f"There cannot be {count} brokers of {name}: of apache there are 1 or 3, of noida 1.")
+    return apache_brokers(int(count)) if name == "apache" else (KAFKA,)
 
 
 class LocalStack:
@@ -46,21 +52,23 @@ class LocalStack:
     Raises :class:`StackUnavailable` when another stack uses the folder or a server cannot start.
     """
 
-    def __init__(self, folder: Path, *, kafka: Server | None = None) -> None:
+    def __init__(self, folder: Path, *, kafka: Server | None = None, brokers: Sequence[Server] = ()) -> None:
         self.folder = folder
-        self.kafka = kafka or chosen_kafka()
-        self.servers = (MONGODB, self.kafka)
+        self.brokers = tuple(brokers) or ((kafka,) if kafka else chosen_kafka())
+        self.servers = (MONGODB, *self.brokers)
         self._state: dict[str, Any] = {}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock: int | None = None
 
     @property
     def endpoints(self) -> Endpoints:
-        mongodb, kafka = (self._state["servers"][server.name]["port"] for server in self.servers)
+        mongodb, *kafka = (self._state["servers"][server.name]["port"] for server in self.servers)
+        several = f" ({len(kafka)} brokers)" if len(kafka) > 1 else ""
         return Endpoints(
             mongodb_uri=f"mongodb://127.0.0.1:{mongodb}/?replicaSet=rs0",
-            kafka_bootstrap=f"127.0.0.1:{kafka}",
-            description=", ".join(server.version() for server in self.servers),
+            kafka_bootstrap=",".join(f"127.0.0.1:{port}" for port in kafka),
+            description=f"{MONGODB.version()}, {self.brokers[0].version()}{several}",
+            kafka_brokers=len(kafka),
         )
 
     def __enter__(self) -> Self:
@@ -80,16 +88,22 @@ class LocalStack:
             end_orphans(self._state)
             self._state = {"keeper": identity(os.getpid()), "servers": self._ports()}
             for server in self.servers:
-                self.launch(server)
+                self._spawn(server)
+            for server in self.servers:
+                self._await(server)
         except BaseException:
             self.stop()
             raise
 
     def launch(self, server: Server) -> None:
         """Start one server at the port it has, and wait until it answers."""
+        self._spawn(server)
+        self._await(server)
+
+    def _spawn(self, server: Server) -> None:
         entry = self._state["servers"][server.name]
         data = self.folder / "data" / server.data
-        log = self.folder / "logs" / f"{server.name}.log"
+        log = self._log(server)
         for folder in (data, log.parent):
             folder.mkdir(parents=True, exist_ok=True)
         with log.open("wb") as output:
@@ -104,7 +118,13 @@ class LocalStack:
         self._processes[server.name] = process
         entry["process"] = identity(process.pid)
         self._write_state()
-        await_ready(server, port=entry["port"], process=process, log=log)
+
+    def _await(self, server: Server) -> None:
+        port = self._state["servers"][server.name]["port"]
+        await_ready(server, port=port, process=self._processes[server.name], log=self._log(server))
+
+    def _log(self, server: Server) -> Path:
+        return self.folder / "logs" / f"{server.name}.log"
 
     def kill(self, server: Server) -> None:
         """``kill -9``, and wait until it is gone."""

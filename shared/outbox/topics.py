@@ -8,6 +8,8 @@ from aiokafka.errors import TopicAlreadyExistsError, for_code
 from shared.contracts.topics import Topic
 from shared.outbox.security import OPEN, Security
 
+_COPIES_OF_A_CLUSTER = 3
+
 
 async def create_topics(
     bootstrap: str, topics: Sequence[Topic], *, replicas: int = 1, security: Security = OPEN
@@ -41,4 +43,8 @@ async def create_topics(
 
 
 def _new(topic: Topic, replicas: int) -> NewTopic:
-    return NewTopic(topic.name, topic.partitions, replicas, topic_configs={"retention.ms": str(topic.retention_ms)})
+    settings = {"retention.ms": str(topic.retention_ms)}
+    if replicas >= _COPIES_OF_A_CLUSTER:
+        # One broker may be away, and what is acknowledged still has two copies.
+        settings["min.insync.replicas"] = "2"
+    return NewTopic(topic.name, topic.partitions, replicas, topic_configs=settings)
