@@ -17,6 +17,7 @@ from shared.messaging.inbox import Inbox
 from shared.messaging.incoming import Arrival
 from shared.messaging.lane import Lane
 from shared.messaging.membership import is_out, stay_a_member
+from shared.observability.metrics import BACKOFFS, LAG
 from shared.observability.watchdog import Part, Watchdog
 from shared.outbox.security import OPEN, Security
 
@@ -103,6 +104,7 @@ class Consumer:
                     stay_a_member(self._subscriber.consumer)
                     await self._watch(part)
                 except (KafkaError, OSError, TimeoutError) as error:
+                    BACKOFFS.labels(self._service, "consumer").inc()
                     self.trouble = f"Kafka does not answer: {type(error).__name__}"
                     await self._pause(_LOOK_SECONDS)
                 finally:
@@ -221,10 +223,11 @@ class Consumer:
             if is_out(consumer):
                 raise KafkaError("the task that keeps this member in its group has ended")
             self._resume(consumer)
-            behind, before_now = await self._behind(consumer)
+            lag, before_now = await self._behind(consumer)
+            LAG.labels(self._service).set(lag)
             moved = any(before.get(partition) != offset for partition, offset in before_now.items())
             before = before_now
-            if not behind or moved or any(lane.trouble for lane in self._lanes.values()):
+            if not lag or moved or any(lane.trouble for lane in self._lanes.values()):
                 part.beat()
             for partition, idle in self._parts.items():
                 lane = self._lanes.get(partition)  # gone while it is given back, when closing it is bounded
@@ -233,11 +236,15 @@ class Consumer:
             self.trouble = part.complaint
             await self._pause(_LOOK_SECONDS)
 
-    async def _behind(self, consumer: AIOKafkaConsumer) -> tuple[bool, dict[TopicPartition, int]]:
-        """Whether Kafka has records that are not done here, and how far each partition is done."""
+    async def _behind(self, consumer: AIOKafkaConsumer) -> tuple[int, dict[TopicPartition, int]]:
+        """How many records Kafka has that are not done here, and how far each partition is done.
+
+        A member whose partitions were taken away, and that was given none since, counts as one behind: it gets
+        nothing done.
+        """
         assigned = list(consumer.assignment())
         if not assigned:
-            return not self._accepting, {}
+            return int(not self._accepting), {}
         ends = await asyncio.wait_for(consumer.end_offsets(assigned), _ANSWER_SECONDS)
         done: dict[TopicPartition, int] = {}
         for partition in assigned:
@@ -247,7 +254,7 @@ class Consumer:
             elif partition in consumer.assignment():
                 with contextlib.suppress(IllegalStateError):  # taken away while we ask
                     done[partition] = await asyncio.wait_for(consumer.position(partition), _ANSWER_SECONDS)
-        return any(done[partition] < ends[partition] for partition in done), done
+        return sum(max(ends[partition] - done[partition], 0) for partition in done), done
 
     async def _leave(self, broker: KafkaBroker) -> None:
         await self.give_back()

@@ -17,7 +17,7 @@ from shared.http.tokens import Keys, TokenVerifier
 from shared.messaging.consumer import LANE_LIMIT_SECONDS, Consumer
 from shared.messaging.held import HeldMessages
 from shared.messaging.inbox import Inbox
-from shared.observability.metrics import HELD, UNSENT, UNSENT_AGE
+from shared.observability.metrics import GAPS, HELD, READY, UNSENT, UNSENT_AGE
 from shared.observability.watchdog import Part, Watchdog
 from shared.outbox.lease import Lease
 from shared.outbox.operations import waiting
@@ -156,9 +156,11 @@ class Running:
         """What operators watch at /metrics and no request or message brings by itself."""
         name = self.service.name
         while True:
+            READY.labels(name).set(not await self.complaints())
             try:
                 for state, count in (await self.held.counts()).items():
                     HELD.labels(name, state).set(count)
+                GAPS.labels(name).set(await self.held.gaps())
                 unsent, age = await waiting(self.store)
                 UNSENT.labels(name).set(unsent)
                 UNSENT_AGE.labels(name).set(age or 0)

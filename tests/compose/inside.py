@@ -102,6 +102,8 @@ async def _reads(user: str, topic: str) -> bool:
     consumer = AIOKafkaConsumer(bootstrap_servers=_KAFKA, enable_auto_commit=False, **_security(user))
     await consumer.start()
     try:
+        if topic not in await consumer.topics():
+            return False  # not even shown that it is there
         consumer.assign([TopicPartition(topic, 0)])
         consumer.seek(TopicPartition(topic, 0), 0)
         await asyncio.wait_for(consumer.getmany(timeout_ms=300), _ANSWER_SECONDS)
