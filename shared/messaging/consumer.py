@@ -152,7 +152,8 @@ class Consumer:
 
     def _broker(self) -> KafkaBroker:
         broker = KafkaBroker(
-            self._bootstrap,
+            # One text with commas would be one address to it, which nobody has.
+            self._bootstrap.split(","),
             client_id=f"idm.{self._service}",
             consumer_only=True,
             allow_auto_create_topics=False,
