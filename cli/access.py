@@ -1,4 +1,4 @@
-"""``idm access grant | partner``: who may enter MongoDB and Kafka, and what each may do there.
+"""``idm access grant | partner | operator``: who may enter MongoDB and Kafka, and what each may do there.
 
 Run as the operator. What a service may do follows from the topics table and from what it hears.
 """
@@ -15,7 +15,7 @@ from rich.table import Table
 from cli.operating import DEFAULT, Folder, connections, in_sentences, names, refuse, wiring
 from shared.contracts.rights import Right, rights_of_partner, rights_of_service
 from shared.outbox.users import KafkaUsers, kafka_users
-from shared.persistence.users import give_user
+from shared.persistence.users import give_password, give_user
 from shared.runtime.service import topics_heard
 from shared.runtime.settings import Connections
 
@@ -76,6 +76,27 @@ def partner(
 
     in_sentences(run())
     console.print(f"The partner {name} may read the public topics, in groups whose name begins with “partner.”.")
+
+
+@app.command()
+def operator(
+    password_file: Annotated[Path, typer.Option(help="The new password, 16 characters or more.")],
+    folder: Folder = DEFAULT,
+) -> None:
+    """Give the operator's own user another password in MongoDB and Kafka; then put it where the old one is read."""
+    found = connections(folder)
+    password = _password(password_file)
+    login = found.login(service=OPERATOR)
+    if login is None:
+        refuse("MongoDB asks for no password here, so there is none to change.")
+
+    async def run() -> None:
+        async with kafka_users(found.kafka_bootstrap, found.security(service=OPERATOR)) as users:
+            await give_password(found.mongodb_uri, login, user=OPERATOR, password=password)
+            await users.set_password(OPERATOR, password=password)
+
+    in_sentences(run())
+    console.print("MongoDB and Kafka know the operator's new password; write it into the operator's file now.")
 
 
 def _password(file: Path) -> str:

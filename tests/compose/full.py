@@ -32,7 +32,7 @@ class Full(Smoke):
 
     def __init__(self, console: Console, folder: Path) -> None:
         super().__init__(console, folder)
-        self._year = 2030
+        self._year = 2018
         self._backup = folder / "platform.backup"
         self._programs: dict[str, list[str]] = {}
         self._partner = partners.Partner(
@@ -57,15 +57,18 @@ class Full(Smoke):
         yield "a command is followed to its end", self._traced
         yield "three copies of governance and two of events share the work", self._many
         yield "the broker is restarted: what was decided meanwhile arrives", self._broker_away
+        yield "the broker loses its data: it is rebuilt from the databases", self._broker_lost
         yield "the database is restarted: nothing is lost", self._database_away
         yield "down and up again: what was there is there", self._restarted
         yield "a password is rotated, and the old one is refused", self._rotated
+        yield "the operator's password is rotated", self._operator_rotated
         yield "a backup of all four databases is taken while services run", self._backed_up
         yield "all data is removed, and restored from the backup", self._wiped_and_restored
         yield "every message and effect is there, once", self._judged
         yield "a partner sees the new epoch", self._new_epoch
         yield "old and new instances side by side, then the new alone", self._upgraded
         yield "every message and effect is there, once", self._judged
+        yield "a stream that is stuck is seen and settled", self._stuck
         yield "the proxy speaks TLS when it is given a certificate", self._encrypted
 
     def _partners_listen(self) -> None:
@@ -131,8 +134,9 @@ class Full(Smoke):
     def _decide(self) -> tuple[str, str]:
         """Open one more cycle, which all others hear of; answers its address and the command's correlation id."""
         self._year += 1
+        body = {"year": self._year, "occurred_on": f"{self._year - 1}-03-01"}
         headers = {**self._token(), "Idempotency-Key": f"check-{self._year}"}
-        answer = self._http.post("/governance/v1/cycles", json={"year": self._year}, headers=headers)
+        answer = self._http.post("/governance/v1/cycles", json=body, headers=headers)
         if answer.status_code != 201:
             raise Failed(f"cycle {self._year} was answered with {answer.status_code}: {answer.text}")
         return f"/governance/v1/cycles/cycle-{self._year}", answer.headers["x-request-id"]
@@ -166,6 +170,16 @@ class Full(Smoke):
         self._healthy()
         return self._judged()
 
+    def _broker_lost(self) -> str:
+        self._project.compose("rm", "--stop", "--force", "kafka")
+        self._project.docker("volume", "rm", f"{self._project.name}_kafka-data")
+        self._project.up()
+        for service in SERVICES:
+            self._project.idm("outbox", "republish", "--service", service)
+        self._partner_enters()
+        self._decide()
+        return self._judged()
+
     def _database_away(self) -> str:
         self._project.compose("restart", "mongodb")
         self._healthy()
@@ -184,9 +198,7 @@ class Full(Smoke):
         await_none(look, seconds=120.0)
 
     def _rotated(self) -> None:
-        new = "another-password-for-governance"
-        script = f"rm /secrets/governance/password; printf {new} >/secrets/governance/password"
-        self._project.compose("run", "--rm", "-T", "--no-deps", "passwords", "sh", "-c", script)
+        self._write_secret("governance", "another-password-for-governance")
         self._project.compose("run", "--rm", "-T", "access")
         self._project.compose("restart", "governance")
         self._healthy()
@@ -199,6 +211,44 @@ class Full(Smoke):
                 raise
         else:
             raise Failed("another password than governance's own is accepted")
+
+    def _write_secret(self, user: str, password: str) -> None:
+        """As root, to whom the folder belongs."""
+        script = f"rm /secrets/{user}/password; printf {password} >/secrets/{user}/password"
+        self._project.compose("run", "--rm", "-T", "--no-deps", "passwords", "sh", "-c", script)
+
+    def _operator_rotated(self) -> str:
+        new = "another-password-for-the-operator"
+        self._project.idm("access", "operator", "--password-file", "/dev/stdin", stdin=new.encode())
+        self._write_secret("operator", new)
+        self._project.compose("restart", "kafka")
+        self._healthy()
+        self._decide()
+        return self._judged()
+
+    def _stuck(self) -> None:
+        """A message of a version that nobody knows stands in a stream; one behind it waits."""
+        self._project.inside("spoil", "cycle-2099")
+        message = "events|idm.governance.v1|cycle-2099|1"
+
+        def not_held() -> str | None:
+            try:
+                self._project.idm("held", "list", "--service", "events")
+            except Failed as listed:
+                return None if "cycle-2099|1" in str(listed) else str(listed)
+            return "nothing is held"
+
+        await_none(not_held)
+        if "unknown version" not in self._project.idm("held", "show", message, "--service", "events"):
+            raise Failed("what is held does not say why")
+        try:
+            self._project.idm("held", "retry", message, "--service", "events")
+        except Failed as still:
+            if "Still dead" not in str(still):
+                raise
+        self._project.idm("held", "discard", message, "--service", "events", "--reason", "sent by this check")
+        if "Nothing is held" not in self._project.idm("held", "list", "--service", "events"):
+            raise Failed("something is still held")
 
     def _backed_up(self) -> str:
         self._before = self._cycle()

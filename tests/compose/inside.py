@@ -2,7 +2,7 @@
 
 ``judge`` reads four databases and all topics from the start and prints every fault; ``settled`` prints what is
 still to travel; ``enter SERVICE…`` tries, as that service, what it must not be able to do; ``login USER PASSWORD``
-tries to enter.
+tries to enter; ``spoil STREAM`` sends a message that no service knows.
 """
 
 import asyncio
@@ -86,6 +86,25 @@ async def _login(user: str, password: str) -> list[str]:
     return found
 
 
+async def _spoil(stream: str) -> None:
+    headers = {
+        "ce_specversion": "1.0",
+        "ce_type": "int.iom.idm.governance.CycleOpened.v9",
+        "ce_id": "spoiled",
+        "ce_source": "/idm/governance",
+        "ce_subject": stream,
+        "ce_sequence": "1",
+        "ce_epoch": "1",
+    }
+    producer = AIOKafkaProducer(bootstrap_servers=_KAFKA, **_security("operator"))
+    await producer.start()
+    try:
+        sent = [(name, value.encode()) for name, value in headers.items()]
+        await producer.send_and_wait("idm.governance.v1", b"{}", key=stream.encode(), headers=sent)
+    finally:
+        await producer.stop()
+
+
 async def _writes(user: str, topic: str) -> bool:
     producer = AIOKafkaProducer(bootstrap_servers=_KAFKA, **_security(user))
     await producer.start()
@@ -123,6 +142,9 @@ def main(words: list[str]) -> int:
         print(f"{rows} recorded, {len(found)} faults")
     elif words[:1] == ["enter"]:
         found = [fault for user in words[1:] for fault in asyncio.run(_enter(user))]
+    elif words[:1] == ["spoil"]:
+        asyncio.run(_spoil(*words[1:]))
+        found = []
     elif words[:1] == ["login"]:
         found = asyncio.run(_login(*words[1:]))
     else:

@@ -22,7 +22,7 @@ from shared.persistence.unit_of_work import Units
 from tests.support.api import Api, api_of
 
 _ID = "request-of-the-trace"
-_PLACE = "idm.governance.v1/cycle-2031/1"
+_PLACE = "idm.governance.v1/cycle-2019/1"
 
 
 @pytest.fixture
@@ -31,7 +31,9 @@ async def governance(store: Store, mongodb_uri: str, tmp_path: Path) -> AsyncIte
     await migrate(own, MIGRATIONS)
     try:
         async with api_of(GOVERNANCE, store=own, folder=tmp_path) as api:
-            opened = await api.post("/governance/v1/cycles", {"year": 2031}, headers={"X-Request-ID": _ID})
+            opened = await api.post(
+                "/governance/v1/cycles", {"year": 2019, "occurred_on": "2018-03-01"}, headers={"X-Request-ID": _ID}
+            )
             assert opened.ok(201).headers["x-request-id"] == _ID
             yield api
     finally:
@@ -107,7 +109,7 @@ async def test_the_whole_at_the_terminal(governance: Api, events: Api, store: St
 
     await _deliver(governance, events)
     told = idm(_ID)
-    assert "CycleOpened · cycle-2031 1" in told.stdout
+    assert "CycleOpened · cycle-2019 1" in told.stdout
     assert "events: done, funding: pending, publications: pending" in told.stdout
     assert told.returncode == 1
     unknown = idm("nobody-asked")
