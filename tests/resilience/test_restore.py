@@ -1,4 +1,4 @@
-"""All databases are restored together, as they were at one moment, and partners see that history began anew (invariant 11).
+"""All databases are restored together, to one moment, and partners see that history began anew (invariant 11).
 
 On the small broker: nothing is killed here, and it starts in a moment.
 """
