@@ -2,7 +2,8 @@
 
 ``judge`` reads four databases and all topics from the start and prints every fault; ``settled`` prints what is
 still to travel; ``enter SERVICE…`` tries, as that service, what it must not be able to do; ``login USER PASSWORD``
-tries to enter; ``spoil STREAM`` sends a message that no service knows.
+tries to enter; ``spoil STREAM`` sends a message that no service knows;
+``figures`` prints what every service measures.
 """
 
 import asyncio
@@ -10,9 +11,11 @@ import sys
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
+from urllib.request import urlopen
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
+from prometheus_client.parser import text_string_to_metric_families as _families
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
@@ -86,6 +89,12 @@ async def _login(user: str, password: str) -> list[str]:
     return found
 
 
+def _figures() -> set[str]:
+    """The names of all figures that every service has at /metrics."""
+    said = [urlopen(f"http://{service}:8000/metrics", timeout=_ANSWER_SECONDS).read() for service in judge.HEARS]
+    return set.intersection(*({family.name for family in _families(one.decode())} for one in said))
+
+
 async def _spoil(stream: str) -> None:
     headers = {
         "ce_specversion": "1.0",
@@ -142,6 +151,9 @@ def main(words: list[str]) -> int:
         print(f"{rows} recorded, {len(found)} faults")
     elif words[:1] == ["enter"]:
         found = [fault for user in words[1:] for fault in asyncio.run(_enter(user))]
+    elif words == ["figures"]:
+        print("\n".join(sorted(_figures())))
+        found = []
     elif words[:1] == ["spoil"]:
         asyncio.run(_spoil(*words[1:]))
         found = []

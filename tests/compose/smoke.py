@@ -17,7 +17,7 @@ from rich.console import Console
 from cli.local import SERVICES, issuer_folder
 from shared.domain.act import Role
 from shared.localstack.issuer import Issuer
-from tests.compose.engine import Failed, Project, run, service_of
+from tests.compose.engine import ROOT, Failed, Project, run, service_of
 from tests.compose.taking import Step, Taking, await_none
 
 CYCLE = "/governance/v1/cycles/cycle-2018"
@@ -74,6 +74,7 @@ class Smoke:
         yield "each service enters its own database and topics alone", self._own
         yield "the demonstration plays through the proxy", self._demo
         yield "every message and effect is there, once", self._judged
+        yield "every figure that the alerts ask for is there", self._figures
         yield "a service that is killed comes back", self._killed
         yield "three copies share the work", self._scaled
         yield "a stop is clean, and what was there is there afterwards", self._restarted
@@ -170,6 +171,14 @@ class Smoke:
 
         await_none(settled)
         return self._project.inside("judge").strip()
+
+    def _figures(self) -> str:
+        there = set(self._project.inside("figures").split())
+        alerts = (ROOT / "docker" / "observability" / "alerts.yml").read_text("utf-8")
+        asked = {re.sub("_(total|bucket|count)$", "", name) for name in re.findall(r"\bidm_[a-z_]+", alerts)}
+        if lacking := asked - there:
+            raise Failed(f"no service has {', '.join(sorted(lacking))}")
+        return f"{len(asked)} asked for"
 
     def _killed(self) -> None:
         before = self._cycle()
