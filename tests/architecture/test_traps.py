@@ -123,7 +123,7 @@ def test_trap_16_nothing_works_with_several_workers() -> None:
 
 
 def test_trap_17_no_password_goes_out_in_plain_text() -> None:
-    # One place has the word, for an operator to choose it by name; what it then may do, tests/unit/test_settings.py shows.
+    # One place has the word, for an operator to choose it by name; tests/unit/test_settings.py shows what it may do.
     named = ROOT / "shared" / "outbox" / "security.py"
     _check("trap_17", [file for file in PRODUCT if file != named])
     lines = named.read_text("utf-8").splitlines()
