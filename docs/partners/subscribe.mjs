@@ -9,6 +9,6 @@ await consumer.connect();
 await consumer.subscribe({ topics: process.argv.slice(2), fromBeginning: true });
 await consumer.run({ eachMessage: async ({ message }) => {
   const headers = Object.fromEntries(Object.entries(message.headers).map(([name, value]) => [name, value.toString()]));
-  const said = CloudEvents.toEvent({ headers, body: message.value.toString() });
+  const said = CloudEvents.toEvent({ headers, value: message.value.toString() });
   console.log(said.type, said.subject, said.epoch, said.sequence, JSON.stringify(said.data));
 } });

@@ -68,6 +68,7 @@ class Full(Smoke):
         yield "a partner sees the new epoch", self._new_epoch
         yield "old and new instances side by side, then the new alone", self._upgraded
         yield "every message and effect is there, once", self._judged
+        yield "the services speak TLS with Kafka too", self._kafka_encrypted
         yield "a stream that is stuck is seen and settled", self._stuck
         yield "the proxy speaks TLS when it is given a certificate", self._encrypted
 
@@ -309,6 +310,14 @@ class Full(Smoke):
         images = {container["Config"]["Image"] for container in self._project.containers(service)}
         if images != {_NEXT}:
             raise Failed(f"{service} runs {sorted(images)} after its upgrade")
+
+    def _kafka_encrypted(self) -> str:
+        tls = self._folder / "tls"
+        self._project.with_file("docker-compose.kafka-tls.yml")
+        self._project.give(IDM_KAFKA_TLS_PATH=str(tls), IDM_KAFKA_CA_PATH=str(tls / "tls.crt"))
+        self._project.up()
+        self._decide()
+        return self._judged()
 
     def _encrypted(self) -> None:
         tls = self._folder / "tls"

@@ -7,6 +7,8 @@ tries to enter; ``spoil STREAM`` sends a message that no service knows;
 """
 
 import asyncio
+import os
+import ssl
 import sys
 from pathlib import Path
 from typing import Any
@@ -35,8 +37,11 @@ def _uri(user: str) -> str:
 
 
 def _security(user: str) -> dict[str, Any]:
+    # As the services do it: docker-compose.kafka-tls.yml changes these two variables.
+    protocol, authority = os.environ["IDM_KAFKA_SECURITY"], os.environ.get("IDM_KAFKA_CA_FILE")
     return {
-        "security_protocol": "SASL_PLAINTEXT",
+        "security_protocol": protocol,
+        "ssl_context": ssl.create_default_context(cafile=authority) if protocol == "SASL_SSL" else None,
         "sasl_mechanism": "SCRAM-SHA-512",
         "sasl_plain_username": user,
         "sasl_plain_password": _password(user),

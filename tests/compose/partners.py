@@ -43,9 +43,9 @@ class Partner:
 
 
 def certificate_for(folder: Path) -> Path:
-    """A folder with a key and a certificate for 127.0.0.1, signed by itself."""
+    """A folder with a key and a certificate for this machine and for the broker's container, signed by itself."""
     folder.mkdir()
-    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost"]
+    subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=IP:127.0.0.1,DNS:localhost,DNS:kafka"]
     files = ["-keyout", str(folder / "tls.key"), "-out", str(folder / "tls.crt")]
     run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", *subject, *files], os.environ)
     # The images' own users read it; this key is for this check alone.
