@@ -259,20 +259,11 @@ class Full(Smoke):
     def _wiped_and_restored(self) -> None:
         self._project.compose("down", "--volumes")
         # The services only after the restore; `migrate` makes the databases and topics first.
-        self._project.compose("up", "--detach", "migrate")
-        self._ended("migrate")
+        self._project.compose("run", "--rm", "-T", "migrate")
         self._project.idm("restore", stdin=self._backup.read_bytes())
         self._project.up()
         self._same(self._before)
         self._partner_enters()
-
-    def _ended(self, service: str) -> None:
-        def look() -> str | None:
-            [container] = self._project.containers(service)
-            state = container["State"]
-            return None if state["Status"] == "exited" and state["ExitCode"] == 0 else f"{service} is {state['Status']}"
-
-        await_none(look, seconds=120.0)
 
     def _new_epoch(self) -> str:
         command = self._programs["Python"]
@@ -286,7 +277,7 @@ class Full(Smoke):
         label = b"FROM idm-platform:check\nLABEL int.iom.idm.version=next\n"
         self._project.docker("build", "--quiet", "--tag", _NEXT, "-", stdin=label)
         self._project.give(IDM_IMAGE=_NEXT)
-        self._project.compose("up", "--no-deps", "migrate")
+        self._project.compose("run", "--rm", "-T", "--no-deps", "migrate")
         with _Asking(f"{self._project.url}/governance/v1/cycles") as answers:
             for service in SERVICES:
                 self._replace(service)
