@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { Kafka } from 'kafkajs';
 import { Kafka as CloudEvents } from 'cloudevents';
 
-const { IDM_KAFKA, IDM_CA, IDM_USER: username, IDM_PASSWORD: password } = process.env;
+const { IDM_KAFKA, IDM_CA, IDM_GROUP: groupId, IDM_USER: username, IDM_PASSWORD: password } = process.env;
 const kafka = new Kafka({ clientId: 'example', brokers: [IDM_KAFKA], ssl: { ca: IDM_CA && [readFileSync(IDM_CA)] }, sasl: { mechanism: 'scram-sha-512', username, password } });
-const consumer = kafka.consumer({ groupId: 'partner.example' });
+const consumer = kafka.consumer({ groupId });
 await consumer.connect();
 await consumer.subscribe({ topics: process.argv.slice(2), fromBeginning: true });
 await consumer.run({ eachMessage: async ({ message }) => {

@@ -113,24 +113,7 @@ class Full(Smoke):
             lines = partners.reads(command, self._partner, partners.PUBLIC, until=words)
             partners.is_refused(command, self._partner, partners.INTERNAL)
             told.append(f"{language} {len(lines)}")
-            self._forget_group()
         return "messages read: " + ", ".join(told)
-
-    def _forget_group(self) -> None:
-        """The next program reads from the beginning again: all three use the group that the page prints."""
-        script = (
-            "umask 077; printf '%s\\n' security.protocol=SASL_PLAINTEXT sasl.mechanism=SCRAM-SHA-512 "
-            '"sasl.jaas.config=org.apache.kafka.common.security.scram.ScramLoginModule required '
-            'username=\\"operator\\" password=\\"$(cat /run/idm/operator/password)\\";" >/tmp/operator.properties; '
-            "/opt/kafka/bin/kafka-consumer-groups.sh --bootstrap-server kafka:9092 "
-            "--command-config /tmp/operator.properties --delete --group partner.example"
-        )
-
-        def delete() -> str | None:
-            said = self._project.compose("exec", "-T", "kafka", "bash", "-c", script + " || true")
-            return None if "was successful" in said or "not exist" in said else said.strip()[-300:]
-
-        await_none(delete)
 
     def _decide(self) -> tuple[str, str]:
         """Open one more cycle, which all others hear of; answers its address and the command's correlation id."""
@@ -167,14 +150,15 @@ class Full(Smoke):
     def _broker_away(self) -> str:
         self._project.compose("stop", "kafka")
         self._decide()
-        self._project.compose("start", "kafka")
+        self._project.compose("up", "--detach", "kafka")
         self._healthy()
         return self._judged()
 
     def _broker_lost(self) -> str:
         self._project.compose("rm", "--stop", "--force", "kafka")
         self._project.docker("volume", "rm", f"{self._project.name}_kafka-data")
-        self._project.up()
+        self._project.compose("run", "--rm", "-T", "migrate")
+        self._healthy()
         for service in SERVICES:
             self._project.idm("outbox", "republish", "--service", service)
         self._partner_enters()
@@ -182,7 +166,8 @@ class Full(Smoke):
         return self._judged()
 
     def _database_away(self) -> str:
-        self._project.compose("restart", "mongodb")
+        self._project.compose("stop", "mongodb")
+        self._project.compose("up", "--detach", "mongodb")
         self._healthy()
         self._decide()
         return self._judged()

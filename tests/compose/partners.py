@@ -3,6 +3,7 @@
 import contextlib
 import os
 import queue
+import secrets
 import shutil
 import subprocess
 import threading
@@ -39,6 +40,8 @@ class Partner:
             "IDM_CA": str(self.certificate),
             "IDM_USER": self.name,
             "IDM_PASSWORD": self.password,
+            # Another each time: a member that was killed is waited for.
+            "IDM_GROUP": f"partner.{secrets.token_hex(4)}",
         }
 
 
