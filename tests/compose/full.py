@@ -2,7 +2,6 @@
 
 import os
 import subprocess
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from rich.console import Console
 from cli.local import SERVICES
 from shared.localstack.free_port import free_port
 from tests.compose import partners
+from tests.compose.asking import Asking
 from tests.compose.engine import ROOT, Failed
 from tests.compose.smoke import Smoke
 from tests.compose.taking import Step, await_none
@@ -263,7 +263,7 @@ class Full(Smoke):
         self._project.docker("build", "--quiet", "--tag", _NEXT, "-", stdin=label)
         self._project.give(IDM_IMAGE=_NEXT)
         self._project.compose("run", "--rm", "-T", "--no-deps", "migrate")
-        with _Asking(f"{self._project.url}/governance/v1/cycles") as answers:
+        with Asking(f"{self._project.url}/governance/v1/cycles") as answers:
             for service in SERVICES:
                 self._replace(service)
             self._decide()
@@ -304,29 +304,3 @@ class Full(Smoke):
         answer = httpx2.get(f"{url}/governance/v1/cycles", verify=context)
         if answer.status_code != 200 or "max-age" not in answer.headers.get("strict-transport-security", ""):
             raise Failed(f"by TLS it answered {answer.status_code}, {dict(answer.headers)}")
-
-
-class _Asking:
-    """Asks one address over and over until it is left; a request that got no answer counts as 0."""
-
-    def __init__(self, url: str) -> None:
-        self._url = url
-        self._over = threading.Event()
-        self._answers: list[int] = []
-        self._thread = threading.Thread(target=self._ask)
-
-    def __enter__(self) -> list[int]:
-        self._thread.start()
-        return self._answers
-
-    def __exit__(self, *_: object) -> None:
-        self._over.set()
-        self._thread.join()
-
-    def _ask(self) -> None:
-        with httpx2.Client(timeout=20.0) as client:
-            while not self._over.wait(0.05):
-                try:
-                    self._answers.append(client.get(self._url).status_code)
-                except httpx2.HTTPError:
-                    self._answers.append(0)
