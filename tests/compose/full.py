@@ -80,7 +80,9 @@ class Full(Smoke):
             IDM_PARTNERS_PORT=self._partner.address.rpartition(":")[2],
             IDM_PARTNERS_TLS_PATH=str(tls),
         )
-        self._keys()
+        self._give_keys()
+        self._project.up()
+        self._let_in()
 
     def _partner_enters(self) -> None:
         words = ["access", "partner", self._partner.name, "--password-file", "/dev/stdin"]
