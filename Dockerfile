@@ -9,7 +9,8 @@ RUN /opt/idm/bin/pip install --quiet --disable-pip-version-check --no-cache-dir 
     --require-hashes -r /requirements.lock
 COPY shared /app/shared
 COPY services /app/services
-COPY docker/ready.py /app/ready.py
+COPY cli /app/cli
+COPY docker/ready.py docker/make_passwords.py /app/
 # The root file system is read-only later, so Python could not keep what it compiles.
 RUN /opt/idm/bin/python -m compileall -q --invalidation-mode unchecked-hash /app \
  && /opt/idm/bin/pip uninstall --quiet --yes pip setuptools

@@ -9,7 +9,7 @@ PYTHON ?= python3
 	@.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help demo run test test-kafka test-resilience bench compose-check lint format typecheck contracts permissions lock clean
+.PHONY: help demo run test test-kafka test-resilience test-brokers bench compose-check lint format typecheck contracts permissions lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -23,14 +23,17 @@ run: .venv/.stamp ## the whole platform on this machine, data under .idm/, until
 test: .venv/.stamp ## run every test, on a real MongoDB and Apache Kafka (Java 17, Maven; IDM_LOCAL_KAFKA=noida: without)
 	@.venv/bin/python -m pytest -q -n 2 --dist worksteal
 
-compose-check: .venv/.stamp ## build, start, use and remove the operators' stack (needs a Docker engine)
-	@.venv/bin/python -m tests.compose.check
+compose-check: .venv/.stamp ## build, start, use and remove the operators' stack (needs a Docker engine); FULL=1 rehearses the runbook
+	@.venv/bin/python -m tests.compose.check $(if $(FULL),full)
 
 test-kafka: .venv/.stamp ## the tests among them that need servers: integration, resilience and e2e, on Apache Kafka
 	@IDM_LOCAL_KAFKA=apache .venv/bin/python -m pytest -q -n 2 --dist worksteal tests/integration tests/resilience tests/e2e
 
 test-resilience: .venv/.stamp ## crash schedules over all services: 200, or COUNT=… of them; COUNT=1 SEED=… plays one again
 	@.venv/bin/python -m tests.resilience.schedules $(or $(COUNT),200) $(SEED)
+
+test-brokers: .venv/.stamp ## three brokers of Apache Kafka, of which one and then another is killed while a year is played
+	@.venv/bin/python -m pytest -q tests/resilience/brokers.py
 
 bench: .venv/.stamp ## each figure beside its floor (half an hour); FIGURES="1 3" some, QUICK=1 tiny, PROFILE=1 where time goes
 	@.venv/bin/python -m benchmarks $(FIGURES) $(if $(QUICK),--quick) $(if $(PROFILE),--profile)

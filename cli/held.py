@@ -1,7 +1,6 @@
 """``idm held list | show | retry | discard``: messages that a service could not process."""
 
 import getpass
-import importlib
 from collections.abc import Awaitable, Callable
 from typing import Annotated, TypeVar
 
@@ -9,14 +8,14 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.operating import Service, known, on_service, refuse
-from cli.stack import DEFAULT, Folder
+from cli.operating import DEFAULT, Folder, Service, on_service, refuse, wiring
 from shared.domain.errors import DomainError
 from shared.messaging.held import HeldMessages
 from shared.messaging.inbox import Inbox
 from shared.outbox.rows import to_row
 from shared.persistence.driver import Store
 from shared.persistence.unit_of_work import Units
+from shared.runtime.settings import Connections
 
 T = TypeVar("T")
 Identifier = Annotated[str, typer.Argument(help="As `idm held list` shows it.")]
@@ -78,9 +77,9 @@ def discard(
 
 
 def _on(service: str, folder: Folder, work: Callable[[HeldMessages], Awaitable[T]]) -> T:
-    reactions = importlib.import_module(f"services.{known(service)}.service").SERVICE.reactions
+    reactions = wiring(service).reactions
 
-    async def with_store(store: Store, _: str) -> T:
+    async def with_store(store: Store, _: Connections) -> T:
         units = Units(store=store, rows=to_row)
         inbox = Inbox(consumer=service, store=store, units=units, reactions=reactions)
         return await work(HeldMessages(consumer=service, store=store, units=units, inbox=inbox))

@@ -11,8 +11,8 @@ from rich.table import Table
 
 from cli.history_table import HistoryFile, ImportFailed, read
 from cli.local import SERVICES
+from cli.operating import DEFAULT, Folder
 from cli.screen import console_of
-from cli.stack import DEFAULT, Folder
 from cli.token import existing_issuer, token_for
 from shared.domain.act import Role
 

@@ -6,11 +6,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.operating import Service, on_service
-from cli.stack import DEFAULT, Folder
+from cli.operating import DEFAULT, Folder, Service, on_service
 from shared.contracts.topics import TOPICS
 from shared.outbox import operations
 from shared.persistence.driver import Store
+from shared.runtime.settings import Connections
 
 app = typer.Typer(no_args_is_help=True)
 console = Console(highlight=False)
@@ -44,7 +44,7 @@ def republish(
 def new_epoch(service: Service, folder: Folder = DEFAULT) -> None:
     """After a restore: raise the epoch that messages carry, so that partners start over, and send all again."""
 
-    async def begin(store: Store, _: str) -> tuple[int, int]:
+    async def begin(store: Store, _: Connections) -> tuple[int, int]:
         return await operations.begin_epoch(store), await operations.republish(store)
 
     epoch, count = on_service(service, folder, begin)
@@ -55,7 +55,11 @@ def new_epoch(service: Service, folder: Folder = DEFAULT) -> None:
 def verify(service: Service, folder: Folder = DEFAULT) -> None:
     """Compare the log with Kafka; exit code 1 when Kafka lacks something."""
     topics = [topic for topic in TOPICS if topic.service == service]
-    found = on_service(service, folder, lambda store, kafka: operations.verify(store, kafka, topics))
+
+    async def compare(store: Store, to: Connections) -> operations.Comparison:
+        return await operations.verify(store, to.kafka_bootstrap, topics, security=to.security(service=service))
+
+    found = on_service(service, folder, compare)
     console.print(
         f"{found.compared} sent messages compared, {found.unsent} wait, {len(found.missing)} missing in Kafka."
     )

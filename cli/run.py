@@ -7,8 +7,8 @@ from pathlib import Path
 import typer
 
 from cli.local import ending_on_signals, issuer_folder, running_services
+from cli.operating import DEFAULT, Folder
 from cli.screen import command_name, console_of
-from cli.stack import DEFAULT, Folder
 from cli.token import EXAMPLES, token_for
 from shared.localstack.infra import open_infra
 from shared.localstack.issuer import Issuer

@@ -13,24 +13,30 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from shared.localstack.servers import MONGODB
-from shared.localstack.stack import STOP_SECONDS, chosen_kafka, is_alive, read_state
+from cli.operating import DEFAULT, Folder
+from shared.localstack.stack import STOP_SECONDS, is_alive, read_state
 
 app = typer.Typer(no_args_is_help=True)
 console = Console()
-Folder = Annotated[Path, typer.Option(help="Where the stack keeps its data.", envvar="IDM_STACK_FOLDER")]
-DEFAULT = Path(".idm")
 
 
 @app.command()
-def start(folder: Folder = DEFAULT) -> None:
-    """Start both servers in the background; they stay until `idm stack stop`."""
+def start(
+    folder: Folder = DEFAULT,
+    kafka: Annotated[str, typer.Option(help="noida or apache.", envvar="IDM_LOCAL_KAFKA")] = "noida",
+    brokers: Annotated[int, typer.Option(help="1, or 3 of apache.", envvar="IDM_LOCAL_KAFKA_BROKERS")] = 1,
+) -> None:
+    """Start the servers in the background; they stay until `idm stack stop`.
+
+    With three brokers each message has three copies, and two must be written before it counts as sent.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     keeper = subprocess.Popen(
         [sys.executable, "-m", "shared.localstack.keeper", str(folder)],
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=(folder / "keeper.log").open("wb"),
+        env={**os.environ, "IDM_LOCAL_KAFKA": kafka, "IDM_LOCAL_KAFKA_BROKERS": str(brokers)},
         start_new_session=True,
         text=True,
     )
@@ -87,11 +93,14 @@ def reset(
 
 
 @app.command()
-def logs(server: Annotated[str, typer.Argument(help="mongodb or kafka")], folder: Folder = DEFAULT) -> None:
+def logs(
+    server: Annotated[str, typer.Argument(help="As `idm stack status` names it.")], folder: Folder = DEFAULT
+) -> None:
     """The last lines that a server wrote."""
     path = folder / "logs" / f"{server}.log"
-    if server not in ("mongodb", "kafka") or not path.exists():
-        console.print(f"There is no log of “{server}” in {folder}: choose mongodb or kafka, and start it once.")
+    known = list(read_state(folder).get("servers", {}))
+    if server not in known or not path.exists():
+        console.print(f"There is no log of “{server}” in {folder}: choose {' or '.join(known) or 'none'}.")
         raise typer.Exit(1)
     with path.open("rb") as stream:
         stream.seek(max(0, os.path.getsize(path) - 20_000))
@@ -102,11 +111,9 @@ def _show(folder: Path) -> bool:
     servers = read_state(folder).get("servers", {})
     table = Table("server", "state", "address", "process")
     running = []
-    for server in (MONGODB, chosen_kafka()):
-        entry = servers.get(server.name, {})
+    for name, entry in servers.items():
         running.append(is_alive(entry.get("process")))
-        address = f"127.0.0.1:{entry['port']}" if entry else "–"
         pid = str(entry["process"]["pid"]) if running[-1] else "–"
-        table.add_row(server.name, "running" if running[-1] else "stopped", address, pid)
-    console.print(table)
-    return all(running)
+        table.add_row(name, "running" if running[-1] else "stopped", f"127.0.0.1:{entry['port']}", pid)
+    console.print(table if servers else f"No stack was ever started on {folder}.")
+    return bool(running) and all(running)

@@ -8,7 +8,7 @@ import typer
 from rich.console import Console
 
 from cli.local import issuer_folder
-from cli.stack import DEFAULT, Folder
+from cli.operating import DEFAULT, Folder
 from shared.domain.act import Role
 from shared.localstack.issuer import Issuer
 

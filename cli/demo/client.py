@@ -1,5 +1,6 @@
 """The services as a web application sees them: HTTP with a token of the role that acts, and nothing else."""
 
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import TracebackType
@@ -14,6 +15,7 @@ from shared.domain.identifiers import new_identifier
 from shared.localstack.issuer import Issuer
 
 _ANSWER_SECONDS = 20.0
+_AGAIN_SECONDS = 0.5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,10 +134,14 @@ class Answer:
 
 @dataclass(kw_only=True)
 class Services:
-    """``addresses``: each service's origin, ``http://127.0.0.1:8001``. Tokens come from the development issuer."""
+    """``addresses``: each service's origin, ``http://127.0.0.1:8001``. Tokens come from the development issuer.
+
+    A request that a service that is away could not answer is sent again, with its key, for ``patience_seconds``.
+    """
 
     addresses: Mapping[str, str]
     issuer: Issuer
+    patience_seconds: float = 0.0
     _tokens: dict[Who, str] = field(default_factory=dict)
     _http: httpx2.Client = field(default_factory=lambda: httpx2.Client(timeout=_ANSWER_SECONDS))
 
@@ -160,12 +166,7 @@ class Services:
         if call.method != "GET":
             headers["Idempotency-Key"] = new_identifier()
         origin = self.addresses[call.service]
-        try:
-            answer = self._http.request(call.method, origin + call.path, json=call.body, headers=headers)
-        except httpx2.HTTPError as error:
-            raise DemoFailed(
-                f"{call.service} does not answer at {origin} ({type(error).__name__}): see that it runs, and try again."
-            ) from None
+        answer = self._patiently(call, origin, headers)
         is_json = "json" in answer.headers.get("content-type", "")
         found = Answer(
             status=answer.status_code,
@@ -180,6 +181,22 @@ class Services:
         if found.status >= 500:
             raise DemoFailed(f"{call.service} could not answer {call.method} {call.path}: {found.sentence}")
         return found
+
+    def _patiently(self, call: Call, origin: str, headers: Mapping[str, str]) -> httpx2.Response:
+        deadline = time.monotonic() + self.patience_seconds
+        while True:
+            try:
+                answer = self._http.request(call.method, origin + call.path, json=call.body, headers=headers)
+            except httpx2.HTTPError as error:
+                if time.monotonic() >= deadline:
+                    raise DemoFailed(
+                        f"{call.service} does not answer at {origin} ({type(error).__name__}): "
+                        "see that it runs, and try again."
+                    ) from None
+            else:
+                if answer.status_code != 503 or time.monotonic() >= deadline:
+                    return answer
+            time.sleep(_AGAIN_SECONDS)
 
     def read(self, who: Who, service: str, path: str) -> Any:
         """What is there; ``None`` when there is no such thing. Raises :class:`DemoFailed` when it is refused."""

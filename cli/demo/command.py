@@ -18,8 +18,8 @@ from cli.demo.play import play, refuse_a_year_that_is_there
 from cli.demo.reading import DemoFile, read
 from cli.demo.show import Show
 from cli.local import DATABASE_PREFIX, SERVICES, ending_on_signals, issuer_folder, running_services
+from cli.operating import DEFAULT, Folder
 from cli.screen import console_of
-from cli.stack import DEFAULT, Folder
 from cli.token import existing_issuer
 from shared.localstack.issuer import Issuer
 from shared.localstack.servers import StackUnavailable
@@ -35,6 +35,7 @@ def demo(
     file: Annotated[Path, typer.Argument(help="A year, such as demo/2018.yaml")],
     against: Against = None,
     folder: Folder = DEFAULT,
+    patience: Annotated[float, typer.Option(help="Seconds to wait for a service that is away, with --against.")] = 0.0,
 ) -> None:
     """Play a past year through the HTTP APIs only, after importing the years before it from the brochure's table.
 
@@ -47,7 +48,7 @@ def demo(
             # The file first: what is wrong with it is told at once, before anything is started.
             story = read(file)
             if against:
-                _play_against(story, _addresses(against), folder, show)
+                _play_against(story, _addresses(against), folder, show, patience_seconds=patience)
             else:
                 _play_alone(story, show)
     except (DemoFailed, StackUnavailable) as why:
@@ -83,8 +84,11 @@ def _play_alone(story: DemoFile, show: Show) -> None:
             status.start()
 
 
-def _play_against(story: DemoFile, addresses: dict[str, str], folder: Path, show: Show) -> None:
-    with Services(addresses=addresses, issuer=existing_issuer(folder)) as services:
+def _play_against(
+    story: DemoFile, addresses: dict[str, str], folder: Path, show: Show, *, patience_seconds: float
+) -> None:
+    issuer = existing_issuer(folder)
+    with Services(addresses=addresses, issuer=issuer, patience_seconds=patience_seconds) as services:
         where = "Against " + ", ".join(f"{name} at {address}" for name, address in addresses.items())
         _play(story, services, show, where=f"{where}.", counted_in=None)
 

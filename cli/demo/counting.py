@@ -25,7 +25,7 @@ from shared.contracts.closing import CycleReview
 from shared.outbox.rows import COLLECTION, Delivery
 from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.driver import DatabaseTrouble, Document, Store
-from shared.runtime.running import topics_heard
+from shared.runtime.service import topics_heard
 
 SETTLE_SECONDS = 20.0
 _LOOK_SECONDS = 0.05

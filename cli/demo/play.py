@@ -89,11 +89,12 @@ def _await_reaction(message: Told, reaction: Reaction, services: Services, show:
 def await_answer(question: Question, services: Services, *, after: str, hint: str = "") -> float:
     """Ask until nothing is missing; answers how long it took, in seconds.
 
-    Raises :class:`DemoFailed` with what is still missing ``WAIT_SECONDS`` later.
+    Raises :class:`DemoFailed` with what is still missing ``WAIT_SECONDS`` later, or the services' patience longer.
     """
     began = time.monotonic()
+    bound = WAIT_SECONDS + services.patience_seconds
     while (missing := question(services)) is not None:
-        if time.monotonic() - began > WAIT_SECONDS:
-            raise DemoFailed(f"{WAIT_SECONDS:.0f} seconds after {after} {missing}{f': {hint}' if hint else ''}.")
+        if time.monotonic() - began > bound:
+            raise DemoFailed(f"{bound:.0f} seconds after {after} {missing}{f': {hint}' if hint else ''}.")
         time.sleep(_LOOK_SECONDS)
     return time.monotonic() - began

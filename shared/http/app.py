@@ -68,6 +68,7 @@ def create_app(
         lifespan=lifespan,
     )
     app.state.platform = platform
+    app.state.service = service
     for router in routers:
         app.include_router(router)
     app.include_router(health_router(complaints))

@@ -21,6 +21,7 @@ from shared.domain.errors import (
     StaleVersion,
     WrongState,
 )
+from shared.observability.metrics import REFUSALS
 from shared.persistence.driver import DatabaseTrouble, Trouble, trouble_of
 
 _log = structlog.get_logger(__name__)
@@ -106,6 +107,7 @@ def add_handlers(app: FastAPI) -> None:
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, DomainError)
     rule = error.rule
+    REFUSALS.labels(request.app.state.service, rule.number if rule else error.slug).inc()
     return problem(
         status_of(error),
         error.slug,

@@ -1,10 +1,11 @@
-"""Apache Kafka itself as a local server (KRaft, one node): what operators run, from its Maven artifacts."""
+"""Apache Kafka itself as local servers (KRaft, one node or three): what operators run, from its Maven artifacts."""
 
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 
 from shared.localstack.free_port import free_port
@@ -22,8 +23,8 @@ _POM = f"""<project xmlns="http://maven.apache.org/POM/4.0.0">
 </dependencies></project>
 """
 _CONFIG = """process.roles=broker,controller
-node.id=1
-controller.quorum.voters=1@127.0.0.1:{controller}
+node.id={number}
+controller.quorum.voters={voters}
 listeners=PLAINTEXT://127.0.0.1:{port},CONTROLLER://127.0.0.1:{controller}
 advertised.listeners=PLAINTEXT://127.0.0.1:{port}
 controller.listener.names=CONTROLLER
@@ -31,16 +32,18 @@ listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
 log.dirs={data}/log
 auto.create.topics.enable=false
 offsets.topic.num.partitions=1
-offsets.topic.replication.factor=1
+default.replication.factor={copies}
+min.insync.replicas={in_sync}
+offsets.topic.replication.factor={copies}
 transaction.state.log.num.partitions=1
-transaction.state.log.replication.factor=1
-transaction.state.log.min.isr=1
+transaction.state.log.replication.factor={copies}
+transaction.state.log.min.isr={in_sync}
 group.initial.rebalance.delay.ms=0
 group.coordinator.append.linger.ms=0
 """
 
 
-def _libraries() -> Path:
+def libraries() -> Path:
     """Kafka's jars, fetched once into this Python environment (54 MB)."""
     for tool, package in (("java", "a Java 17 runtime"), ("mvn", "Maven")):
         if shutil.which(tool) is None:
@@ -82,12 +85,30 @@ def _run(command: list[str], *, cwd: Path) -> "subprocess.CompletedProcess[str]"
         ) from None
 
 
-def _command(libraries: Path, port: int, data: Path) -> list[str]:
-    """The broker's command; a new data folder is formatted first."""
+def _controllers(file: Path, count: int) -> list[int]:
+    """The ports of all controllers of one cluster, chosen once; its brokers share the file."""
+    if not file.exists():
+        file.write_text(" ".join(str(free_port()) for _ in range(count)), encoding="utf-8")
+    return [int(port) for port in file.read_text(encoding="utf-8").split()]
+
+
+def _command(libraries: Path, port: int, data: Path, *, number: int, brokers: int) -> list[str]:
+    """A broker's command; a new data folder is formatted first."""
     config = data.resolve() / "server.properties"
     classpath = f"{libraries}/*"
     if not config.exists():
-        config.write_text(_CONFIG.format(port=port, controller=free_port(), data=config.parent), encoding="utf-8")
+        # A broker that lost its data comes back into the same cluster.
+        controllers = _controllers(data.resolve().parent / f"{_data(number=1, brokers=brokers)}.controllers", brokers)
+        text = _CONFIG.format(
+            number=number,
+            voters=",".join(f"{at}@127.0.0.1:{one}" for at, one in enumerate(controllers, start=1)),
+            port=port,
+            controller=controllers[number - 1],
+            data=config.parent,
+            copies=brokers,
+            in_sync=2 if brokers > 2 else 1,
+        )
+        config.write_text(text, encoding="utf-8")
         tool = [*_JAVA, "-cp", classpath, "kafka.tools.StorageTool", "format", "-t", "aWRtLWxvY2FsLWthZmthMQ", "-c"]
         done = _run([*tool, str(config)], cwd=config.parent)
         if done.returncode != 0:
@@ -100,11 +121,23 @@ def _command(libraries: Path, port: int, data: Path) -> list[str]:
     return [*_JAVA, "-Xms256m", "-Xmx512m", "-XX:+UseSerialGC", "-cp", classpath, "kafka.Kafka", str(config)]
 
 
-APACHE_KAFKA = Server(
-    name="kafka",
-    data="kafka-apache",
-    program=_libraries,
-    command=_command,
-    probe=kafka_answers,
-    version=lambda: f"Apache Kafka {VERSION}",
-)
+def _data(*, number: int, brokers: int) -> str:
+    return "kafka-apache" if brokers == 1 else f"kafka-apache-{number}-of-{brokers}"
+
+
+def apache_brokers(count: int) -> tuple[Server, ...]:
+    """One broker, or several that keep a copy of everything each; with three, two must have a message."""
+    return tuple(
+        Server(
+            name="kafka" if count == 1 else f"kafka-{number}",
+            data=_data(number=number, brokers=count),
+            program=libraries,
+            command=partial(_command, number=number, brokers=count),
+            probe=kafka_answers,
+            version=lambda: f"Apache Kafka {VERSION}",
+        )
+        for number in range(1, count + 1)
+    )
+
+
+[APACHE_KAFKA] = apache_brokers(1)

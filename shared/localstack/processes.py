@@ -43,6 +43,7 @@ class Surroundings:
             **inherited,
             "IDM_MONGODB_URI": self.endpoints.mongodb_uri,
             "IDM_KAFKA_BOOTSTRAP": self.endpoints.kafka_bootstrap,
+            "IDM_KAFKA_REPLICAS": str(self.endpoints.kafka_brokers),
             "IDM_DATABASE_PREFIX": self.database_prefix,
             "IDM_JWKS_FILE": str(self.issuer.jwks_file),
             "IDM_TOKEN_ISSUER": ISSUER,

@@ -6,6 +6,7 @@ import os
 import signal
 import socket
 import subprocess
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -13,7 +14,7 @@ from typing import Any, Self
 
 import psutil
 
-from shared.localstack.apache import APACHE_KAFKA
+from shared.localstack.apache import apache_brokers
 from shared.localstack.free_port import free_port
 from shared.localstack.servers import KAFKA, MONGODB, Server, StackUnavailable, await_ready, die_with_parent
 
@@ -27,15 +28,20 @@ class Endpoints:
     mongodb_uri: str
     kafka_bootstrap: str
     description: str
+    kafka_brokers: int = 1
 
 
-def chosen_kafka() -> Server:
-    """The broker that ``IDM_LOCAL_KAFKA`` names: ``noida`` (small, the default) or ``apache`` (Java 17 and Maven)."""
-    name = os.environ.get("IDM_LOCAL_KAFKA", "noida")
-    brokers = {"noida": KAFKA, "apache": APACHE_KAFKA}
-    if name not in brokers:
-        raise StackUnavailable(f"IDM_LOCAL_KAFKA={name} is not known: use {' or '.join(brokers)}.")
-    return brokers[name]
+def chosen_kafka() -> tuple[Server, ...]:
+    """The brokers that ``IDM_LOCAL_KAFKA`` names: ``noida`` (small, the default) or ``apache`` (Java 17 and Maven).
+
+    Of Apache Kafka there are as many as ``IDM_LOCAL_KAFKA_BROKERS`` says: one, or three.
+    """
+    name, count = os.environ.get("IDM_LOCAL_KAFKA", "noida"), os.environ.get("IDM_LOCAL_KAFKA_BROKERS", "1")
+    if name not in ("noida", "apache"):
+        raise StackUnavailable(f"IDM_LOCAL_KAFKA={name} is not known: use noida or apache.")
+    if count not in ("1", "3") or (name == "noida" and count != "1"):
+        raise StackUnavailable(f"There cannot be {count} brokers of {name}: of apache there are 1 or 3, of noida 1.")
+    return apache_brokers(int(count)) if name == "apache" else (KAFKA,)
 
 
 class LocalStack:
@@ -46,21 +52,23 @@ class LocalStack:
     Raises :class:`StackUnavailable` when another stack uses the folder or a server cannot start.
     """
 
-    def __init__(self, folder: Path, *, kafka: Server | None = None) -> None:
+    def __init__(self, folder: Path, *, kafka: Server | None = None, brokers: Sequence[Server] = ()) -> None:
         self.folder = folder
-        self.kafka = kafka or chosen_kafka()
-        self.servers = (MONGODB, self.kafka)
+        self.brokers = tuple(brokers) or ((kafka,) if kafka else chosen_kafka())
+        self.servers = (MONGODB, *self.brokers)
         self._state: dict[str, Any] = {}
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._lock: int | None = None
 
     @property
     def endpoints(self) -> Endpoints:
-        mongodb, kafka = (self._state["servers"][server.name]["port"] for server in self.servers)
+        mongodb, *kafka = (self._state["servers"][server.name]["port"] for server in self.servers)
+        several = f" ({len(kafka)} brokers)" if len(kafka) > 1 else ""
         return Endpoints(
             mongodb_uri=f"mongodb://127.0.0.1:{mongodb}/?replicaSet=rs0",
-            kafka_bootstrap=f"127.0.0.1:{kafka}",
-            description=", ".join(server.version() for server in self.servers),
+            kafka_bootstrap=",".join(f"127.0.0.1:{port}" for port in kafka),
+            description=f"{MONGODB.version()}, {self.brokers[0].version()}{several}",
+            kafka_brokers=len(kafka),
         )
 
     def __enter__(self) -> Self:

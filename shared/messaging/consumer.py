@@ -17,7 +17,9 @@ from shared.messaging.inbox import Inbox
 from shared.messaging.incoming import Arrival
 from shared.messaging.lane import Lane
 from shared.messaging.membership import is_out, stay_a_member
+from shared.observability.metrics import BACKOFFS, LAG
 from shared.observability.watchdog import Part, Watchdog
+from shared.outbox.security import OPEN, Security
 
 _log = structlog.get_logger(__name__)
 RETRY_SECONDS = 30.0
@@ -58,8 +60,10 @@ class Consumer:
         inbox: Inbox,
         watchdog: Watchdog,
         instance: str | None = None,
+        security: Security = OPEN,
     ) -> None:
         self._service = service
+        self._security = security
         self._instance = instance
         self._bootstrap = bootstrap
         self._topics = topics
@@ -89,12 +93,18 @@ class Consumer:
         try:
             while not self._stopping.is_set():
                 part.beat()
-                broker = self._broker()
+                try:
+                    broker = self._broker()
+                except OSError as error:
+                    self.trouble = f"the files for Kafka's security cannot be read: {type(error).__name__}"
+                    await self._pause(_LOOK_SECONDS)
+                    continue
                 try:
                     await self._start(broker, part)
                     stay_a_member(self._subscriber.consumer)
                     await self._watch(part)
                 except (KafkaError, OSError, TimeoutError) as error:
+                    BACKOFFS.labels(self._service, "consumer").inc()
                     self.trouble = f"Kafka does not answer: {type(error).__name__}"
                     await self._pause(_LOOK_SECONDS)
                 finally:
@@ -142,10 +152,12 @@ class Consumer:
 
     def _broker(self) -> KafkaBroker:
         broker = KafkaBroker(
-            self._bootstrap,
+            # One text with commas would be one address to it, which nobody has.
+            self._bootstrap.split(","),
             client_id=f"idm.{self._service}",
             consumer_only=True,
             allow_auto_create_topics=False,
+            security=self._security.for_faststream(),
             apply_types=False,
             logger=None,
             graceful_timeout=DRAIN_SECONDS,
@@ -212,10 +224,11 @@ class Consumer:
             if is_out(consumer):
                 raise KafkaError("the task that keeps this member in its group has ended")
             self._resume(consumer)
-            behind, before_now = await self._behind(consumer)
+            lag, before_now = await self._behind(consumer)
+            LAG.labels(self._service).set(lag)
             moved = any(before.get(partition) != offset for partition, offset in before_now.items())
             before = before_now
-            if not behind or moved or any(lane.trouble for lane in self._lanes.values()):
+            if not lag or moved or any(lane.trouble for lane in self._lanes.values()):
                 part.beat()
             for partition, idle in self._parts.items():
                 lane = self._lanes.get(partition)  # gone while it is given back, when closing it is bounded
@@ -224,11 +237,15 @@ class Consumer:
             self.trouble = part.complaint
             await self._pause(_LOOK_SECONDS)
 
-    async def _behind(self, consumer: AIOKafkaConsumer) -> tuple[bool, dict[TopicPartition, int]]:
-        """Whether Kafka has records that are not done here, and how far each partition is done."""
+    async def _behind(self, consumer: AIOKafkaConsumer) -> tuple[int, dict[TopicPartition, int]]:
+        """How many records Kafka has that are not done here, and how far each partition is done.
+
+        A member whose partitions were taken away, and that was given none since, counts as one behind: it gets
+        nothing done.
+        """
         assigned = list(consumer.assignment())
         if not assigned:
-            return not self._accepting, {}
+            return int(not self._accepting), {}
         ends = await asyncio.wait_for(consumer.end_offsets(assigned), _ANSWER_SECONDS)
         done: dict[TopicPartition, int] = {}
         for partition in assigned:
@@ -238,7 +255,7 @@ class Consumer:
             elif partition in consumer.assignment():
                 with contextlib.suppress(IllegalStateError):  # taken away while we ask
                     done[partition] = await asyncio.wait_for(consumer.position(partition), _ANSWER_SECONDS)
-        return any(done[partition] < ends[partition] for partition in done), done
+        return sum(max(ends[partition] - done[partition], 0) for partition in done), done
 
     async def _leave(self, broker: KafkaBroker) -> None:
         await self.give_back()

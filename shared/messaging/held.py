@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from shared.domain.errors import NotFound, Rule, RuleBroken, WrongState
-from shared.messaging.inbox import Inbox
+from shared.messaging.inbox import GAP, Inbox
 from shared.messaging.incoming import arrival_of, place_of
 from shared.outbox.positions import HeldState, Position, discard, held_id, mark_dead, positions_of, release
 from shared.outbox.storage import HELD, POSITIONS
@@ -47,6 +47,17 @@ class HeldMessages:
         )
         found = {document["_id"]: int(document["count"]) for document in grouped}
         return {state.value: found.get(state.value, 0) for state in (HeldState.DEAD, HeldState.WAITING)}
+
+    async def gaps(self) -> int:
+        """In how many streams a message is missing: the first that came after it waits, and says so."""
+        grouped = await self._store[HELD].aggregate(
+            [
+                {"$match": {"state": HeldState.WAITING.value, "why": GAP}},
+                {"$group": {"_id": {"topic": "$topic", "stream": "$stream"}}},
+                {"$count": "streams"},
+            ]
+        )
+        return int(grouped[0]["streams"]) if grouped else 0
 
     async def listed(self, *, limit: int) -> Sequence[Document]:
         """The first ``limit`` open ones: dead ones first, since the waiting ones mostly stand behind them."""

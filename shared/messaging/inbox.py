@@ -22,9 +22,10 @@ from shared.messaging.incoming import (
     fingerprint,
     kept_of,
     place_of,
+    recorded_at_of,
 )
 from shared.messaging.reactions import Reactions
-from shared.observability.metrics import MESSAGES
+from shared.observability.metrics import AGE, MESSAGES
 from shared.outbox.positions import HeldState, Position, held_id, hold, mark_dead, positions_of, release
 from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.context import Context
@@ -35,6 +36,7 @@ from shared.persistence.unit_of_work import Transaction, Units
 _log = structlog.get_logger(__name__)
 ROUNDS = 4
 """In how many a batch is done: what a message loads, and what that names, and what that names, each in one read."""
+GAP = "a gap before it"
 _DRAINED_AT_ONCE = 100
 _DRAINS_AT_ONCE = 5
 
@@ -84,6 +86,10 @@ class Inbox:
             result = await self._units.transact(lambda transaction: self._work(transaction, arrivals, refused=why))
         for outcome, count in result.outcomes.items():
             MESSAGES.labels(self._consumer, arrivals[0].topic, outcome).inc(count)
+        if result.outcomes["done"] and (recorded_at := recorded_at_of(arrivals[-1])) is not None:
+            # One of each batch: they were done in one moment.
+            age = (datetime.now(UTC) - recorded_at).total_seconds()
+            AGE.labels(self._consumer, arrivals[0].topic).observe(max(age, 0.0))
         # What a gap held back may be next now. Only a hint: retry_waiting comes by anyway.
         for stream in result.freed:
             beat()
@@ -205,7 +211,7 @@ class Inbox:
             state = HeldState.DEAD
         else:
             state = HeldState.WAITING
-            why = f"number {position.done + 1} of its stream is held" if position.held else "a gap before it"
+            why = f"number {position.done + 1} of its stream is held" if position.held else GAP
             _log.warning("held behind", stream=place.stream, sequence=place.sequence, done=position.done)
         hold(transaction, identifier, kept_of(arrival, place, consumer=self._consumer), state=state, why=why)
         held.add(identifier)

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -75,6 +75,15 @@ def place_of(arrival: Arrival) -> Place | None:
         return Place(stream=_STREAM.validate_python(stream), sequence=int(sequence))
     except ValidationError:
         return None
+
+
+def recorded_at_of(arrival: Arrival) -> datetime | None:
+    """When the message was recorded, for a figure; ``None`` when it does not say so readably."""
+    try:
+        moment = datetime.fromisoformat(_texts(arrival).get("ce_time", ""))
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
 
 
 def content_of(arrival: Arrival, reactions: Reactions) -> Content:

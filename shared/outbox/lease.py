@@ -26,6 +26,12 @@ class Lease:
         )
         return taken is not None
 
+    @staticmethod
+    async def is_held(store: Store) -> bool:
+        """Whether a relay runs on this database now. Raises ``DatabaseTrouble``."""
+        taken = {"$and": [{"$ne": ["$holder", ""]}, {"$gt": ["$until", "$$NOW"]}]}
+        return bool(await store[LEASES].count({"_id": RELAY_LEASE, "$expr": taken}))
+
     async def release(self) -> None:
         """Let another take over at once."""
         await self._leases.update_many(

@@ -10,6 +10,7 @@ from aiokafka.errors import KafkaError
 from shared.contracts.topics import Topic
 from shared.domain.identifiers import new_identifier
 from shared.outbox.rows import COLLECTION, Delivery
+from shared.outbox.security import OPEN, Security
 from shared.outbox.storage import EPOCH, SETTINGS
 from shared.persistence.driver import Document, Store
 
@@ -66,18 +67,20 @@ async def republish(store: Store, *, stream: str | None = None) -> int:
     return await store[COLLECTION].update_many(where, {"$set": {"delivery": again}})
 
 
-async def begin_epoch(store: Store) -> int:
-    """History was rewritten by a restore: every message from now on carries the next epoch; answers it.
+async def begin_epoch(store: Store, *, epoch: int | None = None) -> int:
+    """History was rewritten by a restore: every message from now on carries the next epoch, or this one; answers it.
 
     Partners that see a higher epoch forget their positions and start over.
     """
-    setting = await store[SETTINGS].find_one_and_update({"_id": EPOCH}, {"$inc": {"value": 1}})
+    setting = await store[SETTINGS].find_one_and_update(
+        {"_id": EPOCH}, {"$set": {"value": epoch}} if epoch else {"$inc": {"value": 1}}
+    )
     if setting is None:
         raise LookupError("the epoch is missing: the database was never migrated")
     return int(setting["value"])
 
 
-async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Comparison:
+async def verify(store: Store, bootstrap: str, topics: Sequence[Topic], *, security: Security = OPEN) -> Comparison:
     """Compare every sent row with what the topics hold of the current epoch.
 
     Raises ``KafkaError`` or ``DatabaseTrouble``.
@@ -86,7 +89,7 @@ async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Compa
     epoch = str(setting["value"] if setting else 1).encode()
     there: set[bytes] = set()
     for topic in topics:
-        async for record in _records(bootstrap, topic):
+        async for record in _records(bootstrap, topic, security):
             headers = dict(record.headers)
             if headers.get("ce_epoch") == epoch and "ce_id" in headers:
                 there.add(headers["ce_id"])
@@ -103,9 +106,25 @@ async def verify(store: Store, bootstrap: str, topics: Sequence[Topic]) -> Compa
     return Comparison(compared=compared, unsent=unsent, missing=missing)
 
 
-async def _records(bootstrap: str, topic: Topic) -> AsyncIterator[ConsumerRecord]:
+async def count_records(bootstrap: str, topics: Sequence[Topic], *, security: Security = OPEN) -> int:
+    """How many records these topics ever took. Raises ``KafkaError``, also when one of them is not there."""
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, **security.for_aiokafka())
+    await consumer.start()
+    try:
+        partitions = [TopicPartition(topic.name, number) for topic in topics for number in range(topic.partitions)]
+        return sum((await consumer.end_offsets(partitions)).values())
+    finally:
+        await consumer.stop()
+
+
+async def _records(bootstrap: str, topic: Topic, security: Security) -> AsyncIterator[ConsumerRecord]:
     """Everything the topic holds now, without a group."""
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, auto_offset_reset="earliest")
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=bootstrap,
+        enable_auto_commit=False,
+        auto_offset_reset="earliest",
+        **security.for_aiokafka(),
+    )
     await consumer.start()
     try:
         partitions = [TopicPartition(topic.name, number) for number in range(topic.partitions)]

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from shared.contracts.cloudevents import to_wire
-from shared.observability.metrics import SENT
+from shared.observability.metrics import BACKOFFS, SENT
 from shared.outbox.lease import Lease
 from shared.outbox.rows import COLLECTION, Delivery
 from shared.outbox.sender import Sender
@@ -80,6 +80,7 @@ class Relay:
             except DatabaseTrouble as away:
                 sent = 0
                 pause.lengthen()
+                BACKOFFS.labels(self._service, "relay").inc()
                 self._held_until = 0.0
                 self.trouble = f"the database does not answer: {away}"
             if sent < ROWS_AT_ONCE:
@@ -169,6 +170,7 @@ class Relay:
             else:
                 failed.add(stream)
                 self._pauses.setdefault(stream, Pause()).lengthen()
+                BACKOFFS.labels(self._service, "relay").inc()
         if acknowledged:
             await self.mark(acknowledged)
             SENT.labels(self._service).inc(len(acknowledged))

@@ -14,6 +14,7 @@ from aiokafka.partitioner import DefaultPartitioner
 from aiokafka.producer.message_accumulator import BatchBuilder
 
 from shared.contracts.cloudevents import WireMessage
+from shared.outbox.security import OPEN, Security
 
 Fate = BaseException | None
 """``None`` when Kafka acknowledged a message, otherwise why not."""
@@ -29,8 +30,9 @@ _partition_of = DefaultPartitioner()
 class Sender:
     """Sends waves of messages. The producer is made on first use, and made again after it failed."""
 
-    def __init__(self, *, bootstrap: str, client_id: str, delivery_seconds: float) -> None:
+    def __init__(self, *, bootstrap: str, client_id: str, delivery_seconds: float, security: Security = OPEN) -> None:
         self._bootstrap = bootstrap
+        self._security = security
         self._client_id = client_id
         self._delivery_seconds = delivery_seconds
         self._producer: AIOKafkaProducer | None = None
@@ -121,6 +123,7 @@ class Sender:
                 enable_idempotence=True,
                 max_batch_size=_BATCH_BYTES,
                 request_timeout_ms=int(self._delivery_seconds * 1000),
+                **self._security.for_aiokafka(),
             )
             self._producer = producer
             await producer.start()

@@ -6,15 +6,20 @@ from aiokafka.admin import AIOKafkaAdminClient, NewTopic
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from shared.contracts.topics import Topic
+from shared.outbox.security import OPEN, Security
+
+_COPIES_OF_A_CLUSTER = 3
 
 
-async def create_topics(bootstrap: str, topics: Sequence[Topic], *, replicas: int = 1) -> list[str]:
+async def create_topics(
+    bootstrap: str, topics: Sequence[Topic], *, replicas: int = 1, security: Security = OPEN
+) -> list[str]:
     """Make the missing ones; answers their names.
 
     Raises ``KafkaError`` when the broker is away, ``ValueError`` when a topic has another number of
     partitions than the table says: a stream's order hangs on it.
     """
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **security.for_aiokafka())
     try:
         await admin.start()
         there = {found["topic"]: len(found["partitions"]) for found in await admin.describe_topics()}
@@ -38,4 +43,8 @@ async def create_topics(bootstrap: str, topics: Sequence[Topic], *, replicas: in
 
 
 def _new(topic: Topic, replicas: int) -> NewTopic:
-    return NewTopic(topic.name, topic.partitions, replicas, topic_configs={"retention.ms": str(topic.retention_ms)})
+    settings = {"retention.ms": str(topic.retention_ms)}
+    if replicas >= _COPIES_OF_A_CLUSTER:
+        # One broker may be away, and what is acknowledged still has two copies.
+        settings["min.insync.replicas"] = "2"
+    return NewTopic(topic.name, topic.partitions, replicas, topic_configs=settings)

@@ -9,7 +9,9 @@ import contextlib
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
 import pymongo
@@ -31,6 +33,7 @@ __all__ = [
     "Driver",
     "DuplicateKey",
     "InsertOne",
+    "Login",
     "ReplaceOne",
     "Session",
     "Store",
@@ -85,6 +88,19 @@ def trouble_of(error: BaseException) -> Trouble:
     if codes & {11000, 112}:
         return Trouble.RACE
     return Trouble.REFUSED if codes & _REFUSED_CODES else Trouble.AWAY
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """Who asks, and the file that holds the password."""
+
+    user: str
+    password_file: Path
+
+    def for_driver(self) -> dict[str, Any]:
+        """Arguments of a client; users are kept in the database “admin”. Raises ``OSError`` without the file."""
+        password = self.password_file.read_text(encoding="utf-8").strip()
+        return {"username": self.user, "password": password, "authSource": "admin"}
 
 
 class Collection:
@@ -213,6 +229,7 @@ class Store:
         uri: str,
         *,
         database: str,
+        login: Login | None = None,
         driver: Driver = Driver.MOTOR,
         server_trouble_seconds: float = _SERVER_TROUBLE_SECONDS,
     ) -> Self:
@@ -227,6 +244,7 @@ class Store:
             connectTimeoutMS=int(server_trouble_seconds * 1000),
             retryWrites=True,
             maxPoolSize=100,
+            **(login.for_driver() if login else {}),
         )
         return cls(client, database=database)
 

@@ -9,7 +9,6 @@ import structlog
 import uvicorn
 from fastapi import FastAPI
 
-from shared.contracts.registry import topic_for
 from shared.domain.identifiers import new_identifier
 from shared.http.acting import Platform
 from shared.http.app import create_app
@@ -18,7 +17,7 @@ from shared.http.tokens import Keys, TokenVerifier
 from shared.messaging.consumer import LANE_LIMIT_SECONDS, Consumer
 from shared.messaging.held import HeldMessages
 from shared.messaging.inbox import Inbox
-from shared.observability.metrics import HELD, UNSENT, UNSENT_AGE
+from shared.observability.metrics import GAPS, HELD, READY, UNSENT, UNSENT_AGE
 from shared.observability.watchdog import Part, Watchdog
 from shared.outbox.bell import ChangeBell
 from shared.outbox.lease import Lease
@@ -27,10 +26,10 @@ from shared.outbox.relay import Relay
 from shared.outbox.rows import to_row
 from shared.outbox.sender import Sender
 from shared.outbox.storage import MIGRATIONS
-from shared.persistence.driver import DatabaseTrouble, Store
+from shared.persistence.driver import DatabaseTrouble
 from shared.persistence.migrations import missing
 from shared.persistence.unit_of_work import Units
-from shared.runtime.service import Service
+from shared.runtime.service import Service, topics_heard
 from shared.runtime.settings import Settings
 from shared.runtime.surface import routers_of
 
@@ -47,7 +46,8 @@ class Running:
     def __init__(self, service: Service, settings: Settings) -> None:
         self.service = service
         self.settings = settings
-        self.store = store_of(service, settings)
+        self.store = settings.store(service.name)
+        security = settings.security(service=service.name)
         self.watchdog = Watchdog()
         self.relay = Relay(
             service=service.name,
@@ -56,6 +56,7 @@ class Running:
                 bootstrap=settings.kafka_bootstrap,
                 client_id=f"idm.{service.name}",
                 delivery_seconds=settings.delivery_seconds,
+                security=security,
             ),
             lease=Lease(store=self.store, holder=new_identifier(), seconds=settings.relay_lease_seconds),
             base_url=settings.public_url,
@@ -73,6 +74,7 @@ class Running:
             inbox=inbox,
             watchdog=self.watchdog,
             instance=settings.kafka_instance,
+            security=security,
         )
         self.bell = ChangeBell(store=self.store, ring=self.relay.ring) if settings.relay_bell == "changes" else None
         self._waits_for: str | None = "starting"
@@ -161,26 +163,17 @@ class Running:
         """What operators watch at /metrics and no request or message brings by itself."""
         name = self.service.name
         while True:
+            READY.labels(name).set(not await self.complaints())
             try:
                 for state, count in (await self.held.counts()).items():
                     HELD.labels(name, state).set(count)
+                GAPS.labels(name).set(await self.held.gaps())
                 unsent, age = await waiting(self.store)
                 UNSENT.labels(name).set(unsent)
                 UNSENT_AGE.labels(name).set(age or 0)
             except Exception as error:  # figures that stand still would lie; whatever it was is told and tried again
                 _log.warning("figures not read", error=type(error).__name__)
             await asyncio.sleep(_FIGURES_SECONDS)
-
-
-def store_of(service: Service, settings: Settings) -> Store:
-    """The service's database, by the driver that the settings name."""
-    database = f"{settings.database_prefix}{service.name}"
-    return Store.connect(settings.mongodb_uri, database=database, driver=settings.mongodb_driver)
-
-
-def topics_heard(service: Service) -> list[str]:
-    """The topics that carry what this service reacts to."""
-    return sorted({topic.name for topic in map(topic_for, service.reactions) if topic is not None})
 
 
 def _must_not_end(task: "asyncio.Task[None]") -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from fastapi import APIRouter
 
+from shared.contracts.registry import topic_for
 from shared.messaging.reactions import Reactions
 from shared.persistence.migrations import Migration
 
@@ -18,3 +19,8 @@ class Service:
     routers: Sequence[APIRouter]
     migrations: Sequence[Migration]
     reactions: Reactions
+
+
+def topics_heard(service: Service) -> list[str]:
+    """The topics that carry what this service reacts to."""
+    return sorted({topic.name for topic in map(topic_for, service.reactions) if topic is not None})

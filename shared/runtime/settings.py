@@ -4,16 +4,17 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-from shared.persistence.driver import Driver
+from shared.outbox.security import Mechanism, Protocol, Security
+from shared.persistence.driver import Driver, Login, Store
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
 
-class Settings(BaseSettings):
-    """Read from the environment. Raises ``ValidationError`` naming what is missing or makes no sense."""
+class Connections(BaseSettings):
+    """Where MongoDB and Kafka are and how to enter: what a service needs, and an operator's command too."""
 
     model_config = SettingsConfigDict(env_prefix="IDM_", extra="ignore", frozen=True)
 
@@ -21,13 +22,86 @@ class Settings(BaseSettings):
     mongodb_driver: Driver = Field(
         default=Driver.MOTOR, description="The driver's client: `motor`, or `pymongo` (decision 0013)"
     )
+    mongodb_user: str | None = Field(default=None, description="User of MongoDB; without it the service's own name")
+    mongodb_password_file: Path | None = Field(
+        default=None, description="That user's password, as a file; without it MongoDB asks for none"
+    )
     kafka_bootstrap: str = Field(description="Kafka brokers, host:port, separated by commas")
+    kafka_security: Protocol = Field(
+        default=Protocol.PLAINTEXT,
+        description="PLAINTEXT, SSL, SASL_PLAINTEXT or SASL_SSL. Without SSL, whoever is on that network reads along",
+    )
+    kafka_mechanism: Mechanism = Field(
+        default=Mechanism.SCRAM_SHA_512,
+        description="SCRAM-SHA-512, SCRAM-SHA-256, or PLAIN, which sends the password and so needs SASL_SSL",
+    )
+    kafka_user: str | None = Field(default=None, description="User of Kafka; without it the service's own name")
+    kafka_password_file: Path | None = Field(default=None, description="That user's password, as a file")
+    kafka_ca_file: Path | None = Field(
+        default=None, description="Authorities whose signature on the brokers' certificates counts (PEM)"
+    )
     kafka_replicas: int = Field(default=1, ge=1, description="Copies of each topic that `migrate` makes")
     kafka_instance: str | None = Field(
         default=None,
         description="A name of this process that outlives it: restarted after a crash, it reads on at once",
     )
     database_prefix: str = Field(default="idm_", description="A service's database is this and its name")
+
+    @field_validator("kafka_password_file", "kafka_ca_file", "mongodb_password_file")
+    @classmethod
+    def _is_readable(cls, file: Path | None) -> Path | None:
+        if file is not None:
+            try:
+                file.read_bytes()
+            except OSError as error:
+                raise ValueError(f"{file} cannot be read: {error.strerror}") from None
+        return file
+
+    @model_validator(mode="after")
+    def _security_fits(self) -> Self:
+        named = self.kafka_security in (Protocol.SASL_PLAINTEXT, Protocol.SASL_SSL)
+        if named != (self.kafka_password_file is not None):
+            raise ValueError("IDM_KAFKA_PASSWORD_FILE belongs to SASL_PLAINTEXT and SASL_SSL, and to no other")
+        if self.kafka_ca_file and self.kafka_security not in (Protocol.SSL, Protocol.SASL_SSL):
+            raise ValueError("IDM_KAFKA_CA_FILE belongs to SSL and SASL_SSL: nothing else is encrypted")
+        if self.kafka_security is Protocol.SASL_PLAINTEXT and self.kafka_mechanism is Mechanism.PLAIN:
+            raise ValueError("PLAIN would send the password readable: use SASL_SSL, or a SCRAM mechanism")
+        if self.mongodb_password_file and self.mongodb_uri.partition("://")[2].partition("/")[0].count("@"):
+            raise ValueError("IDM_MONGODB_URI names a user already: give the password in one way only")
+        return self
+
+    def security(self, *, service: str) -> Security:
+        """How the service proves to Kafka who it is."""
+        return Security(
+            protocol=self.kafka_security,
+            mechanism=self.kafka_mechanism,
+            user=self.kafka_user or service,
+            password_file=self.kafka_password_file,
+            ca_file=self.kafka_ca_file,
+        )
+
+    def store(self, service: str, *, user: str | None = None) -> Store:
+        """The service's own database, entered as ``user`` or as the service; nothing is sent yet."""
+        return Store.connect(
+            self.mongodb_uri,
+            database=self.database_of(service),
+            login=self.login(service=user or service),
+            driver=self.mongodb_driver,
+        )
+
+    def database_of(self, service: str) -> str:
+        return f"{self.database_prefix}{service}"
+
+    def login(self, *, service: str) -> Login | None:
+        """How the service proves to MongoDB who it is; ``None`` where it asks for nothing."""
+        if self.mongodb_password_file is None:
+            return None
+        return Login(user=self.mongodb_user or service, password_file=self.mongodb_password_file)
+
+
+class Settings(Connections):
+    """Read from the environment. Raises ``ValidationError`` naming what is missing or makes no sense."""
+
     http_host: str = Field(default="127.0.0.1", description="Address to listen on")
     http_port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on")
     public_url: str = Field(default="http://localhost:8000", description="Origin under which partners reach the APIs")
@@ -67,3 +141,11 @@ class Settings(BaseSettings):
         if (self.jwks_file is None) == (self.jwks_url is None):
             raise ValueError("set exactly one of IDM_JWKS_FILE and IDM_JWKS_URL")
         return self
+
+
+def complaints_of(error: ValidationError) -> list[str]:
+    """A line for each setting that is missing or makes no sense, with the variable's name."""
+    return [
+        f"{'IDM_' + '_'.join(map(str, one['loc'])).upper() if one['loc'] else 'settings'}: {one['msg']}"
+        for one in error.errors()
+    ]

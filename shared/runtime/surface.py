@@ -5,13 +5,15 @@ from fastapi import APIRouter
 from shared.http.contracts import contracts_router
 from shared.messaging.held import HeldMessages
 from shared.runtime.held_api import held_router
-from shared.runtime.service import Service
+from shared.runtime.service import Service, topics_heard
+from shared.runtime.trace_api import trace_router
 
 
 def routers_of(service: Service, held: HeldMessages) -> tuple[APIRouter, ...]:
-    """The service's routers, its contracts, and its held messages."""
+    """The service's routers, its contracts, its held messages and its part of a command's trace."""
     return (
         *service.routers,
         contracts_router(service.name, summary=service.summary, hears=service.reactions),
         held_router(service.name, held),
+        trace_router(service.name, hears=topics_heard(service)),
     )

@@ -21,9 +21,9 @@ from shared.observability.logs import configure_logs
 from shared.outbox.storage import MIGRATIONS
 from shared.outbox.topics import create_topics
 from shared.persistence.migrations import migrate
-from shared.runtime.running import serve, store_of
+from shared.runtime.running import serve
 from shared.runtime.service import Service
-from shared.runtime.settings import Settings
+from shared.runtime.settings import Settings, complaints_of
 
 _USAGE = "usage: python -m services.{name} serve | migrate | contracts [FOLDER [release]]"
 
@@ -39,9 +39,7 @@ def main(service: Service, words: Sequence[str]) -> int:
     try:
         settings = Settings()
     except ValidationError as error:
-        for one in error.errors():
-            name = "IDM_" + "_".join(map(str, one["loc"])).upper() if one["loc"] else "settings"
-            print(f"{name}: {one['msg']}", file=sys.stderr)
+        print("\n".join(complaints_of(error)), file=sys.stderr)
         return 2
     configure_logs(service=service.name, level=settings.log_level)
     if words[0] == "migrate":
@@ -64,11 +62,16 @@ def _contracts(service: Service, folder: Path | None, *, release: bool) -> None:
 
 
 async def _migrate(service: Service, settings: Settings) -> str:
-    store = store_of(service, settings)
+    store = settings.store(service.name)
     try:
         ran = await migrate(store, (*MIGRATIONS, *HTTP_MIGRATIONS, *service.migrations))
         topics = [topic for topic in TOPICS if topic.service == service.name]
-        made = await create_topics(settings.kafka_bootstrap, topics, replicas=settings.kafka_replicas)
+        made = await create_topics(
+            settings.kafka_bootstrap,
+            topics,
+            replicas=settings.kafka_replicas,
+            security=settings.security(service=service.name),
+        )
     finally:
         await store.close()
     return f"{service.name}: {len(ran)} migrations run, topics made: {', '.join(made) or 'none'}"

@@ -17,6 +17,7 @@ from shared.messaging.held import HeldMessages
 from shared.persistence.driver import Store
 from shared.runtime.held_api import held_router
 from shared.runtime.service import Service
+from shared.runtime.trace_api import trace_router
 from tests.support.api import api_of
 
 ROOT = Path(__file__).parents[2]
@@ -36,8 +37,9 @@ with one thing *now* stands in its `actions`. What is public shows less to the p
 
 
 def routers(service: Service) -> tuple[APIRouter, ...]:
-    """The service's own operations and those on held messages; nothing is called on them here."""
-    return (*service.routers, held_router(service.name, cast("HeldMessages", None)))
+    """The service's own operations, those on held messages and on traces; nothing is called on them here."""
+    own = (held_router(service.name, cast("HeldMessages", None)), trace_router(service.name, hears=[]))
+    return (*service.routers, *own)
 
 
 def written() -> str:

@@ -22,17 +22,16 @@ class Failed(Exception):
     """A step did not do what it must; the text says what happened instead."""
 
 
-def run(command: list[str], environment: Mapping[str, str]) -> str:
+def run(command: list[str], environment: Mapping[str, str], *, stdin: bytes | None = None) -> str:
     """Run it in the checkout; answers what it wrote. Raises :class:`Failed` with the end of that when it fails."""
     try:
         done = subprocess.run(
             command,
             cwd=ROOT,
             env=dict(environment),
-            stdin=subprocess.DEVNULL,
+            input=stdin or b"",
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
             check=False,
             timeout=_COMMAND_SECONDS,
         )
@@ -40,9 +39,10 @@ def run(command: list[str], environment: Mapping[str, str]) -> str:
         raise Failed(f"There is no program “{command[0]}” here.") from None
     except subprocess.TimeoutExpired:
         raise Failed(f"“{' '.join(command)}” takes longer than {_COMMAND_SECONDS:.0f} s.") from None
+    said = done.stdout.decode("utf-8", "replace")
     if done.returncode != 0:
-        raise Failed(f"“{' '.join(command)}” ended with {done.returncode}:\n{done.stdout[-_TOLD_CHARACTERS:].strip()}")
-    return done.stdout
+        raise Failed(f"“{' '.join(command)}” ended with {done.returncode}:\n{said[-_TOLD_CHARACTERS:].strip()}")
+    return said
 
 
 class Project:
@@ -56,6 +56,9 @@ class Project:
         self.url = f"http://127.0.0.1:{(port := free_port())}"
         self._no_variables = folder / "no.env"
         self._no_variables.touch()
+        self._secrets = folder / "secrets"
+        self._secrets.mkdir()
+        self._files = ["docker-compose.yml"]
         self._environment = {
             **{
                 name: value
@@ -65,23 +68,50 @@ class Project:
             "IDM_IMAGE": "idm-platform:check",
             "IDM_PROXY_PORT": str(port),
             "IDM_PUBLIC_URL": self.url,
+            "IDM_SECRETS_PATH": str(self._secrets),
             "IDM_TOKEN_ISSUER": ISSUER,
             "IDM_TOKEN_AUDIENCE": AUDIENCE,
         }
         if "DOCKER_CONTEXT" not in os.environ and _SOCKET.exists():
             self._environment.setdefault("DOCKER_HOST", f"unix://{_SOCKET}")
 
-    def give_keys(self, jwks: Path) -> None:
-        """From the next ``up`` on, tokens are checked against this file."""
-        self._environment["IDM_JWKS_PATH"] = str(jwks)
+    def give(self, **variables: str) -> None:
+        """Variables of compose from the next command on."""
+        self._environment.update(variables)
 
-    def docker(self, *words: str) -> str:
-        return run(["docker", *words], self._environment)
+    def with_file(self, name: str) -> None:
+        """One more compose file beside the first."""
+        self._files.append(name)
 
-    def compose(self, *words: str) -> str:
+    def docker(self, *words: str, stdin: bytes | None = None) -> str:
+        return run(["docker", *words], self._environment, stdin=stdin)
+
+    def compose(self, *words: str, stdin: bytes | None = None) -> str:
         """Raises :class:`Failed`, as all of these."""
-        files = ["--file", "docker-compose.yml", "--env-file", str(self._no_variables)]
-        return self.docker("compose", *files, "--project-name", self.name, "--progress", "quiet", *words)
+        return run(self.command(*words), self._environment, stdin=stdin)
+
+    def command(self, *words: str) -> list[str]:
+        files = [word for name in self._files for word in ("--file", name)]
+        fixed = ["--env-file", str(self._no_variables), "--project-name", self.name, "--progress", "quiet"]
+        return ["docker", "compose", *files, *fixed, *words]
+
+    def idm(self, *words: str, stdin: bytes | None = None) -> str:
+        """A command of the operator's, as the runbook has it."""
+        return self.compose("run", "--rm", "-T", "--quiet", "idm", *words, stdin=stdin)
+
+    def into_file(self, words: list[str], file: Path) -> None:
+        """What a command writes, byte for byte."""
+        with file.open("wb") as output:
+            done = subprocess.run(
+                words, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE
+            )
+        if done.returncode != 0:
+            raise Failed(f"“{' '.join(words)}” ended with {done.returncode}: {done.stderr.decode('utf-8', 'replace')}")
+
+    def inside(self, *words: str) -> str:
+        """Our own look at the servers, from a container beside them (tests/compose/inside.py)."""
+        checkout = ["--volume", f"{ROOT}:/checkout:ro", "--workdir", "/checkout", "--entrypoint", "python"]
+        return self.compose("run", "--rm", "-T", "--quiet", *checkout, "idm", "-m", "tests.compose.inside", *words)
 
     def up(self, *words: str) -> None:
         """Until everything is healthy."""
@@ -99,6 +129,9 @@ class Project:
     def down(self) -> None:
         """Remove it with its volumes. Raises :class:`Failed` when something of it is left."""
         self.compose("down", "--volumes", "--remove-orphans", "--timeout", "20")
+        if self._secrets.stat().st_uid != os.geteuid() or os.geteuid():
+            # Its files are root's; only a container of root's can remove them for us.
+            self.compose("run", "--rm", "-T", "--no-deps", "passwords", "sh", "-c", "rm -rf /secrets/*")
         project = f"label=com.docker.compose.project={self.name}"
         for kind in ("container", "volume", "network"):
             every = ["--all"] if kind == "container" else []

@@ -10,8 +10,7 @@ from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.driver import Document, Store
 from shared.persistence.migrations import migrate
 from shared.persistence.unit_of_work import Units
-from shared.runtime.running import topics_heard
-from shared.runtime.service import Service
+from shared.runtime.service import Service, topics_heard
 from tests.contracts.golden import Sample, samples, services
 
 

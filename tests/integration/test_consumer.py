@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from aiokafka import AIOKafkaProducer
@@ -53,6 +54,16 @@ async def test_g5_everything_is_done_once_in_order_though_every_message_comes_tw
 
         await eventually(complaint)
     await _each_once(store, STREAMS, 5)
+
+
+async def test_g7_with_several_brokers_any_one_that_answers_will_do(
+    store: Store, endpoints: Endpoints, topic: str, producer: AIOKafkaProducer
+) -> None:
+    await record(store, STREAMS[:2], messages=2)
+    await publish(store, producer)
+    several = replace(endpoints, kafka_bootstrap=f"127.0.0.1:1,{endpoints.kafka_bootstrap}")
+    async with member(store, several, topic, service=topic):
+        await _all_heard(store, STREAMS[:2], 2)
 
 
 async def test_g5_poison_between_good_records_stops_nobody_else(

@@ -63,10 +63,17 @@ def unsettled(uri: str) -> str | None:
     return None
 
 
-async def faults(uri: str, bootstrap: str, books: Iterable[Asked], years: Sequence[int]) -> list[str]:
-    """Every fault, a sentence each."""
+async def faults(
+    uri: str,
+    bootstrap: str,
+    books: Iterable[Asked],
+    years: Sequence[int],
+    *,
+    security: Mapping[str, Any] | None = None,
+) -> list[str]:
+    """Every fault, a sentence each. ``security``: how to enter Kafka, as aiokafka's clients take it."""
     found = Databases(uri)
-    records = await _records(bootstrap)
+    records = await _records(bootstrap, security or {})
     said = []
     for service in HEARS:
         rows = found.rows(service)
@@ -222,15 +229,15 @@ def _agree(found: Databases, year: int) -> list[str]:
     return [f"{year}: {what} is {has}, not {should}" for what, (has, should) in wanted.items() if has != should]
 
 
-async def _records(bootstrap: str) -> dict[str, list[dict[str, str]]]:
+async def _records(bootstrap: str, security: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
     """Every record of every topic of ours, in partition order; a stream is on one partition, or its order breaks."""
-    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap, **security)
     await admin.start()
     try:
         described = await admin.describe_topics([name for name in await admin.list_topics() if name.startswith("idm.")])
     finally:
         await admin.close()
-    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False)
+    consumer = AIOKafkaConsumer(bootstrap_servers=bootstrap, enable_auto_commit=False, **security)
     await consumer.start()
     try:
         records: dict[str, list[dict[str, str]]] = {}

@@ -1,0 +1,52 @@
+"""Run once by compose before everything else: a password for each user, and the key of MongoDB's replica set.
+
+``python make_passwords.py FOLDER``. What is there is kept, so an operator may give passwords of their own
+beforehand. The folder itself may be entered by its owner alone; each container is shown its own part of it.
+"""
+
+import re
+import secrets
+import sys
+from pathlib import Path
+
+_USERS = ("operator", "governance", "events", "funding", "publications")
+# They stand between quotes in Kafka's configuration, and are told apart from a line's end.
+_FITTING = re.compile(r"[A-Za-z0-9._~-]{16,128}")
+_KEY_FITTING = re.compile(r"[A-Za-z0-9+/=\s]{6,1024}")
+
+
+def main(folder: Path) -> int:
+    folder.chmod(0o700)
+    made = []
+    for user in _USERS:
+        if _given(folder / user / "password", secrets.token_urlsafe(32)):
+            made.append(user)
+    if _given(folder / "mongodb" / "key", secrets.token_hex(128)):
+        made.append("mongodb")
+    for user in _USERS:
+        if _FITTING.fullmatch((folder / user / "password").read_text("utf-8").strip()) is None:
+            print(f"{user}/password does not fit: 16 to 128 letters, digits and . _ ~ -")
+            return 1
+    if _KEY_FITTING.fullmatch((folder / "mongodb" / "key").read_text("utf-8")) is None:
+        print("mongodb/key does not fit: 6 to 1024 characters of base64")
+        return 1
+    print("passwords made: " + (", ".join(made) or "none, all are there"))
+    return 0
+
+
+def _given(file: Path, secret: str) -> bool:
+    """Write it where nothing is; answers whether it did."""
+    file.parent.mkdir(exist_ok=True)
+    if file.exists() and file.stat().st_size:
+        return False
+    # Whole or not at all: a start that was interrupted must not leave half a password.
+    fresh = file.with_suffix(".new")
+    fresh.write_text(secret + "\n", "utf-8")
+    # The containers' users differ; nobody else gets past the folder.
+    fresh.chmod(0o444)
+    fresh.replace(file)
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))

@@ -1,0 +1,174 @@
+"""Run in a container beside the servers, with the operator's passwords: ``python -m tests.compose.inside VERB``.
+
+``judge`` reads four databases and all topics from the start and prints every fault; ``settled`` prints what is
+still to travel; ``enter SERVICE…`` tries, as that service, what it must not be able to do; ``login USER PASSWORD``
+tries to enter; ``spoil STREAM`` sends a message that no service knows;
+``figures`` prints what every service measures.
+"""
+
+import asyncio
+import os
+import ssl
+import sys
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+from urllib.request import urlopen
+
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
+from prometheus_client.parser import text_string_to_metric_families as _families
+from pymongo import MongoClient
+from pymongo.errors import OperationFailure
+
+from tests.resilience.schedules import judge
+
+_KAFKA = "kafka:9092"
+_ANSWER_SECONDS = 10.0
+_NOT_ALLOWED = 13
+
+
+def _password(user: str) -> str:
+    return (Path("/run/idm") / user / "password").read_text("utf-8").strip()
+
+
+def _uri(user: str) -> str:
+    return f"mongodb://{user}:{quote(_password(user))}@mongodb:27017/?replicaSet=idm&authSource=admin"
+
+
+def _security(user: str) -> dict[str, Any]:
+    # As the services do it: docker-compose.kafka-tls.yml changes these two variables.
+    protocol, authority = os.environ["IDM_KAFKA_SECURITY"], os.environ.get("IDM_KAFKA_CA_FILE")
+    return {
+        "security_protocol": protocol,
+        "ssl_context": ssl.create_default_context(cafile=authority) if protocol == "SASL_SSL" else None,
+        "sasl_mechanism": "SCRAM-SHA-512",
+        "sasl_plain_username": user,
+        "sasl_plain_password": _password(user),
+    }
+
+
+async def _enter(user: str) -> list[str]:
+    """What a service could do that it must not, a sentence each."""
+    found = []
+    with MongoClient[dict[str, Any]](_uri(user), serverSelectionTimeoutMS=5_000) as client:
+        client[f"idm_{user}"]["outbox"].find_one()
+        for other in judge.HEARS:
+            try:
+                client[f"idm_{other}"]["outbox"].find_one()
+            except OperationFailure as refused:
+                if refused.code != _NOT_ALLOWED or other == user:
+                    raise
+            else:
+                if other != user:
+                    found.append(f"{user} reads the database of {other}")
+    public = {service: f"idm.{service}.v1" for service in judge.HEARS}
+    for other, topic in public.items():
+        if other != user and await _writes(user, topic):
+            found.append(f"{user} writes to {topic}")
+        if await _reads(user, topic) != (other in judge.HEARS[user]):
+            found.append(f"{user} reads {topic}: {other not in judge.HEARS[user]}")
+    return found
+
+
+async def _login(user: str, password: str) -> list[str]:
+    """Who does not let this user in."""
+    found = []
+    with MongoClient[dict[str, Any]](
+        "mongodb://mongodb:27017/?replicaSet=idm", username=user, password=password, serverSelectionTimeoutMS=5_000
+    ) as client:
+        try:
+            client[f"idm_{user}"]["outbox"].find_one()
+        except OperationFailure:
+            found.append("refused by MongoDB")
+    producer = AIOKafkaProducer(
+        bootstrap_servers=_KAFKA,
+        **{**_security("operator"), "sasl_plain_username": user, "sasl_plain_password": password},
+    )
+    try:
+        await producer.start()
+    except KafkaError:
+        found.append("refused by Kafka")
+    finally:
+        await producer.stop()
+    return found
+
+
+def _figures() -> set[str]:
+    """The names of all figures that every service has at /metrics."""
+    said = [urlopen(f"http://{service}:8000/metrics", timeout=_ANSWER_SECONDS).read() for service in judge.HEARS]
+    return set.intersection(*({family.name for family in _families(one.decode())} for one in said))
+
+
+async def _spoil(stream: str) -> None:
+    headers = {
+        "ce_specversion": "1.0",
+        "ce_type": "int.iom.idm.governance.CycleOpened.v9",
+        "ce_id": "spoiled",
+        "ce_source": "/idm/governance",
+        "ce_subject": stream,
+        "ce_sequence": "1",
+        "ce_epoch": "1",
+    }
+    producer = AIOKafkaProducer(bootstrap_servers=_KAFKA, **_security("operator"))
+    await producer.start()
+    try:
+        sent = [(name, value.encode()) for name, value in headers.items()]
+        await producer.send_and_wait("idm.governance.v1", b"{}", key=stream.encode(), headers=sent)
+    finally:
+        await producer.stop()
+
+
+async def _writes(user: str, topic: str) -> bool:
+    producer = AIOKafkaProducer(bootstrap_servers=_KAFKA, **_security(user))
+    await producer.start()
+    try:
+        await asyncio.wait_for(producer.send_and_wait(topic, b"x", partition=0), _ANSWER_SECONDS)
+    except TopicAuthorizationFailedError:
+        return False
+    finally:
+        await producer.stop()
+    return True
+
+
+async def _reads(user: str, topic: str) -> bool:
+    consumer = AIOKafkaConsumer(bootstrap_servers=_KAFKA, enable_auto_commit=False, **_security(user))
+    await consumer.start()
+    try:
+        if topic not in await consumer.topics():
+            return False  # not even shown that it is there
+        consumer.assign([TopicPartition(topic, 0)])
+        consumer.seek(TopicPartition(topic, 0), 0)
+        await asyncio.wait_for(consumer.getmany(timeout_ms=300), _ANSWER_SECONDS)
+    except TopicAuthorizationFailedError:
+        return False
+    finally:
+        await consumer.stop()
+    return True
+
+
+def main(words: list[str]) -> int:
+    if words == ["settled"]:
+        found = [one] if (one := judge.unsettled(_uri("operator"))) else []
+    elif words == ["judge"]:
+        found = asyncio.run(judge.faults(_uri("operator"), _KAFKA, [], [], security=_security("operator")))
+        rows = sum(len(judge.Databases(_uri("operator")).rows(service)) for service in judge.HEARS)
+        print(f"{rows} recorded, {len(found)} faults")
+    elif words[:1] == ["enter"]:
+        found = [fault for user in words[1:] for fault in asyncio.run(_enter(user))]
+    elif words == ["figures"]:
+        print("\n".join(sorted(_figures())))
+        found = []
+    elif words[:1] == ["spoil"]:
+        asyncio.run(_spoil(*words[1:]))
+        found = []
+    elif words[:1] == ["login"]:
+        found = asyncio.run(_login(*words[1:]))
+    else:
+        found = ["usage: settled | judge | enter SERVICE…"]
+    print("\n".join(found), end="")
+    return int(bool(found))
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
