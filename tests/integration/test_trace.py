@@ -38,7 +38,7 @@ async def governance(store: Store, mongodb_uri: str, tmp_path: Path) -> AsyncIte
             yield api
     finally:
         await own.drop()
-        own.close()
+        await own.close()
 
 
 @pytest.fixture
