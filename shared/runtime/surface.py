@@ -2,6 +2,7 @@
 
 from fastapi import APIRouter
 
+from shared.http.audit import audit_router
 from shared.http.contracts import contracts_router
 from shared.messaging.held import HeldMessages
 from shared.runtime.held_api import held_router
@@ -9,9 +10,10 @@ from shared.runtime.service import Service
 
 
 def routers_of(service: Service, held: HeldMessages) -> tuple[APIRouter, ...]:
-    """The service's routers, its contracts, and its held messages."""
+    """The service's routers, its contracts, its log for auditors, and its held messages."""
     return (
         *service.routers,
         contracts_router(service.name, summary=service.summary, hears=service.reactions),
+        audit_router(service.name),
         held_router(service.name, held),
     )

@@ -12,6 +12,7 @@ import pytest
 from fastapi import APIRouter
 
 from shared.domain.act import Role
+from shared.http.audit import audit_router
 from shared.http.permissions import CALLERS, permissions_of, table_of
 from shared.messaging.held import HeldMessages
 from shared.persistence.driver import Store
@@ -36,8 +37,8 @@ with one thing *now* stands in its `actions`. What is public shows less to the p
 
 
 def routers(service: Service) -> tuple[APIRouter, ...]:
-    """The service's own operations and those on held messages; nothing is called on them here."""
-    return (*service.routers, held_router(service.name, cast("HeldMessages", None)))
+    """The service's own operations, its log, and those on held messages; nothing is called on them here."""
+    return (*service.routers, audit_router(service.name), held_router(service.name, cast("HeldMessages", None)))
 
 
 def written() -> str:
