@@ -5,10 +5,12 @@ from services.governance.api import (
     chain,
     consultations,
     cycles,
+    decisions_on,
     history,
     theme_slates,
     topic_slates,
     work_list,
+    year,
 )
 from services.governance.reactions import REACTIONS
 from services.governance.storage import MIGRATIONS
@@ -22,10 +24,12 @@ SERVICE = Service(
         consultations.router,
         cycles.router,
         chain.router,
+        decisions_on.router,
         history.router,
         theme_slates.router,
         topic_slates.router,
         work_list.router,
+        year.router,
     ),
     migrations=MIGRATIONS,
     reactions=REACTIONS,
