@@ -1,5 +1,9 @@
 """What the lists of the API are narrowed by; their pages are read from the documents, never through aggregates."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
 from services.governance.domain.decisions_on import Logged
 from services.governance.domain.year_steps import Forum
 from shared.contracts.facts import YearFormat
@@ -74,3 +78,29 @@ async def formats_until(store: Store, year: int) -> dict[int, YearFormat]:
         one["year"]: one["format"]["format"] for one in await store["cycles"].find({**until, "format": {"$ne": None}})
     }
     return {each: YearFormat(format) for each, format in sorted({**past, **live}.items())}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastChange:
+    """The last message that was recorded of a thing: which one of its own it is, and when."""
+
+    version: int
+    at: datetime
+
+
+async def last_changes(store: Store, streams: Sequence[str]) -> dict[str, LastChange]:
+    """By identifier, read at once from the log."""
+    found = await store["outbox"].aggregate(
+        [
+            {"$match": {"recorded.stream": {"$in": sorted(streams)}}},
+            {"$sort": {"recorded.stream": -1, "recorded.version": -1}},
+            {
+                "$group": {
+                    "_id": "$recorded.stream",
+                    "version": {"$first": "$recorded.version"},
+                    "at": {"$first": "$recorded.recorded_at"},
+                }
+            },
+        ]
+    )
+    return {one["_id"]: LastChange(version=one["version"], at=datetime.fromisoformat(one["at"])) for one in found}

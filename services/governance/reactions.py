@@ -1,9 +1,11 @@
-"""What governance does on the other services' messages: it keeps the record of the year that they make together."""
+"""What governance does on the other services' messages: it keeps the record of the year that they make together,
+and the days of their gatherings."""
 
 from datetime import date
 
 from services.governance.domain.chain import Party, WorkshopTold
 from services.governance.use_cases.chains import change_chain
+from services.governance.use_cases.workshop_dates import note_dates
 from shared.contracts.closing import CycleReview
 from shared.contracts.events import (
     WorkshopCancelled,
@@ -22,6 +24,7 @@ from shared.persistence.unit_of_work import UnitOfWork
 async def on_workshop(unit: UnitOfWork, message: WorkshopTold) -> None:
     """A workshop was planned, scheduled, postponed, cancelled or held."""
     await change_chain(unit, message.cycle, lambda chain: chain.hear_workshop(message, on=_day(unit)))
+    await note_dates(unit, message)
 
 
 async def on_coverage_changed(unit: UnitOfWork, message: CoverageChanged) -> None:

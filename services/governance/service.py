@@ -2,6 +2,7 @@
 
 from services.governance.api import (
     bodies,
+    calendar,
     chain,
     consultations,
     cycles,
@@ -24,6 +25,7 @@ SERVICE = Service(
         consultations.router,
         cycles.router,
         chain.router,
+        calendar.router,
         decisions_on.router,
         history.router,
         theme_slates.router,

@@ -10,6 +10,7 @@ from services.governance.domain.membership import BodyType
 from services.governance.domain.past_year import PastYear
 from services.governance.domain.theme_slate import SlateState, ThemeSlate
 from services.governance.domain.topic_slate import TopicSlate
+from services.governance.domain.workshop_dates import WorkshopDates
 from services.governance.use_cases.cycles import WAIVERS
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
@@ -74,6 +75,14 @@ MIGRATIONS: tuple[Migration, ...] = (
                 "volumes": _LIST,
                 "reviews": {"bsonType": "object"},
             },
+        },
+    ),
+    collection(
+        WorkshopDates.collection,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "cycle", "sequence"],
+            "properties": {"_id": _WORD, "cycle": _WORD, "sequence": {**_WHOLE, "minimum": 1}},
         },
     ),
     collection(

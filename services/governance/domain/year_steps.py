@@ -110,10 +110,10 @@ class _Year:
     def step(self, step: Step) -> YearStep:
         done: Mapping[Step, date | None] = {
             Step.THEME_SLATE: self.slates.theme_opened_on,
-            Step.THEME: self.cycle.theme and self.cycle.theme.decided_in.on,
-            Step.FORMAT: self.cycle.format and self.cycle.format.decided_on,
+            Step.THEME: self.cycle.theme.decided_in.on if self.cycle.theme else None,
+            Step.FORMAT: self.cycle.format.decided_on if self.cycle.format else None,
             Step.TOPIC_SLATE: self.slates.topics_opened_on,
-            Step.TOPICS: self.cycle.topics and self.cycle.topics.decided_in.on,
+            Step.TOPICS: self.cycle.topics.decided_in.on if self.cycle.topics else None,
             Step.GATHERINGS: self._gatherings_held_on(),
             Step.COUNCIL_SESSION: self._session_held_on(),
             Step.ACCOUNTS: self._settled_on(),
