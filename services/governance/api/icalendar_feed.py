@@ -31,7 +31,7 @@ def icalendar_of(entries: Iterable[CalendarEntry], *, name: str, language: Langu
     for entry in sorted(entries, key=lambda one: one.id):
         feed.add_component(_event(entry, language))
     feed.add_missing_timezones()
-    return feed.to_ical()
+    return bytes(feed.to_ical())
 
 
 def _event(entry: CalendarEntry, language: Language) -> Event:
