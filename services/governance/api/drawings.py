@@ -71,20 +71,18 @@ def timeline(year: int, milestones: Sequence[Milestone]) -> Drawing:
         }
         for number, one in enumerate(rows)
     ]
-    used = [lane.value for lane in _LANES if any(one.lane is lane for one in rows)]
+    lanes = [lane.value for lane in _LANES]
+    colours, shapes = zip(*_LANES.values(), strict=True)
+    used = [lane for lane in lanes if any(one.lane == lane for one in rows)]
     base = _chart(data).encode(
         y=alt.Y("row:N", sort=[row["row"] for row in data], title=None, axis=alt.Axis(domain=False, ticks=False)),
-        x=alt.X(
-            "first:T", title=None, scale=alt.Scale(padding=14), axis=alt.Axis(format="%b %Y", grid=True, tickCount=8)
-        ),
-        color=alt.Color("kind:N", scale=_scale([colour for colour, _ in _LANES.values()], _LANES), title=None),
+        x=alt.X("first:T", title=None, scale=alt.Scale(padding=14), axis=alt.Axis(format="%b %Y", tickCount=8)),
+        color=alt.Color("kind:N", scale=_scale(colours, lanes, used), title=None),
     )
     chart = alt.layer(
         base.mark_rule(strokeWidth=5).encode(x2="last:T"),
         base.mark_point(size=110, filled=True, opacity=1).encode(
-            shape=alt.Shape(
-                "kind:N", scale=_scale([shape for _, shape in _LANES.values()], list(_LANES), used), title=None
-            )
+            shape=alt.Shape("kind:N", scale=_scale(shapes, lanes, used), title=None)
         ),
     ).properties(width=WIDTH, height=_ROW * max(len(rows), 1), title=f"The year {year} of the dialogue")
     said = "; ".join(
