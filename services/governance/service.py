@@ -1,6 +1,7 @@
 """The wiring of governance: the only module that sees every room."""
 
 from services.governance.api import (
+    activity_reports,
     bodies,
     calendar,
     chain,
@@ -32,6 +33,7 @@ SERVICE = Service(
         pictures.router,
         theme_slates.router,
         topic_slates.router,
+        activity_reports.router,
         work_list.router,
         year.router,
     ),

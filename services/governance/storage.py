@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from services.governance.domain.activity import Activity
+from services.governance.domain.activity_report import ActivityReport
 from services.governance.domain.body import Body
 from services.governance.domain.chain import Chain
 from services.governance.domain.consultation import Consultation, ConsultationState
@@ -84,6 +86,18 @@ MIGRATIONS: tuple[Migration, ...] = (
             "required": ["_id", "cycle", "sequence"],
             "properties": {"_id": _WORD, "cycle": _WORD, "sequence": {**_WHOLE, "minimum": 1}},
         },
+    ),
+    collection(
+        Activity.collection,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "held", "costs"],
+            "properties": {"_id": _WORD, "held": _LIST, "costs": _LIST},
+        },
+    ),
+    collection(
+        ActivityReport.collection,
+        schema=aggregate_schema(cycle=_WORD, opened_on=_DAY, texts={"bsonType": "object"}),
     ),
     collection(
         WAIVERS,
