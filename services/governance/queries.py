@@ -1,5 +1,12 @@
 """What the lists of the API are narrowed by; their pages are read from the documents, never through aggregates."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from services.governance.domain.decisions_on import Logged
+from services.governance.domain.year_steps import Forum
+from shared.contracts.facts import YearFormat
 from shared.persistence.driver import Document, Store
 
 
@@ -32,3 +39,68 @@ def _year(year: int, cycle: Document | None, past: Document | None) -> Document:
         "cycle": decided.get("_id"),
         "printed": printed,
     }
+
+
+async def log_of_year(store: Store, cycle: str) -> list[Logged]:
+    """What the log has of a cycle and of the slates that were put to the Membership for it; empty for no cycle."""
+    rows = await store["outbox"].find({"recorded.stream": cycle, "recorded.aggregate": "cycle"})
+    slates = {row["recorded"]["data"]["slate"] for row in rows if "slate" in row["recorded"]["data"]}
+    of_slates = await store["outbox"].find({"recorded.stream": {"$in": sorted(slates)}}) if slates else []
+    return [_logged(row) for row in (*rows, *of_slates)]
+
+
+def _logged(row: Document) -> Logged:
+    recorded = row["recorded"]
+    return Logged(
+        resource=recorded["stream"],
+        version=recorded["version"],
+        message=row["_id"],
+        occurred_on=recorded["occurred_on"],
+        recorded_on=recorded["recorded_at"][:10],
+        by=recorded["actor"]["role"],
+        type=recorded["type"],
+        data=recorded["data"],
+    )
+
+
+async def forums_of(store: Store) -> tuple[Forum, ...]:
+    """All consultations, the earliest first by the day planned. There are two or three in a year."""
+    fields = {"title": 1, "planned_on": 1, "opened_on": 1, "closed_on": 1}
+    found = await store["consultations"].find({}, projection=fields, sort=[("planned_on", 1), ("_id", 1)])
+    return tuple(Forum.model_validate({"id": one["_id"], **one}) for one in found)
+
+
+async def formats_until(store: Store, year: int) -> dict[int, YearFormat]:
+    """The format of each year until this one that has one: as decided or, before the platform, as printed."""
+    until = {"year": {"$lte": year}}
+    past = {one["year"]: one["cell"]["format"] for one in await store["past_years"].find(until)}
+    live = {
+        one["year"]: one["format"]["format"] for one in await store["cycles"].find({**until, "format": {"$ne": None}})
+    }
+    return {each: YearFormat(format) for each, format in sorted({**past, **live}.items())}
+
+
+@dataclass(frozen=True, kw_only=True)
+class LastChange:
+    """The last message that was recorded of a thing: which one of its own it is, and when."""
+
+    version: int
+    at: datetime
+
+
+async def last_changes(store: Store, streams: Sequence[str]) -> dict[str, LastChange]:
+    """By identifier, read at once from the log."""
+    found = await store["outbox"].aggregate(
+        [
+            {"$match": {"recorded.stream": {"$in": sorted(streams)}}},
+            {"$sort": {"recorded.stream": -1, "recorded.version": -1}},
+            {
+                "$group": {
+                    "_id": "$recorded.stream",
+                    "version": {"$first": "$recorded.version"},
+                    "at": {"$first": "$recorded.recorded_at"},
+                }
+            },
+        ]
+    )
+    return {one["_id"]: LastChange(version=one["version"], at=datetime.fromisoformat(one["at"])) for one in found}

@@ -1,9 +1,12 @@
-"""What governance does on the other services' messages: it keeps the record of the year that they make together."""
+"""What governance does on the other services' messages: it keeps the record of the year that they make together,
+and the days of their gatherings, and what an activity report tells of them."""
 
 from datetime import date
 
 from services.governance.domain.chain import Party, WorkshopTold
+from services.governance.use_cases.activity import note_activity
 from services.governance.use_cases.chains import change_chain
+from services.governance.use_cases.workshop_dates import note_dates
 from shared.contracts.closing import CycleReview
 from shared.contracts.events import (
     WorkshopCancelled,
@@ -22,6 +25,9 @@ from shared.persistence.unit_of_work import UnitOfWork
 async def on_workshop(unit: UnitOfWork, message: WorkshopTold) -> None:
     """A workshop was planned, scheduled, postponed, cancelled or held."""
     await change_chain(unit, message.cycle, lambda chain: chain.hear_workshop(message, on=_day(unit)))
+    await note_dates(unit, message)
+    if isinstance(message, WorkshopHeld):
+        await note_activity(unit, message)
 
 
 async def on_coverage_changed(unit: UnitOfWork, message: CoverageChanged) -> None:
@@ -30,6 +36,7 @@ async def on_coverage_changed(unit: UnitOfWork, message: CoverageChanged) -> Non
 
 async def on_accounts_closed(unit: UnitOfWork, message: AccountsClosed) -> None:
     await change_chain(unit, message.cycle, lambda chain: chain.hear_accounts(message, on=_day(unit)))
+    await note_activity(unit, message)
 
 
 async def on_volume(unit: UnitOfWork, message: VolumePublished | VolumeWithdrawn) -> None:

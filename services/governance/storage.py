@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from services.governance.domain.activity import Activity
+from services.governance.domain.activity_report import ActivityReport
 from services.governance.domain.body import Body
 from services.governance.domain.chain import Chain
 from services.governance.domain.consultation import Consultation, ConsultationState
@@ -10,6 +12,7 @@ from services.governance.domain.membership import BodyType
 from services.governance.domain.past_year import PastYear
 from services.governance.domain.theme_slate import SlateState, ThemeSlate
 from services.governance.domain.topic_slate import TopicSlate
+from services.governance.domain.workshop_dates import WorkshopDates
 from services.governance.use_cases.cycles import WAIVERS
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
@@ -75,6 +78,26 @@ MIGRATIONS: tuple[Migration, ...] = (
                 "reviews": {"bsonType": "object"},
             },
         },
+    ),
+    collection(
+        WorkshopDates.collection,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "cycle", "sequence"],
+            "properties": {"_id": _WORD, "cycle": _WORD, "sequence": {**_WHOLE, "minimum": 1}},
+        },
+    ),
+    collection(
+        Activity.collection,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "held", "costs"],
+            "properties": {"_id": _WORD, "held": _LIST, "costs": _LIST},
+        },
+    ),
+    collection(
+        ActivityReport.collection,
+        schema=aggregate_schema(cycle=_WORD, opened_on=_DAY, texts={"bsonType": "object"}),
     ),
     collection(
         WAIVERS,

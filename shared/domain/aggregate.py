@@ -39,6 +39,8 @@ class Aggregate(BaseModel):
     id: Identifier
     version: int = 0
     sequence: int = 0
+    seal: str | None = None
+    """The hash of the last message that was written of it; the unit of work keeps it here for the next one (G1)."""
 
     _recorded: list[Recorded] = PrivateAttr(default_factory=list)
 

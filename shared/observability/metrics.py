@@ -21,3 +21,4 @@ READY = Gauge("idm_ready", "1 when /readyz has nothing to complain of", ("servic
 HELD = Gauge("idm_held_messages", "Messages that are dead, or wait behind a dead one or a gap", ("service", "state"))
 UNSENT = Gauge("idm_relay_unsent_rows", "Outbox rows that wait to be sent", ("service",))
 UNSENT_AGE = Gauge("idm_relay_oldest_unsent_seconds", "Age of the oldest of them", ("service",))
+CHECKPOINT = Gauge("idm_log_checkpoint", "Number of the newest checkpoint of the log", ("service",))

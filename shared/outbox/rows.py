@@ -1,6 +1,7 @@
 """Outbox rows: the log of everything recorded, and the queue of what is still to be sent.
 
-A row's ``recorded`` part never changes. Its ``delivery`` part says whether Kafka has it.
+A row's ``recorded`` part never changes, and its ``seal``, made when it is written, shows when somebody changed it all
+the same (``shared/persistence/seals.py``). Its ``delivery`` part says whether Kafka has it.
 """
 
 from enum import StrEnum
@@ -23,7 +24,7 @@ class Delivery(StrEnum):
 
 
 def to_row(fact: Fact) -> Document:
-    """The row of one recorded message: who, when, what, and why (correlation and causation)."""
+    """The row of one recorded message, not yet sealed: who, when, what, and why (correlation and causation)."""
     recorded, context = fact.recorded, fact.context
     message, act = recorded.message, recorded.act
     topic = topic_for(type(message))

@@ -9,17 +9,23 @@ from shared.persistence.migrations import Index, Migration, collection
 LEASES = "leases"
 POSITIONS = "positions"
 HELD = "held"
+CHECKPOINTS = "checkpoints"
 EPOCH = "epoch"
 SETTINGS = "platform"
 RELAY_LEASE = "relay"
 
 _ROW = {
     "bsonType": "object",
-    "required": ["_id", "recorded", "delivery"],
+    "required": ["_id", "recorded", "seal", "delivery"],
     "properties": {
         "recorded": {
             "bsonType": "object",
             "required": ["type", "aggregate", "stream", "version", "audience", "data", "recorded_at", "actor"],
+        },
+        "seal": {
+            "bsonType": "object",
+            "required": ["before", "hash"],
+            "properties": {"before": {"bsonType": ["string", "null"]}, "hash": {"bsonType": "string"}},
         },
         "delivery": {
             "bsonType": "object",
@@ -73,4 +79,16 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
     ),
     Migration(name="relay lease and epoch", run=_plant),
+    collection(
+        CHECKPOINTS,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "at", "moved", "rows", "before", "hash"],
+            "properties": {
+                "_id": {"bsonType": ["int", "long"], "minimum": 1},
+                "moved": {"bsonType": "array", "minItems": 1},
+                "rows": {"bsonType": ["int", "long"], "minimum": 1},
+            },
+        },
+    ),
 )

@@ -305,6 +305,10 @@ class Store:
         async with await self._client.session(snapshot=True) as session:
             return await work(session)
 
+    async def collections(self) -> list[str]:
+        """The names of the collections there are, sorted."""
+        return sorted(await self._inner.list_collection_names())
+
     async def ping(self) -> str:
         """The server's version; raises :data:`DatabaseTrouble` when there is none to answer."""
         return str((await self._client.inner.server_info())["version"])

@@ -14,6 +14,7 @@ from shared.domain.aggregate import Aggregate, Recorded
 from shared.domain.errors import AlreadyExists, NotFound, StaleVersion
 from shared.persistence.context import Context
 from shared.persistence.driver import Collection, Document, InsertOne, ReplaceOne, Session, Store, Write
+from shared.persistence.seals import sealed
 from shared.persistence.snapshot import Snapshot
 from shared.persistence.staging import Fact, Key, Layer, Staged
 
@@ -76,8 +77,10 @@ class Transaction:
     async def flush(self) -> None:
         """Send every gathered write, one round trip per collection.
 
-        Raises :class:`StaleVersion` when an aggregate is no longer at the version it was read at.
+        Each row of the log is sealed to the one before it in its stream, whose hash the aggregate keeps: nothing is
+        read for it. Raises :class:`StaleVersion` when an aggregate is no longer at the version it was read at.
         """
+        rows = self._sealed_rows()
         for collection, wanted in self._aggregate_writes().items():
             await self._write(collection, [write for _, write in wanted], kind=wanted[0][0])
         by_collection: dict[str, list[Write]] = {}
@@ -86,12 +89,22 @@ class Transaction:
             by_collection.setdefault(collection, []).append(write)
         for collection, writes in by_collection.items():
             await self._store[collection].write(writes, session=self.session)
-        await self._store["outbox"].insert_many([self._rows(fact) for fact in self._kept.facts], session=self.session)
+        await self._store["outbox"].insert_many(rows, session=self.session)
         extra: dict[str, list[Write]] = {}
         for collection, write in self._extra:
             extra.setdefault(collection, []).append(write)
         for collection, writes in extra.items():
             await self._write(collection, writes, kind=collection)
+
+    def _sealed_rows(self) -> list[Document]:
+        """The new rows; each changed aggregate is given the hash of its last one."""
+        changed = {identifier: staged for (_, identifier), staged in self._kept.aggregates.items() if staged.changed}
+        last = {stream: staged.document["seal"] for stream, staged in changed.items()}
+        rows = sealed([self._rows(fact) for fact in self._kept.facts], last=last)
+        for row in rows:
+            staged = changed[row["recorded"]["stream"]]
+            staged.document = {**staged.document, "seal": row["seal"]["hash"]}
+        return rows
 
     def _aggregate_writes(self) -> dict[str, list[tuple[str, Write]]]:
         writes: dict[str, list[tuple[str, Write]]] = {}

@@ -17,9 +17,10 @@ from shared.http.tokens import Keys, TokenVerifier
 from shared.messaging.consumer import LANE_LIMIT_SECONDS, Consumer
 from shared.messaging.held import HeldMessages
 from shared.messaging.inbox import Inbox
-from shared.observability.metrics import GAPS, HELD, READY, UNSENT, UNSENT_AGE
+from shared.observability.metrics import CHECKPOINT, GAPS, HELD, READY, UNSENT, UNSENT_AGE
 from shared.observability.watchdog import Part, Watchdog
 from shared.outbox.bell import ChangeBell
+from shared.outbox.checkpoints import Checkpoints
 from shared.outbox.lease import Lease
 from shared.outbox.operations import waiting
 from shared.outbox.relay import Relay
@@ -116,6 +117,7 @@ class Running:
         self.watchdog.start()
         heart = asyncio.create_task(self._heart(self.watchdog.part("the event loop", limit_seconds=LANE_LIMIT_SECONDS)))
         figures = asyncio.create_task(self._figures())
+        checkpoints = asyncio.create_task(self._checkpoints())
         work = asyncio.create_task(self._work())
         work.add_done_callback(_must_not_end)
         try:
@@ -128,6 +130,7 @@ class Running:
             work.cancel() if self._waits_for else await work
             heart.cancel()
             figures.cancel()
+            checkpoints.cancel()
             self.watchdog.close()
             await self.store.close()
 
@@ -174,6 +177,21 @@ class Running:
             except Exception as error:  # figures that stand still would lie; whatever it was is told and tried again
                 _log.warning("figures not read", error=type(error).__name__)
             await asyncio.sleep(_FIGURES_SECONDS)
+
+    async def _checkpoints(self) -> None:
+        """Each one's hash goes to the service's own log too, which who writes to the database does not write."""
+        checkpoints = Checkpoints(store=self.store)
+        while True:
+            await asyncio.sleep(self.settings.checkpoint_seconds)
+            try:
+                written = None if self._waits_for else await checkpoints.write()
+            except Exception as error:  # the next one covers what this one would have; whatever it was is told
+                _log.warning("no checkpoint of the log", error=type(error).__name__)
+                continue
+            if written is not None:
+                number = written["_id"]
+                _log.info("checkpoint of the log", number=number, rows=written["rows"], hash=written["hash"])
+                CHECKPOINT.labels(self.service.name).set(number)
 
 
 def _must_not_end(task: "asyncio.Task[None]") -> None:

@@ -12,6 +12,7 @@ import pytest
 from fastapi import APIRouter
 
 from shared.domain.act import Role
+from shared.http.audit import audit_router
 from shared.http.permissions import CALLERS, permissions_of, table_of
 from shared.messaging.held import HeldMessages
 from shared.persistence.driver import Store
@@ -37,9 +38,9 @@ with one thing *now* stands in its `actions`. What is public shows less to the p
 
 
 def routers(service: Service) -> tuple[APIRouter, ...]:
-    """The service's own operations, those on held messages and on traces; nothing is called on them here."""
+    """The service's own operations, its log, those on held messages and on traces; nothing is called on them here."""
     own = (held_router(service.name, cast("HeldMessages", None)), trace_router(service.name, hears=[]))
-    return (*service.routers, *own)
+    return (*service.routers, audit_router(service.name), *own)
 
 
 def written() -> str:

@@ -78,7 +78,8 @@ class Api:
         if if_match is not None:
             sent["If-Match"] = if_match
         answer = await self.client.request(method, path, json=json, content=content, headers=sent)
-        is_json = "json" in answer.headers.get("content-type", "")
+        media_type = answer.headers.get("content-type", "")
+        is_json = "json" in media_type and "ndjson" not in media_type
         return Answer(status=answer.status_code, body=answer.json() if is_json else answer.text, headers=answer.headers)
 
     async def get(self, path: str, **options: Any) -> Answer:

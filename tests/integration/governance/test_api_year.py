@@ -1,0 +1,95 @@
+"""One page on a year: who reads it, and that it says what the domain would refuse."""
+
+from typing import Any
+
+import pytest
+
+from services.governance.domain.chain import Party
+from shared.contracts.events import WorkshopHeld, WorkshopScheduled
+from tests.integration.governance.story import Story, said
+from tests.unit.governance.given import review
+from tests.unit.governance.heard import told
+
+PATH = "/cycles/cycle-2018/year"
+
+
+async def _page(governance: Story, **options: Any) -> dict[str, Any]:
+    return dict((await governance.get(PATH, **options)).ok().body)
+
+
+def _step(page: dict[str, Any], name: str) -> dict[str, Any]:
+    return next(one for one in page["steps"] if one["step"] == name)
+
+
+async def test_a_year_goes_from_its_slate_to_its_close(governance: Story) -> None:
+    (await governance.cycle()).ok(201)
+    page = await _page(governance)
+    assert (page["stage"], page["next"][:2]) == ("theme_slate", ["theme_slate", "format"])
+    [gate] = _step(page, "theme")["gates"]
+    assert gate["slug"] == "no-slate-yet"
+    await governance.consultation()
+    (await governance.theme_slate()).ok(201)
+    page = await _page(governance)
+    assert page["stage"] == "theme"
+    theme_slate = _step(page, "theme_slate")
+    assert (theme_slate["state"], theme_slate["done_on"], theme_slate["action"]) == ("done", "2017-03-01", None)
+    (await governance.determine()).ok()
+    await governance.consultation("consultation-2", opened="2017-09-01")
+    (await governance.topic_slate()).ok(201)
+    (await governance.select()).ok()
+    assert (await _page(governance))["stage"] == "format"
+    decided = {"format": "two_workshops", "consultation": "consultation-2", "occurred_on": "2017-09-02"}
+    (await governance.post("/cycles/cycle-2018/format", decided)).ok()
+    await governance.hear(told(WorkshopScheduled), review(Party.EVENTS, open=("workshop-2018-1",)))
+    page = await _page(governance)
+    gatherings = _step(page, "gatherings")
+    assert (page["stage"], gatherings["action"], gatherings["due"]["on"]) == ("gatherings", None, "2018-03-26")
+    assert [one["slug"] for one in gatherings["gates"]] == ["not-settled"]
+    [gate] = _step(page, "closing")["gates"]
+    assert gate["slug"] == "cycle-not-ready"
+    held = told(WorkshopHeld)
+    await governance.hear(held, *said(held=[held.workshop]))
+    assert "closing" in (await _page(governance))["next"]
+    (await governance.close()).ok()
+    closed = await _page(governance)
+    assert (closed["stage"], closed["next"]) == (None, [])
+
+
+async def test_gates_of_the_page_are_those_that_refuse(governance: Story) -> None:
+    """R8: a theme slate that was put to a consultation to which nobody came."""
+    (await governance.cycle()).ok(201)
+    await governance.consultation(bodies=())
+    (await governance.theme_slate()).ok(201)
+    [gate] = _step(await _page(governance), "theme")["gates"]
+    refused = await governance.determine()
+    refused.refused("R8")
+    assert (gate["number"], gate["detail"], gate["remedy"]) == ("R8", refused.body["detail"], refused.body["remedy"])
+
+
+async def test_the_years_before_the_platform_count_for_alternation(governance: Story) -> None:
+    cell = {"theme": "Printed", "format": "two_workshops", "lines": [1]}
+    (await governance.api.put("/governance/v1/history/2017", cell)).ok(201)
+    await governance.with_decisions()
+    rules = {one["rule"]: one["state"] for one in (await _page(governance))["compliance"]}
+    assert rules == {
+        "R2": "not_kept",
+        "R3": "not_on_record",
+        "R18": "kept",
+        "R19": "kept",
+        "R20": "kept",
+        "R21": "notice",
+        "R22": "not_kept",
+    }
+
+
+@pytest.mark.parametrize(
+    ("role", "status"), [("member", 200), ("finance", 200), ("editor", 200), ("partner", 403), (None, 401)]
+)
+async def test_staff_and_members_read_the_page(governance: Story, role: str | None, status: int) -> None:
+    (await governance.cycle()).ok(201)
+    assert (await governance.get(PATH, role=role)).status == status
+
+
+async def test_a_year_that_was_never_opened_has_no_page(governance: Story) -> None:
+    await governance.hear(told(WorkshopScheduled))
+    assert (await governance.get(PATH)).status == 404
