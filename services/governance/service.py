@@ -6,10 +6,14 @@ from services.governance.api import (
     consultations,
     cycles,
     history,
+    positions,
+    practice,
+    surveys,
     theme_slates,
     topic_slates,
     work_list,
 )
+from services.governance.deadlines import DEADLINES
 from services.governance.reactions import REACTIONS
 from services.governance.storage import MIGRATIONS
 from shared.runtime.service import Service
@@ -25,8 +29,12 @@ SERVICE = Service(
         history.router,
         theme_slates.router,
         topic_slates.router,
+        surveys.router,
+        positions.router,
+        practice.router,
         work_list.router,
     ),
     migrations=MIGRATIONS,
     reactions=REACTIONS,
+    deadlines=DEADLINES,
 )

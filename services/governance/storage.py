@@ -1,5 +1,6 @@
 """The collections of governance: one for each kind of aggregate, and what is kept beside them."""
 
+from enum import StrEnum
 from typing import Any
 
 from services.governance.domain.body import Body
@@ -8,8 +9,14 @@ from services.governance.domain.consultation import Consultation, ConsultationSt
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.membership import BodyType
 from services.governance.domain.past_year import PastYear
-from services.governance.domain.theme_slate import SlateState, ThemeSlate
+from services.governance.domain.position import Positions
+from services.governance.domain.practice import Practice
+from services.governance.domain.slate import SlateState
+from services.governance.domain.suggestion import About, SaidIn, Suggestion
+from services.governance.domain.survey import SurveyState, WrittenSurvey
+from services.governance.domain.theme_slate import ThemeSlate
 from services.governance.domain.topic_slate import TopicSlate
+from services.governance.use_cases.agenda import WAITING
 from services.governance.use_cases.cycles import WAIVERS
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
@@ -17,10 +24,11 @@ _TEXT = {"bsonType": "object"}
 _WORD = {"bsonType": "string"}
 _LIST = {"bsonType": "array"}
 _DAY = {"bsonType": "string", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+_MOMENT = {"bsonType": "string", "pattern": r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}\.\d{3}Z$"}
 _WHOLE = {"bsonType": ["int", "long"]}
 
 
-def _one_of(states: type[BodyType] | type[ConsultationState] | type[SlateState]) -> dict[str, list[str]]:
+def _one_of(states: type[StrEnum]) -> dict[str, list[str]]:
     return {"enum": [state.value for state in states]}
 
 
@@ -42,9 +50,14 @@ MIGRATIONS: tuple[Migration, ...] = (
     collection(
         Consultation.collection,
         schema=aggregate_schema(
-            title=_TEXT, state=_one_of(ConsultationState), planned_on=_DAY, attendance=_LIST, items=_LIST
+            title=_TEXT,
+            state=_one_of(ConsultationState),
+            planned_on=_DAY,
+            attendance=_LIST,
+            items=_LIST,
+            agenda={**_LIST, "minItems": 3},
         ),
-        indexes=(_by("state"), Index(name="opened_on", keys=(("opened_on", -1), ("_id", -1)))),
+        indexes=(_by("state"), _by("planned_on"), Index(name="opened_on", keys=(("opened_on", -1), ("_id", -1)))),
     ),
     collection(
         ThemeSlate.collection,
@@ -55,6 +68,42 @@ MIGRATIONS: tuple[Migration, ...] = (
         TopicSlate.collection,
         schema=aggregate_schema(**_SLATE, theme=_TEXT, topics={**_LIST, "minItems": 3}),
         indexes=(_by("cycle"), _by("state")),
+    ),
+    collection(
+        WrittenSurvey.collection,
+        schema=aggregate_schema(
+            cycle=_WORD,
+            slate=_WORD,
+            deadline=_MOMENT,
+            issued_on=_DAY,
+            state=_one_of(SurveyState),
+            recipients={**_LIST, "minItems": 1},
+        ),
+        indexes=(_by("cycle"), _by("state"), Index(name="due", keys=(("state", 1), ("deadline", 1)))),
+    ),
+    collection(
+        Positions.collection,
+        schema=aggregate_schema(
+            forum=_WORD, slate=_WORD, body=_WORD, type=_one_of(BodyType), statements={**_LIST, "minItems": 1}
+        ),
+        indexes=(
+            _by("forum"),
+            _by("slate"),
+            _by("body"),
+            Index(name="forum and body", keys=(("forum", 1), ("body", 1), ("_id", 1))),
+            Index(name="slate and body", keys=(("slate", 1), ("body", 1), ("_id", 1))),
+            Index(name="one for each body", keys=(("forum", 1), ("slate", 1), ("body", 1)), unique=True),
+        ),
+    ),
+    collection(
+        Suggestion.collection,
+        schema=aggregate_schema(text=_TEXT, about=_one_of(About), said_in=_one_of(SaidIn), said_on=_DAY),
+        indexes=(_by("cycle"), _by("about"), _by("target"), _by("body")),
+    ),
+    collection(Practice.collection, schema=aggregate_schema(alternation={"bsonType": "bool"})),
+    collection(
+        WAITING,
+        schema={"bsonType": "object", "required": ["_id", "items"], "properties": {"items": _LIST}},
     ),
     collection(
         PastYear.collection,

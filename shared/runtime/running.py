@@ -29,6 +29,7 @@ from shared.outbox.storage import MIGRATIONS
 from shared.persistence.driver import DatabaseTrouble, Store
 from shared.persistence.migrations import missing
 from shared.persistence.unit_of_work import Units
+from shared.runtime.deadlines import keep
 from shared.runtime.service import Service
 from shared.runtime.settings import Settings
 from shared.runtime.surface import routers_of
@@ -133,10 +134,14 @@ class Running:
             await asyncio.sleep(_LOOK_SECONDS)
         self._waits_for = None
         relay = asyncio.create_task(self.relay.run())
+        clock = asyncio.create_task(
+            keep(self.service.deadlines, service=self.service.name, store=self.store, units=self.units)
+        )
         try:
             await asyncio.gather(self.consumer.run(), relay)
         finally:
             relay.cancel()
+            clock.cancel()
 
     async def _not_migrated(self) -> str | None:
         try:

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 
 from shared.messaging.reactions import Reactions
 from shared.persistence.migrations import Migration
+from shared.runtime.deadlines import Deadline
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -18,3 +19,5 @@ class Service:
     routers: Sequence[APIRouter]
     migrations: Sequence[Migration]
     reactions: Reactions
+    deadlines: Sequence[Deadline] = ()
+    """What it does by the clock."""

@@ -17,6 +17,7 @@ from shared.contracts.facts import DecidedIn, Determined, ThemeRef, YearFormat
 from shared.contracts.governance import Origin, Waived
 from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
+from shared.domain.misfits import Misfit
 from shared.domain.text import Text
 from shared.http.actions import ActedView, Listing, Offering
 from shared.http.pages import Paging
@@ -55,6 +56,11 @@ class WaiverInput(Input):
     )
 
 
+class Acknowledge(Input):
+    reason: Text = Field(max_length=2000, examples=["The Membership keeps its topics within the corrected theme."])
+    occurred_on: date | None = Field(default=None, description="Today (UTC) if left out")
+
+
 class CloseCycle(Input):
     waivers: list[WaiverInput] = Field(default_factory=list, max_length=len(Party))
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2019-05-06"])
@@ -70,6 +76,8 @@ class CycleView(ActedView):
     closed_on: date | None = None
     waived: tuple[Waived, ...] = ()
     """What it was closed without, and why."""
+    misfits: tuple[Misfit, ...] = ()
+    """What no longer fits since a determination was corrected."""
 
 
 class ThemeDecision(ThemeRef):
@@ -124,6 +132,24 @@ async def decide_format(
         )
     )
     return await offers.one(CycleView, to_document(decided), judge=judge_cycles, to=command.actor)
+
+
+@router.post("/cycles/{cycle}/misfits/{about}/acknowledgement", operation_id="acknowledgeMisfit", responses=PROBLEMS)
+async def acknowledge_misfit(
+    cycle: str, about: str, body: Acknowledge, expected: ExpectedVersion, offers: Offering, command: Administration
+) -> CycleView:
+    """Say what follows from something that no longer fits: topics that stand though their theme was corrected."""
+    seen = await command.run(
+        lambda unit: cycles.acknowledge_misfit(
+            unit,
+            cycle=cycle,
+            about=about,
+            reason=body.reason,
+            occurred_on=body.occurred_on,
+            expected_version=expected,
+        )
+    )
+    return await offers.one(CycleView, to_document(seen), judge=judge_cycles, to=command.actor)
 
 
 @router.post("/cycles/{cycle}/closing", operation_id="closeCycle", responses=PROBLEMS)

@@ -46,6 +46,16 @@ async def decide_format(
     return year
 
 
+async def acknowledge_misfit(
+    unit: UnitOfWork, *, cycle: str, about: str, reason: str, occurred_on: date | None, expected_version: int | None
+) -> Cycle:
+    """A person says what follows from something that no longer fits."""
+    year = await unit.load(Cycle, cycle, expected_version=expected_version)
+    year.acknowledge(about=about, reason=reason, act=unit.act(occurred_on))
+    unit.save(year)
+    return year
+
+
 async def close_cycle(
     unit: UnitOfWork,
     *,

@@ -1,6 +1,6 @@
 import pytest
 
-from services.governance.domain.log import BodyRegistered
+from services.governance.domain.body_log import BodyRegistered
 from shared.domain.errors import RuleBroken
 from tests.unit.governance.given import assert_refused, body
 
