@@ -57,6 +57,7 @@ class WaiverInput(Input):
 
 
 class Acknowledge(Input):
+    about: Identifier = Field(description="Of one of `misfits`", examples=["topic-slate-2018"])
     reason: Text = Field(max_length=2000, examples=["The Membership keeps its topics within the corrected theme."])
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out")
 
@@ -134,16 +135,16 @@ async def decide_format(
     return await offers.one(CycleView, to_document(decided), judge=judge_cycles, to=command.actor)
 
 
-@router.post("/cycles/{cycle}/misfits/{about}/acknowledgement", operation_id="acknowledgeMisfit", responses=PROBLEMS)
+@router.post("/cycles/{cycle}/acknowledgement", operation_id="acknowledgeMisfit", responses=PROBLEMS)
 async def acknowledge_misfit(
-    cycle: str, about: str, body: Acknowledge, expected: ExpectedVersion, offers: Offering, command: Administration
+    cycle: str, body: Acknowledge, expected: ExpectedVersion, offers: Offering, command: Administration
 ) -> CycleView:
     """Say what follows from something that no longer fits: topics that stand though their theme was corrected."""
     seen = await command.run(
         lambda unit: cycles.acknowledge_misfit(
             unit,
             cycle=cycle,
-            about=about,
+            about=body.about,
             reason=body.reason,
             occurred_on=body.occurred_on,
             expected_version=expected,

@@ -86,7 +86,7 @@ async def list_positions(
     found = await offers.listing(
         PositionsView,
         narrowed_by(slate=slate, body=own),
-        collection="positions",
+        collection="body_positions",
         paging=paging,
         judge=judge_positions,
         to=reader.actor,
@@ -99,7 +99,7 @@ async def list_positions(
 @router.get("/positions/{id}", operation_id="getPositions", responses=PROBLEMS)
 async def get_positions(id: str, offers: Offering, reader: Membership) -> PositionsView:
     """What one body said on one slate in one forum."""
-    document = await reader.one("positions", id)
+    document = await reader.one("body_positions", id)
     if not sees_all_positions(reader.actor) and document["body"] != (reader.actor and reader.actor.body):
         raise NotAllowed("A member sees what its own body said.", remedy="Read the temperature of the slate.")
     shown = await offers.one(PositionsView, document, judge=judge_positions, to=reader.actor)

@@ -140,7 +140,7 @@ async def list_responses(id: str, reader: Membership, paging: Paging, offers: Of
     found = await offers.listing(
         PositionsView,
         narrowed_by(forum=id, body=own),
-        collection="positions",
+        collection="body_positions",
         paging=paging,
         judge=judge_positions,
         to=reader.actor,

@@ -167,7 +167,7 @@ async def _of_body(offers: Offers, body: str) -> tuple[Source, ...]:
         Source(
             what="position-to-confirm",
             operation="confirmPositions",
-            collection="positions",
+            collection="body_positions",
             where={"body": body, "to_confirm": True},
             since={"$last": "$statements.on"},
             resource="/governance/v1/positions/{id}",

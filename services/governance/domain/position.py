@@ -63,7 +63,7 @@ def positions_id(*, forum: str, slate: str, body: str) -> str:
     return f"positions-{hashlib.sha256('|'.join((forum, slate, body)).encode()).hexdigest()[:32]}"
 
 
-class Positions(Aggregate, type="positions", collection="positions"):
+class Positions(Aggregate, type="positions", collection="body_positions"):
     """What one body said on one slate in one forum: in a survey, its one response (R16)."""
 
     forum_kind: ForumKind

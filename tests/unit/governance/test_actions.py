@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
+from enum import Enum, auto
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -105,6 +106,9 @@ _NOT_OF_THE_CYCLE = {
     *("answerSurvey", "extendSurvey", "remindOfSurvey", "closeSurvey", "withdrawSurvey"),
 }
 """A consultation belongs to no cycle, and a survey that runs when one is closed ends by itself: these alone go on."""
+
+_TESTED_ELSEWHERE = {("addPaper", False), ("answerSurvey", False)}
+"""A paper may always be added; the answer to a survey that was withdrawn is in ``test_survey.py``."""
 
 _IN_THE_WAY_OF_A_CLOSING = (
     "had not begun",
@@ -405,41 +409,51 @@ def _refused_in(world: World, decide: str, forum: str) -> bool:
     return _refusal(attempt, world) is not None
 
 
+class Start(Enum):
+    NOTHING = auto()
+    TOPICS_OPEN = auto()
+    ALL_DECIDED_AND_SAID = auto()
+
+
 STORIES = st.tuples(
     st.sampled_from([2002, 2018, 2018, 2018]),
-    st.booleans(),
+    st.sampled_from(Start),
     st.lists(
         st.tuples(st.integers(min_value=0, max_value=99), st.sampled_from([0, 0, 1, 30, 300]), st.booleans()),
-        max_size=14,
+        max_size=11,
     ),
 )
-"""The year, whether all is decided and said when the story begins, and for each step: which of the things allowed is
-done, after how many days, and whether bodies come."""
-Story = tuple[int, bool, list[tuple[int, int, bool]]]
+"""The year, how much is decided when the story begins, and for each step: which of the things allowed is done, after
+how many days, and whether bodies come."""
+Story = tuple[int, Start, list[tuple[int, int, bool]]]
 
 
-def _all_decided_and_said(world: World) -> None:
+def _begin(world: World, start: Start) -> None:
+    if start is Start.NOTHING:
+        return
     for decide in (_decide_format, _open_theme_slate, lambda w: _determine(w, conclusive=True)):
         decide(world)
     world.today += timedelta(days=30)
     if world.cycle.year > 2002:
         _open_topic_slate(world)
+    if start is Start.TOPICS_OPEN:
+        return
+    if world.cycle.year > 2002:
         _select(world)
     for party in (Party.EVENTS, Party.FUNDING, Party.PUBLICATIONS):
         world.chain = world.chain.hear_review(party, review(party), on=world.today)
 
 
 def played(story: Story) -> Iterator[World]:
-    year, settled, steps = story
+    year, start, steps = story
     world = World(cycle=cycle(year), today=date(year - 1, 2, 1))
-    if settled:
-        _all_decided_and_said(world)
+    _begin(world, start)
     yield world
     for choice, days, with_bodies in steps:
         world.today += timedelta(days=days)
         world.with_bodies = with_bodies
         moves = [attempt for action, attempt in offered(world) if action.allowed]
-        chosen = choice % (len(moves) + 2)
+        chosen = choice % (len(moves) + 4)
         if chosen < len(moves):
             moves[chosen](world)
         elif chosen == len(moves):
@@ -449,22 +463,17 @@ def played(story: Story) -> Iterator[World]:
         yield world
 
 
-@settings(derandomize=True, max_examples=400, deadline=None)
-@given(story=STORIES)
-def test_an_action_is_allowed_exactly_when_its_command_is_not_refused(story: Story) -> None:
-    for world in played(story):
-        check(world)
-
-
-def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
-    """Otherwise the test above would prove nothing about those they miss."""
+def test_an_action_is_allowed_exactly_when_its_command_is_not_refused() -> None:
+    """And the stories reach every action both allowed and blocked: otherwise this would prove nothing about those that
+    they miss."""
     seen: set[tuple[str, bool, bool]] = set()
     sentences: set[str] = set()
 
-    @settings(derandomize=True, max_examples=400, deadline=None, database=None)
+    @settings(derandomize=True, max_examples=300, deadline=None, database=None)
     @given(story=STORIES)
     def look(story: Story) -> None:
         for world in played(story):
+            check(world)
             closed = world.cycle.closed_on is not None
             seen.update((action.name, action.allowed, closed) for action, _ in offered(world))
             closing = (action for action, _ in offered(world) if action.operation == "closeCycle")
@@ -474,7 +483,8 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
     missed = [reason for reason in _IN_THE_WAY_OF_A_CLOSING if not any(reason in one for one in sentences)]
     assert missed == []
     names = {name for name, _, _ in seen}
-    assert len(names) == 28
-    assert {(name, allowed) for name, allowed, _ in seen} == {(name, allowed) for name in names for allowed in _BOTH}
+    assert len(names) == 29
+    both = {(name, allowed) for name in names for allowed in _BOTH} - _TESTED_ELSEWHERE
+    assert both - {(name, allowed) for name, allowed, _ in seen} == set()
     assert {name for name, _, closed in seen if closed} == names
     assert {name for name, allowed, closed in seen if closed and allowed} == _NOT_OF_THE_CYCLE
