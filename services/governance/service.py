@@ -2,6 +2,7 @@
 
 from services.governance.api import (
     bodies,
+    body_files,
     chain,
     consultations,
     cycles,
@@ -23,6 +24,7 @@ SERVICE = Service(
     name="governance",
     summary="Who decides: bodies, consultations, slates, formats and the cycle",
     routers=(
+        body_files.router,
         bodies.router,
         consultations.router,
         cycles.router,

@@ -4,6 +4,7 @@ from enum import StrEnum
 from typing import Any
 
 from services.governance.domain.body import Body
+from services.governance.domain.body_import import BodyImport
 from services.governance.domain.chain import Chain
 from services.governance.domain.consultation import Consultation, ConsultationState
 from services.governance.domain.cycle import Cycle
@@ -17,6 +18,7 @@ from services.governance.domain.survey import SurveyState, WrittenSurvey
 from services.governance.domain.theme_slate import ThemeSlate
 from services.governance.domain.topic_slate import TopicSlate
 from services.governance.use_cases.agenda import WAITING
+from services.governance.use_cases.bodies import DELEGATES
 from services.governance.use_cases.cycles import WAIVERS
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
@@ -46,6 +48,15 @@ _SLATE: dict[str, dict[str, Any]] = {
 
 MIGRATIONS: tuple[Migration, ...] = (
     collection(Body.collection, schema=aggregate_schema(name=_TEXT, type=_one_of(BodyType)), indexes=(_by("type"),)),
+    collection(
+        DELEGATES,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "body", "person"],
+            "properties": {"body": _WORD, "person": _WORD},
+        },
+    ),
+    collection(BodyImport.collection, schema=aggregate_schema(entered={**_LIST, "minItems": 1})),
     collection(Cycle.collection, schema=aggregate_schema(year=_WHOLE, opened_on=_DAY)),
     collection(
         Consultation.collection,

@@ -31,7 +31,7 @@ def read_rows(content: bytes) -> list[Row]:
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
         rows = [
-            tuple(_text(cell) for cell in cells)
+            _without_the_empty_end([_text(cell) for cell in cells])
             for cells in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
         ]
         book.close()
@@ -42,6 +42,12 @@ def read_rows(content: bytes) -> list[Row]:
     if len(rows) > MOST_ROWS:
         raise _unreadable(f"It has more than {MOST_ROWS} rows.")
     return rows
+
+
+def _without_the_empty_end(cells: list[str]) -> Row:
+    while cells and not cells[-1]:
+        cells.pop()
+    return tuple(cells)
 
 
 def _judge_archive(content: bytes) -> None:

@@ -56,3 +56,11 @@ class DelegateTermEnded(
     body: Identifier
     delegate: Identifier
     until: date
+
+
+class BodiesImported(
+    Message, type="int.iom.idm.governance.BodiesImported.v1", aggregate="body_import", audience=Audience.AUDIT
+):
+    """Each of them is recorded by itself, too."""
+
+    count: int
