@@ -20,6 +20,7 @@ def of_cycle(cycle: Cycle, chain: Chain, today: date) -> list[Action]:
         Action(operation="decideFormat", at=at, obstacles=tuple(cycle.obstacles_to_decide_format())),
         Action(operation="openThemeSlate", obstacles=tuple(cycle.obstacles_to_put_theme())),
         Action(operation="openTopicSlate", obstacles=tuple(cycle.obstacles_to_put_topics(today))),
+        Action(operation="explainDeviation", at=at, obstacles=tuple(cycle.obstacles_to_explain_deviation())),
         Action(operation="acknowledgeMisfit", at=at, obstacles=tuple(cycle.obstacles_to_acknowledge())),
         Action(operation="closeCycle", at=at, obstacles=tuple(cycle.obstacles_to_close(chain, today))),
         Action(operation="closeCycle", called="closeCycleWithWaivers", at=at, obstacles=waiving),

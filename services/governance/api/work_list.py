@@ -102,6 +102,13 @@ def _sources(
         ),
         _consultation("consultation-to-close", "closeConsultation", {"state": "open"}, why="“{title}” is open."),
         _cycle(
+            "deviation-to-explain",
+            "explainDeviation",
+            {"closed_on": None, "format.repeats_last_year": True, "format.deviation_reason": None},
+            since="$format.decided_on",
+            why="The year {year} repeats the format of the one before, and nobody has said why (R21).",
+        ),
+        _cycle(
             "misfit-to-acknowledge",
             "acknowledgeMisfit",
             {"closed_on": None, "misfits": {"$elemMatch": {"seen": False}}},

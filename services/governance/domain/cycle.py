@@ -19,6 +19,7 @@ from services.governance.domain.closing import (
 )
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.log import (
+    DeviationExplained,
     NoLongerFits,
     NoLongerFitsSeen,
     SurveyAnnounced,
@@ -79,9 +80,18 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         return cycle
 
     def decide_format(
-        self, *, format: YearFormat, consultation: Consultation, deviation_reason: str | None, act: Act
+        self,
+        *,
+        format: YearFormat,
+        consultation: Consultation,
+        deviation_reason: str | None,
+        act: Act,
+        alternates_with: YearFormat | None = None,
     ) -> None:
-        """Decide the format of the year, or replace it by another with a reason (R20, R74)."""
+        """Decide the format of the year, or replace it by another with a reason (R20, R74).
+
+        ``alternates_with`` is the format of the year before where alternation is on: the same again is noticed (R21).
+        """
         refuse(self.obstacles_to_decide_format())
         self._require_opened_by(act.occurred_on)
         if act.actor.role is not Role.ADMINISTRATION:
@@ -105,8 +115,24 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
             consultation=consultation.id,
             decided_on=act.occurred_on,
             deviation_reason=deviation_reason,
+            repeats_last_year=alternates_with is format,
         )
         self.record(FormatDecided(cycle=self.id, year=self.year, **dict(self.format)), act=act)
+
+    def explain_deviation(self, *, reason: str, act: Act) -> None:
+        """Say why the year repeats the format of the one before (R21)."""
+        refuse(self.obstacles_to_explain_deviation())
+        assert self.format is not None
+        self.format = self.format.model_copy(update={"deviation_reason": reason})
+        self.record(DeviationExplained(cycle=self.id, reason=reason), act=act)
+
+    def obstacles_to_explain_deviation(self) -> Obstacles:
+        yield from self.obstacles_once_closed()
+        if self.format is None or not self.format.repeats_last_year or self.format.deviation_reason is not None:
+            yield WrongState(
+                f"The format of {self.year} repeats none, or it is said why.",
+                remedy="Nothing is to do.",
+            )
 
     def put_theme(self, *, slate: str, act: Act, replaces_because: str | None = None) -> None:
         """The cycle's theme slate opens: in the year before (R4), and only one. One that replaces a slate that was

@@ -60,6 +60,15 @@ class TopicSlateTakenBack(
     slate: Identifier
 
 
+class DeviationExplained(
+    Message, type="int.iom.idm.governance.DeviationExplained.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """Why the year repeats the format of the one before (R21)."""
+
+    cycle: Identifier
+    reason: str
+
+
 class SurveyAnnounced(
     Message, type="int.iom.idm.governance.SurveyAnnounced.v1", aggregate="cycle", audience=Audience.AUDIT
 ):

@@ -22,13 +22,19 @@ async def waiting_items(unit: UnitOfWork) -> list[AgendaItem]:
     return [AgendaItem.model_validate(one) for one in document["items"]] if document else []
 
 
-async def place_on_next(unit: UnitOfWork, items: Sequence[AgendaItem], *, act: Act) -> None:
-    """On the agenda of the next consultation by date that is scheduled, or kept until one is."""
+async def place_on_next(
+    unit: UnitOfWork, items: Sequence[AgendaItem], *, act: Act, happened_on: date | None = None
+) -> None:
+    """On the agenda of the next consultation by date that is scheduled, or kept until one is. Next after the day on
+    which it ``happened``, which is that of the act where nothing else is said."""
     if not items:
         return
     scheduled = await unit.query(
         Consultation.collection,
-        {"state": ConsultationState.SCHEDULED.value, "planned_on": {"$gte": act.occurred_on.isoformat()}},
+        {
+            "state": ConsultationState.SCHEDULED.value,
+            "planned_on": {"$gte": (happened_on or act.occurred_on).isoformat()},
+        },
         limit=_MOST_SCHEDULED,
     )
     waiting = await waiting_items(unit)

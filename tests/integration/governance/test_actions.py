@@ -22,6 +22,7 @@ async def test_a_cycle_says_what_may_be_done_and_which_rule_blocks_the_rest(gove
         "decideFormat": True,
         "openThemeSlate": True,
         "openTopicSlate": False,
+        "explainDeviation": False,
         "acknowledgeMisfit": False,
         "closeCycle": False,
         "closeCycleWithWaivers": True,

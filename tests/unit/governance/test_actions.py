@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 from services.governance.api.actions import of_consultation, of_cycle
 from services.governance.api.slate_actions import of_theme_slate, of_topic_slate
 from services.governance.api.survey_actions import of_survey
+from services.governance.domain.agenda import ItemState
 from services.governance.domain.chain import Chain, Party
 from services.governance.domain.closing import Waiver, answers
 from services.governance.domain.consultation import Consultation, ConsultationState, Paper, forum_for
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.forum import Forum
+from services.governance.domain.slate import SlateState
 from services.governance.domain.survey import SurveyState, WrittenSurvey
 from services.governance.domain.survey_forum import SurveyForum
 from services.governance.domain.theme_slate import ThemeSlate
@@ -23,6 +25,7 @@ from services.governance.domain.topic_choice import PlainTopic, WorkshopChoice
 from services.governance.domain.topic_slate import TopicSlate
 from shared.contracts.events import WorkshopHeld, WorkshopPlanned
 from shared.contracts.facts import YearFormat
+from shared.contracts.governance import Origin, SurveyReason
 from shared.domain.act import Act
 from shared.domain.actions import Action, refuse
 from shared.domain.errors import DomainError
@@ -107,8 +110,9 @@ _NOT_OF_THE_CYCLE = {
 }
 """A consultation belongs to no cycle, and a survey that runs when one is closed ends by itself: these alone go on."""
 
-_TESTED_ELSEWHERE = {("addPaper", False), ("answerSurvey", False)}
-"""A paper may always be added; the answer to a survey that was withdrawn is in ``test_survey.py``."""
+_TESTED_ELSEWHERE = {("addPaper", False), ("answerSurvey", False), ("explainDeviation", True)}
+"""A paper may always be added; deviations are in ``test_cycle.py``, the answer to a survey that was withdrawn in
+``test_survey.py``."""
 
 _IN_THE_WAY_OF_A_CLOSING = (
     "had not begun",
@@ -139,6 +143,7 @@ def offered(world: World) -> Iterator[tuple[Action, Attempt]]:
         "withdrawThemeSlate": lambda w: _withdraw(w, w.theme_slate),
         "withdrawTopicSlate": lambda w: _withdraw(w, w.topic_slate),
         "acknowledgeMisfit": _acknowledge,
+        "explainDeviation": lambda w: w.cycle.explain_deviation(reason="They asked for it.", act=w.on()),
         "closeCycle": _close,
         "closeCycleWithWaivers": _close_with_waivers,
     }
@@ -399,6 +404,32 @@ def check(world: World) -> None:
             assert _refused_in(world, decide, forum.id), "no other consultation would do either"
 
 
+def assert_legal(world: World) -> None:
+    """No sequence of steps makes a year that the rules do not know (R1, R7, R8, R10, R13, R14, R15, R17, R18)."""
+    year, slate, topics = world.cycle, world.theme_slate, world.topic_slate
+    if slate is not None and slate.state is SlateState.DECIDED:
+        conclusive = [one for one in slate.findings if one.determination.conclusive]
+        assert conclusive
+        assert all(one.determination.why for one in slate.findings)
+        assert year.theme is not None
+        assert year.theme.id == conclusive[-1].option
+        assert year.theme.id in {one.id for one in slate.standing()}
+        assert slate.survey is None
+    if slate is None or slate.state is not SlateState.DECIDED:
+        assert year.theme is None, "a theme comes from a slate on which somebody found the Membership's wish"
+    if topics is not None:
+        assert len([one for one in topics.topics if one.origin is Origin.ADMINISTRATION]) in (3, 4)
+        assert topics.state is not SlateState.DECIDED or (topics.selection and len(topics.selection.workshops) == 2)
+    for survey in world.surveys.values():
+        assert survey.recipients
+        assert survey.reason in list(SurveyReason)
+        running = [one for one in (slate, topics) if one is not None and one.survey == survey.id]
+        assert (survey.state in (SurveyState.OPEN, SurveyState.CLOSED)) == (len(running) == 1)
+    for one in world.consultations.values():
+        closed = one.state is ConsultationState.CLOSED
+        assert not closed or all(item.state is not ItemState.OPEN for item in one.agenda)
+
+
 def _refused_in(world: World, decide: str, forum: str) -> bool:
     def attempt(w: World) -> None:
         if decide == "determineTheme":
@@ -474,6 +505,7 @@ def test_an_action_is_allowed_exactly_when_its_command_is_not_refused() -> None:
     def look(story: Story) -> None:
         for world in played(story):
             check(world)
+            assert_legal(world)
             closed = world.cycle.closed_on is not None
             seen.update((action.name, action.allowed, closed) for action, _ in offered(world))
             closing = (action for action, _ in offered(world) if action.operation == "closeCycle")
@@ -483,7 +515,7 @@ def test_an_action_is_allowed_exactly_when_its_command_is_not_refused() -> None:
     missed = [reason for reason in _IN_THE_WAY_OF_A_CLOSING if not any(reason in one for one in sentences)]
     assert missed == []
     names = {name for name, _, _ in seen}
-    assert len(names) == 29
+    assert len(names) == 30
     both = {(name, allowed) for name in names for allowed in _BOTH} - _TESTED_ELSEWHERE
     assert both - {(name, allowed) for name, allowed, _ in seen} == set()
     assert {name for name, _, closed in seen if closed} == names
