@@ -112,7 +112,7 @@ def test_money_is_exact_and_of_one_currency(tmp_path: Path) -> None:
         ("format: two_workshops", "format: three", "format › format", "should be 'two_workshops'"),
         ("attempt: third_theme_option", "attempt: luck", "refusals 1", "third_theme_option"),
         (
-            "decided_on: 2017-04-03",
+            "decided_on: 2017-05-03",
             "decided_on: 2017-04-31",
             "format › decided_on",
             "day value is outside expected range",
