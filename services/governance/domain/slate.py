@@ -1,5 +1,6 @@
 """What both slates have in common: options of two origins, the survey that may run on them, and their withdrawal."""
 
+from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
@@ -104,9 +105,9 @@ class Slate(Aggregate):
     withdrawal_reason: str | None = None
 
     @property
+    @abstractmethod
     def choices(self) -> tuple[Option, ...]:
         """Everything on the slate, in the order in which it came."""
-        raise NotImplementedError
 
     @property
     def what(self) -> str:
@@ -220,8 +221,9 @@ class Slate(Aggregate):
         self.survey = None
         self.record(self.survey_ended(survey), act=act)
 
+    @abstractmethod
     def survey_ended(self, survey: str) -> Message:
-        raise NotImplementedError
+        """The message of this kind of slate that says so."""
 
     def close_for_good(self, *, reason: str, message: Message, act: Act) -> None:
         """Withdraw it, open or (for topics whose theme was replaced) decided."""

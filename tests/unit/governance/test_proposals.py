@@ -173,3 +173,17 @@ def test_r21_a_repeated_format_is_noticed_and_never_blocked() -> None:
             year.explain_deviation(reason="They asked for it.", act=on("2017-03-02"))
         with pytest.raises(WrongState, match="or it is said why"):
             year.explain_deviation(reason="Again.", act=on("2017-03-03"))
+
+
+def test_r18_topics_within_a_theme_that_was_corrected_stand_and_are_noted_as_no_longer_fitting() -> None:
+    year, forum = cycle(), consultation(bodies=[body()])
+    slate = theme_slate(year, forum)
+    slate.determine(cycle=year, forum=forum, conclusive=True, option="cities", why="Clear.", act=on("2017-03-02"))
+    topics = topic_slate(year, later_consultation())
+    slate.correct(cycle=year, forum=forum, option="youth", why="Clear.", reason="A slip.", act=on("2017-03-02"))
+    [misfit] = year.misfits
+    assert (misfit.about, misfit.seen, year.topic_slate) == ("topic-slate-1", False, "topic-slate-1")
+    year.acknowledge(about="topic-slate-1", reason="They stand.", act=on("2017-09-02"))
+    assert [one.seen for one in year.misfits] == [True]
+    topics.withdraw(cycle=year, reason="Other topics.", act=on("2017-09-03"))
+    assert (year.topic_slate, year.misfits) == (None, ())

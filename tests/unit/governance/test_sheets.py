@@ -51,16 +51,26 @@ def test_plain_cells_are_read_as_text() -> None:
             _with("xl/extra.xml", b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><x>&a;</x>'),
             "declares entities",
         ),
+        (_with("xl/extra.xml", b'<!DOCTYPE x SYSTEM "http://example.org/x.dtd"><x/>'), "declares entities"),
         (_with("xl/extra.xml", "<?xml version='1.0'?><x/>".encode("utf-16")), "declares entities, or is not UTF-8"),
         (_with("xl/bomb.xml", b" " * (sheets.MOST_UNPACKED_BYTES + 1)), "unpacks to more than 10 MB"),
         (_with("[Content_Types].xml", b"sheet.macroEnabled.main+xml"), "a workbook with macros"),
     ],
-    ids=["no workbook", "formula", "macro", "link", "entity", "utf-16", "bomb", "macro type"],
+    ids=["no workbook", "formula", "macro", "link", "entity", "document type", "utf-16", "bomb", "macro type"],
 )
 def test_everything_else_is_refused_and_says_where(content: bytes, saying: str) -> None:
     with pytest.raises(InvalidInput, match="The workbook is not accepted") as refused:
         read_rows(content)
     assert saying in refused.value.sentence
+
+
+def test_a_formula_over_several_cells_is_refused_too() -> None:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
+    book.add_worksheet().write_array_formula("A1:A2", "{=1+1}")
+    book.close()
+    with pytest.raises(InvalidInput, match="The cell A1 holds a formula"):
+        read_rows(stream.getvalue())
 
 
 def test_a_workbook_of_too_many_parts_or_rows_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

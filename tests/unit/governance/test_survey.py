@@ -115,6 +115,10 @@ def test_r14_a_consultation_nobody_found_inconclusive_is_none() -> None:
     with pytest.raises(RuleBroken) as refused:
         given.issue()
     assert_refused(refused, rule="R14", saying="did not deal with this slate")
+    given.forum.put_forward(kind=SlateKind.THEME, slate=given.slate.id, act=on("2017-03-01"))
+    with pytest.raises(RuleBroken) as refused:
+        given.issue()
+    assert_refused(refused, rule="R14", saying="It is not on record that the consultation")
 
 
 def test_r15_every_body_of_the_membership_of_that_day_is_asked_and_no_other() -> None:
@@ -130,13 +134,12 @@ def test_r15_every_body_of_the_membership_of_that_day_is_asked_and_no_other() ->
 
 
 def test_r15_nobody_else_than_the_administration_issues_it_and_not_to_nobody() -> None:
-    for issue in (
-        lambda: Given().issue(act=by(Role.FINANCE, "2017-03-20")),
-        lambda: Given().issue(bodies=[]),
-    ):
-        with pytest.raises(RuleBroken) as refused:
-            issue()
-        assert_refused(refused, rule="R15", saying="")
+    with pytest.raises(RuleBroken) as refused:
+        Given().issue(act=by(Role.FINANCE, "2017-03-20"))
+    assert_refused(refused, rule="R15", saying="Somebody else than the Administration")
+    with pytest.raises(RuleBroken) as refused:
+        Given().issue(bodies=[])
+    assert_refused(refused, rule="R15", saying="No body of the Membership is registered")
 
 
 def test_one_survey_runs_on_a_slate_and_no_consultation_decides_it_meanwhile() -> None:
