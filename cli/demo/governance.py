@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 from typing import Any
 
-from cli.demo import reactions
+from cli.demo import reactions, survey
 from cli.demo.client import ADMINISTRATION, Api, Call, Services, Who
 from cli.demo.fields import Words
 from cli.demo.reading import Place
 from cli.demo.refusals import ThirdThemeOption
 from cli.demo.schema import Year
-from cli.demo.sections import Choice, Consultation, ThemeOption, Topic
+from cli.demo.sections import Agenda, Choice, Consultation, ThemeOption, Topic
 from cli.demo.steps import Order, Step, Told, attempt, attempts
 from shared.domain.act import Role
 from shared.domain.identifiers import cycle_id
@@ -103,9 +103,18 @@ def _consultation(one: Consultation, place: Place) -> Iterator[Step]:
         order=Order.CLOSED,
         place=place,
         who=ADMINISTRATION,
-        text=f"closes “{title}”",
-        calls=[API.post(f"{path}/closing", changes=path, occurred_on=one.closed_on)],
+        text=f"closes “{title}”, its three standing items dealt with",
+        calls=[
+            API.post(f"{path}/agenda", changes=path, outcomes=_outcomes(one.agenda), occurred_on=one.closed_on),
+            API.post(f"{path}/closing", changes=path, occurred_on=one.closed_on),
+        ],
     )
+
+
+def _outcomes(agenda: Agenda | None) -> list[dict[str, Any]]:
+    """What became of the three standing items (R3); where the file says nothing of them, they were handled."""
+    notes = agenda.model_dump() if agenda else dict.fromkeys(Agenda.model_fields)
+    return [{"item": item, "handled": True, "note": note} for item, note in notes.items()]
 
 
 def _theme(year: Year) -> Iterator[Step]:
@@ -132,6 +141,7 @@ def _theme(year: Year) -> Iterator[Step]:
     yield _read_by_a_member(
         year, slate.consultation, slate.opened_on, API.root + path, "options", len(slate.options), Order.READ
     )
+    yield from survey.steps(year, slate=path)
     found = year.determination
     chosen = next((one.title.any() for one in slate.options if one.id == found.option), found.option)
     yield Step(
@@ -139,7 +149,7 @@ def _theme(year: Year) -> Iterator[Step]:
         order=Order.DETERMINATION,
         place=("determination",),
         who=ADMINISTRATION,
-        text=f"records what the Membership chose: “{chosen}”. {found.why}",
+        text=f"records what the Membership chose{' in writing' if found.survey else ''}: “{chosen}”. {found.why}",
         calls=[
             API.post(
                 f"{path}/determination",
@@ -147,7 +157,7 @@ def _theme(year: Year) -> Iterator[Step]:
                 conclusive=True,
                 option=found.option,
                 why=found.why,
-                decided_in={"kind": "consultation", "id": found.consultation},
+                decided_in=found.forum,
                 occurred_on=found.on,
             )
         ],

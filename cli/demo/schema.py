@@ -16,10 +16,12 @@ from cli.demo.sections import (
     CouncilSession,
     Determination,
     Format,
+    Inconclusive,
     Selection,
     ThemeSlate,
     TopicSlate,
     Workshop,
+    WrittenSurvey,
 )
 
 
@@ -33,6 +35,8 @@ class Year(Section):
     bodies: list[Body] = Field(min_length=1)
     consultations: list[Consultation] = Field(min_length=1)
     theme_slate: ThemeSlate
+    inconclusive: Inconclusive | None = None
+    survey: WrittenSurvey | None = None
     determination: Determination
     format: Format
     topic_slate: TopicSlate | None = None

@@ -1,6 +1,8 @@
 """The sections of a demonstration file on decisions and gatherings: governance and events are told these."""
 
-from pydantic import Field
+from typing import Self
+
+from pydantic import Field, model_validator
 
 from cli.demo.fields import Country, Day, Heads, Line, LocalTime, Section, Which, Words, Zone
 from shared.contracts.events import Mode, SessionKind, StakeholderGroup
@@ -16,12 +18,21 @@ class Body(Section):
     country: Country | None = None
 
 
+class Agenda(Section):
+    """What became of the three standing items (R3)."""
+
+    input_on_future_events: Line
+    feedback_on_past_events: Line
+    activity_report: Line
+
+
 class Consultation(Section):
     id: Identifier
     title: Words
     announced_on: Day
     opened_on: Day
     present: list[Identifier] = Field(min_length=1)
+    agenda: Agenda | None = None
     closed_on: Day
 
 
@@ -43,11 +54,52 @@ class ThemeSlate(Section):
     options: list[ThemeOption]
 
 
-class Determination(Section):
+class Inconclusive(Section):
+    """The consultation showed no clear wish; the survey of the same file follows."""
+
     consultation: Identifier
+    on: Day
+    why: Line
+
+
+class Response(Section):
+    """What a body answered, as the secretariat wrote it down from a note verbale. Fictional, like the body."""
+
+    body: Identifier
+    on: Day
+    note_verbale: Line
+    positions: dict[Identifier, Line]
+
+
+class WrittenSurvey(Section):
+    id: Identifier
+    consultation: Identifier
+    issued_on: Day
+    deadline: Day
+    responses: list[Response]
+    closed_on: Day
+
+
+class Determination(Section):
+    """In the consultation, or in the survey of the file."""
+
+    consultation: Identifier | None = None
+    survey: Identifier | None = None
     on: Day
     option: Identifier
     why: Line
+
+    @model_validator(mode="after")
+    def _in_one_forum(self) -> Self:
+        if (self.consultation is None) == (self.survey is None):
+            raise ValueError("name the consultation or the survey in which the Membership decided, and not both")
+        return self
+
+    @property
+    def forum(self) -> dict[str, str]:
+        if self.survey is not None:
+            return {"kind": "written_survey", "id": self.survey}
+        return {"kind": "consultation", "id": self.consultation or ""}
 
 
 class Format(Section):

@@ -7,13 +7,29 @@ from datetime import datetime
 from services.governance.domain.decisions_on import Logged
 from services.governance.domain.year_steps import Forum
 from shared.contracts.facts import YearFormat
+from shared.domain.moment import write_moment
 from shared.persistence.driver import Document, Store
 
 
 def narrowed_by(**fields: str | None) -> Document:
-    """The documents whose fields have these values; ``None`` narrows nothing. One field at most is given,
-    for each has an index of its own that ends in the identifier (``storage.py``)."""
+    """The documents whose fields have these values; ``None`` narrows nothing. One field at most is given, with a body
+    beside it where there is an index for both: each has its own, which ends in the identifier (``storage.py``)."""
     return {name: value for name, value in fields.items() if value is not None}
+
+
+async def surveys_to_close(store: Store, now: datetime) -> list[str]:
+    """Those that the clock closes at this moment."""
+    return await _surveys(store, {"by_the_clock": True, "deadline": {"$lte": write_moment(now)}})
+
+
+async def surveys_to_remind_of(store: Store, now: datetime) -> list[str]:
+    return await _surveys(store, {"remind_at": {"$ne": None, "$lte": write_moment(now)}})
+
+
+async def _surveys(store: Store, where: Document) -> list[str]:
+    """Moments are kept with a fixed width, so that text order is time order."""
+    found = await store["written_surveys"].find({"state": "open", **where}, projection={"_id": 1})
+    return [document["_id"] for document in found]
 
 
 async def all_years(store: Store) -> list[Document]:

@@ -1,14 +1,18 @@
 """What governance does on the other services' messages: it keeps the record of the year that they make together,
-and the days of their gatherings, and what an activity report tells of them."""
+the days of their gatherings, and what an activity report tells of them, and puts on the agenda of the next consultation
+what the Membership is to speak about."""
 
 from datetime import date
 
+from services.governance.domain.agenda import ItemKind, brought
 from services.governance.domain.chain import Party, WorkshopTold
 from services.governance.use_cases.activity import note_activity
+from services.governance.use_cases.agenda import place_on_next
 from services.governance.use_cases.chains import change_chain
 from services.governance.use_cases.workshop_dates import note_dates
 from shared.contracts.closing import CycleReview
 from shared.contracts.events import (
+    SatisfactionSurveyClosed,
     WorkshopCancelled,
     WorkshopHeld,
     WorkshopPlanned,
@@ -28,6 +32,40 @@ async def on_workshop(unit: UnitOfWork, message: WorkshopTold) -> None:
     await note_dates(unit, message)
     if isinstance(message, WorkshopHeld):
         await note_activity(unit, message)
+
+
+async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
+    """The record of the year, and feedback on it on the agenda of the next consultation."""
+    await on_workshop(unit, message)
+    item = brought(
+        ItemKind.FEEDBACK_ON_WORKSHOP,
+        about=message.workshop,
+        cycle=message.cycle,
+        since=message.held_on,
+        title=message.title.any(),
+    )
+    await place_on_next(unit, [item], act=unit.act(), happened_on=message.held_on)
+
+
+async def on_satisfaction_survey_closed(unit: UnitOfWork, message: SatisfactionSurveyClosed) -> None:
+    """R43: the results are on the agenda of the next consultation, also where nobody answered."""
+    item = brought(
+        ItemKind.SATISFACTION_RESULTS,
+        about=message.survey,
+        cycle=message.cycle,
+        since=message.closed_on,
+        title=_in_words(message),
+    )
+    await place_on_next(unit, [item], act=unit.act(), happened_on=message.closed_on)
+
+
+def _in_words(message: SatisfactionSurveyClosed) -> str:
+    answered = f"{message.respondents} of {message.invited} answered"
+    rates = (message.satisfied_with_event, message.satisfied_with_materials)
+    if None in rates:
+        return f"{answered}: not measurable"
+    event, materials = (f"{100 * (rate or 0):.1f} %" for rate in rates)
+    return f"{answered}: {event} are satisfied with the event, {materials} with the background materials"
 
 
 async def on_coverage_changed(unit: UnitOfWork, message: CoverageChanged) -> None:
@@ -67,11 +105,12 @@ def _day(unit: UnitOfWork) -> date:
 
 
 REACTIONS: Reactions = {
+    SatisfactionSurveyClosed: on_satisfaction_survey_closed,
     WorkshopPlanned: on_workshop,
     WorkshopScheduled: on_workshop,
     WorkshopPostponed: on_workshop,
     WorkshopCancelled: on_workshop,
-    WorkshopHeld: on_workshop,
+    WorkshopHeld: on_workshop_held,
     CoverageChanged: on_coverage_changed,
     AccountsClosed: on_accounts_closed,
     VolumePublished: on_volume,

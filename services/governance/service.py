@@ -3,6 +3,7 @@
 from services.governance.api import (
     activity_reports,
     bodies,
+    body_files,
     calendar,
     chain,
     consultations,
@@ -10,11 +11,17 @@ from services.governance.api import (
     decisions_on,
     history,
     pictures,
+    positions,
+    practice,
+    suggestions,
+    survey_files,
+    surveys,
     theme_slates,
     topic_slates,
     work_list,
     year,
 )
+from services.governance.deadlines import DEADLINES
 from services.governance.reactions import REACTIONS
 from services.governance.storage import MIGRATIONS
 from shared.runtime.service import Service
@@ -23,6 +30,7 @@ SERVICE = Service(
     name="governance",
     summary="Who decides: bodies, consultations, slates, formats and the cycle",
     routers=(
+        body_files.router,
         bodies.router,
         consultations.router,
         cycles.router,
@@ -34,9 +42,15 @@ SERVICE = Service(
         theme_slates.router,
         topic_slates.router,
         activity_reports.router,
+        suggestions.router,
+        surveys.router,
+        survey_files.router,
+        positions.router,
+        practice.router,
         work_list.router,
         year.router,
     ),
     migrations=MIGRATIONS,
     reactions=REACTIONS,
+    deadlines=DEADLINES,
 )

@@ -221,6 +221,32 @@ class WorkshopsReviewed(
     """Which workshops of the cycle are still to be held, or changed: a workshop was planned, held or cancelled."""
 
 
+class SatisfactionSurveyClosed(
+    Message,
+    type="int.iom.idm.events.SatisfactionSurveyClosed.v1",
+    aggregate="satisfaction_survey",
+    audience=Audience.PUBLIC,
+):
+    """What the participants of the year's workshops said (R40 to R42). Rates are between 0 and 1, of those who
+    answered; they are absent where nobody did, and where fewer than five did, so that nobody's answer shows."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    survey: Identifier
+    cycle: Identifier
+    workshops: tuple[Identifier, ...]
+    closed_on: date
+    scale: str
+    """In words, such as 1 (not at all) to 5 (very); satisfied are those who chose one of the two best."""
+    invited: int
+    respondents: int
+    response_rate: float | None = None
+    satisfied_with_event: float | None = None
+    satisfied_with_materials: float | None = None
+    benchmark_passed: bool | None = None
+    """Whether both rates exceed 80 % strictly (R42); absent where they are."""
+
+
 MESSAGES = (
     WorkshopPlanned,
     WorkshopScheduled,
@@ -231,4 +257,5 @@ MESSAGES = (
     MigrantsVoiceWithdrawn,
     WorkshopHeld,
     WorkshopsReviewed,
+    SatisfactionSurveyClosed,
 )

@@ -8,6 +8,7 @@ from pydantic import Field
 from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, ToldText, TopicRef, YearFormat
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
+from shared.domain.moment import Moment
 
 
 class Origin(StrEnum):
@@ -15,6 +16,20 @@ class Origin(StrEnum):
 
     ADMINISTRATION = "administration"
     MEMBERSHIP = "membership"
+
+
+class SlateKind(StrEnum):
+    """What a slate is about."""
+
+    THEME = "theme"
+    TOPICS = "topics"
+
+
+class SurveyReason(StrEnum):
+    """The two lawful reasons for a written survey (R14)."""
+
+    NOT_CONCLUSIVE = "not_conclusive"
+    MORE_TIME_REQUESTED = "more_time_requested"
 
 
 class CycleOpened(Message, type="int.iom.idm.governance.CycleOpened.v1", aggregate="cycle", audience=Audience.PUBLIC):
@@ -42,7 +57,8 @@ class FormatDecided(
 class ThemeSelected(
     Message, type="int.iom.idm.governance.ThemeSelected.v1", aggregate="theme_slate", audience=Audience.PUBLIC
 ):
-    """The Membership selected the overarching theme of the cycle (R7, R8)."""
+    """The Membership selected the overarching theme of the cycle (R7, R8). ``supersedes`` is the identifier of the
+    theme that this one replaces, when the determination was corrected."""
 
     cycle: Identifier
     year: int
@@ -66,7 +82,8 @@ class SelectedWorkshop(Fact):
 class TopicsSelected(
     Message, type="int.iom.idm.governance.TopicsSelected.v1", aggregate="topic_slate", audience=Audience.PUBLIC
 ):
-    """The Membership selected the topics of the two workshops, or a combination of them (R13)."""
+    """The Membership selected the topics of the two workshops, or a combination of them (R13). ``supersedes`` is the
+    slate whose choice this one replaces, when the determination was corrected."""
 
     cycle: Identifier
     year: int
@@ -106,4 +123,88 @@ class CycleClosed(Message, type="int.iom.idm.governance.CycleClosed.v1", aggrega
     waived: tuple[Waived, ...] = ()
 
 
-MESSAGES = (CycleOpened, FormatDecided, ThemeSelected, TopicsSelected, CycleClosed)
+class WrittenSurveyIssued(
+    Message,
+    type="int.iom.idm.governance.WrittenSurveyIssued.v1",
+    aggregate="written_survey",
+    audience=Audience.PUBLIC,
+):
+    """A slate was put to every body of the Membership in writing (R14, R15). What each body answers never travels."""
+
+    survey: Identifier
+    cycle: Identifier
+    kind: SlateKind
+    slate: Identifier
+    reason: SurveyReason
+    consultation: Identifier
+    issued_on: date
+    deadline: Moment
+    asked: int = Field(description="How many bodies were asked: all of the Membership.")
+
+
+class WrittenSurveyExtended(
+    Message,
+    type="int.iom.idm.governance.WrittenSurveyExtended.v1",
+    aggregate="written_survey",
+    audience=Audience.PUBLIC,
+):
+    """The Membership has longer to answer."""
+
+    survey: Identifier
+    cycle: Identifier
+    deadline: Moment
+    earlier_deadline: Moment
+    reason: str
+
+
+class WrittenSurveyReminded(
+    Message,
+    type="int.iom.idm.governance.WrittenSurveyReminded.v1",
+    aggregate="written_survey",
+    audience=Audience.PUBLIC,
+):
+    """Whoever has not answered yet is reminded. Who that is does not travel."""
+
+    survey: Identifier
+    cycle: Identifier
+    deadline: Moment
+
+
+class WrittenSurveyClosed(
+    Message,
+    type="int.iom.idm.governance.WrittenSurveyClosed.v1",
+    aggregate="written_survey",
+    audience=Audience.PUBLIC,
+):
+    """The deadline has passed. What the survey showed is found by a person, and told by the slate (R17, R18)."""
+
+    survey: Identifier
+    cycle: Identifier
+    closed_on: date
+
+
+class WrittenSurveyWithdrawn(
+    Message,
+    type="int.iom.idm.governance.WrittenSurveyWithdrawn.v1",
+    aggregate="written_survey",
+    audience=Audience.PUBLIC,
+):
+    """Nobody needs to answer any more."""
+
+    survey: Identifier
+    cycle: Identifier
+    reason: str
+
+
+MESSAGES = (
+    CycleOpened,
+    FormatDecided,
+    ThemeSelected,
+    TopicsSelected,
+    CycleClosed,
+    WrittenSurveyIssued,
+    WrittenSurveyExtended,
+    WrittenSurveyReminded,
+    WrittenSurveyClosed,
+    WrittenSurveyWithdrawn,
+)

@@ -30,6 +30,7 @@ from shared.outbox.storage import MIGRATIONS
 from shared.persistence.driver import DatabaseTrouble
 from shared.persistence.migrations import missing
 from shared.persistence.unit_of_work import Units
+from shared.runtime.deadlines import keep
 from shared.runtime.service import Service, topics_heard
 from shared.runtime.settings import Settings
 from shared.runtime.surface import routers_of
@@ -143,12 +144,16 @@ class Running:
         bell = asyncio.create_task(self.bell.run()) if self.bell else None
         if bell:
             bell.add_done_callback(_must_not_end)
+        clock = asyncio.create_task(
+            keep(self.service.deadlines, service=self.service.name, store=self.store, units=self.units)
+        )
         try:
             await asyncio.gather(self.consumer.run(), relay)
         finally:
             relay.cancel()
             if bell:
                 bell.cancel()
+            clock.cancel()
 
     async def _not_migrated(self) -> str | None:
         try:

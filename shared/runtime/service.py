@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from shared.contracts.registry import topic_for
 from shared.messaging.reactions import Reactions
 from shared.persistence.migrations import Migration
+from shared.runtime.deadlines import Deadline
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,6 +20,8 @@ class Service:
     routers: Sequence[APIRouter]
     migrations: Sequence[Migration]
     reactions: Reactions
+    deadlines: Sequence[Deadline] = ()
+    """What it does by the clock."""
 
 
 def topics_heard(service: Service) -> list[str]:

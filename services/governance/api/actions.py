@@ -4,12 +4,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.governance.domain.chain import Chain
-from services.governance.domain.consultation import Consultation, forum_for
+from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
-from services.governance.domain.theme_slate import ThemeSlate
-from services.governance.domain.topic_slate import TopicSlate
 from shared.domain.actions import Action
-from shared.http.actions import by_id, judging, woken
+from shared.http.actions import judging, woken
 from shared.persistence.driver import Document, Store
 
 
@@ -22,6 +20,8 @@ def of_cycle(cycle: Cycle, chain: Chain, today: date) -> list[Action]:
         Action(operation="decideFormat", at=at, obstacles=tuple(cycle.obstacles_to_decide_format())),
         Action(operation="openThemeSlate", obstacles=tuple(cycle.obstacles_to_put_theme())),
         Action(operation="openTopicSlate", obstacles=tuple(cycle.obstacles_to_put_topics(today))),
+        Action(operation="explainDeviation", at=at, obstacles=tuple(cycle.obstacles_to_explain_deviation())),
+        Action(operation="acknowledgeMisfit", at=at, obstacles=tuple(cycle.obstacles_to_acknowledge())),
         Action(operation="closeCycle", at=at, obstacles=tuple(cycle.obstacles_to_close(chain, today))),
         Action(operation="closeCycle", called="closeCycleWithWaivers", at=at, obstacles=waiving),
     ]
@@ -33,36 +33,11 @@ def of_consultation(consultation: Consultation, _: date) -> list[Action]:
     return [
         Action(operation="openConsultation", at=at, obstacles=tuple(consultation.obstacles_to_open())),
         Action(operation="noteAttendance", at=at, obstacles=going_on),
-        Action(operation="closeConsultation", at=at, obstacles=going_on),
+        Action(operation="settleAgenda", at=at, obstacles=going_on),
+        Action(operation="addPaper", at=at),
+        Action(operation="writeRecord", at=at, obstacles=tuple(consultation.obstacles_to_write())),
+        Action(operation="closeConsultation", at=at, obstacles=tuple(consultation.obstacles_to_close())),
     ]
-
-
-def of_theme_slate(slate: ThemeSlate, cycle: Cycle, forum: Consultation) -> list[Action]:
-    """``forum`` is the consultation in which it can best be decided (``forum_for``)."""
-    at = {"id": slate.id}
-    conclusive, inconclusive = (
-        tuple(slate.obstacles_to_determine(cycle, forum, conclusive=one)) for one in (True, False)
-    )
-    return [
-        Action(operation="determineTheme", at=at, obstacles=conclusive),
-        Action(operation="determineTheme", called="findThemeInconclusive", at=at, obstacles=inconclusive),
-    ]
-
-
-def of_topic_slate(slate: TopicSlate, cycle: Cycle, forum: Consultation) -> list[Action]:
-    """``forum`` as for a theme slate."""
-    obstacles = tuple(slate.obstacles_to_select(cycle, forum))
-    return [Action(operation="selectTopics", at={"id": slate.id}, obstacles=obstacles)]
-
-
-async def _forums(store: Store, slates: Sequence[ThemeSlate | TopicSlate]) -> list[Consultation]:
-    """For each slate the consultation in which it can best be decided, as ``forum_for`` chooses."""
-    own = await by_id(store, Consultation, (slate.consultation for slate in slates))
-    last = await store[Consultation.collection].find_one(
-        {"attendance.0": {"$exists": True}}, sort=[("opened_on", -1), ("_id", -1)]
-    )
-    attended = woken(Consultation, last) if last else None
-    return [forum_for(slate.opened_on, own=own[slate.consultation], attended=attended) for slate in slates]
 
 
 async def chains_of(store: Store, cycles: Sequence[str]) -> list[Chain]:
@@ -79,17 +54,3 @@ async def judge_cycles(store: Store, documents: Sequence[Document], today: date)
     cycles = [woken(Cycle, document) for document in documents]
     chains = await chains_of(store, [cycle.id for cycle in cycles])
     return [of_cycle(cycle, chain, today) for cycle, chain in zip(cycles, chains, strict=True)]
-
-
-async def judge_theme_slates(store: Store, documents: Sequence[Document], today: date) -> list[list[Action]]:
-    slates = [woken(ThemeSlate, document) for document in documents]
-    cycles = await by_id(store, Cycle, (slate.cycle for slate in slates))
-    forums = await _forums(store, slates)
-    return [of_theme_slate(slate, cycles[slate.cycle], forum) for slate, forum in zip(slates, forums, strict=True)]
-
-
-async def judge_topic_slates(store: Store, documents: Sequence[Document], today: date) -> list[list[Action]]:
-    slates = [woken(TopicSlate, document) for document in documents]
-    cycles = await by_id(store, Cycle, (slate.cycle for slate in slates))
-    forums = await _forums(store, slates)
-    return [of_topic_slate(slate, cycles[slate.cycle], forum) for slate, forum in zip(slates, forums, strict=True)]

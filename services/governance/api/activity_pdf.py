@@ -77,8 +77,9 @@ def _tables(figures: Figures, told: Any) -> Iterator[tuple[Section, list[Table]]
         decisions.append(["Theme", told(decided.theme.title), str(decided.theme.decided_in.on)])
     if decided.format:
         decisions.append(["Format", decided.format.format.value.replace("_", " "), str(decided.format.decided_on)])
-    for one in decided.topics.workshops if decided.topics else ():
-        decisions.append([f"Workshop {one.number}", told(one.title), str(decided.topics.decided_in.on)])
+    if decided.topics:
+        day = str(decided.topics.decided_in.on)
+        decisions += [[f"Workshop {one.number}", told(one.title), day] for one in decided.topics.workshops]
     yield Section.DECISIONS, [_table(["Matter", "Decision", "Day"], decisions, none="Nothing is decided.")]
     yield (
         Section.GATHERINGS,

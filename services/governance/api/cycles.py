@@ -17,6 +17,7 @@ from shared.contracts.facts import DecidedIn, Determined, ThemeRef, YearFormat
 from shared.contracts.governance import Origin, Waived
 from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
+from shared.domain.misfits import Misfit
 from shared.domain.text import Text
 from shared.http.actions import ActedView, Listing, Offering
 from shared.http.pages import Paging
@@ -55,6 +56,17 @@ class WaiverInput(Input):
     )
 
 
+class Acknowledge(Input):
+    about: Identifier = Field(description="Of one of `misfits`", examples=["topic-slate-2018"])
+    reason: Text = Field(max_length=2000, examples=["The Membership keeps its topics within the corrected theme."])
+    occurred_on: date | None = Field(default=None, description="Today (UTC) if left out")
+
+
+class ExplainDeviation(Input):
+    reason: Text = Field(max_length=2000, examples=["The Member States asked for two workshops again."])
+    occurred_on: date | None = Field(default=None, description="Today (UTC) if left out")
+
+
 class CloseCycle(Input):
     waivers: list[WaiverInput] = Field(default_factory=list, max_length=len(Party))
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2019-05-06"])
@@ -70,6 +82,8 @@ class CycleView(ActedView):
     closed_on: date | None = None
     waived: tuple[Waived, ...] = ()
     """What it was closed without, and why."""
+    misfits: tuple[Misfit, ...] = ()
+    """What no longer fits since a determination was corrected."""
 
 
 class ThemeDecision(ThemeRef):
@@ -110,7 +124,8 @@ async def decide_format(
 
     The Administration decides it and cites a consultation at which at least one Member State was present
     (R20). 2001 and 2002 are `council_only`, and no later year is (R74). Another format may replace the one
-    that stands, with a `deviation_reason`.
+    that stands, with a `deviation_reason`. Where alternation is on, a year that repeats the format of the one before is
+    noticed (`repeats_last_year`), and never blocked (R21).
     """
     decided = await command.run(
         lambda unit: cycles.decide_format(
@@ -124,6 +139,37 @@ async def decide_format(
         )
     )
     return await offers.one(CycleView, to_document(decided), judge=judge_cycles, to=command.actor)
+
+
+@router.post("/cycles/{cycle}/format/deviation", operation_id="explainDeviation", responses=PROBLEMS)
+async def explain_deviation(
+    cycle: str, body: ExplainDeviation, expected: ExpectedVersion, offers: Offering, command: Administration
+) -> CycleView:
+    """Say why the year repeats the format of the one before, where alternation is on (R21). It blocks nothing."""
+    explained = await command.run(
+        lambda unit: cycles.explain_deviation(
+            unit, cycle=cycle, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
+        )
+    )
+    return await offers.one(CycleView, to_document(explained), judge=judge_cycles, to=command.actor)
+
+
+@router.post("/cycles/{cycle}/acknowledgement", operation_id="acknowledgeMisfit", responses=PROBLEMS)
+async def acknowledge_misfit(
+    cycle: str, body: Acknowledge, expected: ExpectedVersion, offers: Offering, command: Administration
+) -> CycleView:
+    """Say what follows from something that no longer fits: topics that stand though their theme was corrected."""
+    seen = await command.run(
+        lambda unit: cycles.acknowledge_misfit(
+            unit,
+            cycle=cycle,
+            about=body.about,
+            reason=body.reason,
+            occurred_on=body.occurred_on,
+            expected_version=expected,
+        )
+    )
+    return await offers.one(CycleView, to_document(seen), judge=judge_cycles, to=command.actor)
 
 
 @router.post("/cycles/{cycle}/closing", operation_id="closeCycle", responses=PROBLEMS)

@@ -7,7 +7,7 @@ from shared.http.schemas import Input
 
 
 class DecidedInInput(Input):
-    """The forum of a decision (R8). In this version only `consultation` is one."""
+    """The forum of a decision (R8): `consultation` or `written_survey`."""
 
     kind: str = Field(max_length=100, examples=["consultation"])
     id: Identifier = Field(examples=["consultation-2017-1"])

@@ -3,18 +3,28 @@
 from datetime import date
 
 from fastapi import APIRouter
-from pydantic import Field
+from pydantic import Field, computed_field
 
-from services.governance.api.access import Administration, Membership
-from services.governance.api.actions import judge_theme_slates
+from services.governance.api.access import Administration, Membership, speaking_for
 from services.governance.api.forum import DecidedInInput
-from services.governance.domain.theme_slate import Finding, SlateState, Source, ThemeOption
+from services.governance.api.slate_actions import judge_theme_slates
+from services.governance.api.slate_forms import (
+    REPLACES,
+    ProposalInput,
+    SourceInput,
+    WithdrawOption,
+    WithdrawSlate,
+    missing_in,
+)
+from services.governance.api.surveys import Body
+from services.governance.domain.slate import Finding, SlateState
+from services.governance.domain.theme_slate import ThemeOption
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import theme_slates
 from services.governance.use_cases.theme_slates import NewOption
 from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
-from shared.domain.text import LocalizedText, Text
+from shared.domain.text import Language, LocalizedText, Text
 from shared.http.actions import ActedView, Listing, Offering
 from shared.http.pages import Paging
 from shared.http.schemas import PROBLEMS, Input
@@ -24,19 +34,23 @@ from shared.persistence.unit_of_work import to_document
 router = APIRouter(prefix="/governance/v1", tags=["theme slates"])
 
 
-class SourceInput(Input):
-    """Where the option was suggested (R5): `consultation`, `idm_session` or `other_forum`."""
-
-    kind: str = Field(max_length=100, examples=["consultation"])
-    reference: Text = Field(max_length=1000, examples=["suggestion-2016-14"])
-    on: date | None = Field(default=None, examples=["2016-10-11"])
-
-
 class OptionInput(Input):
     id: Identifier | None = Field(default=None, examples=["inclusive-cities"])
     title: LocalizedText = Field(examples=[{"en": "Inclusive cities"}])
     description: LocalizedText | None = None
     sources: list[SourceInput] = Field(default_factory=list, max_length=100)
+
+    def meant(self) -> NewOption:
+        return NewOption(
+            id=self.id,
+            title=self.title,
+            description=self.description,
+            sources=[source.meant() for source in self.sources],
+        )
+
+
+class ProposeTheme(ProposalInput):
+    option: OptionInput
 
 
 class OpenThemeSlate(Input):
@@ -44,6 +58,7 @@ class OpenThemeSlate(Input):
     cycle: Identifier = Field(examples=["cycle-2018"])
     consultation: Identifier = Field(examples=["consultation-2017-1"])
     options: list[OptionInput] = Field(max_length=50)
+    replaces_because: Text | None = REPLACES
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-03-01"])
 
 
@@ -57,13 +72,35 @@ class DetermineTheme(Input):
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-03-01"])
 
 
+class CorrectTheme(Input):
+    """`why` is what the forum showed, `reason` what was recorded wrongly."""
+
+    option: Identifier = Field(examples=["inclusive-cities"])
+    why: Text = Field(examples=["Every body that spoke preferred it."])
+    reason: Text = Field(examples=["The other option was entered by mistake."])
+    decided_in: DecidedInInput
+    occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-03-01"])
+
+
 class ThemeSlateView(ActedView):
+    """`findings` are all determinations, the last of which stands. `missing_languages` are those in which the texts of
+    an option are still missing, by option."""
+
     cycle: str
     consultation: str
     opened_on: date
     state: SlateState
     options: tuple[ThemeOption, ...]
     findings: tuple[Finding, ...]
+    survey: str | None = Field(default=None, description="The written survey that runs on it")
+    replaces_because: str | None = None
+    withdrawn_on: date | None = None
+    withdrawal_reason: str | None = None
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def missing_languages(self) -> dict[str, tuple[Language, ...]]:
+        return missing_in(self.options)
 
 
 @router.post("/theme-slates", status_code=201, operation_id="openThemeSlate", responses=PROBLEMS)
@@ -71,25 +108,18 @@ async def open_theme_slate(body: OpenThemeSlate, offers: Offering, command: Admi
     """Put two options for the overarching theme to the Membership, in a consultation that is open.
 
     A slate for a year opens in the year before, with exactly two options (R4), each of which cites where
-    it was suggested (R5). A cycle has one theme slate, and one theme (R7).
+    it was suggested (R5). A cycle has one theme slate, and one theme (R7). One that replaces a slate that was
+    withdrawn says why, and may open later.
     """
-    options = [
-        NewOption(
-            id=option.id,
-            title=option.title,
-            description=option.description,
-            sources=[Source(kind=one.kind, reference=one.reference, on=one.on) for one in option.sources],
-        )
-        for option in body.options
-    ]
     opened = await command.run(
         lambda unit: theme_slates.open_theme_slate(
             unit,
             id=body.id,
             cycle=body.cycle,
             consultation=body.consultation,
-            options=options,
+            options=[option.meant() for option in body.options],
             occurred_on=body.occurred_on,
+            replaces_because=body.replaces_because,
         )
     )
     return await offers.one(ThemeSlateView, to_document(opened), judge=judge_theme_slates, to=command.actor)
@@ -99,11 +129,12 @@ async def open_theme_slate(body: OpenThemeSlate, offers: Offering, command: Admi
 async def determine_theme(
     id: str, body: DetermineTheme, expected: ExpectedVersion, offers: Offering, command: Administration
 ) -> ThemeSlateView:
-    """Record whether a consultation showed the Membership's wish.
+    """Record whether a consultation or a written survey showed the Membership's wish.
 
-    If so, the option named is the one theme of the year (R7). If not, the slate stays open. The decision
-    names the consultation in which the Membership took it, at which at least one body was present: the
-    Administration alone cannot adopt (R8). There are no written surveys in this version.
+    If so, the option named is the one theme of the year (R7). If not, the slate stays open, and a survey returns it
+    to the next consultation (R17). The decision names the consultation in which the Membership took it, at which at
+    least one body was present, or the survey, which at least one body answered in time: the Administration alone
+    cannot adopt (R8). The finding is a person's, in words; no count of positions makes it (R18).
     """
     determined = await command.run(
         lambda unit: theme_slates.determine_theme(
@@ -119,6 +150,86 @@ async def determine_theme(
         )
     )
     return await offers.one(ThemeSlateView, to_document(determined), judge=judge_theme_slates, to=command.actor)
+
+
+@router.post("/theme-slates/{id}/correction", operation_id="correctTheme", responses=PROBLEMS)
+async def correct_theme(
+    id: str, body: CorrectTheme, expected: ExpectedVersion, offers: Offering, command: Administration
+) -> ThemeSlateView:
+    """Replace a determination that was recorded wrongly by another; the one before stays on record.
+
+    `ThemeSelected` goes out again and says which theme it supersedes. Nothing that was planned is undone: topics that
+    were chosen within the theme before are shown as no longer fitting, and so are workshops.
+    """
+    corrected = await command.run(
+        lambda unit: theme_slates.correct_theme(
+            unit,
+            slate=id,
+            option=body.option,
+            why=body.why,
+            reason=body.reason,
+            forum_kind=body.decided_in.kind,
+            forum=body.decided_in.id,
+            occurred_on=body.occurred_on,
+            expected_version=expected,
+        )
+    )
+    return await offers.one(ThemeSlateView, to_document(corrected), judge=judge_theme_slates, to=command.actor)
+
+
+@router.post("/theme-slates/{id}/proposals", operation_id="proposeTheme", responses=PROBLEMS)
+async def propose_theme(
+    id: str, body: ProposeTheme, expected: ExpectedVersion, offers: Offering, command: Body
+) -> ThemeSlateView:
+    """A body of the Membership proposes another theme, while a consultation on the slate is open (R6).
+
+    The Administration adds none in its own name; it may record what a body proposed, and names the body. Publicly the
+    option is said to come from the Membership; which body proposed it is shown to the Membership alone.
+    """
+    proposed = await command.run(
+        lambda unit: theme_slates.propose_theme(
+            unit,
+            slate=id,
+            option=body.option.meant(),
+            body=speaking_for(command, body.body),
+            consultation=body.consultation,
+            occurred_on=body.occurred_on,
+            expected_version=expected,
+        )
+    )
+    return await offers.one(ThemeSlateView, to_document(proposed), judge=judge_theme_slates, to=command.actor)
+
+
+@router.post("/theme-slates/{id}/options/{option}/withdrawal", operation_id="withdrawTheme", responses=PROBLEMS)
+async def withdraw_theme(
+    id: str, option: str, body: WithdrawOption, expected: ExpectedVersion, offers: Offering, command: Body
+) -> ThemeSlateView:
+    """The body that proposed a theme takes it back. It stays on record, and cannot be chosen any more."""
+    withdrawn = await command.run(
+        lambda unit: theme_slates.withdraw_theme(
+            unit,
+            slate=id,
+            option=option,
+            body=speaking_for(command, body.body),
+            reason=body.reason,
+            occurred_on=body.occurred_on,
+            expected_version=expected,
+        )
+    )
+    return await offers.one(ThemeSlateView, to_document(withdrawn), judge=judge_theme_slates, to=command.actor)
+
+
+@router.post("/theme-slates/{id}/withdrawal", operation_id="withdrawThemeSlate", responses=PROBLEMS)
+async def withdraw_theme_slate(
+    id: str, body: WithdrawSlate, expected: ExpectedVersion, offers: Offering, command: Administration
+) -> ThemeSlateView:
+    """Take the whole slate back, with a reason. A survey that runs on it is withdrawn too; another slate may open."""
+    withdrawn = await command.run(
+        lambda unit: theme_slates.withdraw_theme_slate(
+            unit, slate=id, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
+        )
+    )
+    return await offers.one(ThemeSlateView, to_document(withdrawn), judge=judge_theme_slates, to=command.actor)
 
 
 @router.get("/theme-slates", operation_id="listThemeSlates", responses=PROBLEMS)

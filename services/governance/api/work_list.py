@@ -6,13 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 
-from services.governance.api.actions import (
-    judge_consultations,
-    judge_cycles,
-    judge_theme_slates,
-    judge_topic_slates,
-)
+from services.governance.api.actions import judge_consultations, judge_cycles
+from services.governance.api.slate_actions import judge_theme_slates, judge_topic_slates
+from services.governance.api.survey_actions import judge_positions, judge_surveys
 from services.governance.domain.cycle import Cycle
+from services.governance.domain.position import Positions
 from services.governance.domain.year_format import FIRST_YEAR_WITH_WORKSHOPS
 from shared.contracts.facts import YearFormat
 from shared.domain.act import Role
@@ -32,7 +30,13 @@ _YEAR_AFTER = {"$concat": [{"$toString": {"$add": ["$year", 1]}}, "-01-01"]}
 async def get_work_list(
     reader: Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.MEMBER)], paging: Paging, offers: Offering
 ) -> Page[WorkItem]:
-    """What waits for the caller, the longest waiting first: only what the caller's role can settle."""
+    """What waits for the caller, the longest waiting first: only what the caller's role can settle.
+
+    For a member these are the surveys that its body has not answered, and what was recorded on its behalf and is not
+    confirmed.
+    """
+    if reader.actor is not None and reader.actor.role is Role.MEMBER and reader.actor.body is not None:
+        return await work_list(offers, await _of_body(offers, reader.actor.body), paging=paging, to=reader.actor)
     closable, kept_open = await _over(offers) if offers.may(reader.actor, "closeCycle") else ([], {})
     closed = await offers.store[Cycle.collection].find({"closed_on": {"$ne": None}}, projection={"_id": 1})
     sources = _sources(
@@ -97,6 +101,27 @@ def _sources(
             why="No body is noted as present at “{title}”; without one nothing is decided there (R8).",
         ),
         _consultation("consultation-to-close", "closeConsultation", {"state": "open"}, why="“{title}” is open."),
+        _cycle(
+            "deviation-to-explain",
+            "explainDeviation",
+            {"closed_on": None, "format.repeats_last_year": True, "format.deviation_reason": None},
+            since="$format.decided_on",
+            why="The year {year} repeats the format of the one before, and nobody has said why (R21).",
+        ),
+        _cycle(
+            "misfit-to-acknowledge",
+            "acknowledgeMisfit",
+            {"closed_on": None, "misfits": {"$elemMatch": {"seen": False}}},
+            since={"$min": "$misfits.noted_on"},
+            why=lambda document: next(one["why"] for one in document["misfits"] if not one["seen"]),
+        ),
+        _survey(
+            "survey-to-close",
+            "closeSurvey",
+            {"state": "open", "by_the_clock": False},
+            since="$issued_on",
+            why="The survey was entered after it took place, so the clock does not close it.",
+        ),
         Source(
             what="theme-to-determine",
             operation="determineTheme",
@@ -104,7 +129,7 @@ def _sources(
             where=put_forward,
             since="$opened_on",
             resource="/governance/v1/theme-slates/{id}",
-            why=_filled("The theme of {cycle} was put to the Membership and is not decided."),
+            why=_undecided("The theme of {cycle} was put to the Membership and is not decided."),
             judge=judge_theme_slates,
         ),
         Source(
@@ -114,7 +139,7 @@ def _sources(
             where=put_forward,
             since="$opened_on",
             resource="/governance/v1/topic-slates/{id}",
-            why=_filled("The topics of {cycle} were put to the Membership and are not selected."),
+            why=_undecided("The topics of {cycle} were put to the Membership and are not selected."),
             judge=judge_topic_slates,
         ),
         _cycle(
@@ -132,6 +157,43 @@ def _sources(
             since=_YEAR_AFTER,
             why=lambda document: f"The year {document['year']} is over. {kept_open[document['_id']]}",
         ),
+    )
+
+
+async def _of_body(offers: Offers, body: str) -> tuple[Source, ...]:
+    stated = await offers.store[Positions.collection].find({"body": body}, projection={"forum": 1})
+    answered = sorted({document["forum"] for document in stated})
+    return (
+        _survey(
+            "survey-to-answer",
+            "answerSurvey",
+            {"state": "open", "recipients.body": body, "_id": {"$nin": answered}},
+            since="$issued_on",
+            why="The Membership is asked in writing until {deadline}, and your body has not answered.",
+        ),
+        Source(
+            what="position-to-confirm",
+            operation="confirmPositions",
+            collection="body_positions",
+            where={"body": body, "to_confirm": True},
+            since={"$last": "$statements.on"},
+            resource="/governance/v1/positions/{id}",
+            why=lambda _: "The secretariat wrote down what your body said; confirm it, or state it anew.",
+            judge=judge_positions,
+        ),
+    )
+
+
+def _survey(what: str, operation: str, where: Document, *, since: Any, why: str) -> Source:
+    return Source(
+        what=what,
+        operation=operation,
+        collection="written_surveys",
+        where=where,
+        since=since,
+        resource="/governance/v1/written-surveys/{id}",
+        why=_filled(why),
+        judge=judge_surveys,
     )
 
 
@@ -167,6 +229,14 @@ def _consultation(what: str, operation: str, where: Document, *, why: str, since
         resource="/governance/v1/consultations/{id}",
         why=lambda document: why.format(title=LocalizedText.model_validate(document["title"]).any()),
         judge=judge_consultations,
+    )
+
+
+def _undecided(sentence: str) -> Callable[[Document], str]:
+    """With the survey that runs on the slate, for what it shows is found once it is closed."""
+    return lambda document: (
+        sentence.format(**document)
+        + (f" The written survey “{document['survey']}” is on it." if document.get("survey") else "")
     )
 
 

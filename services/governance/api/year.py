@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import Field
 
-from services.governance.api.actions import chains_of, judge_theme_slates, judge_topic_slates, of_cycle
+from services.governance.api.actions import chains_of, of_cycle
+from services.governance.api.slate_actions import judge_theme_slates, judge_topic_slates
 from services.governance.domain.chain import Chain, Party
 from services.governance.domain.compliance import Compliance, YearFacts, compliance_of
 from services.governance.domain.cycle import Cycle

@@ -19,9 +19,16 @@ from services.governance.domain.closing import (
 )
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.log import (
+    DeviationExplained,
+    NoLongerFits,
+    NoLongerFitsSeen,
+    SurveyAnnounced,
     ThemeLeftOpen,
     ThemePutToMembership,
     ThemeSettled,
+    ThemeSlateTakenBack,
+    TopicSlateTakenBack,
+    TopicsLeftOpen,
     TopicsPutToMembership,
     TopicsSettled,
 )
@@ -41,6 +48,7 @@ from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier, cycle_id
+from shared.domain.misfits import Misfit, anything_waits, seen_by_a_person
 
 
 class Cycle(Aggregate, type="cycle", collection="cycles"):
@@ -56,6 +64,12 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     closed_on: date | None = None
     waived: tuple[Waived, ...] = ()
     """What it was closed without, and why; who waived it is kept beside the record."""
+    has_taken_back_a_theme_slate: bool = False
+    has_taken_back_a_topic_slate: bool = False
+    taken_back: tuple[Identifier, ...] = ()
+    """The slates that were withdrawn, in order."""
+    misfits: tuple[Misfit, ...] = ()
+    """What no longer fits since a decision was corrected. It stands until a person says what follows."""
 
     @classmethod
     def open(cls, *, year: int, act: Act) -> Self:
@@ -66,9 +80,18 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         return cycle
 
     def decide_format(
-        self, *, format: YearFormat, consultation: Consultation, deviation_reason: str | None, act: Act
+        self,
+        *,
+        format: YearFormat,
+        consultation: Consultation,
+        deviation_reason: str | None,
+        act: Act,
+        alternates_with: YearFormat | None = None,
     ) -> None:
-        """Decide the format of the year, or replace it by another with a reason (R20, R74)."""
+        """Decide the format of the year, or replace it by another with a reason (R20, R74).
+
+        ``alternates_with`` is the format of the year before where alternation is on: the same again is noticed (R21).
+        """
         refuse(self.obstacles_to_decide_format())
         self._require_opened_by(act.occurred_on)
         if act.actor.role is not Role.ADMINISTRATION:
@@ -92,16 +115,75 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
             consultation=consultation.id,
             decided_on=act.occurred_on,
             deviation_reason=deviation_reason,
+            repeats_last_year=alternates_with is format,
         )
         self.record(FormatDecided(cycle=self.id, year=self.year, **dict(self.format)), act=act)
 
-    def put_theme(self, *, slate: str, act: Act) -> None:
-        """The cycle's theme slate opens: in the year before (R4), and only one."""
+    def explain_deviation(self, *, reason: str, act: Act) -> None:
+        """Say why the year repeats the format of the one before (R21)."""
+        refuse(self.obstacles_to_explain_deviation())
+        assert self.format is not None
+        self.format = self.format.model_copy(update={"deviation_reason": reason})
+        self.record(DeviationExplained(cycle=self.id, reason=reason), act=act)
+
+    def obstacles_to_explain_deviation(self) -> Obstacles:
+        yield from self.obstacles_once_closed()
+        if self.format is None or not self.format.repeats_last_year or self.format.deviation_reason is not None:
+            yield WrongState(
+                f"The format of {self.year} repeats none, or it is said why.",
+                remedy="Nothing is to do.",
+            )
+
+    def put_theme(self, *, slate: str, act: Act, replaces_because: str | None = None) -> None:
+        """The cycle's theme slate opens: in the year before (R4), and only one. One that replaces a slate that was
+        withdrawn may open later, with a reason (domain.md 1.8)."""
         refuse(self.obstacles_to_put_theme())
         self._require_opened_by(act.occurred_on)
-        _require_year_before(self.year, act.occurred_on, what=f"A theme slate for {self.year}")
+        if self.has_taken_back_a_theme_slate:
+            _require_replacement_reason(replaces_because)
+        else:
+            _require_year_before(self.year, act.occurred_on, what=f"A theme slate for {self.year}")
         self.theme_slate = slate
         self.record(ThemePutToMembership(cycle=self.id, slate=slate), act=act)
+
+    def take_back_theme_slate(self, *, slate: str, act: Act) -> None:
+        refuse(self.obstacles_once_closed())
+        self.theme_slate, self.taken_back = None, (*self.taken_back, slate)
+        self.has_taken_back_a_theme_slate = True
+        self.record(ThemeSlateTakenBack(cycle=self.id, slate=slate), act=act)
+
+    def replace_theme(self, theme: ChosenTheme, *, act: Act) -> None:
+        """A correction: another theme is the one of the year (R7). Topics that were chosen within the one before stand,
+        and are noted as no longer fitting."""
+        refuse(self.obstacles_once_closed())
+        before, self.theme = self.theme, theme
+        settled = ThemeSettled(cycle=self.id, slate=theme.slate, theme=ThemeRef(id=theme.id, title=theme.title))
+        self.record(settled, act=act)
+        about = self.topic_slate or (self.topics and self.topics.slate)
+        if about is not None and before is not None and before.id != theme.id:
+            why = (
+                f"The topics of {self.year} were put to the Membership within the theme “{before.title.any()}”, which "
+                f"was corrected to “{theme.title.any()}”."
+            )
+            others = tuple(one for one in self.misfits if one.about != about)
+            self.misfits = (*others, Misfit(fact="ThemeSelected", about=about, why=why, noted_on=act.occurred_on))
+            self.record(NoLongerFits(cycle=self.id, about=about, why=why), act=act)
+
+    def acknowledge(self, *, about: str, reason: str, act: Act) -> None:
+        """A person says what follows from something that no longer fits. Raises ``NotFound`` when none waits."""
+        refuse(self.obstacles_to_acknowledge())
+        self.misfits = seen_by_a_person(self.misfits, about=about)
+        self.record(NoLongerFitsSeen(cycle=self.id, about=about, reason=reason), act=act)
+
+    def obstacles_to_acknowledge(self) -> Obstacles:
+        yield from self.obstacles_once_closed()
+        if not anything_waits(self.misfits):
+            yield WrongState(f"In {self.year} nothing that no longer fits waits.", remedy="Nothing is to do.")
+
+    def announce_survey(self, *, survey: str, act: Act) -> None:
+        refuse(self.obstacles_once_closed())
+        self._require_opened_by(act.occurred_on)
+        self.record(SurveyAnnounced(cycle=self.id, survey=survey), act=act)
 
     def settle_theme(self, theme: ChosenTheme, *, act: Act) -> None:
         """The one theme of the year is chosen. Raises ``RuleBroken`` R7 when there is one already."""
@@ -115,16 +197,34 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         refuse(self.obstacles_once_closed())
         self.record(ThemeLeftOpen(cycle=self.id, slate=slate), act=act)
 
-    def put_topics(self, *, slate: str, consultation: Consultation, act: Act) -> ChosenTheme:
+    def put_topics(
+        self, *, slate: str, consultation: Consultation, act: Act, replaces_because: str | None = None
+    ) -> ChosenTheme:
         """The cycle's topic slate opens, after the theme and in a later consultation (R9); answers the theme."""
         refuse(self.obstacles_to_put_topics(act.occurred_on))
         theme = self._require_later_than_the_theme(consultation)
+        if self.has_taken_back_a_topic_slate:
+            _require_replacement_reason(replaces_because)
         self.topic_slate = slate
         self.record(TopicsPutToMembership(cycle=self.id, slate=slate), act=act)
         return theme
 
+    def take_back_topic_slate(self, *, slate: str, act: Act) -> None:
+        """What was chosen from it stands until other topics are."""
+        refuse(self.obstacles_once_closed())
+        self.topic_slate, self.taken_back = None, (*self.taken_back, slate)
+        self.has_taken_back_a_topic_slate = True
+        self.misfits = tuple(one for one in self.misfits if one.about != slate)
+        self.record(TopicSlateTakenBack(cycle=self.id, slate=slate), act=act)
+
+    def leave_topics_open(self, *, slate: str, act: Act) -> None:
+        """As :meth:`leave_theme_open`."""
+        refuse(self.obstacles_once_closed())
+        self.record(TopicsLeftOpen(cycle=self.id, slate=slate), act=act)
+
     def settle_topics(self, topics: ChosenTopics, *, act: Act) -> None:
-        refuse(self.obstacles_to_settle_topics())
+        """The topics of the year; they replace those of the same slate (a correction) or of one taken back."""
+        refuse(self.obstacles_to_settle_topics(slate=topics.slate))
         self.topics = topics
         self.record(TopicsSettled(cycle=self.id, slate=topics.slate), act=act)
 
@@ -252,10 +352,14 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         elif day <= self.theme.forum_opened_on:
             yield not_a_later_consultation(self.theme)
 
-    def obstacles_to_settle_topics(self) -> Obstacles:
+    def obstacles_without_workshops(self) -> Obstacles:
+        """R10 to R13 are for years of two workshops."""
+        yield from self._no_workshops()
+
+    def obstacles_to_settle_topics(self, *, slate: str) -> Obstacles:
         yield from self.obstacles_once_closed()
         yield from self._no_workshops()
-        if self.topics is not None:
+        if self.topics is not None and self.topics.slate not in {slate, *self.taken_back}:
             yield WrongState(
                 f"The topics of {self.year} are selected already.", remedy="Read the decisions of the cycle."
             )
@@ -296,6 +400,14 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         if consultation.id == self.theme.decided_in.id or consultation.was_opened_by(self.theme.forum_opened_on):
             raise not_a_later_consultation(self.theme)
         return self.theme
+
+
+def _require_replacement_reason(reason: str | None) -> None:
+    if not (reason or "").strip():
+        raise InvalidInput(
+            "This slate replaces one that was withdrawn, and no reason is given.",
+            remedy="Say in replaces_because why another one is put to the Membership.",
+        )
 
 
 def _require_year_before(year: int, day: date, *, what: str) -> None:

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from pydantic import Field
 
-from services.governance.domain.log import ThemeFoundInconclusive
+from services.governance.domain.slate_log import ThemeFoundInconclusive
 from shared.contracts.facts import Fact
 from shared.contracts.governance import CycleClosed, CycleOpened, FormatDecided, ThemeSelected, TopicsSelected
 from shared.domain.act import Role

@@ -1,79 +1,10 @@
 """What stays in the log and is never sent: audit messages. They hold nothing personal (invariant 10)."""
 
-from datetime import date
-from enum import StrEnum
-
 from pydantic import JsonValue
 
-from services.governance.domain.membership import Attendee, BodyType
-from shared.contracts.facts import ThemeRef, TopicRef
+from shared.contracts.facts import ThemeRef
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
-from shared.domain.text import LocalizedText
-
-
-class SlateKind(StrEnum):
-    THEME = "theme"
-    TOPICS = "topics"
-
-
-class BodyRegistered(
-    Message, type="int.iom.idm.governance.BodyRegistered.v1", aggregate="body", audience=Audience.AUDIT
-):
-    body: Identifier
-    name: LocalizedText
-    body_type: BodyType
-    country: str | None = None
-
-
-class ConsultationScheduled(
-    Message, type="int.iom.idm.governance.ConsultationScheduled.v1", aggregate="consultation", audience=Audience.AUDIT
-):
-    consultation: Identifier
-    title: LocalizedText
-    planned_on: date
-
-
-class ConsultationOpened(
-    Message, type="int.iom.idm.governance.ConsultationOpened.v1", aggregate="consultation", audience=Audience.AUDIT
-):
-    consultation: Identifier
-    opened_on: date
-
-
-class AttendanceNoted(
-    Message, type="int.iom.idm.governance.AttendanceNoted.v1", aggregate="consultation", audience=Audience.AUDIT
-):
-    """The bodies noted as present by this act, beside those noted before."""
-
-    consultation: Identifier
-    attendees: tuple[Attendee, ...]
-
-
-class SlatePutForward(
-    Message, type="int.iom.idm.governance.SlatePutForward.v1", aggregate="consultation", audience=Audience.AUDIT
-):
-    consultation: Identifier
-    kind: SlateKind
-    slate: Identifier
-
-
-class FindingMade(
-    Message, type="int.iom.idm.governance.FindingMade.v1", aggregate="consultation", audience=Audience.AUDIT
-):
-    """The consultation was found conclusive, or not, on a slate (R8)."""
-
-    consultation: Identifier
-    kind: SlateKind
-    slate: Identifier
-    conclusive: bool
-
-
-class ConsultationClosed(
-    Message, type="int.iom.idm.governance.ConsultationClosed.v1", aggregate="consultation", audience=Audience.AUDIT
-):
-    consultation: Identifier
-    closed_on: date
 
 
 class ThemePutToMembership(
@@ -111,6 +42,67 @@ class TopicsPutToMembership(
     slate: Identifier
 
 
+class ThemeSlateTakenBack(
+    Message, type="int.iom.idm.governance.ThemeSlateTakenBack.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """The cycle is without a theme slate again."""
+
+    cycle: Identifier
+    slate: Identifier
+
+
+class TopicSlateTakenBack(
+    Message, type="int.iom.idm.governance.TopicSlateTakenBack.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """The cycle is without a topic slate again."""
+
+    cycle: Identifier
+    slate: Identifier
+
+
+class DeviationExplained(
+    Message, type="int.iom.idm.governance.DeviationExplained.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """Why the year repeats the format of the one before (R21)."""
+
+    cycle: Identifier
+    reason: str
+
+
+class SurveyAnnounced(
+    Message, type="int.iom.idm.governance.SurveyAnnounced.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """A written survey was issued in the cycle. Recorded, so that this and a closing at once meet."""
+
+    cycle: Identifier
+    survey: Identifier
+
+
+class TopicsLeftOpen(
+    Message, type="int.iom.idm.governance.TopicsLeftOpen.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    """The cycle is still without its topics: ``TopicsFoundInconclusive`` of the slate says where and why."""
+
+    cycle: Identifier
+    slate: Identifier
+
+
+class NoLongerFits(Message, type="int.iom.idm.governance.NoLongerFits.v1", aggregate="cycle", audience=Audience.AUDIT):
+    """The topics were chosen within a theme that was replaced since. They stand until a person says what follows."""
+
+    cycle: Identifier
+    about: Identifier
+    why: str
+
+
+class NoLongerFitsSeen(
+    Message, type="int.iom.idm.governance.NoLongerFitsSeen.v1", aggregate="cycle", audience=Audience.AUDIT
+):
+    cycle: Identifier
+    about: Identifier
+    reason: str
+
+
 class TopicsSettled(
     Message, type="int.iom.idm.governance.TopicsSettled.v1", aggregate="cycle", audience=Audience.AUDIT
 ):
@@ -118,36 +110,6 @@ class TopicsSettled(
 
     cycle: Identifier
     slate: Identifier
-
-
-class ThemeSlateOpened(
-    Message, type="int.iom.idm.governance.ThemeSlateOpened.v1", aggregate="theme_slate", audience=Audience.AUDIT
-):
-    slate: Identifier
-    cycle: Identifier
-    consultation: Identifier
-    options: tuple[ThemeRef, ...]
-
-
-class ThemeFoundInconclusive(
-    Message, type="int.iom.idm.governance.ThemeFoundInconclusive.v1", aggregate="theme_slate", audience=Audience.AUDIT
-):
-    """The consultation showed no clear wish of the Membership; the slate stays open."""
-
-    slate: Identifier
-    cycle: Identifier
-    consultation: Identifier
-    why: str
-
-
-class TopicSlateOpened(
-    Message, type="int.iom.idm.governance.TopicSlateOpened.v1", aggregate="topic_slate", audience=Audience.AUDIT
-):
-    slate: Identifier
-    cycle: Identifier
-    consultation: Identifier
-    theme: Identifier
-    topics: tuple[TopicRef, ...]
 
 
 class HistoryImported(

@@ -7,6 +7,18 @@ R1 = Rule(
     slug="not-of-the-membership",
     sentence="Only Member States, Observer States and Observer Organizations take part in the Membership's decisions.",
 )
+R2 = Rule(
+    number="R2",
+    slug="two-to-three-consultations-a-year",
+    sentence="A year has two to three informal consultations; one more needs a reason.",
+)
+R3 = Rule(
+    number="R3",
+    slug="standing-items-are-dealt-with",
+    sentence="A consultation is closed once input on future events, feedback on past events and the activity report "
+    "were each handled, or said not to apply and why.",
+    lifted_by="administration",
+)
 R4 = Rule(
     number="R4",
     slug="theme-slate-of-two-in-the-year-before",
@@ -16,6 +28,12 @@ R5 = Rule(
     number="R5",
     slug="theme-option-cites-a-source",
     sentence="Every theme option of the Administration cites a prior consultation, an IDM session or another forum.",
+)
+R6 = Rule(
+    number="R6",
+    slug="themes-are-proposed-by-the-membership-in-a-consultation",
+    sentence="The Membership proposes other themes while a consultation on the slate is open; the Administration adds "
+    "none in its own name.",
 )
 R7 = Rule(
     number="R7",
@@ -42,10 +60,31 @@ R11 = Rule(
     slug="topic-within-the-theme",
     sentence="Every topic is linked to the chosen theme of its year.",
 )
+R12 = Rule(
+    number="R12",
+    slug="topics-are-added-by-the-membership-in-a-consultation",
+    sentence="The Membership adds any number of topics while a consultation on the slate is open.",
+)
 R13 = Rule(
     number="R13",
     slug="two-topics-or-a-combination",
     sentence="A topic decision yields two distinct topics of the slate, or a combination of at least two of them.",
+)
+R14 = Rule(
+    number="R14",
+    slug="survey-for-two-reasons-only",
+    sentence="A written survey is issued only where a consultation was not conclusive, or the Membership asked for "
+    "more time.",
+)
+R15 = Rule(
+    number="R15",
+    slug="survey-of-the-administration-to-every-body",
+    sentence="The Administration alone issues a written survey, and to every body of the Membership.",
+)
+R17 = Rule(
+    number="R17",
+    slug="an-inconclusive-survey-returns",
+    sentence="A survey that is not conclusive returns the slate to the next consultation; nothing adopts itself.",
 )
 R20 = Rule(
     number="R20",

@@ -17,6 +17,9 @@ class DecidedFormat(Fact):
     consultation: Identifier
     decided_on: date
     deviation_reason: str | None = None
+    repeats_last_year: bool = False
+    """Alternation is on, and the year before had this format too (R21): a notice, never a block (D8). Why is in
+    ``deviation_reason``, or still to be said."""
 
 
 def judge_format(year: int, format: YearFormat) -> None:

@@ -1,15 +1,141 @@
-"""What is done with bodies."""
+"""What is done with bodies and their delegates. Names of delegates are documents beside the record (invariant 10)."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
 
 from services.governance.domain.body import Body
+from services.governance.domain.body_import import BodyImport
 from services.governance.use_cases.identity import identity
+from shared.domain.errors import AlreadyExists, DomainError, InvalidInput
+from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
 
+DELEGATES = "delegates"
+"""Name and function of each delegate, by identifier; they can be taken away without touching the record."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewBody:
+    id: str | None
+    name: LocalizedText
+    type: str
+    country: str | None
+    since: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class BadLine:
+    """Why a line of an import is refused; ``line`` is as in the file, counted from 1."""
+
+    line: int
+    field: str
+    reason: str
+
+
+class ImportRefused(InvalidInput):
+    """An import with any bad line; nothing of it was entered. ``lines`` are all of them."""
+
+    slug = "import-refused"
+
+    def __init__(self, lines: Sequence[BadLine]) -> None:
+        shown = "; ".join(f"line {one.line}, {one.field}: {one.reason}" for one in lines[:50])
+        more = f"; and {len(lines) - 50} more" if len(lines) > 50 else ""
+        super().__init__(
+            f"{len(lines)} line{'s do' if len(lines) > 1 else ' does'} not fit, and nothing was entered. {shown}{more}",
+            remedy="Correct these lines and send the whole file again.",
+        )
+        self.lines = tuple(lines)
+
 
 async def register_body(
-    unit: UnitOfWork, *, id: str | None, name: LocalizedText, type: str, country: str | None
+    unit: UnitOfWork, *, id: str | None, name: LocalizedText, type: str, country: str | None, since: date | None = None
 ) -> Body:
     """Enter a body of the Membership (R1)."""
-    body = Body.register(id=identity(id), name=name, type=type, country=country, act=unit.act())
+    body = Body.register(id=identity(id), name=name, type=type, country=country, since=since, act=unit.act())
     await unit.add(body)
     return body
+
+
+async def import_bodies(unit: UnitOfWork, bodies: Sequence[tuple[int, NewBody]]) -> BodyImport:
+    """Enter all of them or none. Raises :class:`ImportRefused` with every line that does not fit."""
+    entered: list[Body] = []
+    bad: list[BadLine] = []
+    for line, one in bodies:
+        try:
+            entered.append(
+                await register_body(unit, id=one.id, name=one.name, type=one.type, country=one.country, since=one.since)
+            )
+        except AlreadyExists as refused:
+            bad.append(BadLine(line=line, field="id", reason=refused.sentence))
+        except DomainError as refused:
+            field = "type" if refused.rule else "country"
+            bad.append(BadLine(line=line, field=field, reason=refused.sentence))
+    if bad:
+        raise ImportRefused(bad)
+    done = BodyImport.of(id=new_identifier(), entered=[one.id for one in entered], act=unit.act())
+    await unit.add(done)
+    return done
+
+
+async def change_type(
+    unit: UnitOfWork,
+    *,
+    body: str,
+    type: str,
+    communication: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Body:
+    """It is of another type from this day on; what it was part of before keeps the type it had."""
+    one = await unit.load(Body, body, expected_version=expected_version)
+    one.change_type(type=type, communication=communication, act=unit.act(occurred_on))
+    unit.save(one)
+    return one
+
+
+async def leave(
+    unit: UnitOfWork, *, body: str, communication: str, occurred_on: date | None, expected_version: int | None
+) -> Body:
+    one = await unit.load(Body, body, expected_version=expected_version)
+    one.leave(communication=communication, act=unit.act(occurred_on))
+    unit.save(one)
+    return one
+
+
+async def rename(unit: UnitOfWork, *, body: str, name: LocalizedText, expected_version: int | None) -> Body:
+    one = await unit.load(Body, body, expected_version=expected_version)
+    one.rename(name=name, act=unit.act())
+    unit.save(one)
+    return one
+
+
+async def name_delegate(
+    unit: UnitOfWork,
+    *,
+    body: str,
+    person: str,
+    function: str | None,
+    since: date,
+    until: date | None,
+    credential: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Body:
+    """A person speaks for the body in this term. The name is kept beside the record."""
+    one = await unit.load(Body, body, expected_version=expected_version)
+    delegate = new_identifier()
+    one.name_delegate(delegate=delegate, since=since, until=until, credential=credential, act=unit.act(occurred_on))
+    unit.put_document(DELEGATES, delegate, {"body": body, "person": person, "function": function})
+    unit.save(one)
+    return one
+
+
+async def end_term(
+    unit: UnitOfWork, *, body: str, delegate: str, occurred_on: date | None, expected_version: int | None
+) -> Body:
+    one = await unit.load(Body, body, expected_version=expected_version)
+    one.end_term(delegate=delegate, act=unit.act(occurred_on))
+    unit.save(one)
+    return one

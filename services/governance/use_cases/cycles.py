@@ -6,8 +6,11 @@ from datetime import date
 from services.governance.domain.closing import Waiver
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
+from services.governance.domain.past_year import PastYear, past_year_id
 from services.governance.use_cases.chains import chain_of, change_chain
+from services.governance.use_cases.practice import practice_of
 from shared.contracts.facts import YearFormat
+from shared.domain.identifiers import cycle_id
 from shared.persistence.unit_of_work import UnitOfWork
 
 WAIVERS = "waivers"
@@ -41,7 +44,37 @@ async def decide_format(
         consultation=await unit.load(Consultation, consultation),
         deviation_reason=deviation_reason,
         act=unit.act(occurred_on),
+        alternates_with=await _format_before(unit, year.year) if (await practice_of(unit)).alternation else None,
     )
+    unit.save(year)
+    return year
+
+
+async def _format_before(unit: UnitOfWork, year: int) -> YearFormat | None:
+    """Of the cycle of the year before; or else as the brochure prints it."""
+    before = await unit.find(Cycle, cycle_id(year - 1))
+    if before is not None:
+        return before.format.format if before.format else None
+    past = await unit.find(PastYear, past_year_id(year - 1))
+    return past.cell.format if past else None
+
+
+async def explain_deviation(
+    unit: UnitOfWork, *, cycle: str, reason: str, occurred_on: date | None, expected_version: int | None
+) -> Cycle:
+    """Say why the year repeats the format of the one before (R21)."""
+    year = await unit.load(Cycle, cycle, expected_version=expected_version)
+    year.explain_deviation(reason=reason, act=unit.act(occurred_on))
+    unit.save(year)
+    return year
+
+
+async def acknowledge_misfit(
+    unit: UnitOfWork, *, cycle: str, about: str, reason: str, occurred_on: date | None, expected_version: int | None
+) -> Cycle:
+    """A person says what follows from something that no longer fits."""
+    year = await unit.load(Cycle, cycle, expected_version=expected_version)
+    year.acknowledge(about=about, reason=reason, act=unit.act(occurred_on))
     unit.save(year)
     return year
 

@@ -3,11 +3,11 @@
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import new_identifier
 
-_RESERVED = ("cycle-", "history-")
+_RESERVED = ("cycle-", "history-", "positions-", "practice")
 
 
 def identity(wanted: str | None) -> str:
-    """The identifier asked for, or a new one. Raises ``InvalidInput`` for names of cycles and past years.
+    """The identifier asked for, or a new one. Raises ``InvalidInput`` for names of cycles, past years and the like.
 
     Whether it is free is seen when the aggregate is added.
     """
@@ -15,7 +15,7 @@ def identity(wanted: str | None) -> str:
         return new_identifier()
     if wanted.startswith(_RESERVED):
         raise InvalidInput(
-            "Identifiers that begin with “cycle-” or “history-” belong to cycles and past years.",
+            f"Identifiers that begin with {', '.join(f'“{one}”' for one in _RESERVED)} are made by this service.",
             remedy="Choose another identifier, or none.",
         )
     return wanted

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.governance.domain.consultation import Consultation, require_consultation
+from services.governance.domain.body import Body, require_registered
+from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
-from services.governance.domain.theme_slate import Source, ThemeOption, ThemeSlate
+from services.governance.domain.slate import Source
+from services.governance.domain.theme_slate import ThemeOption, ThemeSlate
+from services.governance.use_cases.forums import load_forum, return_to_the_membership, save_forum
 from services.governance.use_cases.identity import identity
+from services.governance.use_cases.withdrawals import withdraw_survey_on
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
@@ -23,6 +27,14 @@ class NewOption:
     description: LocalizedText | None = None
     id: str | None = None
 
+    def made(self) -> ThemeOption:
+        return ThemeOption(
+            id=self.id or new_identifier(),
+            title=self.title,
+            description=self.description,
+            sources=tuple(self.sources),
+        )
+
 
 async def open_theme_slate(
     unit: UnitOfWork,
@@ -32,6 +44,7 @@ async def open_theme_slate(
     consultation: str,
     options: Sequence[NewOption],
     occurred_on: date | None,
+    replaces_because: str | None = None,
 ) -> ThemeSlate:
     """Put the two options of the Administration to the Membership (R4, R5)."""
     year = await unit.load(Cycle, cycle)
@@ -40,21 +53,66 @@ async def open_theme_slate(
         id=identity(id),
         cycle=year,
         consultation=forum,
-        options=[
-            ThemeOption(
-                id=option.id or new_identifier(),
-                title=option.title,
-                description=option.description,
-                sources=tuple(option.sources),
-            )
-            for option in options
-        ],
+        options=[option.made() for option in options],
         act=unit.act(occurred_on),
+        replaces_because=replaces_because,
     )
     await unit.add(slate)
     unit.save(year)
     unit.save(forum)
     return slate
+
+
+async def propose_theme(
+    unit: UnitOfWork,
+    *,
+    slate: str,
+    option: NewOption,
+    body: str | None,
+    consultation: str | None,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> ThemeSlate:
+    """A body proposes another theme (R6). Without a ``consultation`` it is the one to which the slate was put."""
+    theme_slate = await unit.load(ThemeSlate, slate, expected_version=expected_version)
+    forum = await unit.load(Consultation, consultation or theme_slate.consultation)
+    proposer = require_registered(body, await unit.find(Body, body)) if body is not None else None
+    year = await unit.load(Cycle, theme_slate.cycle)
+    theme_slate.propose(option.made(), cycle=year, body=proposer, consultation=forum, act=unit.act(occurred_on))
+    unit.save(theme_slate)
+    unit.save(forum)
+    return theme_slate
+
+
+async def withdraw_theme(
+    unit: UnitOfWork,
+    *,
+    slate: str,
+    option: str,
+    body: str | None,
+    reason: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> ThemeSlate:
+    """The body that proposed it takes it back."""
+    theme_slate = await unit.load(ThemeSlate, slate, expected_version=expected_version)
+    theme_slate.withdraw_option(option, body=body, reason=reason, act=unit.act(occurred_on))
+    unit.save(theme_slate)
+    return theme_slate
+
+
+async def withdraw_theme_slate(
+    unit: UnitOfWork, *, slate: str, reason: str, occurred_on: date | None, expected_version: int | None
+) -> ThemeSlate:
+    """Take the slate back; a survey that runs on it is withdrawn too."""
+    theme_slate = await unit.load(ThemeSlate, slate, expected_version=expected_version)
+    year = await unit.load(Cycle, theme_slate.cycle)
+    act = unit.act(occurred_on)
+    await withdraw_survey_on(unit, theme_slate, reason=reason, act=act)
+    theme_slate.withdraw(cycle=year, reason=reason, act=act)
+    unit.save(theme_slate)
+    unit.save(year)
+    return theme_slate
 
 
 async def determine_theme(
@@ -69,20 +127,41 @@ async def determine_theme(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> ThemeSlate:
-    """Record what a consultation showed on the slate (R8), and the theme if it was conclusive (R7)."""
+    """Record what a consultation or a survey showed on the slate (R8), and the theme if it was conclusive (R7).
+
+    A survey that was not returns the slate to the next consultation (R17).
+    """
     theme_slate = await unit.load(ThemeSlate, slate, expected_version=expected_version)
-    require_consultation(forum_kind)
+    place = await load_forum(unit, kind=forum_kind, id=forum)
     year = await unit.load(Cycle, theme_slate.cycle)
-    consultation = await unit.load(Consultation, forum)
-    theme_slate.determine(
-        cycle=year,
-        consultation=consultation,
-        conclusive=conclusive,
-        option=option,
-        why=why,
-        act=unit.act(occurred_on),
-    )
+    act = unit.act(occurred_on)
+    theme_slate.determine(cycle=year, forum=place, conclusive=conclusive, option=option, why=why, act=act)
     unit.save(theme_slate)
-    unit.save(consultation)
+    save_forum(unit, place)
+    unit.save(year)
+    if not conclusive:
+        await return_to_the_membership(unit, place, slate=slate, cycle=year.id, act=act)
+    return theme_slate
+
+
+async def correct_theme(
+    unit: UnitOfWork,
+    *,
+    slate: str,
+    option: str,
+    why: str,
+    reason: str,
+    forum_kind: str,
+    forum: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> ThemeSlate:
+    """Another determination supersedes the one that stands (R18)."""
+    theme_slate = await unit.load(ThemeSlate, slate, expected_version=expected_version)
+    place = await load_forum(unit, kind=forum_kind, id=forum, correcting=True)
+    year = await unit.load(Cycle, theme_slate.cycle)
+    theme_slate.correct(cycle=year, forum=place, option=option, why=why, reason=reason, act=unit.act(occurred_on))
+    unit.save(theme_slate)
+    save_forum(unit, place)
     unit.save(year)
     return theme_slate

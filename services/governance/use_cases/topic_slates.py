@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.governance.domain.consultation import Consultation, require_consultation
+from services.governance.domain.body import Body, require_registered
+from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
+from services.governance.domain.slate import Source
 from services.governance.domain.topic_choice import Combination, PlainTopic, WorkshopChoice
 from services.governance.domain.topic_slate import Topic, TopicSlate
+from services.governance.use_cases.forums import load_forum, return_to_the_membership, save_forum
 from services.governance.use_cases.identity import identity
+from services.governance.use_cases.withdrawals import withdraw_survey_on
+from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
@@ -20,7 +25,20 @@ class NewTopic:
 
     title: LocalizedText
     theme: str
+    description: LocalizedText | None = None
+    sources: Sequence[Source] = ()
+    domains: Sequence[str] = ()
     id: str | None = None
+
+    def made(self) -> Topic:
+        return Topic(
+            id=self.id or new_identifier(),
+            title=self.title,
+            description=self.description,
+            theme=self.theme,
+            sources=tuple(self.sources),
+            domains=tuple(self.domains),
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +69,7 @@ async def open_topic_slate(
     consultation: str,
     topics: Sequence[NewTopic],
     occurred_on: date | None,
+    replaces_because: str | None = None,
 ) -> TopicSlate:
     """Put the three or four topics of the Administration to the Membership (R9, R10, R11)."""
     year = await unit.load(Cycle, cycle)
@@ -59,13 +78,66 @@ async def open_topic_slate(
         id=identity(id),
         cycle=year,
         consultation=forum,
-        topics=[Topic(id=topic.id or new_identifier(), title=topic.title, theme=topic.theme) for topic in topics],
+        topics=[topic.made() for topic in topics],
         act=unit.act(occurred_on),
+        replaces_because=replaces_because,
     )
     await unit.add(slate)
     unit.save(year)
     unit.save(forum)
     return slate
+
+
+async def propose_topic(
+    unit: UnitOfWork,
+    *,
+    slate: str,
+    topic: NewTopic,
+    body: str | None,
+    consultation: str | None,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> TopicSlate:
+    """A body adds a topic (R12). Without a ``consultation`` it is the one to which the slate was put."""
+    topic_slate = await unit.load(TopicSlate, slate, expected_version=expected_version)
+    forum = await unit.load(Consultation, consultation or topic_slate.consultation)
+    proposer = require_registered(body, await unit.find(Body, body)) if body is not None else None
+    year = await unit.load(Cycle, topic_slate.cycle)
+    topic_slate.propose(topic.made(), cycle=year, body=proposer, consultation=forum, act=unit.act(occurred_on))
+    unit.save(topic_slate)
+    unit.save(forum)
+    return topic_slate
+
+
+async def withdraw_topic(
+    unit: UnitOfWork,
+    *,
+    slate: str,
+    option: str,
+    body: str | None,
+    reason: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> TopicSlate:
+    """The body that proposed it takes it back."""
+    topic_slate = await unit.load(TopicSlate, slate, expected_version=expected_version)
+    topic_slate.withdraw_option(option, body=body, reason=reason, act=unit.act(occurred_on))
+    unit.save(topic_slate)
+    return topic_slate
+
+
+async def withdraw_topic_slate(
+    unit: UnitOfWork, *, slate: str, reason: str, occurred_on: date | None, expected_version: int | None
+) -> TopicSlate:
+    """Take the slate back; a survey that runs on it is withdrawn too."""
+    topic_slate = await unit.load(TopicSlate, slate, expected_version=expected_version)
+    year = await unit.load(Cycle, topic_slate.cycle)
+    act = unit.act(occurred_on)
+    await withdraw_survey_on(unit, topic_slate, reason=reason, act=act)
+    topic_slate.withdraw(cycle=year, reason=reason, act=act)
+    unit.save(topic_slate)
+    unit.save(year)
+    return topic_slate
 
 
 async def select_topics(
@@ -78,22 +150,59 @@ async def select_topics(
     forum: str,
     occurred_on: date | None,
     expected_version: int | None,
+    conclusive: bool = True,
 ) -> TopicSlate:
-    """Record what the Membership chose for the two workshops (R8, R13)."""
+    """Record what the Membership chose for the two workshops (R8, R13), or that its wish was not clear.
+
+    A survey that was not conclusive returns the slate to the next consultation (R17).
+    """
     topic_slate = await unit.load(TopicSlate, slate, expected_version=expected_version)
-    require_consultation(forum_kind)
+    place = await load_forum(unit, kind=forum_kind, id=forum)
     year = await unit.load(Cycle, topic_slate.cycle)
-    consultation = await unit.load(Consultation, forum)
-    topic_slate.select(
+    act = unit.act(occurred_on)
+    if conclusive:
+        topic_slate.select(cycle=year, forum=place, workshops=_identified(workshops), why=why, act=act)
+    elif workshops:
+        raise InvalidInput(
+            "What was not conclusive chose no topics.", remedy="Leave out the workshops, or say that it was conclusive."
+        )
+    else:
+        topic_slate.leave_open(cycle=year, forum=place, why=why, act=act)
+    unit.save(topic_slate)
+    unit.save(year)
+    save_forum(unit, place)
+    if not conclusive:
+        await return_to_the_membership(unit, place, slate=slate, cycle=year.id, act=act)
+    return topic_slate
+
+
+async def correct_topics(
+    unit: UnitOfWork,
+    *,
+    slate: str,
+    workshops: Sequence[NewChoice],
+    why: str,
+    reason: str,
+    forum_kind: str,
+    forum: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> TopicSlate:
+    """Another determination supersedes the one that stands (R18)."""
+    topic_slate = await unit.load(TopicSlate, slate, expected_version=expected_version)
+    place = await load_forum(unit, kind=forum_kind, id=forum, correcting=True)
+    year = await unit.load(Cycle, topic_slate.cycle)
+    topic_slate.correct(
         cycle=year,
-        consultation=consultation,
+        forum=place,
         workshops=_identified(workshops),
         why=why,
+        reason=reason,
         act=unit.act(occurred_on),
     )
     unit.save(topic_slate)
     unit.save(year)
-    unit.save(consultation)
+    save_forum(unit, place)
     return topic_slate
 
 

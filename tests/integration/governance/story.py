@@ -93,7 +93,7 @@ class Story:
         self, id: str = "consultation-1", *, opened: str = "2017-03-01", bodies: tuple[str, ...] = ("atlantis",)
     ) -> None:
         """An open consultation at which these bodies, which are registered as Member States, are present."""
-        scheduled = {"id": id, "title": {"en": id}, "planned_on": opened}
+        scheduled = {"id": id, "title": {"en": id}, "planned_on": opened, "reason": "Also a fourth one."}
         (await self.post("/consultations", scheduled)).ok(201)
         (await self.post(f"/consultations/{id}/opening", {"occurred_on": opened})).ok()
         for body in bodies:
@@ -101,6 +101,49 @@ class Story:
                 (await self.body(body)).ok(201)
         if bodies:
             (await self.post(f"/consultations/{id}/attendance", {"bodies": bodies, "occurred_on": opened})).ok()
+
+    async def deal_with_standing_items(self, id: str = "consultation-1", *, day: str = "2017-03-01") -> None:
+        """Each of the three is handled, so that the consultation can be closed (R3)."""
+        items = ("input_on_future_events", "feedback_on_past_events", "activity_report")
+        body = {"outcomes": [{"item": item} for item in items], "occurred_on": day}
+        (await self.post(f"/consultations/{id}/agenda", body)).ok()
+
+    async def close_consultation(self, id: str = "consultation-1", *, day: str = "2017-03-02") -> Answer:
+        await self.deal_with_standing_items(id, day=day)
+        return await self.post(f"/consultations/{id}/closing", {"occurred_on": day})
+
+    async def written_survey(self, **changes: Any) -> Answer:
+        """On the theme, entered after it took place unless a ``deadline`` ahead is given."""
+        survey = {
+            "id": "survey-1",
+            "kind": "theme",
+            "slate": "theme-slate-1",
+            "reason": "not_conclusive",
+            "consultation": "consultation-1",
+            "deadline": "2017-04-10T16:00:00Z",
+            "occurred_on": "2017-03-20",
+        }
+        return await self.post("/written-surveys", {**survey, **changes})
+
+    async def written_survey_as(self, role: str) -> Answer:
+        body = {"kind": "theme", "slate": "theme-slate-1", "reason": "not_conclusive", "consultation": "consultation-1"}
+        asked = {**body, "deadline": "2017-04-10T16:00:00Z"}
+        return await self.post("/written-surveys", asked, role=role, body_id="atlantis")
+
+    async def with_inconclusive_theme(self) -> None:
+        await self.with_theme_slate()
+        (await self.determine(conclusive=False, option=None, why="Views were divided.")).ok()
+
+    async def answer(self, survey: str = "survey-1", **changes: Any) -> Answer:
+        """The secretariat writes down what Atlantis says, from a note verbale."""
+        said = {
+            "body": "atlantis",
+            "positions": [{"option": "cities", "kind": "support"}],
+            "source": {"kind": "note_verbale", "reference": "Note No. 14", "on": "2017-04-03"},
+            "occurred_on": "2017-04-03",
+        }
+        said.update(changes.pop("said", {}))
+        return await self.api.post(f"{ROOT}/written-surveys/{survey}/responses", said, **changes)
 
     async def theme_slate(self, **changes: Any) -> Answer:
         slate = {

@@ -11,7 +11,7 @@ async def test_a_consultation_from_its_plan_to_its_closing(governance: Story) ->
         {"body": "atlantis", "type": "member_state"},
         {"body": "ruritania", "type": "observer_state"},
     ]
-    closed = (await governance.post("/consultations/consultation-1/closing", {"occurred_on": "2017-03-02"})).ok()
+    closed = (await governance.close_consultation()).ok()
     assert (closed.body["state"], closed.body["opened_on"], closed.body["closed_on"]) == (
         "closed",
         "2017-03-01",
@@ -37,13 +37,14 @@ async def test_attendance_only_while_it_is_open(governance: Story) -> None:
     assert (await governance.post(path, attending)).body["type"] == "urn:idm:problem:wrong-state"
     (await governance.post("/consultations/later/opening", {"occurred_on": "2017-03-01"})).ok()
     (await governance.post(path, attending)).ok()
-    (await governance.post("/consultations/later/closing")).ok()
+    (await governance.close_consultation("later", day="2017-03-01")).ok()
     assert (await governance.post(path, attending)).body["type"] == "urn:idm:problem:wrong-state"
     assert (await governance.post("/consultations/later/opening")).status == 409
 
 
 async def test_a_change_names_the_version_it_was_made_for(governance: Story) -> None:
     await governance.consultation()
+    await governance.deal_with_standing_items()
     path = "/consultations/consultation-1/closing"
     assert (await governance.post(path, if_match=None)).status == 428
     assert (await governance.post(path, if_match='"1"')).status == 412

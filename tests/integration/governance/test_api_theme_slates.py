@@ -52,7 +52,7 @@ async def test_one_theme_slate_for_a_cycle_in_an_open_consultation(governance: S
     assert (again.status, again.body["type"]) == (409, "urn:idm:problem:wrong-state")
     assert (await governance.theme_slate(id="theme-slate-2", cycle="cycle-1999")).status == 404
     (await governance.cycle(2019)).ok(201)
-    (await governance.post("/consultations/consultation-1/closing", {"occurred_on": "2017-03-02"})).ok()
+    (await governance.close_consultation()).ok()
     closed = await governance.theme_slate(id="theme-slate-2", cycle="cycle-2019", occurred_on="2018-03-02")
     assert "is closed" in closed.body["detail"]
 
@@ -95,11 +95,10 @@ async def test_r8_the_administration_alone_cannot_adopt(governance: Story) -> No
     (await governance.determine()).ok()
 
 
-async def test_r8_a_written_survey_is_no_forum_yet(governance: Story) -> None:
+async def test_r8_a_corridor_is_no_forum(governance: Story) -> None:
     await governance.with_theme_slate()
-    answer = await governance.determine(decided_in={"kind": "written_survey", "id": "survey-1"})
-    answer.refused("R8")
-    assert "do not exist yet in this version" in answer.body["detail"]
+    unknown = await governance.determine(decided_in={"kind": "written_survey", "id": "survey-1"})
+    assert unknown.status == 404
     (await governance.determine(decided_in={"kind": "corridor", "id": "x"})).refused("R8")
 
 
@@ -133,7 +132,7 @@ async def test_what_a_consultation_showed_is_recorded_after_its_closing_on_a_day
     governance: Story,
 ) -> None:
     await governance.with_theme_slate()
-    (await governance.post("/consultations/consultation-1/closing", {"occurred_on": "2017-03-02"})).ok()
+    (await governance.close_consultation()).ok()
     assert (await governance.determine(occurred_on="2017-03-03")).status == 422
     (await governance.determine(occurred_on="2017-03-02")).ok()
 

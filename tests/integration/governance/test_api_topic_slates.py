@@ -142,7 +142,7 @@ async def test_r8_the_administration_alone_cannot_select(governance: Story) -> N
     await governance.consultation("empty", opened="2017-09-01", bodies=())
     (await governance.topic_slate(consultation="empty")).ok(201)
     (await governance.select(decided_in={"kind": "consultation", "id": "empty"})).refused("R8")
-    (await governance.select(decided_in={"kind": "written_survey", "id": "empty"})).refused("R8")
+    (await governance.select(decided_in={"kind": "corridor", "id": "empty"})).refused("R8")
     (await governance.select()).ok()
 
 

@@ -4,7 +4,10 @@ from functools import partial
 
 import pytest
 
-from services.governance.domain.theme_slate import Source, ThemeSlate
+from services.governance.domain.agenda import Outcome, standing_items
+from services.governance.domain.consultation import Consultation
+from services.governance.domain.slate import Source
+from services.governance.domain.theme_slate import ThemeSlate
 from services.governance.storage import MIGRATIONS
 from services.governance.use_cases import bodies, consultations, cycles, theme_slates
 from services.governance.use_cases.theme_slates import NewOption
@@ -65,6 +68,17 @@ async def _determine(unit: UnitOfWork, option: str, *, expected_version: int | N
     )
 
 
+async def _close(unit: UnitOfWork) -> Consultation:
+    """Its standing items are dealt with, and it is closed."""
+    outcomes = [Outcome(item=one.id, handled=True) for one in standing_items()]
+    await consultations.settle_agenda(
+        unit, consultation="consultation-1", outcomes=outcomes, occurred_on=DAY, expected_version=None
+    )
+    return await consultations.close_consultation(
+        unit, consultation="consultation-1", occurred_on=DAY, expected_version=None
+    )
+
+
 async def test_a_decision_and_every_trace_of_it_are_one_transaction(units: Units, store: Store) -> None:
     async def all_at_once(unit: UnitOfWork) -> None:
         await _begin(unit)
@@ -106,12 +120,7 @@ async def test_a_slate_and_a_closing_that_come_at_once_meet_in_the_consultation(
     await units.run(CONTEXT, _begin)
     results = await asyncio.gather(
         units.run(CONTEXT, _open_slate),
-        units.run(
-            CONTEXT,
-            lambda unit: consultations.close_consultation(
-                unit, consultation="consultation-1", occurred_on=DAY, expected_version=None
-            ),
-        ),
+        units.run(CONTEXT, _close),
         return_exceptions=True,
     )
     assert not isinstance(results[1], BaseException)

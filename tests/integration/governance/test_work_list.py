@@ -27,7 +27,7 @@ async def test_what_waits_follows_the_year(governance: Story) -> None:
     assert await _waiting(governance) == [
         ("format-to-decide", "2017-02-01", None),
         ("attendance-to-note", "2017-03-02", None),
-        ("consultation-to-close", "2017-03-02", None),
+        ("consultation-to-close", "2017-03-02", "R3"),
         ("theme-to-determine", "2017-03-02", "R8"),
         KEPT_OPEN,
     ]
@@ -36,7 +36,7 @@ async def test_what_waits_follows_the_year(governance: Story) -> None:
     (await governance.post("/consultations/consultation-1/attendance", present)).ok()
     assert ("theme-to-determine", "2017-03-02", None) in await _waiting(governance)
     (await governance.determine()).ok()
-    (await governance.post("/consultations/consultation-1/closing", {"occurred_on": "2017-03-02"})).ok()
+    (await governance.close_consultation()).ok()
     assert await _waiting(governance) == [
         ("format-to-decide", "2017-02-01", None),
         ("topic-slate-to-open", "2017-03-02", None),
@@ -48,7 +48,7 @@ async def test_what_waits_follows_the_year(governance: Story) -> None:
     (await governance.select()).ok()
     body = {"format": "two_workshops", "consultation": "consultation-2", "occurred_on": "2017-09-01"}
     (await governance.post("/cycles/cycle-2018/format", body)).ok()
-    assert await _waiting(governance) == [("consultation-to-close", "2017-09-01", None), KEPT_OPEN]
+    assert await _waiting(governance) == [("consultation-to-close", "2017-09-01", "R3"), KEPT_OPEN]
 
 
 async def test_an_item_leads_to_its_thing_and_names_the_action_that_settles_it(governance: Story) -> None:

@@ -65,10 +65,33 @@ BEGINNINGS = (
                     **FORUM,
                 },
             ),
+            (
+                "POST",
+                "/written-surveys",
+                {
+                    **{"id": "s-1", "kind": "theme", "slate": "t-1", "consultation": "c-1"},
+                    **{"reason": "more_time_requested", "asked_for_by": ["atlantis"]},
+                    **{"deadline": "2017-04-10T16:00:00Z", **FORUM},
+                },
+            ),
+            (
+                "POST",
+                "/suggestions",
+                {"id": "i-1", "text": TITLE, "about": "theme", "said_in": "other_forum", "reference": "r-1", **FORUM},
+            ),
         ],
-        known={"cycle": CYCLE, "bodies": "atlantis", "consultations": "c-1", "theme-slates": "t-1"},
-        # A selection's two workshops are seldom come by.
-        seldom=frozenset({"POST /governance/v1/topic-slates/{id}/selection"}),
+        known={
+            **{"cycle": CYCLE, "bodies": "atlantis", "consultations": "c-1", "theme-slates": "t-1"},
+            **{"written-surveys": "s-1", "suggestions": "i-1"},
+        },
+        # A selection's two workshops are seldom come by, and a workbook never.
+        seldom=frozenset(
+            {
+                "POST /governance/v1/topic-slates/{id}/selection",
+                "POST /governance/v1/written-surveys/{id}/form",
+                "POST /governance/v1/bodies/import",
+            }
+        ),
     ),
     Beginning(
         service=EVENTS,

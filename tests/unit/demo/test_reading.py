@@ -112,7 +112,7 @@ def test_money_is_exact_and_of_one_currency(tmp_path: Path) -> None:
         ("format: two_workshops", "format: three", "format › format", "should be 'two_workshops'"),
         ("attempt: third_theme_option", "attempt: luck", "refusals 1", "third_theme_option"),
         (
-            "decided_on: 2017-04-03",
+            "decided_on: 2017-05-03",
             "decided_on: 2017-04-31",
             "format › decided_on",
             "day value is outside expected range",
@@ -194,7 +194,7 @@ def test_norway_is_a_country_and_on_is_a_word(tmp_path: Path) -> None:
     venue = year.workshops[0].schedule.venue
     assert venue is not None
     assert venue.country == "NO"
-    assert year.determination.on == date(2017, 3, 14)
+    assert year.determination.on == date(2017, 4, 12)
 
 
 def test_a_text_may_be_given_in_three_languages(tmp_path: Path) -> None:

@@ -207,7 +207,7 @@ def test_accounts_that_do_not_read_back_are_told() -> None:
 
 @pytest.mark.parametrize(
     ("decided_on", "planned_after"),
-    [("2017-03-14", "FormatDecided"), ("2017-03-01", "ThemeSelected"), ("2017-04-03", "FormatDecided")],
+    [("2017-04-12", "FormatDecided"), ("2017-04-03", "ThemeSelected"), ("2017-05-03", "FormatDecided")],
 )
 def test_a_conference_is_planned_by_the_later_of_theme_and_format(decided_on: str, planned_after: str) -> None:
     content = _year().model_dump()

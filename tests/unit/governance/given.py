@@ -5,11 +5,13 @@ from datetime import date
 
 import pytest
 
+from services.governance.domain.agenda import Outcome, standing_items
 from services.governance.domain.body import Body
 from services.governance.domain.chain import Party
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
-from services.governance.domain.theme_slate import Source, ThemeOption, ThemeSlate
+from services.governance.domain.slate import Source
+from services.governance.domain.theme_slate import ThemeOption, ThemeSlate
 from services.governance.domain.topic_choice import PlainTopic, WorkshopChoice
 from services.governance.domain.topic_slate import Topic, TopicSlate
 from shared.contracts.closing import CycleReview, OpenMatter
@@ -55,6 +57,12 @@ def consultation(
     return one
 
 
+def deal_with_standing_items(one: Consultation, *, day: str = "2017-03-01") -> Consultation:
+    """Each of the three is handled, so that it can be closed (R3)."""
+    one.settle([Outcome(item=item.id, handled=True) for item in standing_items()], act=on(day))
+    return one
+
+
 def cycle(year: int = 2018) -> Cycle:
     return Cycle.open(year=year, act=on(f"{year - 1}-02-01"))
 
@@ -78,7 +86,7 @@ def with_theme(year: Cycle) -> Cycle:
     """The same cycle, its theme ``cities`` decided on 2 March 2017 in ``consultation-1``."""
     forum = consultation(bodies=[body()])
     theme_slate(year, forum).determine(
-        cycle=year, consultation=forum, conclusive=True, option="cities", why="A clear wish.", act=on("2017-03-02")
+        cycle=year, forum=forum, conclusive=True, option="cities", why="A clear wish.", act=on("2017-03-02")
     )
     return year
 
@@ -107,7 +115,7 @@ def decided(year: int = 2018) -> Cycle:
     forum = later_consultation()
     topic_slate(one, forum).select(
         cycle=one,
-        consultation=forum,
+        forum=forum,
         workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "a"), (2, "b"))],
         why="No body objected.",
         act=on("2017-09-02"),

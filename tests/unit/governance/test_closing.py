@@ -267,11 +267,11 @@ def _decided_late(day: str) -> tuple[tuple[Cycle, str], ...]:
     with_format.decide_format(format=conference, consultation=later_consultation(), deviation_reason=None, act=on(day))
     forum = consultation("consultation-3", opened=day, bodies=[body()])
     theme_slate(with_its_theme, consultation()).determine(
-        cycle=with_its_theme, consultation=forum, conclusive=True, option="cities", why="So it was.", act=on(day)
+        cycle=with_its_theme, forum=forum, conclusive=True, option="cities", why="So it was.", act=on(day)
     )
     topic_slate(with_topics, later_consultation()).select(
         cycle=with_topics,
-        consultation=forum,
+        forum=forum,
         workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "a"), (2, "b"))],
         why="No body objected.",
         act=on(day),
@@ -317,7 +317,7 @@ def _determine(one: Cycle, slate: ThemeSlate, *, conclusive: bool) -> None:
     forum = consultation(bodies=[body()])
     chosen = "cities" if conclusive else None
     slate.determine(
-        cycle=one, consultation=forum, conclusive=conclusive, option=chosen, why="It was so.", act=on("2017-03-02")
+        cycle=one, forum=forum, conclusive=conclusive, option=chosen, why="It was so.", act=on("2017-03-02")
     )
 
 
@@ -342,7 +342,7 @@ def _select(one: Cycle) -> Callable[[], None]:
     slate = topic_slate(one, later_consultation())
     return lambda: slate.select(
         cycle=one,
-        consultation=later_consultation(),
+        forum=later_consultation(),
         workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "a"), (2, "b"))],
         why="No body objected.",
         act=on("2017-09-02"),

@@ -2,10 +2,13 @@ from datetime import date
 
 import pytest
 
-from services.governance.domain.consultation import ConsultationState, require_consultation
-from services.governance.domain.log import AttendanceNoted, SlateKind
+from services.governance.domain.consultation import ConsultationState
+from services.governance.domain.consultation_log import AttendanceNoted
+from services.governance.domain.forum import forum_kind
+from shared.contracts.facts import ForumKind
+from shared.contracts.governance import SlateKind
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
-from tests.unit.governance.given import assert_refused, body, consultation, on
+from tests.unit.governance.given import assert_refused, body, consultation, deal_with_standing_items, on
 
 
 def test_a_consultation_is_opened_once_and_closed_once() -> None:
@@ -13,6 +16,7 @@ def test_a_consultation_is_opened_once_and_closed_once() -> None:
     assert (one.state, one.opened_on) == (ConsultationState.OPEN, date(2017, 3, 1))
     with pytest.raises(WrongState, match="opened on 2017-03-01 already"):
         one.open(act=on("2017-03-02"))
+    deal_with_standing_items(one)
     one.close(act=on("2017-03-02"))
     assert (one.state, one.closed_on) == (ConsultationState.CLOSED, date(2017, 3, 2))
     with pytest.raises(WrongState, match="is closed"):
@@ -27,7 +31,7 @@ def test_a_consultation_that_was_not_opened_is_not_closed() -> None:
 
 
 def test_a_consultation_does_not_close_before_it_opened_nor_before_what_happened_in_it() -> None:
-    one = consultation()
+    one = deal_with_standing_items(consultation())
     with pytest.raises(InvalidInput, match="lies before the consultation opened"):
         one.close(act=on("2017-02-28"))
     one.put_forward(kind=SlateKind.THEME, slate="theme-slate-1", act=on("2017-03-03"))
@@ -62,7 +66,7 @@ def test_attendance_is_noted_only_while_the_consultation_is_open() -> None:
     one = consultation()
     with pytest.raises(InvalidInput, match="before the consultation opened"):
         one.note_attendance(bodies=[body()], act=on("2017-02-28"))
-    one.close(act=on("2017-03-01"))
+    deal_with_standing_items(one).close(act=on("2017-03-01"))
     with pytest.raises(WrongState, match="is closed"):
         one.note_attendance(bodies=[body()], act=on("2017-03-01"))
 
@@ -70,7 +74,7 @@ def test_attendance_is_noted_only_while_the_consultation_is_open() -> None:
 def test_a_finding_belongs_to_a_day_on_which_the_consultation_was_open() -> None:
     one = consultation(bodies=[body()])
     one.put_forward(kind=SlateKind.THEME, slate="theme-slate-1", act=on("2017-03-01"))
-    one.close(act=on("2017-03-02"))
+    deal_with_standing_items(one).close(act=on("2017-03-02"))
 
     def find(day: str) -> None:
         one.find(
@@ -88,9 +92,8 @@ def test_a_finding_belongs_to_a_day_on_which_the_consultation_was_open() -> None
     find("2017-03-02")
 
 
-def test_r8_a_consultation_is_the_only_forum() -> None:
-    require_consultation("consultation")
-    for kind, saying in (("written_survey", "do not exist yet in this version"), ("lunch", "“lunch” is not a forum")):
-        with pytest.raises(RuleBroken) as refused:
-            require_consultation(kind)
-        assert_refused(refused, rule="R8", saying=saying)
+def test_r8_a_consultation_and_a_written_survey_are_the_only_forums() -> None:
+    assert [forum_kind(kind) for kind in ("consultation", "written_survey")] == list(ForumKind)
+    with pytest.raises(RuleBroken) as refused:
+        forum_kind("lunch")
+    assert_refused(refused, rule="R8", saying="“lunch” is not a forum")

@@ -3,7 +3,7 @@
 from datetime import date
 
 from services.governance.domain.decisions_on import Logged, decisions_on
-from services.governance.domain.log import ThemeFoundInconclusive
+from services.governance.domain.slate_log import ThemeFoundInconclusive
 from shared.contracts.governance import CycleClosed, CycleOpened, FormatDecided, ThemeSelected, TopicsSelected
 from shared.domain.act import Role
 from shared.domain.message import Message
@@ -28,7 +28,7 @@ def row(message: Message, *, occurred: str, recorded: str | None = None, number:
 LOG = (
     row(told(CycleOpened), occurred="2017-02-01"),
     row(
-        ThemeFoundInconclusive(slate="slate-1", cycle="cycle-2018", consultation="consultation-1", why="Two wishes."),
+        ThemeFoundInconclusive(slate="slate-1", cycle="cycle-2018", forum="consultation-1", why="Two wishes."),
         occurred="2017-03-01",
         number=2,
     ),

@@ -4,8 +4,10 @@ import pytest
 
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
-from services.governance.domain.log import ThemeFoundInconclusive, ThemeSettled
-from services.governance.domain.theme_slate import SlateState, Source, ThemeOption, ThemeSlate
+from services.governance.domain.log import ThemeSettled
+from services.governance.domain.slate import SlateState, Source
+from services.governance.domain.slate_log import ThemeFoundInconclusive
+from services.governance.domain.theme_slate import ThemeOption, ThemeSlate
 from shared.contracts.facts import DecidedIn, Determined, ForumKind, ThemeRef
 from shared.contracts.governance import Origin, ThemeSelected
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
@@ -14,6 +16,7 @@ from tests.unit.governance.given import (
     body,
     consultation,
     cycle,
+    deal_with_standing_items,
     on,
     option,
     text,
@@ -44,7 +47,7 @@ def _determine(
     chosen: str | None = "cities",
     why: str = "Every body that spoke preferred it.",
 ) -> None:
-    slate.determine(cycle=year, consultation=forum, conclusive=conclusive, option=chosen, why=why, act=on(day))
+    slate.determine(cycle=year, forum=forum, conclusive=conclusive, option=chosen, why=why, act=on(day))
 
 
 def test_r4_a_slate_with_two_options_opens() -> None:
@@ -111,7 +114,7 @@ def test_a_slate_is_put_to_an_open_consultation() -> None:
     with pytest.raises(WrongState, match="has not been opened yet"):
         _open(forum=consultation(opened=None))
     closed = consultation()
-    closed.close(act=on("2017-03-01"))
+    deal_with_standing_items(closed, day="2017-03-01").close(act=on("2017-03-01"))
     with pytest.raises(WrongState, match="is closed"):
         _open(forum=closed)
     with pytest.raises(InvalidInput, match="before the consultation opened"):

@@ -15,6 +15,7 @@ from tests.unit.governance.given import (
     body,
     consultation,
     cycle,
+    deal_with_standing_items,
     later_consultation,
     on,
     text,
@@ -45,7 +46,7 @@ def _select(
     day: str = "2017-09-02",
     why: str = "No body objected.",
 ) -> None:
-    slate.select(cycle=year, consultation=forum, workshops=workshops or _chosen(), why=why, act=on(day))
+    slate.select(cycle=year, forum=forum, workshops=workshops or _chosen(), why=why, act=on(day))
 
 
 def test_r9_a_topic_slate_opens_in_a_later_consultation_than_the_themes() -> None:
@@ -109,7 +110,7 @@ def test_topics_have_distinct_identifiers_and_the_consultation_is_open() -> None
     with pytest.raises(InvalidInput, match="same identifier"):
         topic_slate(with_theme(cycle()), later_consultation(), topics=[topic("a"), topic("b"), topic("a")])
     closed = later_consultation()
-    closed.close(act=on("2017-09-01"))
+    deal_with_standing_items(closed, day="2017-09-01").close(act=on("2017-09-01"))
     with pytest.raises(WrongState, match="is closed"):
         topic_slate(with_theme(cycle()), closed)
 
@@ -175,7 +176,7 @@ def test_topics_are_selected_once_with_a_reason_and_not_before_the_slate() -> No
     with pytest.raises(WrongState, match="opened before this slate"):
         _select(slate, year, consultation(bodies=[body()]))
     _select(slate, year, forum)
-    with pytest.raises(WrongState, match="selected already"):
+    with pytest.raises(WrongState, match="decided already"):
         _select(slate, year, forum)
 
 

@@ -1,0 +1,83 @@
+"""Bodies over time, their delegates, and bodies as files."""
+
+import base64
+from typing import Any
+
+from tests.integration.governance.story import ROOT, Story
+
+HEAD = "id,name_en,name_fr,name_es,type,country,since\n"
+
+
+async def _import(governance: Story, text: str, **options: Any) -> Any:
+    body = {"file": base64.b64encode(text.encode()).decode(), "format": "csv"}
+    return await governance.api.post(f"{ROOT}/bodies/import", body, **options)
+
+
+async def test_r1_a_body_that_changes_its_type_or_leaves_keeps_what_it_was(governance: Story) -> None:
+    (await governance.body("borduria", "observer_state")).ok(201)
+    await governance.consultation(bodies=("borduria",))
+    change = {"type": "member_state", "communication": "Note of 14 June", "occurred_on": "2017-06-14"}
+    changed = (await governance.post("/bodies/borduria/type", change)).ok().body
+    assert (changed["type"], [one["type"] for one in changed["spells"]]) == (
+        "member_state",
+        ["observer_state", "member_state"],
+    )
+    (await governance.post("/bodies/borduria/type", {**change, "type": "ngo"})).refused("R1")
+    assert (await governance.get("/consultations/consultation-1")).body["attendance"][0]["type"] == "observer_state"
+    left = {"communication": "Note", "occurred_on": "2017-08-01"}
+    (await governance.post("/bodies/borduria/departure", left)).ok()
+    await governance.consultation("consultation-2", opened="2017-09-01", bodies=())
+    present = {"bodies": ["borduria"], "occurred_on": "2017-09-01"}
+    (await governance.post("/consultations/consultation-2/attendance", present)).refused("R1")
+
+
+async def test_who_spoke_for_a_body_is_told_and_in_no_log(governance: Story) -> None:
+    (await governance.body()).ok(201)
+    term = {"person": "Ada Delegate", "since": "2017-01-10", "credential": "Note No. 1", "occurred_on": "2017-01-10"}
+    named = (await governance.post("/bodies/atlantis/delegates", term)).ok(201).body
+    told = (await governance.get("/bodies/atlantis/delegates?on=2017-03-01", role="member")).ok().body
+    assert (told["type"], [one["person"] for one in told["delegates"]]) == ("member_state", ["Ada Delegate"])
+    other = {"role": "member", "body_id": "borduria"}
+    assert (await governance.get("/bodies/atlantis/delegates?on=2017-03-01", **other)).status == 403
+    path = f"/bodies/atlantis/delegates/{named['terms'][0]['delegate']}/end"
+    etag = (await governance.get("/bodies/atlantis")).etag
+    (await governance.post(path, {"occurred_on": "2018-06-30"}, if_match=etag)).ok()
+    assert (await governance.get("/bodies/atlantis/delegates?on=2018-07-01")).body["delegates"] == []
+    assert all("Ada" not in str(row) for row in await governance.store["outbox"].find({}))
+
+
+async def test_bodies_go_out_and_come_in_again_as_a_file(governance: Story) -> None:
+    (await governance.post("/bodies", {"id": "a", "name": {"fr": "Élan"}, "type": "member_state", "country": "CH"})).ok(
+        201
+    )
+    csv = (await governance.get("/bodies/export")).ok().body
+    assert csv.splitlines()[1] == "a,,Élan,,member_state,CH,"
+    (await governance.store["bodies"].delete_many({}))
+    await governance.store["outbox"].delete_many({})
+    key = {"headers": {"Idempotency-Key": "once"}}
+    first = (await _import(governance, csv, **key)).ok(201)
+    assert first.body["entered"] == ["a"]
+    assert (await _import(governance, csv, **key)).ok(201).body == first.body
+    assert await governance.store["bodies"].count({}) == 1
+
+
+async def test_r1_an_import_names_every_bad_line_and_enters_nothing(governance: Story) -> None:
+    (await governance.body()).ok(201)
+    lines = (
+        "good,Good,,,member_state,CH,\n"
+        "atlantis,Again,,,member_state,,\n"
+        "ngo,An NGO,,,ngo,,\n"
+        "xx,Nowhere,,,member_state,XX,\n"
+    )
+    answer = await _import(governance, HEAD + lines)
+    assert (answer.status, answer.body["type"]) == (422, "urn:idm:problem:import-refused")
+    for said in ("line 3, id: ", "line 4, type: “ngo” is not a type", "line 5, country: “XX” is no country code"):
+        assert said in answer.body["detail"]
+    unread = await _import(
+        governance, HEAD + "a b,,,,member_state,,yesterday\nc,C,,,member_state,,\nc,C,,,member_state,,\n"
+    )
+    for said in ("line 2, id: ", "line 2, name_en: ", "line 2, since: ", "line 3, id: Another line"):
+        assert said in unread.body["detail"]
+    assert (await _import(governance, "id;name\n")).status == 422
+    assert await governance.store["bodies"].count({}) == 1
+    assert (await _import(governance, HEAD, role="member", body_id="atlantis")).status == 403
