@@ -1,5 +1,6 @@
 """``idm audit``: the log of a running service is verified and taken away."""
 
+import re
 from pathlib import Path
 
 import httpx2
@@ -11,7 +12,7 @@ from tests.e2e.idm import idm, said
 def test_the_log_of_a_running_service_is_verified_exported_and_a_planted_edit_is_found(
     platform: Platform, tmp_path: Path
 ) -> None:
-    token = idm("token", "--role", "administration", "--folder", platform.folder).stdout.strip()
+    token = re.findall(r"^administration\s+(\S+)", platform.output, re.MULTILINE)[0]
     body = {"name": {"en": "A body for the audit"}, "type": "member_state"}
     answer = httpx2.post(
         f"{platform.addresses['governance']}/governance/v1/bodies",
@@ -31,5 +32,3 @@ def test_the_log_of_a_running_service_is_verified_exported_and_a_planted_edit_is
     assert found.returncode == 1
     assert "edited: Message 1 of" in said(found)
     assert "not the log as it was written" in said(found)
-    file.write_text("no export", encoding="utf-8")
-    assert "is not an export of a log" in said(idm("audit", "verify", "--service", "governance", "--file", file))

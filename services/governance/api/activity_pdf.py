@@ -21,16 +21,22 @@ Table = dict[str, Any]
 async def pdf_of(report: ActivityReport, *, figures: Figures, year: int, language: Language) -> bytes:
     """Everything goes into the template as data, so that no text of a person is ever taken for markup."""
     content = content_of(report, figures=figures, year=year, language=language)
-    opened = datetime.combine(report.filed_on or report.opened_on, datetime.min.time(), UTC)
-    return await asyncio.to_thread(
-        typst.compile,
+    day = datetime.combine(report.filed_on or report.opened_on, datetime.min.time(), UTC)
+    return await asyncio.to_thread(_set, json.dumps(content, ensure_ascii=False), day)
+
+
+def _set(content: str, day: datetime) -> bytes:
+    """Fonts are those that the setter carries, and the day is the report's: nothing hangs on this machine."""
+    made = typst.compile(
         _TEMPLATE,
         format="pdf",
-        sys_inputs={"report": json.dumps(content, ensure_ascii=False)},
+        sys_inputs={"report": content},
         pdf_standards=["ua-1"],
         ignore_system_fonts=True,
-        timestamp=opened,
+        timestamp=day,
     )
+    assert isinstance(made, bytes)
+    return made
 
 
 def content_of(report: ActivityReport, *, figures: Figures, year: int, language: Language) -> dict[str, Any]:
@@ -78,8 +84,8 @@ def _tables(figures: Figures, told: Any) -> Iterator[tuple[Section, list[Table]]
     if decided.format:
         decisions.append(["Format", decided.format.format.value.replace("_", " "), str(decided.format.decided_on)])
     if decided.topics:
-        day = str(decided.topics.decided_in.on)
-        decisions += [[f"Workshop {one.number}", told(one.title), day] for one in decided.topics.workshops]
+        on = str(decided.topics.decided_in.on)
+        decisions += [[f"Workshop {one.number}", told(one.title), on] for one in decided.topics.workshops]
     yield Section.DECISIONS, [_table(["Matter", "Decision", "Day"], decisions, none="Nothing is decided.")]
     yield (
         Section.GATHERINGS,

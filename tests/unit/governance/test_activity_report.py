@@ -113,12 +113,10 @@ def test_r3_what_was_filed_stays_as_the_membership_saw_it() -> None:
     one.write(Section.MONEY, text("It was a cheap year."), act=on("2019-02-02"))
     one.file(consultation=forum, figures=figures(), act=on("2019-03-01"))
     assert (one.filed_on, one.consultation, one.figures) == (date(2019, 3, 1), forum.id, figures())
-    for refused in (
-        lambda: one.write(Section.MONEY, None, act=on("2019-03-02")),
-        lambda: one.file(consultation=forum, figures=figures(), act=on("2019-03-02")),
-    ):
-        with pytest.raises(WrongState, match="was filed on 2019-03-01"):
-            refused()
+    with pytest.raises(WrongState, match="was filed on 2019-03-01"):
+        one.write(Section.MONEY, None, act=on("2019-03-02"))
+    with pytest.raises(WrongState, match="was filed on 2019-03-01"):
+        one.file(consultation=forum, figures=figures(), act=on("2019-03-02"))
 
 
 @pytest.mark.parametrize("opened", [None, "2019-03-02"])
