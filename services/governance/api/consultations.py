@@ -84,6 +84,7 @@ class ConsultationView(ActedView):
     items: tuple[SlateItem, ...]
     announced_on: date | None = None
     reason: str | None = None
+    short_notice: bool = Field(default=False, description="Less notice than the practice of the house has")
     agenda: tuple[AgendaItem, ...] = ()
     papers: tuple[Paper, ...] = ()
     summary: LocalizedText | None = None

@@ -71,6 +71,8 @@ class Consultation(Aggregate, type="consultation", collection="consultations"):
     announced_on: date | None = None
     reason: str | None = None
     """Why there is one more in its year than two to three (R2)."""
+    short_notice: bool = False
+    """Announced later than the practice of the house has it: a warning, never a block."""
     agenda: tuple[AgendaItem, ...] = Field(default_factory=standing_items)
     papers: tuple[Paper, ...] = ()
     summary: LocalizedText | None = None
@@ -86,8 +88,12 @@ class Consultation(Aggregate, type="consultation", collection="consultations"):
         act: Act,
         others_in_its_year: int = 0,
         reason: str | None = None,
+        notice_days: int | None = None,
     ) -> Self:
-        """Announce it. Raises ``RuleBroken`` R2 for a fourth in its year without a reason."""
+        """Announce it; ``notice_days`` are those of the house's practice, if it has any.
+
+        Raises ``RuleBroken`` R2 for a fourth in its year without a reason.
+        """
         if others_in_its_year >= MOST_WITHOUT_A_REASON and not (reason or "").strip():
             raise RuleBroken(
                 R2,
@@ -96,6 +102,7 @@ class Consultation(Aggregate, type="consultation", collection="consultations"):
                 remedy="Say in reason why the year needs another one.",
             )
         consultation = cls(id=id, title=title, planned_on=planned_on, announced_on=act.occurred_on, reason=reason)
+        consultation.short_notice = notice_days is not None and (planned_on - act.occurred_on).days < notice_days
         consultation.record(
             ConsultationScheduled(consultation=id, title=title, planned_on=planned_on, reason=reason), act=act
         )

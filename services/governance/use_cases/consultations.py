@@ -8,6 +8,7 @@ from services.governance.domain.body import Body, require_registered
 from services.governance.domain.consultation import Consultation, Paper
 from services.governance.use_cases.agenda import place_on_next, take_waiting
 from services.governance.use_cases.identity import identity
+from services.governance.use_cases.practice import practice_of
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -28,7 +29,13 @@ async def schedule_consultation(
     year = {"$gte": f"{planned_on.year}-01-01", "$lte": f"{planned_on.year}-12-31"}
     others = await unit.query(Consultation.collection, {"planned_on": year}, limit=_MORE_THAN_ANY_YEAR_HAS)
     consultation = Consultation.schedule(
-        id=identity(id), title=title, planned_on=planned_on, act=act, others_in_its_year=len(others), reason=reason
+        id=identity(id),
+        title=title,
+        planned_on=planned_on,
+        act=act,
+        others_in_its_year=len(others),
+        reason=reason,
+        notice_days=(await practice_of(unit)).notice_days,
     )
     await take_waiting(unit, consultation, act=act)
     await unit.add(consultation)

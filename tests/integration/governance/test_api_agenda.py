@@ -31,6 +31,10 @@ async def test_r2_a_fourth_consultation_of_a_year_needs_a_reason(governance: Sto
     (await governance.post("/consultations", planned)).refused("R2")
     fourth = (await governance.post("/consultations", {**planned, "reason": "The topics are urgent."})).ok(201)
     assert (fourth.body["notice_days"], fourth.body["reason"]) == (142, "The topics are urgent.")
+    assert not fourth.body["short_notice"]
+    (await governance.api.put(f"{ROOT}/practice", {"notice_days": 143})).ok()
+    late = (await governance.post("/consultations", {**planned, "reason": "And another one."})).ok(201)
+    assert late.body["short_notice"]
     (await governance.post("/consultations", {**planned, "planned_on": "2018-06-01"})).ok(201)
 
 
