@@ -51,7 +51,14 @@ class Governance:
 def beginning() -> Mapping[str, list[Document]]:
     """A consultation with a Member State, and a cycle for each of the years, that nothing was told of yet."""
     attended = {"attendance": [{"body": "state-a", "type": "member_state"}], "state": "open", "opened_on": "2002-02-01"}
-    talk = {"title": {"en": "Consultation"}, "planned_on": "2002-02-01", "closed_on": None, "items": [], **attended}
+    talk = {
+        "title": {"en": "Consultation"},
+        "planned_on": "2002-02-01",
+        "closed_on": None,
+        "items": [],
+        "agenda": [],
+        **attended,
+    }
     own = {"format": None, "theme_slate": None, "theme": None, "topic_slate": None, "topics": None}
     return {
         "consultations": [{"_id": CONSULTATION, "version": 1, "sequence": 0, **talk}],

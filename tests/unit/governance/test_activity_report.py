@@ -16,7 +16,7 @@ from shared.contracts.publications import VolumePublished
 from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.money import Money
 from shared.domain.text import Language, LocalizedText
-from tests.unit.governance.given import DAY, consultation, cycle, decided, on, text
+from tests.unit.governance.given import DAY, consultation, cycle, deal_with_standing_items, decided, on, text
 from tests.unit.governance.heard import told
 
 FIRST, SECOND = "workshop-2018-1", "workshop-2018-2"
@@ -123,7 +123,7 @@ def test_r3_what_was_filed_stays_as_the_membership_saw_it() -> None:
 def test_r3_a_report_is_filed_at_a_consultation_that_is_open(opened: str | None) -> None:
     with pytest.raises(InvalidInput, match="was not open on the day given"):
         report().file(consultation=consultation(opened=opened), figures=figures(), act=on("2019-03-01"))
-    over = consultation(opened="2019-02-01")
+    over = deal_with_standing_items(consultation(opened="2019-02-01"), day="2019-02-01")
     over.close(act=on("2019-02-02"))
     with pytest.raises(InvalidInput, match="was not open on the day given"):
         report().file(consultation=over, figures=figures(), act=on("2019-02-03"))
