@@ -56,7 +56,7 @@ def beginning() -> Mapping[str, list[Document]]:
         "planned_on": "2002-02-01",
         "closed_on": None,
         "items": [],
-        "agenda": [],
+        "agenda": [item.model_dump(mode="json") for item in standing_items()],
         **attended,
     }
     own = {"format": None, "theme_slate": None, "theme": None, "topic_slate": None, "topics": None}

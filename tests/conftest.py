@@ -23,7 +23,7 @@ from tests.support.memory import data_in_memory
 
 _FOLDERS = ("unit", "conformance", "contracts", "integration", "resilience", "architecture", "e2e")
 _INFRA: list[str] = []
-_LONGEST_NAME = 34
+_LONGEST_NAME = 32
 _SERVICES = ("governance", "events", "funding", "publications", "notes")
 """The fixtures that migrate a database for a service."""
 
@@ -115,7 +115,7 @@ async def store(mongodb_uri: str, database_prefix: str, request: pytest.FixtureR
 def _kept_for(request: pytest.FixtureRequest) -> str:
     """The file and the services that the test asks for: two services may have different rules for one collection.
 
-    34 letters at most, for a database's name has 63.
+    32 letters at most, for a database's name has 63, and “publications” comes after it.
     """
     given = getattr(request.node, "callspec", None)
     services = [name for name in _SERVICES if name in request.fixturenames]

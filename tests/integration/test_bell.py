@@ -97,4 +97,5 @@ def to_row_of(version: int) -> dict[str, object]:
             "actor": {"role": "administration"},
         },
         "delivery": {"state": "unsent"},
+        "seal": {"before": None, "hash": "0" * 64},
     }

@@ -233,7 +233,7 @@ async def test_a_format_and_a_theme_decided_anew_after_the_close_change_nothing(
     await _hear(units, format_decided(YearFormat.SINGLE_CONFERENCE), other)
     calendar = await _calendar(store)
     assert [one["about"] for one in calendar["misfits"]] == [CYCLE, "topic-slate-2"]
-    frozen = before.keys() - {"misfits", "version"}
+    frozen = before.keys() - {"misfits", "version", "seal"}
     assert {name: calendar[name] for name in frozen} == {name: before[name] for name in frozen}
 
     async def acknowledge(unit: UnitOfWork) -> None:
