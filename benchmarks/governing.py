@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 
 from benchmarks.ground import Ground
 from benchmarks.wire import Connections
+from services.governance.domain.agenda import standing_items
 from services.governance.service import SERVICE
 from shared.persistence.driver import Document, Store
 
