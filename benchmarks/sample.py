@@ -15,6 +15,7 @@ from shared.messaging.reactions import Reactions
 from shared.outbox.rows import to_row
 from shared.persistence.context import Context
 from shared.persistence.driver import Document
+from shared.persistence.seals import sealed
 from shared.persistence.staging import Fact
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -84,7 +85,8 @@ def row(stream: str, sequence: int, *, act: Act, topic: str | None = None, reaso
     made = to_row(Fact(stream=stream, recorded=recorded, context=CONTEXT))
     if topic is not None:
         made["recorded"]["topic"] = topic
-    return made
+    [with_seal] = sealed([made], last={})
+    return with_seal
 
 
 def _decision(cycle: str, act: Act, *, reason: str) -> FormatDecided:
