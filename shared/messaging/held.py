@@ -82,6 +82,8 @@ class HeldMessages:
         if about is not None:
             return await self._why_dead(about)
         if await self._was_done(identifier):
+            if request:  # as in discard
+                await self._units.transact(request.recall)
             return None
         document = await self.one(identifier)
         if "stream" not in document:
@@ -123,6 +125,8 @@ class HeldMessages:
         document = await self.one(identifier)
         earlier = document.get("discarded", {})
         if (earlier.get("by"), earlier.get("reason")) == (by, reason):
+            if request:  # a twin may have done it since the key was looked for: then the answer is a repeated one
+                await self._units.transact(request.recall)
             return
 
         async def give_up(transaction: Transaction) -> None:
