@@ -6,7 +6,6 @@ from typing import Annotated, TypeVar
 
 import typer
 from rich.console import Console
-from rich.table import Table
 
 from cli.operating import DEFAULT, Folder, Service, on_service, refuse, wiring
 from shared.domain.errors import DomainError
@@ -34,10 +33,10 @@ def listed(service: Service, limit: int = 50, folder: Folder = DEFAULT) -> None:
     if not documents:
         console.print("Nothing is held.")
         return
-    table = Table("message", "state", "why")
     for document in documents:
-        table.add_row(str(document["_id"]), str(document["state"]), str(document["why"]))
-    console.print(table)
+        # A line of its own, never cut: the other commands want it whole.
+        console.print(str(document["_id"]), markup=False, soft_wrap=True)
+        console.print(f"  {document['state']}: {document['why']}", markup=False, soft_wrap=True)
     console.print(f"{counts['dead']} dead, {counts['waiting']} waiting behind them or behind a gap.")
     raise typer.Exit(1)
 

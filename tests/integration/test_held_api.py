@@ -161,13 +161,14 @@ async def test_g6_the_same_at_the_terminal(events: Api, store: Store, endpoints:
             "IDM_MONGODB_URI": endpoints.mongodb_uri,
             "IDM_KAFKA_BOOTSTRAP": endpoints.kafka_bootstrap,
             "IDM_DATABASE_PREFIX": prefix,
-            "COLUMNS": "120",
+            "COLUMNS": "40",
         }
         command = [sys.executable, "-m", "cli", "held", *words, "--service", "events"]
         return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
     found = idm("list")
     assert found.returncode == 1
+    assert f"\n{_BEHIND}\n" in found.stdout, "however narrow the terminal, it can be copied"
     assert "1 dead, 1 waiting" in found.stdout
     assert "unknown version" in idm("show", _DEAD).stdout
     assert idm("retry", _DEAD).stdout.startswith("Still dead: unknown version")
