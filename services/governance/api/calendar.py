@@ -52,8 +52,8 @@ async def get_house_calendar(reader: Membership, offers: Offering, language: In 
 async def get_body_calendar(id: str, reader: Membership, offers: Offering, language: In = Language.EN) -> Response:
     """What concerns one body: the consultations to which the Membership comes, the gatherings, and days by which
     something is to be decided. For the body's own delegates, the Administration and auditors."""
-    _require_own(id, reader.actor)
     body = woken(Body, await reader.one("bodies", id))
+    _require_own(id, reader.actor)
     entries = [*await _of_the_house(reader.store, offers)]
     return _answer(offers.response, entries, name=f"{_NAME}: {body.name.any()}", language=language)
 
