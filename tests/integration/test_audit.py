@@ -154,14 +154,18 @@ async def test_g1_a_stream_that_is_written_anew_to_its_end_is_found_by_the_thing
     store: Store,
 ) -> None:
     await _record(store)
-    assert await Checkpoints(store=store).write() is not None
     made: str | None = None
     for version in (1, 2, 3, 4):
         row = await _row(store, version)
         changed = {**row, "recorded": {**row["recorded"], "occurred_on": "2001-01-01"}}
         made = await _written_anew(store, changed, before=made)
-    assert _named(await verify_log(store)) == [("rewritten", STREAM, 4)]
+    [finding] = (await verify_log(store)).findings
+    assert finding.sentence == f"Message 4 of {STREAM} is another one than the thing itself says."
     await store["cycles"].update_many({"_id": STREAM}, {"$set": {"seal": made}})
+    assert (await verify_log(store)).findings == []
+    before = {"stream": STREAM, "version": 4, "hash": "of the row that was written first"}
+    checkpoint = {"_id": 1, "at": "2026-03-01T09:30:00.000Z", "moved": [before], "rows": 4, "before": None}
+    await store[CHECKPOINTS].insert_many([{**checkpoint, "hash": checkpoint_hash(checkpoint)}])
     [finding] = (await verify_log(store)).findings
     assert finding.sentence == f"Message 4 of {STREAM} is another one than at its checkpoint."
 
@@ -204,6 +208,9 @@ async def test_a_checkpoint_that_was_edited_removed_or_made_anew_is_found(store:
     assert (await verify_log(store, noted=noted)).findings == []
     await store[CHECKPOINTS].update_many({"_id": 2}, {"$set": {"rows": 7}})
     assert _named(await verify_log(store)) == [("checkpoint", "checkpoint", 2)]
+    second = await store[CHECKPOINTS].find_one({"_id": 2}) or {}
+    await store[CHECKPOINTS].write([ReplaceOne({"_id": 2}, {**second, "hash": checkpoint_hash(second)})])
+    assert _named(await verify_log(store)) == [("checkpoint", "checkpoint", 3)]
     await store[CHECKPOINTS].delete_many({"_id": 2})
     assert _named(await verify_log(store)) == [("checkpoint", "checkpoint", 3)]
     # Whoever makes all of them anew is found by a checkpoint that somebody noted elsewhere, and by nothing else.

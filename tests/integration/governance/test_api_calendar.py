@@ -78,6 +78,7 @@ async def test_a_day_that_a_rule_sets_stands_there_until_it_is_done(governance: 
         (OWN, "member", "lemuria", 403),
         (OWN, "auditor", None, 200),
         ("/bodies/nobody/calendar.ics", "administration", None, 404),
+        ("/bodies/nobody/calendar.ics", "member", "atlantis", 404),
     ],
 )
 async def test_who_reads_which_calendar(
