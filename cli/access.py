@@ -72,10 +72,11 @@ def partner(
 
     async def run() -> None:
         async with kafka_users(found.kafka_bootstrap, found.security(service=OPERATOR)) as users:
-            await _user(users, name, password, rights_of_partner())
+            await _user(users, name, password, rights_of_partner(name))
 
     in_sentences(run())
-    console.print(f"The partner {name} may read the public topics, in groups whose name begins with “partner.”.")
+    group = f"partner.{name}"
+    console.print(f"The partner {name} may read the public topics, in the group “{group}” or one beginning “{group}.”.")
 
 
 @app.command()

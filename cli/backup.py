@@ -3,6 +3,7 @@
 One database alone is never restored: the others would know of what it no longer knows, or lack what it says.
 """
 
+import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
@@ -44,8 +45,13 @@ def write(
                 return await databases.write(_ours(found), sys.stdout.buffer)
             # Whole or not at all: half a backup must not look like one.
             fresh = to.with_name(to.name + ".new")
-            with fresh.open("xb") as output:
-                count = await databases.write(_ours(found), output)
+            # For its owner's eyes alone: it holds what the databases hold.
+            with os.fdopen(os.open(fresh, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "wb") as output:
+                try:
+                    count = await databases.write(_ours(found), output)
+                except BaseException:
+                    fresh.unlink()
+                    raise
             fresh.replace(to)
             return count
         finally:

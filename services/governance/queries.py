@@ -23,7 +23,8 @@ async def surveys_to_close(store: Store, now: datetime) -> list[str]:
 
 
 async def surveys_to_remind_of(store: Store, now: datetime) -> list[str]:
-    return await _surveys(store, {"remind_at": {"$ne": None, "$lte": write_moment(now)}})
+    at = write_moment(now)
+    return await _surveys(store, {"remind_at": {"$ne": None, "$lte": at}, "deadline": {"$gt": at}})
 
 
 async def _surveys(store: Store, where: Document) -> list[str]:

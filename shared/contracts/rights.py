@@ -50,11 +50,14 @@ def rights_of_service(service: str, *, hears: Iterable[str]) -> frozenset[Right]
     )
 
 
-def rights_of_partner() -> frozenset[Right]:
-    """It reads what partners may read, in groups of its own."""
+def rights_of_partner(partner: str) -> frozenset[Right]:
+    """It reads what partners may read, in groups of its own: another partner in its group would take its messages."""
     public = [topic.name for topic in TOPICS if topic.audience is Audience.PUBLIC]
-    group = Right(resource=Resource.GROUP, name=PARTNER_GROUPS, operation=Operation.READ, beginning=True)
-    return frozenset([*(_on(name, Operation.READ) for name in public), group])
+    own = f"{PARTNER_GROUPS}{partner}"
+    group = Right(resource=Resource.GROUP, name=own, operation=Operation.READ)
+    # With the dot, so that “a” does not stand for “ab” too.
+    more = Right(resource=Resource.GROUP, name=f"{own}.", operation=Operation.READ, beginning=True)
+    return frozenset([*(_on(name, Operation.READ) for name in public), group, more])
 
 
 def _on(topic: str, operation: Operation) -> Right:

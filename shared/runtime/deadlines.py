@@ -35,7 +35,7 @@ async def do_what_is_due(
     deadlines: Sequence[Deadline], *, service: str, store: Store, units: Units, now: datetime
 ) -> None:
     """Everything that is due at ``now``, each in a transaction of its own. One that was done by somebody else at the
-    same moment is left; trouble of the database is raised."""
+    same moment is left, and one that cannot be done keeps no other waiting; a database that is away is raised."""
     moment = to_millisecond(now)
     for deadline in deadlines:
         for identifier in await deadline.due(store, moment):
@@ -49,9 +49,13 @@ async def do_what_is_due(
             try:
                 await units.run(context, lambda unit, act=deadline.act, one=identifier: act(unit, one))  # type: ignore[misc]
             except Exception as error:
-                if trouble_of(error) is not Trouble.RACE:
+                trouble = trouble_of(error)
+                if trouble is Trouble.AWAY:
                     raise
-                _log.info("done by another", deadline=deadline.name, of=identifier)
+                if trouble is Trouble.RACE:
+                    _log.info("done by another", deadline=deadline.name, of=identifier)
+                else:
+                    _log.error("a deadline cannot be kept", deadline=deadline.name, of=identifier, exc_info=error)
 
 
 async def keep(deadlines: Sequence[Deadline], *, service: str, store: Store, units: Units) -> None:

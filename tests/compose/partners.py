@@ -41,7 +41,7 @@ class Partner:
             "IDM_USER": self.name,
             "IDM_PASSWORD": self.password,
             # Another each time: a member that was killed is waited for.
-            "IDM_GROUP": f"partner.{secrets.token_hex(4)}",
+            "IDM_GROUP": f"partner.{self.name}.{secrets.token_hex(4)}",
         }
 
 

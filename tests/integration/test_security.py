@@ -47,7 +47,7 @@ async def _grant(kafka: SecuredKafka) -> None:
             await users.set_password(name, password=_PASSWORDS[name])
             await users.allow(name, rights_of_service(name, hears=heard))
         await users.set_password("partner", password=_PASSWORDS["partner"])
-        await users.allow("partner", rights_of_partner())
+        await users.allow("partner", rights_of_partner("partner"))
     await create_topics(kafka.open_at, TOPICS)
 
 

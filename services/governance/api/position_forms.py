@@ -96,5 +96,5 @@ class PositionsView(ActedView):
         statements = tuple(
             one.model_copy(update={"in_time": survey is None or survey.is_in_time(one)}) for one in self.statements
         )
-        counted = [one.number for one in statements if one.in_time]
-        return self.model_copy(update={"statements": statements, "counts": counted[-1] if counted else None})
+        counted = survey.last_in_time(self.statements) if survey else next(reversed(self.statements), None)
+        return self.model_copy(update={"statements": statements, "counts": counted.number if counted else None})

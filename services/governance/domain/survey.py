@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import Self
+from typing import Self, TypeVar
 
 from services.governance.domain.body import Body, of_the_membership
 from services.governance.domain.consultation import Consultation
@@ -31,6 +31,8 @@ from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.moment import Moment, write_moment
 from shared.domain.text import LocalizedText
+
+S = TypeVar("S", bound=Statement)
 
 
 class SurveyState(StrEnum):
@@ -185,10 +187,24 @@ class WrittenSurvey(Aggregate, type="written_survey", collection="written_survey
 
     def counted(self, response: Positions) -> Statement | None:
         """R16: the last statement before the deadline; ``None`` when all came late."""
-        return next((one for one in reversed(response.statements) if self.is_in_time(one)), None)
+        return self.last_in_time(response.statements)
+
+    def last_in_time(self, statements: Sequence[S]) -> S | None:
+        """The last one received in time. In a survey that was entered afterwards the days count, in whatever order
+        they were entered."""
+        in_time = [one for one in statements if self.is_in_time(one)]
+        if not self.by_the_clock:
+            in_time.sort(key=lambda one: (one.on, one.number))
+        return in_time[-1] if in_time else None
 
     def obstacles_to_answer(self) -> Obstacles:
-        """Late answers are kept too, so that only a withdrawal ends it."""
+        """Late answers are kept too. Only a withdrawal ends it, or, where days are given and not counted by the clock,
+        the determination: what it rests on stands."""
+        if self.state is SurveyState.DETERMINED and not self.by_the_clock:
+            yield WrongState(
+                "This survey was entered after it took place, and what it showed is determined: no answer is added.",
+                remedy="Record what the body says as a suggestion.",
+            )
         if self.state is SurveyState.WITHDRAWN:
             yield WrongState(
                 f"This survey was withdrawn: {self.withdrawal_reason}", remedy="Nothing is to answer any more."

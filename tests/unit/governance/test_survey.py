@@ -181,6 +181,28 @@ def test_r16_of_a_survey_entered_afterwards_days_count() -> None:
     assert counted.number == 1
 
 
+def test_r16_of_a_survey_entered_afterwards_the_last_day_counts_in_whatever_order_they_are_entered() -> None:
+    survey = Given().issue()
+    response = _response(survey)
+    _say(response, PositionKind.SUPPORT, on("2017-04-10"))
+    _say(response, PositionKind.CONCERN, on("2017-04-01"))
+    counted = survey.counted(response)
+    assert counted is not None
+    assert counted.number == 1
+
+
+def test_r16_what_a_determination_rests_on_stands_where_days_are_given_and_not_counted_by_the_clock() -> None:
+    survey = Given().issue()
+    survey.close(act=on("2017-04-11"))
+    assert list(survey.obstacles_to_answer()) == []
+    survey.state = SurveyState.DETERMINED
+    [obstacle] = survey.obstacles_to_answer()
+    assert "is determined: no answer is added" in obstacle.sentence
+    running = _running(Given())
+    running.state = SurveyState.DETERMINED
+    assert list(running.obstacles_to_answer()) == [], "its late answers are kept, and the clock knows them"
+
+
 def test_r17_an_answer_makes_it_a_forum_and_nobodys_silence_does() -> None:
     given = Given()
     survey = given.issue()
