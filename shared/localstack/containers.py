@@ -46,7 +46,7 @@ def _mongodb(port: int) -> DockerContainer:
     command = ["mongod", "--replSet", "rs0", "--bind_ip_all", "--port", str(port)]
     command += ["--setParameter", "transactionLifetimeLimitSeconds=15"]
     # As the local one: the files of dropped databases are let go soon.
-    command += ["--setParameter", "minSnapshotHistoryWindowInSeconds=0", "--syncdelay", "5"]
+    command += ["--setParameter", "minSnapshotHistoryWindowInSeconds=30", "--syncdelay", "5"]
     container = DockerContainer(MONGODB_IMAGE).with_command(command)
     container = container.with_tmpfs_mount("/data/db").with_tmpfs_mount("/data/configdb")
     return _on_loopback(container, port)

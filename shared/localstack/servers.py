@@ -78,8 +78,9 @@ def _mongod_command(program: Path, port: int, data: Path) -> list[str]:
     # A killed process leaves transactions open that lock what they wrote; ours last ten seconds at most.
     command += ["--setParameter", "transactionLifetimeLimitSeconds=15"]
     # A suite makes and drops thousands of databases; its files are let go at a checkpoint, so these
-    # are frequent: mongod ends itself when it can open no more files.
-    command += ["--setParameter", "minSnapshotHistoryWindowInSeconds=0", "--syncdelay", "5"]
+    # are frequent: mongod ends itself when it can open no more files. Half a minute of history is what a backup
+    # of one moment may take here.
+    command += ["--setParameter", "minSnapshotHistoryWindowInSeconds=30", "--syncdelay", "5"]
     return [*command, "--dbpath", str(data), "--nounixsocket", "--wiredTigerCacheSizeGB", "0.5"]
 
 
