@@ -53,6 +53,7 @@ async def test_what_lapsed_with_its_cycle_is_cancelled(governance: Story) -> Non
 async def test_a_consultation_moves_with_what_becomes_of_it(governance: Story) -> None:
     uid = "consultation-1@governance.idm.iom.int"
     await governance.consultation(bodies=())
+    await governance.deal_with_standing_items()
     first = (await _read(governance, HOUSE))[uid]
     (await governance.post("/consultations/consultation-1/closing", {"occurred_on": "2017-03-02"})).ok()
     second = (await _read(governance, HOUSE))[uid]
