@@ -65,9 +65,9 @@ class Sender:
         _, late = await asyncio.wait(sends, timeout=self._delivery_seconds)
         for one in late:
             one.cancel()
-        for one in sends:
-            with contextlib.suppress(asyncio.CancelledError):
-                await one
+        for result in await asyncio.gather(*sends, return_exceptions=True):
+            if isinstance(result, Exception):  # a bug, and no broker that is away: the process is to end by it
+                raise result
         if any(fates[index] is not None for indexes in by_topic.values() for index in indexes):
             await self._abandon()
         return list(fates.values())
@@ -83,7 +83,7 @@ class Sender:
         """Writes the fates of the messages at ``indexes``; those it did not come to keep theirs."""
         try:
             partitions = sorted(await producer.partitions_for(topic))
-        except KafkaError as error:
+        except (KafkaError, OSError) as error:
             fates.update(dict.fromkeys(indexes, error))
             return
         lots: dict[int, list[int]] = {}
@@ -95,7 +95,7 @@ class Sender:
                 fate: Fate = None
                 try:
                     await (await producer.send_batch(batch, topic, partition=partition))
-                except KafkaError as error:
+                except (KafkaError, OSError) as error:
                     fate = error
                 fates.update(dict.fromkeys(members, fate))
                 if fate is not None:
