@@ -4,9 +4,10 @@ from datetime import date
 
 from pydantic import Field
 
-from services.governance.domain.slate import Option, Source
+from services.governance.domain.slate import Finding, Option, SlateState, Source
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, Text
+from shared.http.actions import ActedView
 from shared.http.schemas import Input
 
 
@@ -42,6 +43,20 @@ class WithdrawOption(Input):
 class WithdrawSlate(Input):
     reason: Text = Field(max_length=2000, examples=["Its options overlap."])
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out")
+
+
+class SlateView(ActedView):
+    """What both kinds show alike. `findings` are all determinations, the last of which stands."""
+
+    cycle: str
+    consultation: str
+    opened_on: date
+    state: SlateState
+    findings: tuple[Finding, ...] = ()
+    survey: str | None = Field(default=None, description="The written survey that runs on it")
+    replaces_because: str | None = None
+    withdrawn_on: date | None = None
+    withdrawal_reason: str | None = None
 
 
 REPLACES = Field(

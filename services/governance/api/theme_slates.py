@@ -11,21 +11,22 @@ from services.governance.api.slate_actions import judge_theme_slates
 from services.governance.api.slate_forms import (
     REPLACES,
     ProposalInput,
+    SlateView,
     SourceInput,
     WithdrawOption,
     WithdrawSlate,
     missing_in,
 )
 from services.governance.api.surveys import Body
-from services.governance.domain.slate import Finding, SlateState
-from services.governance.domain.theme_slate import ThemeOption
+from services.governance.domain.theme_slate import ThemeOption, ThemeSlate
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import theme_slates
+from services.governance.use_cases.slates import withdraw_option, withdraw_slate
 from services.governance.use_cases.theme_slates import NewOption
 from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText, Text
-from shared.http.actions import ActedView, Listing, Offering
+from shared.http.actions import Listing, Offering
 from shared.http.pages import Paging
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion
@@ -82,20 +83,11 @@ class CorrectTheme(Input):
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-03-01"])
 
 
-class ThemeSlateView(ActedView):
+class ThemeSlateView(SlateView):
     """`findings` are all determinations, the last of which stands. `missing_languages` are those in which the texts of
     an option are still missing, by option."""
 
-    cycle: str
-    consultation: str
-    opened_on: date
-    state: SlateState
     options: tuple[ThemeOption, ...]
-    findings: tuple[Finding, ...]
-    survey: str | None = Field(default=None, description="The written survey that runs on it")
-    replaces_because: str | None = None
-    withdrawn_on: date | None = None
-    withdrawal_reason: str | None = None
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -206,8 +198,9 @@ async def withdraw_theme(
 ) -> ThemeSlateView:
     """The body that proposed a theme takes it back. It stays on record, and cannot be chosen any more."""
     withdrawn = await command.run(
-        lambda unit: theme_slates.withdraw_theme(
+        lambda unit: withdraw_option(
             unit,
+            ThemeSlate,
             slate=id,
             option=option,
             body=speaking_for(command, body.body),
@@ -225,8 +218,8 @@ async def withdraw_theme_slate(
 ) -> ThemeSlateView:
     """Take the whole slate back, with a reason. A survey that runs on it is withdrawn too; another slate may open."""
     withdrawn = await command.run(
-        lambda unit: theme_slates.withdraw_theme_slate(
-            unit, slate=id, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
+        lambda unit: withdraw_slate(
+            unit, ThemeSlate, slate=id, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
         )
     )
     return await offers.one(ThemeSlateView, to_document(withdrawn), judge=judge_theme_slates, to=command.actor)

@@ -11,23 +11,24 @@ from services.governance.api.slate_actions import judge_topic_slates
 from services.governance.api.slate_forms import (
     REPLACES,
     ProposalInput,
+    SlateView,
     SourceInput,
     WithdrawOption,
     WithdrawSlate,
     missing_in,
 )
 from services.governance.api.surveys import Body
-from services.governance.domain.slate import Finding, SlateState
 from services.governance.domain.topic_choice import PlainTopic
-from services.governance.domain.topic_slate import Topic, TopicSelection
+from services.governance.domain.topic_slate import Topic, TopicSelection, TopicSlate
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import topic_slates
+from services.governance.use_cases.slates import withdraw_option, withdraw_slate
 from services.governance.use_cases.topic_slates import NewChoice, NewCombination, NewTopic
 from shared.contracts.facts import ThemeRef
 from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText, Text
-from shared.http.actions import ActedView, Listing, Offering
+from shared.http.actions import Listing, Offering
 from shared.http.pages import Paging
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion
@@ -119,22 +120,13 @@ class CorrectTopics(Input):
     occurred_on: date | None = Field(default=None, description="Today (UTC) if left out", examples=["2017-09-01"])
 
 
-class TopicSlateView(ActedView):
+class TopicSlateView(SlateView):
     """`findings` are all determinations, the last of which stands; `earlier_selections` those that were corrected."""
 
-    cycle: str
-    consultation: str
     theme: ThemeRef
-    opened_on: date
-    state: SlateState
     topics: tuple[Topic, ...]
     selection: TopicSelection | None
     earlier_selections: tuple[TopicSelection, ...] = ()
-    findings: tuple[Finding, ...] = ()
-    survey: str | None = Field(default=None, description="The written survey that runs on it")
-    replaces_because: str | None = None
-    withdrawn_on: date | None = None
-    withdrawal_reason: str | None = None
 
     @computed_field  # type: ignore[prop-decorator]
     @property
@@ -244,8 +236,9 @@ async def withdraw_topic(
 ) -> TopicSlateView:
     """The body that proposed a topic takes it back. It stays on record, and cannot be chosen any more."""
     withdrawn = await command.run(
-        lambda unit: topic_slates.withdraw_topic(
+        lambda unit: withdraw_option(
             unit,
+            TopicSlate,
             slate=id,
             option=option,
             body=speaking_for(command, body.body),
@@ -266,8 +259,8 @@ async def withdraw_topic_slate(
     A decided one is taken back only where its theme was replaced since; its choice stands until another is made.
     """
     withdrawn = await command.run(
-        lambda unit: topic_slates.withdraw_topic_slate(
-            unit, slate=id, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
+        lambda unit: withdraw_slate(
+            unit, TopicSlate, slate=id, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
         )
     )
     return await offers.one(TopicSlateView, to_document(withdrawn), judge=judge_topic_slates, to=command.actor)

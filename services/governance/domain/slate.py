@@ -4,7 +4,7 @@ from abc import abstractmethod
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from services.governance.domain.body import Body
 from services.governance.domain.consultation import Consultation
@@ -54,6 +54,12 @@ class Option(Fact):
     proposed_on: date | None = None
     withdrawn_on: date | None = None
     withdrawal_reason: str | None = None
+
+    def proposed(self, *, by: str, in_: str, on: date) -> Self:
+        """As a body proposed it. Its source is the consultation, unless it has one."""
+        said_here = Source(kind=SourceKind.CONSULTATION.value, reference=in_, on=on)
+        of_membership = {"origin": Origin.MEMBERSHIP, "proposed_by": by, "proposed_on": on}
+        return self.model_copy(update={"sources": self.sources or (said_here,), **of_membership})
 
     @property
     def stands(self) -> bool:
@@ -220,6 +226,14 @@ class Slate(Aggregate):
         """The survey was withdrawn; the slate stays open."""
         self.survey = None
         self.record(self.survey_ended(survey), act=act)
+
+    @abstractmethod
+    def withdraw_option(self, option: str, *, body: str | None, reason: str, act: Act) -> None:
+        """The body that proposed it takes it back."""
+
+    @abstractmethod
+    def withdraw(self, *, cycle: Cycle, reason: str, act: Act) -> None:
+        """Take the whole slate back, so that another one may be put to the Membership."""
 
     @abstractmethod
     def survey_ended(self, survey: str) -> Message:

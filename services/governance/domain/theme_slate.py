@@ -14,7 +14,6 @@ from services.governance.domain.slate import (
     Option,
     Slate,
     SlateState,
-    Source,
     judge_source,
     require_why,
 )
@@ -28,7 +27,7 @@ from services.governance.domain.slate_log import (
     ThemeWithdrawn,
 )
 from shared.contracts.facts import DecidedIn, Determined, ForumKind, ThemeRef
-from shared.contracts.governance import Origin, SlateKind, ThemeSelected
+from shared.contracts.governance import SlateKind, ThemeSelected
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import InvalidInput, Rule, RuleBroken, WrongState
@@ -98,17 +97,7 @@ class ThemeSlate(Slate, type="theme_slate", collection="theme_slates"):
         proposer = self.judge_proposal(cycle=cycle, body=body, consultation=consultation, option=option.id, act=act)
         for source in option.sources:
             judge_source(source, option, act.occurred_on, rule=R5)
-        said_here = Source(kind="consultation", reference=consultation.id, on=act.occurred_on)
-        self.options += (
-            option.model_copy(
-                update={
-                    "sources": option.sources or (said_here,),
-                    "origin": Origin.MEMBERSHIP,
-                    "proposed_by": proposer.id,
-                    "proposed_on": act.occurred_on,
-                }
-            ),
-        )
+        self.options += (option.proposed(by=proposer.id, in_=consultation.id, on=act.occurred_on),)
         self.record(
             ThemeProposed(slate=self.id, option=option.id, body=proposer.id, consultation=consultation.id), act=act
         )

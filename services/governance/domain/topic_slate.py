@@ -9,7 +9,7 @@ from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.forum import Forum
 from services.governance.domain.rules import R10, R11, R12
-from services.governance.domain.slate import Finding, Option, Slate, SlateState, Source, require_why
+from services.governance.domain.slate import Finding, Option, Slate, SlateState, require_why
 from services.governance.domain.slate_log import (
     TopicProposed,
     TopicsFoundInconclusive,
@@ -21,7 +21,7 @@ from services.governance.domain.slate_log import (
 )
 from services.governance.domain.topic_choice import WorkshopChoice, judge
 from shared.contracts.facts import DecidedIn, Determined, Fact, ForumKind, ThemeRef, TopicRef, YearFormat
-from shared.contracts.governance import Origin, SelectedWorkshop, SlateKind, TopicsSelected
+from shared.contracts.governance import SelectedWorkshop, SlateKind, TopicsSelected
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import InvalidInput, Rule, RuleBroken, WrongState
@@ -102,17 +102,7 @@ class TopicSlate(Slate, type="topic_slate", collection="topic_slates"):
         """A body of the Membership adds a topic within the theme (R11, R12)."""
         proposer = self.judge_proposal(cycle=cycle, body=body, consultation=consultation, option=topic.id, act=act)
         _judge_theme(topic, self.theme)
-        said_here = Source(kind="consultation", reference=consultation.id, on=act.occurred_on)
-        self.topics += (
-            topic.model_copy(
-                update={
-                    "sources": topic.sources or (said_here,),
-                    "origin": Origin.MEMBERSHIP,
-                    "proposed_by": proposer.id,
-                    "proposed_on": act.occurred_on,
-                }
-            ),
-        )
+        self.topics += (topic.proposed(by=proposer.id, in_=consultation.id, on=act.occurred_on),)
         self.record(
             TopicProposed(slate=self.id, option=topic.id, body=proposer.id, consultation=consultation.id), act=act
         )

@@ -5,14 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.governance.domain.body import Body, require_registered
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.slate import Source
 from services.governance.domain.theme_slate import ThemeOption, ThemeSlate
 from services.governance.use_cases.forums import load_forum, return_to_the_membership, save_forum
 from services.governance.use_cases.identity import identity
-from services.governance.use_cases.withdrawals import withdraw_survey_on
+from services.governance.use_cases.slates import load_to_propose
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
@@ -74,44 +73,12 @@ async def propose_theme(
     expected_version: int | None,
 ) -> ThemeSlate:
     """A body proposes another theme (R6). Without a ``consultation`` it is the one to which the slate was put."""
-    theme_slate = await unit.load(ThemeSlate, slate, expected_version=expected_version)
-    forum = await unit.load(Consultation, consultation or theme_slate.consultation)
-    proposer = require_registered(body, await unit.find(Body, body)) if body is not None else None
-    year = await unit.load(Cycle, theme_slate.cycle)
+    theme_slate, year, proposer, forum = await load_to_propose(
+        unit, ThemeSlate, slate, body=body, consultation=consultation, expected_version=expected_version
+    )
     theme_slate.propose(option.made(), cycle=year, body=proposer, consultation=forum, act=unit.act(occurred_on))
     unit.save(theme_slate)
     unit.save(forum)
-    return theme_slate
-
-
-async def withdraw_theme(
-    unit: UnitOfWork,
-    *,
-    slate: str,
-    option: str,
-    body: str | None,
-    reason: str,
-    occurred_on: date | None,
-    expected_version: int | None,
-) -> ThemeSlate:
-    """The body that proposed it takes it back."""
-    theme_slate = await unit.load(ThemeSlate, slate, expected_version=expected_version)
-    theme_slate.withdraw_option(option, body=body, reason=reason, act=unit.act(occurred_on))
-    unit.save(theme_slate)
-    return theme_slate
-
-
-async def withdraw_theme_slate(
-    unit: UnitOfWork, *, slate: str, reason: str, occurred_on: date | None, expected_version: int | None
-) -> ThemeSlate:
-    """Take the slate back; a survey that runs on it is withdrawn too."""
-    theme_slate = await unit.load(ThemeSlate, slate, expected_version=expected_version)
-    year = await unit.load(Cycle, theme_slate.cycle)
-    act = unit.act(occurred_on)
-    await withdraw_survey_on(unit, theme_slate, reason=reason, act=act)
-    theme_slate.withdraw(cycle=year, reason=reason, act=act)
-    unit.save(theme_slate)
-    unit.save(year)
     return theme_slate
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.governance.domain.body import Body, require_registered
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.slate import Source
@@ -12,7 +11,7 @@ from services.governance.domain.topic_choice import Combination, PlainTopic, Wor
 from services.governance.domain.topic_slate import Topic, TopicSlate
 from services.governance.use_cases.forums import load_forum, return_to_the_membership, save_forum
 from services.governance.use_cases.identity import identity
-from services.governance.use_cases.withdrawals import withdraw_survey_on
+from services.governance.use_cases.slates import load_to_propose
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
@@ -99,44 +98,12 @@ async def propose_topic(
     expected_version: int | None,
 ) -> TopicSlate:
     """A body adds a topic (R12). Without a ``consultation`` it is the one to which the slate was put."""
-    topic_slate = await unit.load(TopicSlate, slate, expected_version=expected_version)
-    forum = await unit.load(Consultation, consultation or topic_slate.consultation)
-    proposer = require_registered(body, await unit.find(Body, body)) if body is not None else None
-    year = await unit.load(Cycle, topic_slate.cycle)
+    topic_slate, year, proposer, forum = await load_to_propose(
+        unit, TopicSlate, slate, body=body, consultation=consultation, expected_version=expected_version
+    )
     topic_slate.propose(topic.made(), cycle=year, body=proposer, consultation=forum, act=unit.act(occurred_on))
     unit.save(topic_slate)
     unit.save(forum)
-    return topic_slate
-
-
-async def withdraw_topic(
-    unit: UnitOfWork,
-    *,
-    slate: str,
-    option: str,
-    body: str | None,
-    reason: str,
-    occurred_on: date | None,
-    expected_version: int | None,
-) -> TopicSlate:
-    """The body that proposed it takes it back."""
-    topic_slate = await unit.load(TopicSlate, slate, expected_version=expected_version)
-    topic_slate.withdraw_option(option, body=body, reason=reason, act=unit.act(occurred_on))
-    unit.save(topic_slate)
-    return topic_slate
-
-
-async def withdraw_topic_slate(
-    unit: UnitOfWork, *, slate: str, reason: str, occurred_on: date | None, expected_version: int | None
-) -> TopicSlate:
-    """Take the slate back; a survey that runs on it is withdrawn too."""
-    topic_slate = await unit.load(TopicSlate, slate, expected_version=expected_version)
-    year = await unit.load(Cycle, topic_slate.cycle)
-    act = unit.act(occurred_on)
-    await withdraw_survey_on(unit, topic_slate, reason=reason, act=act)
-    topic_slate.withdraw(cycle=year, reason=reason, act=act)
-    unit.save(topic_slate)
-    unit.save(year)
     return topic_slate
 
 
