@@ -6,7 +6,9 @@ PyMongo's own asynchronous client speaks from the event loop itself.
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Any, Protocol
 
 from motor.motor_asyncio import AsyncIOMotorClient
@@ -20,6 +22,19 @@ class Driver(StrEnum):
 
     MOTOR = "motor"
     PYMONGO = "pymongo"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Login:
+    """Who asks, and the file that holds the password."""
+
+    user: str
+    password_file: Path
+
+    def for_driver(self) -> dict[str, Any]:
+        """Arguments of a client; users are kept in the database “admin”. Raises ``OSError`` without the file."""
+        password = self.password_file.read_text(encoding="utf-8").strip()
+        return {"username": self.user, "password": password, "authSource": "admin"}
 
 
 class Client(Protocol):

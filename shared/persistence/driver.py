@@ -9,21 +9,17 @@ import contextlib
 import random
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
-from pathlib import Path
 from typing import Any, Self, TypeVar, cast
 
 import pymongo
 from bson.codec_options import CodecOptions
-from bson.errors import BSONError
 from pymongo import DeleteOne, InsertOne, ReplaceOne, UpdateOne
-from pymongo.errors import DocumentTooLarge, DuplicateKeyError, PyMongoError
+from pymongo.errors import PyMongoError
 from pymongo.read_concern import ReadConcern
 from pymongo.write_concern import WriteConcern
 
-from shared.domain.errors import StaleVersion
-from shared.persistence.clients import CLIENTS, Client, Driver
+from shared.persistence.clients import CLIENTS, Client, Driver, Login
+from shared.persistence.trouble import DatabaseTrouble, DuplicateKey, Trouble, trouble_of
 
 __all__ = [
     "Collection",
@@ -49,58 +45,10 @@ Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | DeleteOne
 Sort = Sequence[tuple[str, int]]
 T = TypeVar("T")
 
-DatabaseTrouble = PyMongoError
-DuplicateKey = DuplicateKeyError
-
 _MAJORITY = WriteConcern("majority")
 _SERVER_TROUBLE_SECONDS = 3.0
 _FIRST_PAUSE_SECONDS = 0.003
 _LONGEST_PAUSE_SECONDS = 0.25
-
-
-class Trouble(StrEnum):
-    """What a failure means for whoever may try again."""
-
-    AWAY = "away"
-    """The database does not answer, or not in time: wait and try again, for ever."""
-    RACE = "race"
-    """Two writers met and this one lost: try again at once."""
-    REFUSED = "refused"
-    """The database will never take this write (a validator, a size limit): trying again is no use."""
-    NOT_OURS = "not_ours"
-    """Not a database failure at all."""
-
-
-# Codes of MongoDB's error_codes.yml that no repetition mends.
-_REFUSED_CODES = {2, 9, 14, 52, 56, 57, 121, 10334, 17280, 17419, 17420}
-
-
-def trouble_of(error: BaseException) -> Trouble:
-    """Which kind of trouble an error is; an unknown database error counts as AWAY, so it is never lost."""
-    if isinstance(error, DuplicateKeyError | StaleVersion):
-        return Trouble.RACE
-    if isinstance(error, BSONError | DocumentTooLarge | OverflowError):
-        return Trouble.REFUSED
-    if not isinstance(error, PyMongoError):
-        return Trouble.NOT_OURS
-    codes = {failed.get("code") for failed in (getattr(error, "details", None) or {}).get("writeErrors", ())}
-    codes.add(getattr(error, "code", None))
-    if codes & {11000, 112}:
-        return Trouble.RACE
-    return Trouble.REFUSED if codes & _REFUSED_CODES else Trouble.AWAY
-
-
-@dataclass(frozen=True, kw_only=True)
-class Login:
-    """Who asks, and the file that holds the password."""
-
-    user: str
-    password_file: Path
-
-    def for_driver(self) -> dict[str, Any]:
-        """Arguments of a client; users are kept in the database “admin”. Raises ``OSError`` without the file."""
-        password = self.password_file.read_text(encoding="utf-8").strip()
-        return {"username": self.user, "password": password, "authSource": "admin"}
 
 
 class Collection:
