@@ -7,8 +7,8 @@ from pydantic import Field, computed_field
 
 from services.governance.api.access import Administration, Membership
 from services.governance.api.actions import judge_consultations
-from services.governance.domain.agenda import AgendaItem, Outcome
-from services.governance.domain.consultation import ConsultationState, Paper, SlateItem
+from services.governance.domain.agenda import AgendaItem, Outcome, Paper, SlateItem
+from services.governance.domain.consultation import ConsultationState
 from services.governance.domain.membership import Attendee
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import consultations

@@ -1,12 +1,14 @@
-"""The agenda of a consultation: its three standing items (R3), and what was brought before it."""
+"""The agenda of a consultation: its three standing items (R3), what was brought before it, slates and papers."""
 
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
 from shared.contracts.facts import Fact
+from shared.contracts.governance import SlateKind
 from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.identifiers import Identifier
+from shared.domain.text import Language, LocalizedText
 
 
 class ItemKind(StrEnum):
@@ -93,3 +95,20 @@ def _with(item: AgendaItem, outcome: Outcome | None, day: date) -> AgendaItem:
         return item
     state = ItemState.HANDLED if outcome.handled else ItemState.NOT_APPLICABLE
     return item.model_copy(update={"state": state, "note": outcome.note, "settled_on": day})
+
+
+class SlateItem(Fact):
+    """What a consultation did with a slate: put it forward (``conclusive`` is ``None``), or found on it."""
+
+    kind: SlateKind
+    slate: Identifier
+    on: date
+    conclusive: bool | None = None
+
+
+class Paper(Fact):
+    """What the bodies were sent to read."""
+
+    title: LocalizedText
+    language: Language
+    address: str

@@ -7,7 +7,7 @@ from typing import Self
 
 from pydantic import Field
 
-from services.governance.domain.agenda import AgendaItem, ItemState, Outcome, settled, standing_items
+from services.governance.domain.agenda import AgendaItem, ItemState, Outcome, Paper, SlateItem, settled, standing_items
 from services.governance.domain.body import Body
 from services.governance.domain.consultation_log import (
     AgendaItemPlaced,
@@ -24,13 +24,12 @@ from services.governance.domain.consultation_log import (
 )
 from services.governance.domain.membership import Attendee, BodyType
 from services.governance.domain.rules import R2, R3, R8
-from shared.contracts.facts import DecidedIn, Fact, ForumKind
+from shared.contracts.facts import DecidedIn, ForumKind
 from shared.contracts.governance import SlateKind
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
-from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
 
 MOST_WITHOUT_A_REASON = 3
@@ -40,23 +39,6 @@ class ConsultationState(StrEnum):
     SCHEDULED = "scheduled"
     OPEN = "open"
     CLOSED = "closed"
-
-
-class SlateItem(Fact):
-    """What a consultation did with a slate: put it forward (``conclusive`` is ``None``), or found on it."""
-
-    kind: SlateKind
-    slate: Identifier
-    on: date
-    conclusive: bool | None = None
-
-
-class Paper(Fact):
-    """What the bodies were sent to read."""
-
-    title: LocalizedText
-    language: Language
-    address: str
 
 
 class Consultation(Aggregate, type="consultation", collection="consultations"):

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from datetime import date
 
-from services.governance.domain.agenda import Outcome
+from services.governance.domain.agenda import Outcome, Paper
 from services.governance.domain.body import Body, require_registered
-from services.governance.domain.consultation import Consultation, Paper
+from services.governance.domain.consultation import Consultation
 from services.governance.use_cases.agenda import place_on_next, take_waiting
 from services.governance.use_cases.identity import identity
 from services.governance.use_cases.practice import practice_of
