@@ -121,7 +121,10 @@ def test_no_input_makes_a_5xx_and_every_answer_is_as_declared(
     first, *others = beginning.roles
     headers = {"Authorization": f"Bearer {issuer.token(role=first, subject='account-7', also=others)}"}
     checks = [status_code_conformance, content_type_conformance, response_schema_conformance]
-    with served(app) as address, httpx2.Client(base_url=f"{address}/{service.name}/v1", headers=headers) as client:
+    with (
+        served(app) as address,
+        httpx2.Client(base_url=f"{address}/{service.name}/v1", headers=headers, timeout=60) as client,
+    ):
         document = client.get("/openapi.json").json()
         reached: set[str] = set()
         for method, path, body in beginning.steps:
