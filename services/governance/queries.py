@@ -4,6 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from services.governance.domain.agenda import STANDING, ItemState
+from services.governance.domain.compliance import StandingItems
+from services.governance.domain.consultation import ConsultationState
 from services.governance.domain.decisions_on import Logged
 from services.governance.domain.year_steps import Forum
 from shared.contracts.facts import YearFormat
@@ -85,6 +88,25 @@ async def forums_of(store: Store) -> tuple[Forum, ...]:
     fields = {"title": 1, "planned_on": 1, "opened_on": 1, "closed_on": 1}
     found = await store["consultations"].find({}, projection=fields, sort=[("planned_on", 1), ("_id", 1)])
     return tuple(Forum.model_validate({"id": one["_id"], **one}) for one in found)
+
+
+async def standing_items_of(store: Store) -> tuple[StandingItems, ...]:
+    """What each closed consultation did with its three standing items (R3)."""
+    fields = {"title": 1, "planned_on": 1, "opened_on": 1, "closed_on": 1}
+    found = await store["consultations"].find(
+        {"state": ConsultationState.CLOSED.value}, projection={**fields, "agenda": 1}, sort=[("_id", 1)]
+    )
+    return tuple(
+        StandingItems(
+            consultation=Forum.model_validate({"id": one["_id"], **{name: one[name] for name in fields}}),
+            open=tuple(
+                item["kind"].replace("_", " ")
+                for item in one["agenda"]
+                if item["kind"] in STANDING and item["state"] == ItemState.OPEN
+            ),
+        )
+        for one in found
+    )
 
 
 async def formats_until(store: Store, year: int) -> dict[int, YearFormat]:

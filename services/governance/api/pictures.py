@@ -2,28 +2,54 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
 
-from services.governance.api.access import Anybody
+from services.governance.api.access import Anybody, Membership
 from services.governance.api.actions import chains_of
-from services.governance.api.drawings import Drawing, Lane, Milestone, YearTheme, themes, timeline
+from services.governance.api.drawings import (
+    Drawing,
+    Lane,
+    Milestone,
+    Participation,
+    Reading,
+    YearTheme,
+    participation,
+    temperature,
+    themes,
+    timeline,
+)
+from services.governance.api.positions import read_temperature
+from services.governance.domain.body import Body
 from services.governance.domain.chain import Chain, WorkshopState
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.days import day_there
+from services.governance.domain.position import WITHOUT_REGION, Positions
+from services.governance.domain.survey import WrittenSurvey
 from services.governance.domain.year_steps import Forum
 from services.governance.queries import all_years, forums_of
 from shared.contracts.facts import YearFormat
+from shared.contracts.governance import SlateKind
 from shared.domain.act import Role
 from shared.domain.text import Language, LocalizedText
-from shared.http.actions import woken
+from shared.http.actions import by_id, woken
 from shared.http.pictures import PICTURE, picture
 from shared.http.schemas import PROBLEMS
 
 router = APIRouter(prefix="/governance/v1", tags=["pictures"])
 _ANSWERS = {**PROBLEMS, **PICTURE}
 In = Annotated[Language, Query(description="The language of titles, where there is one")]
+
+
+class Grouping(StrEnum):
+    """By what the bodies are put together."""
+
+    TYPE = "type"
+    REGION = "region"
+
+
 _OF_THE_MEMBERSHIP = {Role.ADMINISTRATION, Role.MEMBER, Role.AUDITOR}
 _OFF = {WorkshopState.CANCELLED, WorkshopState.POSTPONED, WorkshopState.LAPSED}
 
@@ -56,6 +82,61 @@ async def draw_themes(reader: Anybody, response: Response, language: In = Langua
         if one["theme"]
     ]
     return await _answer(themes(years), response, language)
+
+
+@router.get("/temperature.svg", operation_id="drawTemperature", response_class=Response, responses=_ANSWERS)
+async def draw_temperature(
+    kind: SlateKind,
+    slate: str,
+    forum: str,
+    reader: Membership,
+    response: Response,
+    by: Grouping = Grouping.TYPE,
+    language: In = Language.EN,
+) -> Response:
+    """The temperature of a slate in one consultation or survey as a picture, by type of body or by region.
+
+    A reading, which decides nothing; that of a survey is shown to the Membership once the survey is closed.
+    """
+    put, reading = await read_temperature(reader, kind=kind, slate=slate, forum=forum)
+    titles = {one.id: _in(language, one.title) for one in put.choices}
+    readings = [
+        Reading(option=titles[one.option], group=_words(group), position=position.value, bodies=bodies)
+        for one in reading.options
+        for group, counts in sorted((one.by_type if by is Grouping.TYPE else one.by_region).items())
+        for position, bodies in counts.items()
+    ]
+    return await _answer(temperature(readings, of=f"{put.what} “{slate}” in “{forum}”"), response, language)
+
+
+@router.get(
+    "/written-surveys/{id}/participation.svg",
+    operation_id="drawParticipation",
+    response_class=Response,
+    responses=_ANSWERS,
+)
+async def draw_participation(
+    id: str, reader: Membership, response: Response, by: Grouping = Grouping.TYPE, language: In = Language.EN
+) -> Response:
+    """How many of the bodies that were asked answered in time, by type of body or by region; not what they said."""
+    survey = woken(WrittenSurvey, await reader.one("written_surveys", id))
+    bodies = await by_id(reader.store, Body, (one.body for one in survey.recipients))
+    stated = await reader.store[Positions.collection].find({"forum": id})
+    answered = {one.body for one in (woken(Positions, document) for document in stated) if survey.counted(one)}
+    asked: dict[str, list[str]] = {}
+    for one in survey.recipients:
+        group = one.type.value if by is Grouping.TYPE else bodies[one.body].region or WITHOUT_REGION
+        asked.setdefault(group, []).append(one.body)
+    groups = [
+        Participation(group=_words(group), answered=len(answered.intersection(those)), asked=len(those))
+        for group, those in sorted(asked.items())
+    ]
+    return await _answer(participation(groups, of=f"the written survey “{id}”"), response, language)
+
+
+def _words(group: str) -> str:
+    """`member_state` is said “member state”; regions are said as they are."""
+    return group.replace("_", " ")
 
 
 def _milestones(cycle: Cycle, chain: Chain, language: Language) -> Iterator[Milestone]:

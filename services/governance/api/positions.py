@@ -132,6 +132,11 @@ async def get_temperature(kind: SlateKind, slate: str, forum: str, reader: Membe
 
     That of a survey is shown to the Membership once the survey is closed, so that it sways nobody.
     """
+    return (await read_temperature(reader, kind=kind, slate=slate, forum=forum))[1]
+
+
+async def read_temperature(reader: Reader, *, kind: SlateKind, slate: str, forum: str) -> tuple[Slate, TemperatureView]:
+    """The slate, and how it reads in one forum. Raises ``NotAllowed`` to the Membership while a survey runs."""
     collection = (ThemeSlate if kind is SlateKind.THEME else TopicSlate).collection
     document = await reader.one(collection, slate)
     put: Slate = woken(ThemeSlate, document) if kind is SlateKind.THEME else woken(TopicSlate, document)
@@ -144,7 +149,7 @@ async def get_temperature(kind: SlateKind, slate: str, forum: str, reader: Membe
     stated = await reader.store[Positions.collection].find({"forum": forum, "slate": slate})
     said = await _said(reader.store, [woken(Positions, one) for one in stated], survey)
     reading = temperature([one.id for one in put.choices], said)
-    return TemperatureView(
+    view = TemperatureView(
         kind=kind,
         slate=slate,
         forum=forum,
@@ -153,6 +158,7 @@ async def get_temperature(kind: SlateKind, slate: str, forum: str, reader: Membe
         options=reading,
         advice=(await _practice(reader)).advise(reading),
     )
+    return put, view
 
 
 async def _said(

@@ -5,12 +5,13 @@ from datetime import date
 from enum import StrEnum
 
 from services.governance.domain.chain import Chain, WorkshopState
+from services.governance.domain.consultation import MOST_WITHOUT_A_REASON
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.year_steps import Forum
 from shared.contracts.events import WorkshopKind
 from shared.contracts.facts import Fact, YearFormat
 
-FEWEST_CONSULTATIONS, MOST_CONSULTATIONS = 2, 3
+FEWEST_CONSULTATIONS = 2
 
 
 class Kept(StrEnum):
@@ -44,12 +45,12 @@ class StandingItems(Fact):
 
 
 class YearFacts(Fact):
-    """What is known of a year beside its cycle and its chain. ``standing_items`` is ``None`` when none are kept."""
+    """What is known of a year beside its cycle and its chain. ``standing_items`` are those of closed consultations."""
 
     forums: tuple[Forum, ...]
     format_before: YearFormat | None = None
     """The format of the year before; ``None`` when it is not known."""
-    standing_items: tuple[StandingItems, ...] | None = None
+    standing_items: tuple[StandingItems, ...] = ()
 
 
 def compliance_of(cycle: Cycle, chain: Chain, facts: YearFacts, *, today: date) -> tuple[Compliance, ...]:
@@ -88,7 +89,7 @@ class _Judged:
         held = [one for one in self.facts.forums if one.opened_on and one.opened_on.year == self.cycle.year]
         planned = [one for one in self.facts.forums if one.opened_on is None and one.planned_on.year == self.cycle.year]
         said = f"{_count(held)} opened in {self.cycle.year}"
-        if len(held) > MOST_CONSULTATIONS:
+        if len(held) > MOST_WITHOUT_A_REASON:
             return Kept.NOTICE, f"{said}, more than two to three."
         if len(held) >= FEWEST_CONSULTATIONS:
             return Kept.KEPT, f"{said}."
@@ -98,8 +99,6 @@ class _Judged:
         return Kept.NOT_YET if enough else Kept.AT_RISK, f"{said}, {len(planned)} more planned."
 
     def items(self) -> tuple[Kept, str]:
-        if self.facts.standing_items is None:
-            return Kept.NOT_ON_RECORD, "What consultations did with their standing items is not on record."
         closed = [one for one in self.facts.standing_items if _in_year(one.consultation, self.cycle.year)]
         left = [one for one in closed if one.open]
         if left:

@@ -188,6 +188,10 @@ def _judge(positions: Sequence[Position], options: Collection[str]) -> None:
         )
 
 
+WITHOUT_REGION = "without_region"
+"""Where bodies of no country stand, such as organizations."""
+
+
 class Temperature(Fact):
     """How many bodies hold each position on one option; also by type of body and by region. It decides nothing."""
 
@@ -214,7 +218,7 @@ def temperature(
         by_region: dict[str, dict[PositionKind, int]] = {}
         bodies: dict[PositionKind, int] = {}
         for type, region, kind in held:
-            for counts in (bodies, by_type.setdefault(type, {}), by_region.setdefault(region or "without_region", {})):
+            for counts in (bodies, by_type.setdefault(type, {}), by_region.setdefault(region or WITHOUT_REGION, {})):
                 counts[kind] = counts.get(kind, 0) + 1
         readings.append(Temperature(option=option, bodies=bodies, by_type=by_type, by_region=by_region))
     return tuple(readings)

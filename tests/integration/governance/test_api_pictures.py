@@ -5,6 +5,7 @@ from xml.etree import ElementTree
 from shared.contracts.events import WorkshopHeld
 from shared.contracts.publications import VolumePublished
 from tests.integration.governance.story import Story
+from tests.support.api import Answer
 from tests.unit.governance.heard import told
 
 
@@ -40,3 +41,30 @@ async def test_the_themes_of_all_years_are_those_printed_and_those_chosen(govern
         "2001: Migration Challenges in the 21st Century (Council alone). 2018: Theme cities (not decided)."
     )
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "fr"
+
+
+def _said(answer: Answer) -> str:
+    return ElementTree.fromstring(answer.ok().body)[1].text or ""
+
+
+async def test_a_temperature_and_who_answered_are_drawn_from_a_survey(governance: Story) -> None:
+    """Before anybody answered, while it runs, and once it is closed."""
+    await governance.with_inconclusive_theme()
+    (await governance.written_survey()).ok(201)
+    reading = "/temperature.svg?kind=theme&slate=theme-slate-1&forum=survey-1"
+    who = "/written-surveys/survey-1/participation.svg"
+    assert _said(await governance.get(reading)) == "No position was taken. A reading, and no decision."
+    assert _said(await governance.get(who, role="member")).startswith("member state: 0 of ")
+    (await governance.answer()).ok(201)
+    assert ", member state: 1 " in _said(await governance.get(reading))
+    assert (await governance.get(reading, role="member")).status == 403, "it would sway others"
+    assert "member state: 1 of " in _said(await governance.get(who, role="member"))
+    by_region = _said(await governance.get(f"{who}?by=region", role="member"))
+    assert "1 of " in by_region
+    assert "member state" not in by_region
+    (await governance.post("/written-surveys/survey-1/closing", {"occurred_on": "2017-04-11"})).ok()
+    assert "1 support" in _said(await governance.get(f"{reading}&by=region", role="member"))
+    for path in (reading, who):
+        assert (await governance.get(path, role=None)).status == 401
+        assert (await governance.get(path, role="partner")).status == 403
+    assert (await governance.get("/written-surveys/none/participation.svg")).status == 404
