@@ -50,6 +50,7 @@ def _said(answer: Answer) -> str:
 async def test_a_temperature_and_who_answered_are_drawn_from_a_survey(governance: Story) -> None:
     """Before anybody answered, while it runs, and once it is closed."""
     await governance.with_inconclusive_theme()
+    (await governance.body("borduria", "observer_organization")).ok(201)
     (await governance.written_survey()).ok(201)
     reading = "/temperature.svg?kind=theme&slate=theme-slate-1&forum=survey-1"
     who = "/written-surveys/survey-1/participation.svg"
@@ -63,6 +64,8 @@ async def test_a_temperature_and_who_answered_are_drawn_from_a_survey(governance
     assert "1 of " in by_region
     assert "member state" not in by_region
     (await governance.post("/written-surveys/survey-1/closing", {"occurred_on": "2017-04-11"})).ok()
+    (await governance.answer(said={"body": "borduria", "occurred_on": "2017-04-11"})).ok(201)
+    assert "observer organization: 0 of 1" in _said(await governance.get(who, role="member")), "it came late"
     assert "1 support" in _said(await governance.get(f"{reading}&by=region", role="member"))
     for path in (reading, who):
         assert (await governance.get(path, role=None)).status == 401
