@@ -1,0 +1,193 @@
+"""A gathering with its programme: sessions, speakers, the Migrant’s Voice, and publication."""
+
+from datetime import timedelta
+
+from services.events.domain.days import first_day
+from services.events.domain.gathering import Gathering, State
+from services.events.domain.kinds import KINDS, MigrantsVoice
+from services.events.domain.log import (
+    MigrantsVoiceLeftOut,
+    SessionAdded,
+    SessionRemoved,
+    SpeakerAdded,
+    SpeakerConfirmed,
+    SpeakerRemoved,
+    SpeakerUnconfirmed,
+)
+from services.events.domain.programme import (
+    Session,
+    check_session,
+    confirmed_by_group,
+    migrants_voice_sessions,
+    sessions_astray,
+)
+from services.events.domain.rules import MIGRANTS_VOICE, MIGRANTS_VOICE_OF_A_CONFERENCE
+from services.events.domain.speakers import Speaker, obstacles_to_confirm
+from shared.contracts.events import MigrantsVoiceConfirmed, MigrantsVoiceWithdrawn, ProgrammeConfirmed
+from shared.domain.act import Act
+from shared.domain.actions import Obstacles, refuse
+from shared.domain.errors import AlreadyExists, NotFound, RuleBroken, WrongState
+
+LAST_DAYS = timedelta(days=7)
+"""So long before the start a programme without its Migrant's Voice is flagged instead of un-published (R28)."""
+
+
+class Programmed(Gathering):
+    """What a gathering’s programme is, until and after it is published."""
+
+    # The Migrant’s Voice
+
+    @property
+    def needs_migrants_voice(self) -> bool:
+        """Whether R27 gates this workshop: by its kind, and for a conference unless left out (R29)."""
+        needed = KINDS[self.kind].migrants_voice
+        return needed is MigrantsVoice.REQUIRED or (
+            needed is MigrantsVoice.UNLESS_LEFT_OUT and self.migrants_voice_left_out is None
+        )
+
+    def leave_out_migrants_voice(self, act: Act, *, reason: str) -> None:
+        """R29: a conference may go without, for a reason. Raises ``RuleBroken`` R29 for any other kind."""
+        refuse(self.obstacles_to_leave_out_migrants_voice())
+        self.migrants_voice_left_out, self.migrants_voice_flagged = reason, False
+        self.record(MigrantsVoiceLeftOut(reason=reason), act=act)
+
+    # The programme
+
+    def session(self, identifier: str) -> Session:
+        """Raises ``NotFound``."""
+        for session in self.sessions:
+            if session.id == identifier:
+                return session
+        raise NotFound("session", identifier)
+
+    def add_session(self, act: Act, *, session: Session) -> None:
+        """Raises ``InvalidInput`` for times outside the schedule, ``AlreadyExists`` for an identifier in use."""
+        schedule = self.dated("given a session")
+        check_session(session, schedule=schedule)
+        if any(one.id == session.id for one in self.sessions):
+            raise AlreadyExists(
+                f"The workshop has a session “{session.id}” already.", remedy="Choose another identifier."
+            )
+        self.sessions = tuple(sorted((*self.sessions, session), key=lambda one: (one.start, one.id)))
+        self.record(SessionAdded(session=session.id, kind=session.kind), act=act)
+
+    def remove_session(self, act: Act, *, session: str) -> Session:
+        """Answers what was removed, for its speakers' names are to be forgotten."""
+        self.require_open("changed")
+        removed = self.session(session)
+        voices = migrants_voice_sessions(self.sessions)
+        self.sessions = tuple(one for one in self.sessions if one.id != session)
+        speakers = tuple(speaker.id for speaker in removed.speakers)
+        self.record(SessionRemoved(session=session, speakers=speakers), act=act)
+        self._compare_migrants_voice(act, voices)
+        return removed
+
+    def add_speaker(self, act: Act, *, session: str, speaker: Speaker) -> None:
+        """Raises ``AlreadyExists`` for an identifier in use in this workshop."""
+        self.require_open("changed")
+        found = self.session(session)
+        if any(one.id == speaker.id for each in self.sessions for one in each.speakers):
+            raise AlreadyExists(
+                f"The workshop has a speaker “{speaker.id}” already.", remedy="Choose another identifier."
+            )
+        message = SpeakerAdded(session=session, speaker=speaker.id, group=speaker.group, role=speaker.role)
+        self.record(message, act=act)
+        self._replace(act, found.model_copy(update={"speakers": (*found.speakers, speaker)}))
+
+    def confirm_speaker(self, act: Act, *, session: str, speaker: str) -> None:
+        """The person said yes. The first migrant speaker confirmed for a Migrant's Voice session is told (R27)."""
+        self._set_confirmed(act, session=session, speaker=speaker, confirmed=True)
+
+    def unconfirm_speaker(self, act: Act, *, session: str, speaker: str) -> None:
+        """The person takes the yes back (R28)."""
+        self._set_confirmed(act, session=session, speaker=speaker, confirmed=False)
+
+    def remove_speaker(self, act: Act, *, session: str, speaker: str) -> None:
+        self.require_open("changed")
+        found = self.session(session)
+        found.speaker(speaker)
+        self.record(SpeakerRemoved(session=session, speaker=speaker), act=act)
+        kept = tuple(one for one in found.speakers if one.id != speaker)
+        self._replace(act, found.model_copy(update={"speakers": kept}))
+
+    def _set_confirmed(self, act: Act, *, session: str, speaker: str, confirmed: bool) -> None:
+        self.require_open("changed")
+        found = self.session(session)
+        refuse(obstacles_to_confirm(found.speaker(speaker), confirmed=confirmed))
+        message = SpeakerConfirmed if confirmed else SpeakerUnconfirmed
+        self.record(message(session=session, speaker=speaker), act=act)
+        speakers = tuple(
+            one.model_copy(update={"confirmed": confirmed}) if one.id == speaker else one for one in found.speakers
+        )
+        self._replace(act, found.model_copy(update={"speakers": speakers}))
+
+    def _replace(self, act: Act, session: Session) -> None:
+        voices = migrants_voice_sessions(self.sessions)
+        self.sessions = tuple(session if one.id == session.id else one for one in self.sessions)
+        self._compare_migrants_voice(act, voices)
+
+    def _compare_migrants_voice(self, act: Act, before: tuple[str, ...]) -> None:
+        """Tell when the workshop gains its first Migrant's Voice or loses its last (R28)."""
+        after = migrants_voice_sessions(self.sessions)
+        if after and not before:
+            self.migrants_voice_flagged = False
+            self.record(MigrantsVoiceConfirmed(workshop=self.id, cycle=self.cycle, session=after[0]), act=act)
+        if before and not after:
+            bound = self.state is State.PROGRAMME_PUBLISHED and self.needs_migrants_voice
+            unpublished = bound and not self._in_its_last_days(act)
+            self.migrants_voice_flagged = bound and not unpublished
+            if unpublished:
+                self.enter(State.SCHEDULED, act)
+            self.record(
+                MigrantsVoiceWithdrawn(
+                    workshop=self.id, cycle=self.cycle, session=before[0], programme_unpublished=unpublished
+                ),
+                act=act,
+            )
+
+    def _in_its_last_days(self, act: Act) -> bool:
+        return self.schedule is not None and act.occurred_on >= first_day(self.schedule) - LAST_DAYS
+
+    def publish_programme(self, act: Act) -> None:
+        """Publish it, or publish again what changed since. Raises ``RuleBroken`` R27."""
+        refuse(self.obstacles_to_publish())
+        voices = migrants_voice_sessions(self.sessions)
+        self.enter(State.PROGRAMME_PUBLISHED, act)
+        self.migrants_voice_flagged = False
+        self.record(
+            ProgrammeConfirmed(
+                workshop=self.id,
+                cycle=self.cycle,
+                sessions=tuple(session.facts() for session in self.sessions),
+                speakers_by_group=confirmed_by_group(self.sessions),
+                migrants_voice_sessions=voices,
+            ),
+            act=act,
+        )
+
+    # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
+
+    def obstacles_to_leave_out_migrants_voice(self) -> Obstacles:
+        yield from self.obstacles_when_over("changed")
+        if KINDS[self.kind].migrants_voice is not MigrantsVoice.UNLESS_LEFT_OUT:
+            yield RuleBroken(
+                MIGRANTS_VOICE_OF_A_CONFERENCE,
+                f"“{self.title.any()}” is no conference.",
+                remedy="Only a conference may leave its Migrant’s Voice session out.",
+            )
+
+    def obstacles_to_publish(self) -> Obstacles:
+        yield from self.obstacles_when_undated("published")
+        if not self.sessions:
+            yield WrongState("The programme has no session yet.", remedy="Add at least one session.")
+        yield from sessions_astray(self.sessions, self.schedule)
+        if self.lacks_voice:
+            yield RuleBroken(
+                MIGRANTS_VOICE,
+                "The programme has no Migrant’s Voice session with a confirmed migrant speaker.",
+                remedy="Add a Migrant’s Voice session and confirm its migrant speaker.",
+            )
+
+    @property
+    def lacks_voice(self) -> bool:
+        return self.needs_migrants_voice and not migrants_voice_sessions(self.sessions)
