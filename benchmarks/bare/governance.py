@@ -61,6 +61,7 @@ async def decide_format(request: Request) -> JSONResponse:
     async def work(session: Any) -> dict[str, Any]:
         cycle: dict[str, Any] = await DATABASE.cycles.find_one({"_id": identifier}, session=session)
         await DATABASE.consultations.find_one({"_id": body["consultation"]}, session=session)
+        await DATABASE.practices.find_one({"_id": "practice"}, session=session)
         decided = {name: body[name] for name in ("format", "consultation", "deviation_reason")}
         decided["decided_on"] = body["occurred_on"]
         version = cycle["version"]
