@@ -1,12 +1,14 @@
 """What people may see of the documents: lists and single things, without loading an aggregate."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from services.events.domain.gathering import State
 from services.events.use_cases.programme import SPEAKERS
 from shared.domain.act import Actor, Role
 from shared.domain.errors import NotFound
+from shared.domain.moment import write_moment
 from shared.persistence.driver import Document, Store
 
 _SEES_NO_DRAFTS = (None, Role.PARTNER)
@@ -56,3 +58,22 @@ async def speakers_of(store: Store, workshop: str) -> Document:
 def _person(found: Document) -> Document:
     """Absent when the personal data was purged: the record stays without it."""
     return {field: found.get(field) for field in ("name", "contact", "consent")}
+
+
+async def satisfaction_surveys_to_close(store: Store, now: datetime) -> list[str]:
+    """Those that the clock closes at this moment. Moments have a fixed width, so that text order is time order."""
+    found = await store["satisfaction_surveys"].find(
+        {"state": "open", "by_the_clock": True, "deadline": {"$lte": write_moment(now)}}, projection={"_id": 1}
+    )
+    return [document["_id"] for document in found]
+
+
+async def answered(store: Store, survey: str) -> int:
+    """How many answered an open survey, and nothing of what they said."""
+    boxes = await store["ballot_boxes"].find({"survey": survey})
+    return sum(count["answered"] for box in boxes for count in box["counts"].values())
+
+
+async def satisfaction_by_year(store: Store) -> list[Document]:
+    """The closed surveys, the earliest year first."""
+    return await store["satisfaction_surveys"].find({"state": "closed"}, sort=[("year", 1), ("_id", 1)])

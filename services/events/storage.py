@@ -3,7 +3,9 @@
 from services.events.domain.gathering import State
 from services.events.domain.past_entry import PastEntry
 from services.events.domain.past_list import PastList
+from services.events.domain.satisfaction_survey import SatisfactionSurvey, SurveyState
 from services.events.use_cases.programme import SPEAKERS
+from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.workshops import DEPARTURES
 from shared.contracts.events import WorkshopKind
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
@@ -48,4 +50,46 @@ MIGRATIONS: tuple[Migration, ...] = (
         indexes=(Index(name="year", keys=(("year", 1), ("_id", 1))),),
     ),
     collection(PastList.collection, schema=aggregate_schema(year={"bsonType": ["int", "long"]})),
+    collection(
+        SatisfactionSurvey.collection,
+        schema=aggregate_schema(
+            cycle={"bsonType": "string"},
+            year={"bsonType": ["int", "long"]},
+            state={"enum": [state.value for state in SurveyState]},
+        ),
+        indexes=(
+            Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),
+            Index(name="due", keys=(("state", 1), ("deadline", 1))),
+        ),
+    ),
+    collection(
+        TOKENS,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "survey", "batch", "usable"],
+            # Nothing else may stand beside a token, least of all whose it is or when it was used.
+            "additionalProperties": False,
+            "properties": {
+                "_id": {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"},
+                "survey": {"bsonType": "string"},
+                "batch": {"bsonType": ["int", "long"]},
+                "usable": {"bsonType": "bool"},
+            },
+        },
+        indexes=(Index(name="batch", keys=(("survey", 1), ("batch", 1), ("usable", 1))),),
+    ),
+    collection(
+        BALLOT_BOXES,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "survey", "open", "counts"],
+            "additionalProperties": False,
+            "properties": {
+                "_id": {"bsonType": "string"},
+                "survey": {"bsonType": "string"},
+                "open": {"bsonType": "bool"},
+                "counts": {"bsonType": "object"},
+            },
+        },
+    ),
 )

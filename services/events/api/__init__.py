@@ -1,5 +1,13 @@
 """The HTTP surface of events."""
 
-from services.events.api import calendars, history, programme, work_list, workshops
+from services.events.api import calendars, history, programme, satisfaction, satisfaction_pictures, work_list, workshops
 
-ROUTERS = (calendars.router, workshops.router, programme.router, history.router, work_list.router)
+ROUTERS = (
+    calendars.router,
+    workshops.router,
+    programme.router,
+    history.router,
+    satisfaction.router,
+    satisfaction_pictures.router,
+    work_list.router,
+)

@@ -34,6 +34,7 @@ def of_calendar(calendar: Calendar, _: date) -> list[Action]:
             at={"year": str(calendar.year)},
             obstacles=tuple(calendar.obstacles_to_acknowledge()),
         ),
+        Action(operation="openSatisfactionSurvey", obstacles=tuple(calendar.obstacles_to_survey())),
     ]
 
 

@@ -83,6 +83,8 @@ class PublicCalendarView(ActedView):
     places: tuple[Place, ...]
     days: tuple[BookedDays, ...]
     council_sessions: tuple[CouncilDays, ...]
+    satisfaction_survey: str | None = None
+    """The year's one survey (R40)."""
     closed_on: date | None
     """The day governance closed the cycle; the year is read-only since."""
 

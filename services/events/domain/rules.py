@@ -39,3 +39,9 @@ HELD_AFTER_ITS_END = Rule(
     slug="held-after-its-end",
     sentence="A workshop is held only once its last day has come and its attendance is recorded.",
 )
+SATISFACTION_SURVEY = Rule(
+    number="R40",
+    slug="one-satisfaction-survey-a-year",
+    sentence="Each year has one satisfaction survey, opened during its second workshop or its conference; on another "
+    "day only for a stated reason.",
+)

@@ -126,7 +126,7 @@ def _tables(figures: Figures, told: Any) -> Iterator[tuple[Section, list[Table]]
             *_balance(figures, told),
         ],
     )
-    yield Section.SATISFACTION, [_table([], [], none="No satisfaction survey is on record.")]
+    yield Section.SATISFACTION, [_satisfaction(figures)]
     names = {one.id: told(one.title) for one in figures.gatherings}
     yield (
         Section.MONEY,
@@ -168,6 +168,24 @@ def _tables(figures: Figures, told: Any) -> Iterator[tuple[Section, list[Table]]
             )
         ],
     )
+
+
+def _satisfaction(figures: Figures) -> Table:
+    """Both figures with how many answered (R41), and whether they exceed 80 % (R42)."""
+    none = "No satisfaction survey is on record."
+    told = figures.satisfaction
+    if told is None:
+        return _table([], [], none=none)
+    passed = "—" if told.benchmark_passed is None else "yes" if told.benchmark_passed else "no"
+    row = [
+        f"{told.respondents} of {told.invited}",
+        _share(told.response_rate),
+        _share(told.satisfied_with_event),
+        _share(told.satisfied_with_materials),
+        passed,
+    ]
+    columns = ["Answered", "Response rate", "With the event", "With the background materials", "Both above 80 %"]
+    return _table(columns, [row], none=none)
 
 
 def _balance(figures: Figures, told: Any) -> Iterator[Table]:

@@ -5,7 +5,7 @@ from datetime import date
 from enum import StrEnum
 
 from services.governance.domain.activity import Activity, CostTold, HeldTold
-from services.governance.domain.chain import Chain, VolumeTrace, WorkshopState
+from services.governance.domain.chain import Chain, SatisfactionTold, VolumeTrace, WorkshopState
 from services.governance.domain.chosen import ChosenTopics
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.year_format import DecidedFormat
@@ -83,12 +83,12 @@ class SuggestionFigures(Fact):
 
 
 class Figures(Fact):
-    """One field for each section. ``satisfaction`` is null: nothing on the platform tells of it yet."""
+    """One field for each section. ``satisfaction`` is null until the year's survey is closed (R41)."""
 
     decisions: DecisionFigures
     gatherings: tuple[GatheringFigures, ...]
     participation: tuple[HeldTold, ...]
-    satisfaction: None = None
+    satisfaction: SatisfactionTold | None = None
     money: MoneyFigures
     volumes: tuple[VolumeTrace, ...]
     partners: PartnerFigures
@@ -107,6 +107,7 @@ def figures_of(cycle: Cycle, chain: Chain, activity: Activity) -> Figures:
         ),
         gatherings=tuple(_gatherings(chain)),
         participation=held,
+        satisfaction=chain.satisfaction,
         money=_money(activity.costs, held=held),
         volumes=tuple(one for one in chain.volumes if one.published_on is not None),
         partners=PartnerFigures(

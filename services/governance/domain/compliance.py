@@ -1,4 +1,5 @@
-"""How a year keeps the rules that warn, and on what each answer rests (R2, R3, R18 to R22)."""
+"""How a year keeps the rules that warn, and on what each answer rests (R2, R3, R18 to R22, R40,
+R42)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -71,6 +72,8 @@ def compliance_of(cycle: Cycle, chain: Chain, facts: YearFacts, *, today: date) 
             year.alternation,
         ),
         ("R22", "Every year has an IDM session at the year-end Council session.", year.session),
+        ("R40", "Every year has one satisfaction survey.", year.survey),
+        ("R42", "More than 80 % are satisfied with the event, and with its background materials.", year.benchmark),
     )
     return tuple(_told(rule, sentence, *check()) for rule, sentence, check in checks)
 
@@ -151,6 +154,31 @@ class _Judged:
         if self.over:
             return Kept.NOT_KEPT, "No IDM session at the Council was told as held."
         return (Kept.NOT_YET, "It is planned.") if sessions else (Kept.AT_RISK, "None is planned.")
+
+    def survey(self) -> tuple[Kept, str]:
+        told = self.chain.satisfaction
+        if told is not None:
+            return Kept.KEPT, f"Closed on {told.closed_on}: {told.respondents} of {told.invited} answered."
+        format = self.cycle.format
+        if format is not None and format.format is YearFormat.COUNCIL_ONLY:
+            return Kept.NOT_ON_RECORD, "The year has neither a workshop nor a conference to ask at."
+        if self.over:
+            return Kept.NOT_KEPT, "No satisfaction survey was told as closed."
+        return Kept.NOT_YET, "None is closed yet."
+
+    def benchmark(self) -> tuple[Kept, str]:
+        told = self.chain.satisfaction
+        if told is None:
+            return Kept.NOT_YET if not self.over else Kept.NOT_ON_RECORD, "No satisfaction survey is closed."
+        event, materials = told.satisfied_with_event, told.satisfied_with_materials
+        if event is None or materials is None:
+            return Kept.NOT_ON_RECORD, f"{told.respondents} answered: too few to be measured."
+        said = f"{_percent(event)} with the event, {_percent(materials)} with the background materials."
+        return (Kept.KEPT if told.benchmark_passed else Kept.NOT_KEPT), said
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def _count(things: Sequence[object]) -> str:

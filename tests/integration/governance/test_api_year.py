@@ -78,6 +78,8 @@ async def test_the_years_before_the_platform_count_for_alternation(governance: S
         "R20": "kept",
         "R21": "notice",
         "R22": "not_kept",
+        "R40": "not_kept",
+        "R42": "not_on_record",
     }
 
 

@@ -174,6 +174,7 @@ def _chain(year: Year) -> dict[str, Any]:
         "workshops": gatherings,
         "council_idm_session": {"id": f"council-idm-session-{year.year}", "state": "held", "topics": []},
         "volumes": [{"id": year.volumes[0].id, "published_on": "2019-03-11"}],
+        "satisfaction": {"survey": "satisfaction-2018"},
         "closed_on": "2019-05-06",
     }
 
@@ -187,6 +188,7 @@ def _chain(year: Year) -> dict[str, Any]:
         ("council_idm_session", None, "council-idm-session-2018 was recorded as held, and the chain shows it as miss"),
         ("volumes", [], "the volume red-book-of-2018 was published"),
         ("volumes", [{"id": "red-book-of-2018", "published_on": None}], "the volume red-book-of-2018 was published"),
+        ("satisfaction", None, "the satisfaction survey of 2018 was closed, and the chain does not show it"),
         ("closed_on", None, "the cycle was closed on 2019-05-06, and the chain shows None"),
     ],
 )

@@ -10,7 +10,7 @@ from services.governance.domain.activity_figures import Figures, Section, figure
 from services.governance.domain.activity_report import ActivityReport
 from services.governance.domain.chain import Chain
 from services.governance.domain.cycle import Cycle
-from shared.contracts.events import WorkshopCancelled, WorkshopHeld
+from shared.contracts.events import SatisfactionSurveyClosed, WorkshopCancelled, WorkshopHeld
 from shared.contracts.funding import AccountsClosed
 from shared.contracts.publications import VolumePublished
 from shared.domain.errors import InvalidInput, WrongState
@@ -53,6 +53,14 @@ def test_figures_are_built_from_what_happened() -> None:
     assert made.money.totals[0].actual == CLOSED.actual
     assert [one.series_number for one in made.volumes] == [27]
     assert made.satisfaction is None
+
+
+def test_r41_the_report_has_both_figures_with_how_many_answered() -> None:
+    chain = Chain(id="cycle-2018").hear_satisfaction(told(SatisfactionSurveyClosed), on=DAY)
+    made = figures_of(cycle(), chain, Activity(id="cycle-2018"))
+    content = content_of(report(), figures=made, year=2018, language=Language.EN)
+    [table] = next(section["tables"] for section in content["sections"] if section["title"] == "Satisfaction")
+    assert table["rows"] == [["124 of 310", "40.0%", "87.9%", "83.1%", "yes"]]
 
 
 def test_what_was_not_heard_or_is_not_counted_as_held_is_in_no_figure() -> None:

@@ -1,0 +1,11 @@
+"""What events does by the clock: the whole of it, in one table."""
+
+from collections.abc import Sequence
+
+from services.events.queries import satisfaction_surveys_to_close
+from services.events.use_cases.satisfaction import close_on_time
+from shared.runtime.deadlines import Deadline
+
+DEADLINES: Sequence[Deadline] = (
+    Deadline(name="deadlines of satisfaction surveys", due=satisfaction_surveys_to_close, act=close_on_time),
+)
