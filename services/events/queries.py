@@ -23,11 +23,17 @@ def sees_drafts(actor: Actor | None) -> bool:
 def as_published(document: Document) -> Document:
     """A workshop as the public may see it."""
     published = document["state"] in _PUBLISHED
+    # From how many countries people came is for the balance; who was the only one from a country is for nobody.
+    attendance = document["attendance"] and {
+        **document["attendance"],
+        "participant_countries": {},
+        "speaker_countries": {},
+    }
     sessions = [{**session, "speakers": None} for session in document["sessions"]] if published else None
     return {
         **document,
         "sessions": sessions,
-        "attendance": document["attendance"] if document["state"] == State.HELD.value else None,
+        "attendance": attendance if document["state"] == State.HELD.value else None,
         "migrants_voice_left_out": None,
     }
 

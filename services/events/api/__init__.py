@@ -1,10 +1,20 @@
 """The HTTP surface of events."""
 
-from services.events.api import calendars, history, programme, satisfaction, satisfaction_pictures, work_list, workshops
+from services.events.api import (
+    attendance,
+    calendars,
+    history,
+    programme,
+    satisfaction,
+    satisfaction_pictures,
+    work_list,
+    workshops,
+)
 
 ROUTERS = (
     calendars.router,
     workshops.router,
+    attendance.router,
     programme.router,
     history.router,
     satisfaction.router,

@@ -60,10 +60,9 @@ def of_workshop(workshop: Workshop, today: date) -> list[Action]:
             obstacles=tuple(workshop.obstacles_to_leave_out_migrants_voice()),
         ),
         Action(operation="publishProgramme", at=at, obstacles=tuple(workshop.obstacles_to_publish())),
-        Action(
-            operation="recordAttendance",
-            at=at,
-            obstacles=tuple(workshop.obstacles_to_record_attendance(today)),
+        *(
+            Action(operation=operation, at=at, obstacles=tuple(workshop.obstacles_to_record_attendance(today)))
+            for operation in ("recordAttendance", "importAttendance")
         ),
         Action(operation="holdWorkshop", at=at, obstacles=tuple(workshop.obstacles_to_hold(today))),
     ]

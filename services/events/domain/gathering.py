@@ -3,7 +3,7 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.domain.closing import cycle_closed
 from services.events.domain.days import check_schedule
@@ -43,13 +43,24 @@ _OPEN = frozenset(State) - {State.HELD, State.CANCELLED, State.LAPSED}
 _DATED = frozenset({State.SCHEDULED, State.PROGRAMME_PUBLISHED})
 
 
+class CountedBy(StrEnum):
+    """How it is known who came."""
+
+    HAND = "hand"
+    CHECK_IN = "check_in"
+    """From the list of those who were checked in."""
+
+
 class Attendance(BaseModel):
-    """Heads, counted on the day."""
+    """Heads, counted on the day. Countries are ISO 3166-1 alpha-2, of those of whom one was noted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     participants: Headcount
     speakers: Headcount
+    participant_countries: dict[str, int] = Field(default_factory=dict)
+    speaker_countries: dict[str, int] = Field(default_factory=dict)
+    counted_by: CountedBy = CountedBy.HAND
 
 
 class Gathering(Aggregate):

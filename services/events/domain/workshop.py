@@ -1,19 +1,19 @@
 """A workshop: who came, and the day it was held. Its dates stand in gathering.py, its programme in programmed.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.events.domain.days import first_day, last_day
 from services.events.domain.departure import check_departure, no_voice_on_the_day
-from services.events.domain.gathering import Attendance, State
+from services.events.domain.gathering import Attendance, CountedBy, State
 from services.events.domain.log import AttendanceRecorded
-from services.events.domain.programme import check_heads, sessions_astray, shares_of
+from services.events.domain.programme import check_countries, check_heads, sessions_astray, shares_of
 from services.events.domain.programmed import Programmed
 from services.events.domain.rules import HELD_AFTER_ITS_END
 from shared.contracts.events import Headcount, PublicDocument, Schedule, WorkshopHeld
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
-from shared.domain.errors import RuleBroken
+from shared.domain.errors import InvalidInput, RuleBroken
 from shared.domain.text import Language
 
 
@@ -24,13 +24,49 @@ class Workshop(Programmed, type="workshop", collection="workshops"):
             self.attendance = None
         super().schedule_on(act, schedule=schedule)
 
-    def record_attendance(self, act: Act, *, participants: Headcount, speakers: Headcount) -> None:
-        """Heads, as often as they are corrected until it is held. Raises ``RuleBroken`` R39 before its first day."""
+    def record_attendance(
+        self,
+        act: Act,
+        *,
+        participants: Headcount,
+        speakers: Headcount,
+        participant_countries: Mapping[str, int] | None = None,
+        speaker_countries: Mapping[str, int] | None = None,
+        counted_by: CountedBy = CountedBy.HAND,
+        reason: str | None = None,
+    ) -> None:
+        """Heads, as often as they are corrected until it is held, each time for a reason. Raises ``RuleBroken`` R39
+        before its first day."""
         refuse(self.obstacles_to_record_attendance(act.occurred_on))
-        check_heads(participants)
-        check_heads(speakers)
-        self.attendance = Attendance(participants=participants, speakers=speakers)
-        self.record(AttendanceRecorded(participants=participants, speakers=speakers), act=act)
+        for heads, countries in ((participants, participant_countries), (speakers, speaker_countries)):
+            check_heads(heads)
+            check_countries(heads, countries or {})
+        counted = Attendance(
+            participants=participants,
+            speakers=speakers,
+            participant_countries=dict(participant_countries or {}),
+            speaker_countries=dict(speaker_countries or {}),
+            counted_by=counted_by,
+        )
+        before = self.attendance
+        reason = reason.strip() if reason else None
+        if before is not None and not reason:
+            raise InvalidInput(
+                "Who came is recorded already, and is corrected for a reason.",
+                remedy="Say why it is corrected (reason).",
+            )
+        self.attendance = counted
+        self.record(
+            AttendanceRecorded(
+                participants=participants,
+                speakers=speakers,
+                counted_by=counted_by,
+                participants_before=before.participants if before else None,
+                speakers_before=before.speakers if before else None,
+                reason=reason,
+            ),
+            act=act,
+        )
 
     def hold(
         self,

@@ -11,6 +11,7 @@ import typst
 
 from services.governance.domain.activity_figures import Figures, Section
 from services.governance.domain.activity_report import ActivityReport
+from shared.contracts.events import Presence
 from shared.domain.text import Language, LocalizedText
 
 _TEMPLATE = Path(__file__).with_name("activity_report.typ").read_bytes()
@@ -110,11 +111,19 @@ def _tables(figures: Figures, told: Any) -> Iterator[tuple[Section, list[Table]]
         Section.PARTICIPATION,
         [
             _table(
-                ["Gathering", "Participants", "Speakers", "Government, participants", "Government, speakers"],
+                [
+                    "Gathering",
+                    "Participants",
+                    "Of these remotely",
+                    "Speakers",
+                    "Government, participants",
+                    "Government, speakers",
+                ],
                 [
                     [
                         told(one.title),
                         str(sum(one.participants.by_group.values())),
+                        str(one.participants.by_presence.get(Presence.REMOTE, "—")),
                         str(sum(one.speakers.by_group.values())),
                         _share(one.participant_shares.government),
                         _share(one.speaker_shares.government),
