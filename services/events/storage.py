@@ -3,6 +3,7 @@
 from services.events.domain.gathering import State
 from services.events.domain.past_entry import PastEntry
 from services.events.domain.past_list import PastList
+from services.events.domain.personal import Erasure
 from services.events.domain.satisfaction_survey import SatisfactionSurvey, SurveyState
 from services.events.use_cases.programme import SPEAKERS
 from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
@@ -38,6 +39,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),
             Index(name="state", keys=(("state", 1), ("_id", 1))),
             Index(name="cycle_state", keys=(("cycle", 1), ("state", 1), ("_id", 1))),
+            Index(name="over", keys=(("over_since", 1), ("_id", 1))),
         ),
     ),
     collection(SPEAKERS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
@@ -50,6 +52,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         indexes=(Index(name="year", keys=(("year", 1), ("_id", 1))),),
     ),
     collection(PastList.collection, schema=aggregate_schema(year={"bsonType": ["int", "long"]})),
+    collection(Erasure.collection, schema=aggregate_schema(records={"bsonType": "array"})),
     collection(
         SatisfactionSurvey.collection,
         schema=aggregate_schema(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated
+from typing import Annotated, TypeVar
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -14,7 +14,7 @@ from services.events.domain.satisfaction_survey import Batch, SatisfactionSurvey
 from services.events.queries import answered
 from services.events.use_cases import satisfaction
 from shared.contracts.events import StakeholderGroup
-from shared.domain.act import Role
+from shared.domain.act import Actor, Role
 from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.moment import Moment, to_millisecond
@@ -101,6 +101,9 @@ class StaffView(SatisfactionView):
     batches: tuple[Batch, ...]
 
 
+S = TypeVar("S", bound=StaffView)
+
+
 class IssuedView(StaffView):
     tokens: tuple[str, ...] = Field(
         description="Told this once; only their hashes are kept. Give each participant any one, and note for nobody "
@@ -152,15 +155,22 @@ async def judge_surveys(store: Store, documents: Sequence[Document], today: date
     return [of_survey(woken(SatisfactionSurvey, document), now) for document in documents]
 
 
-async def _for_staff(survey: SatisfactionSurvey, store: Store) -> Document:
+async def _for_staff(
+    view: type[S], survey: SatisfactionSurvey, offers: Offers, *, to: Actor | None, **more: object
+) -> S:
+    """With what only the secretariat sees, and ``more``."""
+
+    async def judge(store: Store, documents: Sequence[Document], today: date) -> list[list[Action]]:
+        return [of_survey(survey, to_millisecond(datetime.now(UTC))) for _ in documents]
+
     running = survey.state is SurveyState.OPEN
-    counted = await answered(store, survey.id) if running else None
-    return {**to_document(survey), "answered": counted, "invited": survey.invited}
+    counted = await answered(offers.store, survey.id) if running else None
+    document = {**to_document(survey), "answered": counted, "invited": survey.invited, **more}
+    return await offers.one(view, document, judge=judge, to=to)
 
 
 async def _changed(survey: SatisfactionSurvey, offers: Offers, command: Command) -> StaffView:
-    document = await _for_staff(survey, offers.store)
-    return await offers.one(StaffView, document, judge=judge_surveys, to=command.actor)
+    return await _for_staff(StaffView, survey, offers, to=command.actor)
 
 
 @router.post("/satisfaction-surveys", status_code=201, operation_id="openSatisfactionSurvey", responses=PROBLEMS)
@@ -202,8 +212,7 @@ async def get_satisfaction_survey(survey: str, reader: Anybody, offers: Offering
     (R41). Of fewer than five no share is told, in all and of each group."""
     found = await reader.one(SatisfactionSurvey.collection, survey)
     if reader.actor is not None and reader.actor.role is Role.ADMINISTRATION:
-        document = await _for_staff(woken(SatisfactionSurvey, found), offers.store)
-        return await offers.one(StaffView, document, judge=judge_surveys, to=reader.actor)
+        return await _for_staff(StaffView, woken(SatisfactionSurvey, found), offers, to=reader.actor)
     return await offers.one(SatisfactionView, found, judge=judge_surveys, to=reader.actor)
 
 
@@ -227,8 +236,7 @@ async def issue_satisfaction_tokens(
     tokens = [satisfaction.new_token() for _ in range(body.count)]
     changed = await command.run(lambda unit: satisfaction.issue_tokens(unit, survey, tokens=tokens))
     told = () if REPLAYED in command.response.headers else tokens
-    document = await _for_staff(changed, offers.store)
-    return await offers.one(IssuedView, {**document, "tokens": told}, judge=judge_surveys, to=command.actor)
+    return await _for_staff(IssuedView, changed, offers, to=command.actor, tokens=told)
 
 
 @router.post(
