@@ -83,3 +83,10 @@ async def answered(store: Store, survey: str) -> int:
 async def satisfaction_by_year(store: Store) -> list[Document]:
     """The closed surveys, the earliest year first."""
     return await store["satisfaction_surveys"].find({"state": "closed"}, sort=[("year", 1), ("_id", 1)])
+
+
+async def network_of(store: Store, workshop: str) -> list[Document]:
+    """Name, organisation and contact of those who are in the network of a workshop, by name (R45)."""
+    joined = await store["network_entries"].find({"workshop": workshop, "state": "in"}, projection={"_id": 1})
+    found = await store["network_contacts"].find({"_id": {"$in": [one["_id"] for one in joined]}})
+    return sorted((one for one in found if not one.get("removed")), key=lambda one: (one["name"], one["_id"]))

@@ -1,10 +1,12 @@
 """The collections of events. The message path's own are made before these."""
 
 from services.events.domain.gathering import State
+from services.events.domain.network import Membership, NetworkEntry
 from services.events.domain.past_entry import PastEntry
 from services.events.domain.past_list import PastList
 from services.events.domain.personal import Erasure
 from services.events.domain.satisfaction_survey import SatisfactionSurvey, SurveyState
+from services.events.use_cases.network import CONTACTS
 from services.events.use_cases.programme import SPEAKERS
 from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.workshops import DEPARTURES
@@ -52,6 +54,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         indexes=(Index(name="year", keys=(("year", 1), ("_id", 1))),),
     ),
     collection(PastList.collection, schema=aggregate_schema(year={"bsonType": ["int", "long"]})),
+    collection(
+        NetworkEntry.collection,
+        schema=aggregate_schema(workshop={"bsonType": "string"}, state={"enum": [one.value for one in Membership]}),
+        indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),),
+    ),
+    collection(CONTACTS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
     collection(Erasure.collection, schema=aggregate_schema(records={"bsonType": "array"})),
     collection(
         SatisfactionSurvey.collection,

@@ -45,3 +45,8 @@ SATISFACTION_SURVEY = Rule(
     sentence="Each year has one satisfaction survey, opened during its second workshop or its conference; on another "
     "day only for a stated reason.",
 )
+CONTACT_NETWORK = Rule(
+    number="R45",
+    slug="contact-network-by-consent",
+    sentence="The contact network of a gathering holds those participants alone who opted in.",
+)

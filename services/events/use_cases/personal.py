@@ -16,6 +16,7 @@ from services.events.domain.personal import (
     of_collection,
 )
 from services.events.domain.workshop import Workshop
+from services.events.use_cases.network import CONTACTS
 from services.events.use_cases.programme import SPEAKERS
 from services.events.use_cases.workshops import DEPARTURES
 from shared.domain.act import Role
@@ -33,6 +34,17 @@ PERSONAL: Sequence[Personal] = (
             PersonalField(name="name", why="to invite and introduce the speaker", readers=_SECRETARIAT),
             PersonalField(name="contact", why="to reach the speaker", readers=_SECRETARIAT),
             PersonalField(name="consent", why="whether the story may be published (R30)", readers=_SECRETARIAT),
+        ),
+        found_by=("name", "contact"),
+        kept_days=730,
+    ),
+    Personal(
+        collection=CONTACTS,
+        what="Members of the contact network of a gathering",
+        fields=(
+            PersonalField(name="name", why="to be found by the others (R45)", readers=_SECRETARIAT),
+            PersonalField(name="contact", why="to be reached by the others (R45)", readers=_SECRETARIAT),
+            PersonalField(name="organisation", why="to be found by the others (R45)", readers=_SECRETARIAT),
         ),
         found_by=("name", "contact"),
         kept_days=730,
