@@ -53,6 +53,15 @@ def of_workshop(workshop: Workshop, today: date) -> list[Action]:
         Action(operation="scheduleWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("scheduled"))),
         Action(operation="postponeWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("postponed"))),
         Action(operation="cancelWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("cancelled"))),
+        Action(operation="addPartner", at=at, obstacles=tuple(workshop.obstacles_when_over("changed"))),
+        *(
+            Action(
+                operation="removePartner",
+                at={**at, "partner": partner.id},
+                obstacles=tuple(workshop.obstacles_when_over("changed")),
+            )
+            for partner in workshop.partners
+        ),
         Action(operation="addSession", at=at, obstacles=tuple(workshop.obstacles_when_undated("given a session"))),
         Action(
             operation="leaveOutMigrantsVoice",

@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.events.domain.gathering import Attendance, State
+from services.events.domain.partners import Partner
 from services.events.domain.speakers import SpeakerRole
 from services.events.domain.year import BookedDays, CouncilDays, Place
 from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, WorkshopKind
@@ -58,6 +59,7 @@ class WorkshopView(ActedView):
     migrants_voice_flagged: bool
     """The published programme lost its Migrant's Voice within seven days of the start (R28)."""
     migrants_voice_left_out: str | None
+    partners: tuple[Partner, ...] = ()
     attendance: Attendance | None
     held_on: date | None
     reason: str | None

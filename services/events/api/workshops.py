@@ -92,7 +92,9 @@ class DepartureForm(Input):
 
 class HoldWorkshop(Input):
     languages_interpreted: Languages
-    partners: tuple[Line, ...] = Field(default=(), max_length=100)
+    partners: tuple[Line, ...] = Field(
+        default=(), max_length=100, description="Those of the day, beside the partners that were entered before."
+    )
     public_documents: tuple[DocumentForm, ...] = Field(default=(), max_length=100)
     migrants_voice_departure: DepartureForm | None = Field(
         default=None, description="Only when, on the day, there was no Migrant’s Voice at all (R27)."

@@ -263,6 +263,12 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
                 f"{self.year} has its satisfaction survey already ({self.satisfaction_survey}).",
                 remedy="Read that one.",
             )
+        if not self.counted:
+            yield RuleBroken(
+                SATISFACTION_SURVEY,
+                f"{self.year} has neither a workshop nor a conference.",
+                remedy="Plan them first.",
+            )
 
     # R25
 

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from services.events.domain.closing import cycle_closed
 from services.events.domain.days import check_schedule
 from services.events.domain.log import WorkshopLapsed
+from services.events.domain.partners import Partner
 from services.events.domain.personal import PersonalDataPurged
 from services.events.domain.programme import Session
 from shared.contracts.events import (
@@ -83,6 +84,7 @@ class Gathering(Aggregate):
     """Why a conference goes without a Migrant's Voice session (R29)."""
     migrants_voice_flagged: bool = False
     """The last one went within seven days of the start: the programme stays up and says so (R28)."""
+    partners: tuple[Partner, ...] = ()
     attendance: Attendance | None = None
     held_on: date | None = None
     reason: str | None = None

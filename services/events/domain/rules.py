@@ -50,3 +50,8 @@ CONTACT_NETWORK = Rule(
     slug="contact-network-by-consent",
     sentence="The contact network of a gathering holds those participants alone who opted in.",
 )
+PARTNERS_WITH_EXPERTISE = Rule(
+    number="R70",
+    slug="partners-with-expertise",
+    sentence="A partner of a gathering has expertise in its theme or in one of its topics.",
+)

@@ -212,13 +212,7 @@ def _off_its_day(workshop: Workshop, *, usual: bool, day: date) -> str | None:
 
 
 def place_to_ask_at(counted: tuple[Place, ...]) -> tuple[Place, bool]:
-    """The year's conference or second workshop; else its only workshop, which is not as usual. Raises ``RuleBroken``
-    R40 for a year without any."""
-    if not counted:
-        raise RuleBroken(
-            SATISFACTION_SURVEY,
-            "The year has neither a workshop nor a conference.",
-            remedy="Plan them first.",
-        )
+    """Of the counted gatherings of a year that has some: its conference or second workshop; else its only workshop,
+    which is not as usual."""
     place = max(counted, key=lambda one: one.number or 0)
     return place, place.number != 1

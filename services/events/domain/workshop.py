@@ -7,13 +7,15 @@ from services.events.domain.days import first_day, last_day
 from services.events.domain.departure import check_departure, no_voice_on_the_day
 from services.events.domain.gathering import Attendance, CountedBy, State
 from services.events.domain.log import AttendanceRecorded
+from services.events.domain.partners import Partner, PartnerAdded, PartnerRemoved, matching
+from services.events.domain.personal import plain
 from services.events.domain.programme import check_countries, check_heads, sessions_astray, shares_of
 from services.events.domain.programmed import Programmed
 from services.events.domain.rules import HELD_AFTER_ITS_END
 from shared.contracts.events import Headcount, PublicDocument, Schedule, WorkshopHeld
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
-from shared.domain.errors import InvalidInput, RuleBroken
+from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, RuleBroken
 from shared.domain.text import Language
 
 
@@ -68,6 +70,23 @@ class Workshop(Programmed, type="workshop", collection="workshops"):
             act=act,
         )
 
+    def add_partner(self, act: Act, *, id: str, name: str, expertise: Sequence[str]) -> None:
+        """Raises ``RuleBroken`` R70 without expertise in what it is about, ``AlreadyExists`` for one that is there."""
+        self.require_open("changed")
+        if any(one.id == id or plain(one.name) == plain(name) for one in self.partners):
+            raise AlreadyExists(f"“{name}” is a partner already.", remedy="Remove it first, to enter it again.")
+        fitting = matching(expertise, title=self.title, theme=self.theme, topics=self.topics)
+        partner = Partner(id=id, name=name, expertise=tuple(expertise), matches=fitting)
+        self.partners = (*self.partners, partner)
+        self.record(PartnerAdded(partner=id, name=name, expertise=partner.expertise), act=act)
+
+    def remove_partner(self, act: Act, *, partner: str) -> None:
+        self.require_open("changed")
+        if all(one.id != partner for one in self.partners):
+            raise NotFound("partner", partner)
+        self.partners = tuple(one for one in self.partners if one.id != partner)
+        self.record(PartnerRemoved(partner=partner), act=act)
+
     def hold(
         self,
         act: Act,
@@ -104,7 +123,7 @@ class Workshop(Programmed, type="workshop", collection="workshops"):
                     "speaker_shares": shares_of(speakers),
                     "sessions": tuple(session.facts() for session in self.sessions),
                     "languages_interpreted": tuple(languages_interpreted),
-                    "partners": tuple(partners),
+                    "partners": tuple(dict.fromkeys((*(one.name for one in self.partners), *partners))),
                     "public_documents": tuple(public_documents),
                     "migrants_voice_departure": reason,
                 }

@@ -23,6 +23,8 @@ DATES = {"start": "2018-03-26T09:00:00-04:00", "end": "2018-03-27T17:00:00-04:00
 PLACE = {"mode": "online", "capacity": 200, "languages": ["en"], "occurred_on": "2018-01-20"}
 SOURCE = [{"kind": "idm_session", "reference": "r-1"}]
 PLANNED = {"occurred_on": "2018-01-15"}
+CONFERENCE = {"id": "c-1", "kind": "high_level_conference", "cycle": CYCLE, "title": TITLE}
+ON_ITS_DAY = {"occurred_on": "2018-03-27"}
 FORUM = {"occurred_on": "2017-03-01"}
 MONEY = {"occurred_on": "2018-02-01"}
 VOLUME = {"title": TITLE, "original_language": "en", "occurred_on": "2018-06-01"}
@@ -102,8 +104,13 @@ BEGINNINGS = (
             ("PUT", "/workshops/w-1/schedule", {**DATES, **PLACE}),
             ("POST", "/workshops/w-1/sessions", {**SESSION, "start": DATES["start"], "end": DATES["end"]}),
             ("POST", "/workshops/w-1/sessions/s-1/speakers", SPEAKER),
+            ("POST", "/workshops", {**PLANNED, **CONFERENCE}),
+            ("PUT", "/workshops/c-1/schedule", {**DATES, **PLACE}),
+            ("POST", "/satisfaction-surveys", {"cycle": CYCLE, "deadline": "2018-04-10T22:00:00Z", **ON_ITS_DAY}),
         ],
-        known={"workshop": "w-1", "session": "s-1", "speaker": "p-1"},
+        known={"workshop": "w-1", "session": "s-1", "speaker": "p-1", "survey": "satisfaction-2018", "batch": "1"},
+        # A list of who was checked in is hardly ever made up.
+        seldom=frozenset({"POST /events/v1/workshops/{workshop}/attendance/import"}),
     ),
     Beginning(
         service=FUNDING,

@@ -101,6 +101,10 @@ _OF_WORKSHOP: dict[str, Attempt] = {
     "postponeWorkshop": _postpone,
     "cancelWorkshop": lambda w: w.workshop.cancel(w.act, reason="No venue."),
     "addSession": _add_session,
+    "addPartner": lambda w: w.workshop.add_partner(
+        w.act, id=new_identifier(), name=new_identifier(), expertise=["workshop"]
+    ),
+    "removePartner": lambda w: w.workshop.remove_partner(w.act, partner=w.workshop.partners[0].id),
     "leaveOutMigrantsVoice": lambda w: w.workshop.leave_out_migrants_voice(w.act, reason="A panel stands for it."),
     "publishProgramme": lambda w: w.workshop.publish_programme(w.act),
     "recordAttendance": _count,
@@ -268,7 +272,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
 
     look()
     names = {name for name, _ in seen}
-    assert len(names) == 18
+    assert len(names) == 20
     assert seen == {(name, allowed) for name in names for allowed in (True, False)}
     assert rules == {"R24", "R27", "R29", "R39", "R40"}
     assert closed == names - {"acknowledgeMisfit"}, "a closed cycle is in the way of all but one"
