@@ -6,6 +6,7 @@ from typing import Any
 
 from cli.demo import following
 from cli.demo.client import ADMINISTRATION, PUBLIC, Answer, Api, Call, Services
+from cli.demo.failing import DemoFailed
 from cli.demo.gatherings import counted
 from cli.demo.schema import Year
 from cli.demo.sections import Satisfaction
@@ -68,7 +69,10 @@ def steps(year: Year) -> Iterator[Step]:
 
 def _answers(asked: Satisfaction, path: str, issued: Sequence[Answer]) -> Sequence[Call]:
     """The tokens are told once, in the answer of the step's own call."""
-    tokens = iter(issued[-1].body["tokens"])
+    told = issued[-1].body["tokens"]
+    if len(told) < asked.invited:
+        raise DemoFailed("The tokens of the satisfaction survey are told once, and that answer was lost.")
+    tokens = iter(told)
     return [
         API.post(
             f"{path}/answers",
