@@ -99,7 +99,8 @@ async def _of_the_house(store: Store, offers: Offering, *, asked: str | None = N
     open_cycles = [woken(Cycle, document) for document in await store["cycles"].find({"closed_on": None})]
     asking = {} if asked is None else {"recipients.body": asked}
     surveys = [woken(WrittenSurvey, document) for document in await store[WrittenSurvey.collection].find(asking)]
-    changes = await last_changes(store, [one.id for one in (*forums, *open_cycles, *surveys)])
+    changing = (*(one.id for one in forums), *(one.id for one in open_cycles), *(one.id for one in surveys))
+    changes = await last_changes(store, changing)
     entries = [
         *await _gatherings(store),
         *(of_consultation(one, version=changes[one.id].version, changed_at=changes[one.id].at) for one in forums),
