@@ -65,6 +65,10 @@ class HttpProblem(Exception):
         self.headers = dict(headers or {})
 
 
+class Validated(Exception):
+    """Nothing refuses the request. Only that was asked (``validate_only``), so its transaction is not kept."""
+
+
 class ProblemResponse(JSONResponse):
     """``application/problem+json``. Half a surrogate pair that a caller sent comes back as ``?``, not as a 500."""
 
@@ -97,6 +101,7 @@ def add_handlers(app: FastAPI) -> None:
     """Hand every error of ``app`` to the table. Middleware added after this stands outside of it."""
     app.add_exception_handler(DomainError, _refused)
     app.add_exception_handler(HttpProblem, _http)
+    app.add_exception_handler(Validated, _validated)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DatabaseTrouble, _trouble)
@@ -115,8 +120,15 @@ async def _refused(request: Request, error: Exception) -> Response:
         remedy=error.remedy,
         rule=rule
         and {"number": rule.number, "slug": rule.slug, "sentence": rule.sentence, "lifted_by": rule.lifted_by},
+        fields=[{"field": field, "reason": reason} for field, reason in error.fields]
+        if isinstance(error, InvalidInput)
+        else [],
         instance=request.scope["path"],
     )
+
+
+async def _validated(_: Request, __: Exception) -> Response:
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
 async def _http(request: Request, error: Exception) -> Response:

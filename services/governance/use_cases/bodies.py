@@ -35,7 +35,7 @@ class BadLine:
 
 
 class ImportRefused(InvalidInput):
-    """An import with any bad line; nothing of it was entered. ``lines`` are all of them."""
+    """An import with any bad line; nothing of it was entered. ``fields`` are all of them."""
 
     slug = "import-refused"
 
@@ -46,7 +46,7 @@ class ImportRefused(InvalidInput):
             f"{len(lines)} line{'s do' if len(lines) > 1 else ' does'} not fit, and nothing was entered. {shown}{more}",
             remedy="Correct these lines and send the whole file again.",
         )
-        self.lines = tuple(lines)
+        self.fields = [(f"line {one.line}, {one.field}", one.reason) for one in lines]
 
 
 async def register_body(
