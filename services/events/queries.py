@@ -4,9 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.events.domain.gathering import State
+from services.events.domain.speakers import Sex
+from services.events.domain.voice import Voice
+from services.events.domain.voice_report import VoicesOfYear, voices_of_year
+from services.events.domain.workshop import Workshop
 from services.events.use_cases.programme import SPEAKERS
 from shared.domain.act import Actor, Role
 from shared.domain.errors import NotFound
+from shared.domain.identifiers import cycle_id
+from shared.http.actions import woken
 from shared.persistence.driver import Document, Store
 
 _SEES_NO_DRAFTS = (None, Role.PARTNER)
@@ -55,4 +61,18 @@ async def speakers_of(store: Store, workshop: str) -> Document:
 
 def _person(found: Document) -> Document:
     """Absent when the personal data was purged: the record stays without it."""
-    return {field: found.get(field) for field in ("name", "contact", "consent")}
+    return {field: found.get(field) for field in ("name", "contact", "sex")}
+
+
+async def voices_in(store: Store, year: int) -> VoicesOfYear:
+    """R30's report. Sexes are read from what is kept of persons, so what was erased is not stated any more."""
+    workshops = [woken(Workshop, one) for one in await store["workshops"].find({"cycle": cycle_id(year)})]
+    ours = {"workshop": {"$in": [one.id for one in workshops]}}
+    people = await store[SPEAKERS].find(ours)
+    voices = [woken(Voice, one) for one in await store[Voice.collection].find(ours)]
+    return voices_of_year(
+        year,
+        workshops,
+        sexes={one["_id"]: Sex(one["sex"]) for one in people if one.get("sex")},
+        granted={one.id: one.granted for one in voices},
+    )

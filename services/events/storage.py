@@ -3,7 +3,9 @@
 from services.events.domain.gathering import State
 from services.events.domain.past_entry import PastEntry
 from services.events.domain.past_list import PastList
+from services.events.domain.voice import Voice
 from services.events.use_cases.programme import SPEAKERS
+from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
 from shared.contracts.events import WorkshopKind
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
@@ -40,6 +42,14 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     collection(SPEAKERS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
     collection(DEPARTURES, schema=_BESIDE),
+    collection(
+        Voice.collection,
+        schema=aggregate_schema(
+            workshop={"bsonType": "string"}, session={"bsonType": "string"}, consents={"bsonType": "array"}
+        ),
+        indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),),
+    ),
+    collection(CARE_NOTES, schema=_BESIDE),
     collection(
         PastEntry.collection,
         schema=aggregate_schema(

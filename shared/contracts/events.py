@@ -215,6 +215,36 @@ class WorkshopHeld(
     """The head of the secretariat's reason when, on the day, there was no Migrant's Voice at all."""
 
 
+class ConsentUse(StrEnum):
+    """What a migrant speaker may say yes to, each by itself (R30)."""
+
+    SESSION = "session"
+    """To speak in the session, or to have the story read out or shown there."""
+    STORY = "story"
+    """That the story stands in the report."""
+    NAME = "name"
+    PICTURE = "picture"
+
+
+class VoiceConsentChanged(
+    Message, type="int.iom.idm.events.VoiceConsentChanged.v1", aggregate="voice", audience=Audience.INTERNAL
+):
+    """A migrant speaker gave or withdrew consent. It says the whole of it as it is now: a use that is in neither list
+    was never agreed to. ``voice`` is the speaker's identifier; who it is stays with the secretariat (invariant 10)."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    voice: Identifier
+    workshop: Identifier
+    cycle: Identifier
+    session: Identifier
+    granted: tuple[ConsentUse, ...]
+    withdrawn: tuple[ConsentUse, ...]
+    """Given once and taken back: what rests on it is taken out."""
+    after_close: bool = Field(default=False, exclude_if=lambda after_close: not after_close)
+    """True when the cycle was closed already; left out otherwise."""
+
+
 class WorkshopsReviewed(
     CycleReview, type="int.iom.idm.events.WorkshopsReviewed.v1", aggregate="calendar", audience=Audience.INTERNAL
 ):
@@ -256,6 +286,7 @@ MESSAGES = (
     MigrantsVoiceConfirmed,
     MigrantsVoiceWithdrawn,
     WorkshopHeld,
+    VoiceConsentChanged,
     WorkshopsReviewed,
     SatisfactionSurveyClosed,
 )

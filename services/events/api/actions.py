@@ -6,6 +6,7 @@ from datetime import date
 from services.events.domain.calendar import Calendar
 from services.events.domain.identity import calendar_id
 from services.events.domain.speakers import obstacles_to_confirm
+from services.events.domain.voice import Voice
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import WorkshopKind
 from shared.domain.actions import Action
@@ -81,6 +82,16 @@ def of_programme(workshop: Workshop) -> Iterator[Action]:
                 nothing_to_do = obstacles_to_confirm(speaker, confirmed=confirmed)
                 yield Action(operation=operation, at=named, obstacles=(*over, *nothing_to_do))
             yield Action(operation="removeSpeaker", at=named, obstacles=over)
+            yield Action(operation="replaceSpeaker", at=named, obstacles=over)
+
+
+def of_voice(voice: Voice, _: date) -> list[Action]:
+    """Care notes are for the accounts they name, whatever the role, and so no action shows them."""
+    at = {"workshop": voice.workshop, "speaker": voice.id}
+    return [
+        Action(operation="giveConsent", at=at, obstacles=tuple(voice.obstacles_to_give())),
+        Action(operation="withdrawConsent", at=at, obstacles=tuple(voice.obstacles_to_withdraw())),
+    ]
 
 
 judge_calendars = judging(Calendar, of_calendar)

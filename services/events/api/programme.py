@@ -9,7 +9,7 @@ from services.events.api.forms import Country, Happened, Languages, Line, Occurr
 from services.events.api.views import SpeakersView, WorkshopView
 from services.events.api.workshops import Staff, view_of
 from services.events.domain.programme import Session
-from services.events.domain.speakers import Speaker, SpeakerRole
+from services.events.domain.speakers import Presence, Sex, Speaker, SpeakerRole
 from services.events.queries import speakers_of
 from services.events.use_cases import programme
 from services.events.use_cases.programme import Person
@@ -43,8 +43,27 @@ class AddSpeaker(Input):
     role: SpeakerRole
     country: Country | None = Field(default=None, description="ISO 3166-1 alpha-2", examples=["TN"])
     body: Identifier | None = Field(default=None, description="The body the person speaks for")
-    consent: bool | None = Field(default=None, description="Whether the story may be published (R30)")
+    presence: Presence = Field(default=Presence.IN_PERSON, description="A recorded or read-out story counts too (R27)")
+    sex: Sex | None = Field(default=None, description="For the year’s report (R30). Kept as the name is.")
     occurred_on: OccurredOn = None
+
+    def speaker(self, *, confirmed: bool = False) -> Speaker:
+        return Speaker(
+            id=self.id or new_identifier(),
+            group=self.group,
+            role=self.role,
+            country=self.country,
+            body=self.body,
+            presence=self.presence,
+            confirmed=confirmed,
+        )
+
+    def person(self) -> Person:
+        return Person(name=self.name, contact=self.contact, sex=self.sex)
+
+
+class ReplaceSpeaker(AddSpeaker):
+    confirmed: bool = Field(description="Whether the person who takes over said yes already")
 
 
 class LeaveOut(Input):
@@ -97,14 +116,42 @@ async def remove_session(
 @router.post("/sessions/{session}/speakers", status_code=201, operation_id="addSpeaker", responses=PROBLEMS)
 async def add_speaker(workshop: str, session: str, body: AddSpeaker, offers: Offering, command: Staff) -> WorkshopView:
     """Add a speaker, not confirmed yet. Name and contact are kept apart and never sent."""
-    speaker = Speaker(
-        id=body.id or new_identifier(), group=body.group, role=body.role, country=body.country, body=body.body
-    )
-    person = Person(name=body.name, contact=body.contact, consent=body.consent)
+    speaker = body.speaker()
     return await view_of(
         await command.run(
             lambda unit: programme.add_speaker(
-                unit, workshop, session=session, speaker=speaker, person=person, occurred_on=body.occurred_on
+                unit, workshop, session=session, speaker=speaker, person=body.person(), occurred_on=body.occurred_on
+            )
+        ),
+        offers,
+        command,
+    )
+
+
+@router.post("/sessions/{session}/speakers/{speaker}/replacement", operation_id="replaceSpeaker", responses=PROBLEMS)
+async def replace_speaker(
+    workshop: str,
+    session: str,
+    speaker: str,
+    body: ReplaceSpeaker,
+    offers: Offering,
+    expected: ExpectedVersion,
+    command: Staff,
+) -> WorkshopView:
+    """Another person speaks in this one’s place: one step, also the day before. A confirmed migrant speaker who takes
+    over leaves the programme published; without the yes R28 applies as if the first were removed."""
+    by = body.speaker(confirmed=body.confirmed)
+    return await view_of(
+        await command.run(
+            lambda unit: programme.replace_speaker(
+                unit,
+                workshop,
+                session=session,
+                speaker=speaker,
+                by=by,
+                person=body.person(),
+                occurred_on=body.occurred_on,
+                expected_version=expected,
             )
         ),
         offers,

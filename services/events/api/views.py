@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.events.domain.gathering import Attendance, State
-from services.events.domain.speakers import SpeakerRole
+from services.events.domain.speakers import Presence, Sex, SpeakerRole
 from services.events.domain.year import BookedDays, CouncilDays, Place
 from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, WorkshopKind
 from shared.contracts.facts import ThemeRef, TopicRef, YearFormat
@@ -28,6 +28,7 @@ class SpeakerView(_Part):
     role: SpeakerRole
     country: str | None
     body: str | None
+    presence: Presence = Presence.IN_PERSON
     confirmed: bool
 
 
@@ -68,8 +69,8 @@ class NamedSpeaker(SpeakerView):
     name: str | None
     """Absent when the personal data was purged."""
     contact: str | None
-    consent: bool | None
-    """Whether the story may be published (R30)."""
+    sex: Sex | None
+    """What R30’s report counts by."""
 
 
 class SpeakersView(View):

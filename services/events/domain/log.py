@@ -147,6 +147,19 @@ class SpeakerRemoved(
     speaker: Identifier
 
 
+class SpeakerReplaced(
+    Message, type="int.iom.idm.events.SpeakerReplaced.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    """``by`` speaks in the place of ``speaker``, from the same moment on."""
+
+    session: Identifier
+    speaker: Identifier
+    by: Identifier
+    group: StakeholderGroup
+    role: SpeakerRole
+    confirmed: bool
+
+
 class MigrantsVoiceLeftOut(
     Message, type="int.iom.idm.events.MigrantsVoiceLeftOut.v1", aggregate="workshop", audience=Audience.AUDIT
 ):

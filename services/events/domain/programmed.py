@@ -1,6 +1,6 @@
 """A gathering with its programme: sessions, speakers, the Migrant’s Voice, and publication."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.events.domain.days import first_day
 from services.events.domain.gathering import Gathering, State
@@ -12,6 +12,7 @@ from services.events.domain.log import (
     SpeakerAdded,
     SpeakerConfirmed,
     SpeakerRemoved,
+    SpeakerReplaced,
     SpeakerUnconfirmed,
 )
 from services.events.domain.programme import (
@@ -86,10 +87,7 @@ class Programmed(Gathering):
         """Raises ``AlreadyExists`` for an identifier in use in this workshop."""
         self.require_open("changed")
         found = self.session(session)
-        if any(one.id == speaker.id for each in self.sessions for one in each.speakers):
-            raise AlreadyExists(
-                f"The workshop has a speaker “{speaker.id}” already.", remedy="Choose another identifier."
-            )
+        self._require_new(speaker.id)
         message = SpeakerAdded(session=session, speaker=speaker.id, group=speaker.group, role=speaker.role)
         self.record(message, act=act)
         self._replace(act, found.model_copy(update={"speakers": (*found.speakers, speaker)}))
@@ -109,6 +107,49 @@ class Programmed(Gathering):
         self.record(SpeakerRemoved(session=session, speaker=speaker), act=act)
         kept = tuple(one for one in found.speakers if one.id != speaker)
         self._replace(act, found.model_copy(update={"speakers": kept}))
+
+    def replace_speaker(self, act: Act, *, session: str, speaker: str, by: Speaker) -> None:
+        """Another person speaks in the place of this one, at once: a confirmed migrant speaker who is replaced by
+        a confirmed one leaves no moment without a Migrant's Voice (R28)."""
+        self.require_open("changed")
+        found = self.session(session)
+        found.speaker(speaker)
+        self._require_new(by.id)
+        self.record(
+            SpeakerReplaced(
+                session=session, speaker=speaker, by=by.id, group=by.group, role=by.role, confirmed=by.confirmed
+            ),
+            act=act,
+        )
+        speakers = tuple(by if one.id == speaker else one for one in found.speakers)
+        self._replace(act, found.model_copy(update={"speakers": speakers}))
+
+    def speaker(self, identifier: str) -> tuple[Session, Speaker]:
+        """The speaker and the session. Raises ``NotFound``."""
+        for session in self.sessions:
+            for speaker in session.speakers:
+                if speaker.id == identifier:
+                    return session, speaker
+        raise NotFound("speaker", identifier)
+
+    def without_voice_of(self, speaker: str, day: date) -> bool | None:
+        """What R28 would do if this speaker's yes were taken back on that day: un-publish (true), flag (false), or
+        nothing (``None``)."""
+        left = [
+            one.model_copy(update={"speakers": tuple(each for each in one.speakers if each.id != speaker)})
+            for one in self.sessions
+        ]
+        if not migrants_voice_sessions(self.sessions) or migrants_voice_sessions(left) or not self._voice_binds:
+            return None
+        return not self._in_its_last_days(day)
+
+    @property
+    def _voice_binds(self) -> bool:
+        return self.state is State.PROGRAMME_PUBLISHED and self.needs_migrants_voice
+
+    def _require_new(self, speaker: str) -> None:
+        if any(one.id == speaker for each in self.sessions for one in each.speakers):
+            raise AlreadyExists(f"The workshop has a speaker “{speaker}” already.", remedy="Choose another identifier.")
 
     def _set_confirmed(self, act: Act, *, session: str, speaker: str, confirmed: bool) -> None:
         self.require_open("changed")
@@ -133,8 +174,8 @@ class Programmed(Gathering):
             self.migrants_voice_flagged = False
             self.record(MigrantsVoiceConfirmed(workshop=self.id, cycle=self.cycle, session=after[0]), act=act)
         if before and not after:
-            bound = self.state is State.PROGRAMME_PUBLISHED and self.needs_migrants_voice
-            unpublished = bound and not self._in_its_last_days(act)
+            bound = self._voice_binds
+            unpublished = bound and not self._in_its_last_days(act.occurred_on)
             self.migrants_voice_flagged = bound and not unpublished
             if unpublished:
                 self.enter(State.SCHEDULED, act)
@@ -145,8 +186,8 @@ class Programmed(Gathering):
                 act=act,
             )
 
-    def _in_its_last_days(self, act: Act) -> bool:
-        return self.schedule is not None and act.occurred_on >= first_day(self.schedule) - LAST_DAYS
+    def _in_its_last_days(self, day: date) -> bool:
+        return self.schedule is not None and day >= first_day(self.schedule) - LAST_DAYS
 
     def publish_programme(self, act: Act) -> None:
         """Publish it, or publish again what changed since. Raises ``RuleBroken`` R27."""

@@ -29,7 +29,7 @@ MIGRANT = {
     "group": "migrant",
     "role": "migrant_speaker",
     "country": "TN",
-    "consent": True,
+    "sex": "female",
     "occurred_on": "2018-02-02",
 }
 ATTENDANCE = {

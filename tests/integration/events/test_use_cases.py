@@ -136,7 +136,7 @@ async def test_g10_a_speakers_name_is_in_no_message_and_no_aggregate_and_is_forg
     await _schedule(units, "workshop-2018-1", schedule_on())
 
     async def add(unit: UnitOfWork, speaker: str = "speaker-1") -> None:
-        person = Person(name=NAME, contact="amina@example.org", consent=True)
+        person = Person(name=NAME, contact="amina@example.org", sex=None)
         one = Speaker(id=speaker, group=StakeholderGroup.MIGRANT, role=SpeakerRole.MIGRANT_SPEAKER, country="TN")
         await programme.add_speaker(
             unit, "workshop-2018-1", session="voice", speaker=one, person=person, occurred_on=None

@@ -114,6 +114,8 @@ def _about_programme(world: World, action: Action) -> None:
         workshop.confirm_speaker(world.act, session=session, speaker=speaker)
     elif action.name == "unconfirmSpeaker":
         workshop.unconfirm_speaker(world.act, session=session, speaker=speaker)
+    elif action.name == "replaceSpeaker":
+        workshop.replace_speaker(world.act, session=session, speaker=speaker, by=migrant(new_identifier()))
     else:
         assert action.name == "removeSpeaker"
         workshop.remove_speaker(world.act, session=session, speaker=speaker)
@@ -262,7 +264,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
 
     look()
     names = {name for name, _ in seen}
-    assert len(names) == 16
+    assert len(names) == 17
     assert seen == {(name, allowed) for name in names for allowed in (True, False)}
     assert rules == {"R24", "R27", "R29", "R39"}
     assert closed == names - {"acknowledgeMisfit"}, "a closed cycle is in the way of all but one"
