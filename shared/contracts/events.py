@@ -127,6 +127,8 @@ class SessionFacts(Fact):
     start: Moment
     end: Moment
     languages: tuple[Language, ...]
+    room: str | None = None
+    """Absent for the main room."""
 
 
 class ProgrammeConfirmed(
@@ -139,6 +141,8 @@ class ProgrammeConfirmed(
     sessions: tuple[SessionFacts, ...]
     speakers_by_group: dict[StakeholderGroup, int]
     migrants_voice_sessions: tuple[Identifier, ...]
+    version: int | None = None
+    """1 for the first publication, one more with each that follows; absent in older messages."""
 
 
 class MigrantsVoiceConfirmed(

@@ -53,6 +53,8 @@ def of_workshop(workshop: Workshop, today: date) -> list[Action]:
         Action(operation="scheduleWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("scheduled"))),
         Action(operation="postponeWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("postponed"))),
         Action(operation="cancelWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("cancelled"))),
+        Action(operation="addPaper", at=at, obstacles=tuple(workshop.obstacles_when_over("changed"))),
+        Action(operation="recordSpeakersTold", at=at, obstacles=tuple(workshop.obstacles_to_note_told())),
         Action(operation="addSession", at=at, obstacles=tuple(workshop.obstacles_when_undated("given a session"))),
         Action(
             operation="leaveOutMigrantsVoice",
@@ -72,9 +74,13 @@ def of_workshop(workshop: Workshop, today: date) -> list[Action]:
 def of_programme(workshop: Workshop) -> Iterator[Action]:
     """Of each session and each speaker; their addresses tell them apart."""
     over = tuple(workshop.obstacles_when_over("changed"))
+    undated = tuple(workshop.obstacles_when_undated("changed"))
+    for paper in workshop.papers:
+        yield Action(operation="removePaper", at={"workshop": workshop.id, "paper": paper.id}, obstacles=over)
     for session in workshop.sessions:
         at = {"workshop": workshop.id, "session": session.id}
         yield Action(operation="addSpeaker", at=at, obstacles=over)
+        yield Action(operation="changeSession", at=at, obstacles=undated)
         yield Action(operation="removeSession", at=at, obstacles=over)
         for speaker in session.speakers:
             named = {**at, "speaker": speaker.id}

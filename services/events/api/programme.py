@@ -3,36 +3,24 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from services.events.api.forms import Country, Happened, Languages, Line, OccurredOn, OccurredOnInQuery, OwnId, Reason
+from services.events.api.forms import Country, Happened, Line, OccurredOn, OccurredOnInQuery, OwnId, Reason
 from services.events.api.views import SpeakersView, WorkshopView
 from services.events.api.workshops import Staff, view_of
-from services.events.domain.programme import Session
 from services.events.domain.speakers import Presence, Sex, Speaker, SpeakerRole
 from services.events.queries import speakers_of
 from services.events.use_cases import programme
 from services.events.use_cases.programme import Person
-from shared.contracts.events import SessionKind, StakeholderGroup
+from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Role
 from shared.domain.identifiers import Identifier, new_identifier
-from shared.domain.text import LocalizedText
 from shared.http.acting import Reader, reading_as
 from shared.http.actions import Offering
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion, versioned
 
 router = APIRouter(prefix="/events/v1/workshops/{workshop}", tags=["programme"])
-
-
-class AddSession(Input):
-    id: OwnId = None
-    title: LocalizedText
-    kind: SessionKind
-    start: AwareDatetime = Field(examples=["2018-03-26T10:00:00-04:00"])
-    end: AwareDatetime = Field(examples=["2018-03-26T11:00:00-04:00"])
-    languages: Languages
-    occurred_on: OccurredOn = None
 
 
 class AddSpeaker(Input):
@@ -43,6 +31,9 @@ class AddSpeaker(Input):
     role: SpeakerRole
     country: Country | None = Field(default=None, description="ISO 3166-1 alpha-2", examples=["TN"])
     body: Identifier | None = Field(default=None, description="The body the person speaks for")
+    person: Identifier | None = Field(
+        default=None, description="Your identifier of the person, the same in each slot: nobody speaks twice at a time"
+    )
     presence: Presence = Field(default=Presence.IN_PERSON, description="A recorded or read-out story counts too (R27)")
     sex: Sex | None = Field(default=None, description="For the year’s report (R30). Kept as the name is.")
     occurred_on: OccurredOn = None
@@ -55,10 +46,11 @@ class AddSpeaker(Input):
             country=self.country,
             body=self.body,
             presence=self.presence,
+            person=self.person,
             confirmed=confirmed,
         )
 
-    def person(self) -> Person:
+    def who(self) -> Person:
         return Person(name=self.name, contact=self.contact, sex=self.sex)
 
 
@@ -71,48 +63,6 @@ class LeaveOut(Input):
     occurred_on: OccurredOn = None
 
 
-@router.post("/sessions", status_code=201, operation_id="addSession", responses=PROBLEMS)
-async def add_session(workshop: str, body: AddSession, offers: Offering, command: Staff) -> WorkshopView:
-    """Add a session, inside the workshop’s own times."""
-    session = Session(
-        id=body.id or new_identifier(),
-        title=body.title,
-        kind=body.kind,
-        start=body.start,
-        end=body.end,
-        languages=body.languages,
-    )
-    return await view_of(
-        await command.run(
-            lambda unit: programme.add_session(unit, workshop, session=session, occurred_on=body.occurred_on)
-        ),
-        offers,
-        command,
-    )
-
-
-@router.delete("/sessions/{session}", operation_id="removeSession", responses=PROBLEMS)
-async def remove_session(
-    workshop: str,
-    session: str,
-    offers: Offering,
-    expected: ExpectedVersion,
-    command: Staff,
-    occurred_on: OccurredOnInQuery = None,
-) -> WorkshopView:
-    """Remove a session with its speakers. Without the last Migrant’s Voice session a published programme is
-    un-published; in the last seven days before the start it stays up and is flagged (R28)."""
-    return await view_of(
-        await command.run(
-            lambda unit: programme.remove_session(
-                unit, workshop, session=session, occurred_on=occurred_on, expected_version=expected
-            )
-        ),
-        offers,
-        command,
-    )
-
-
 @router.post("/sessions/{session}/speakers", status_code=201, operation_id="addSpeaker", responses=PROBLEMS)
 async def add_speaker(workshop: str, session: str, body: AddSpeaker, offers: Offering, command: Staff) -> WorkshopView:
     """Add a speaker, not confirmed yet. Name and contact are kept apart and never sent."""
@@ -120,7 +70,7 @@ async def add_speaker(workshop: str, session: str, body: AddSpeaker, offers: Off
     return await view_of(
         await command.run(
             lambda unit: programme.add_speaker(
-                unit, workshop, session=session, speaker=speaker, person=body.person(), occurred_on=body.occurred_on
+                unit, workshop, session=session, speaker=speaker, person=body.who(), occurred_on=body.occurred_on
             )
         ),
         offers,
@@ -149,7 +99,7 @@ async def replace_speaker(
                 session=session,
                 speaker=speaker,
                 by=by,
-                person=body.person(),
+                person=body.who(),
                 occurred_on=body.occurred_on,
                 expected_version=expected,
             )

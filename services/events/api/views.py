@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.events.domain.gathering import Attendance, State
+from services.events.domain.papers import Paper
 from services.events.domain.speakers import Presence, Sex, SpeakerRole
 from services.events.domain.year import BookedDays, CouncilDays, Place
 from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, WorkshopKind
@@ -29,6 +30,7 @@ class SpeakerView(_Part):
     country: str | None
     body: str | None
     presence: Presence = Presence.IN_PERSON
+    person: str | None = None
     confirmed: bool
 
 
@@ -39,6 +41,8 @@ class SessionView(_Part):
     start: Moment
     end: Moment
     languages: tuple[Language, ...]
+    room: str | None = None
+    """Absent for the main room."""
     speakers: tuple[SpeakerView, ...] | None
     """Absent for the public and partners."""
 
@@ -56,6 +60,8 @@ class WorkshopView(ActedView):
     schedule: Schedule | None
     sessions: tuple[SessionView, ...] | None
     """Absent for the public and partners until the programme is published."""
+    papers: tuple[Paper, ...] = ()
+    """Background papers; for the public once the programme is published."""
     migrants_voice_flagged: bool
     """The published programme lost its Migrant's Voice within seven days of the start (R28)."""
     migrants_voice_left_out: str | None

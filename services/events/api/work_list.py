@@ -65,6 +65,12 @@ def _sources(today: date) -> tuple[Source, ...]:
             why="The published programme of “{title}” lost its Migrant’s Voice close to the start (R28).",
         ),
         _workshop(
+            "speakers-to-tell",
+            "recordSpeakersTold",
+            {"state": _DATED, "to_tell": {"$nin": [None, []]}, **not_ended},
+            why="The published programme of “{title}” changed, and some of its speakers were not told.",
+        ),
+        _workshop(
             "attendance-to-record",
             "recordAttendance",
             {"state": _DATED, "attendance": None, **ended},

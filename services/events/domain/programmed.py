@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 from services.events.domain.days import first_day
-from services.events.domain.gathering import Gathering, State
+from services.events.domain.gathering import State
 from services.events.domain.kinds import KINDS, MigrantsVoice
 from services.events.domain.log import (
     MigrantsVoiceLeftOut,
     SessionAdded,
+    SessionChanged,
     SessionRemoved,
     SpeakerAdded,
     SpeakerConfirmed,
@@ -23,7 +24,9 @@ from services.events.domain.programme import (
     sessions_astray,
 )
 from services.events.domain.rules import MIGRANTS_VOICE, MIGRANTS_VOICE_OF_A_CONFERENCE
+from services.events.domain.slots import check_slot
 from services.events.domain.speakers import Speaker, obstacles_to_confirm
+from services.events.domain.versions import Versioned
 from shared.contracts.events import MigrantsVoiceConfirmed, MigrantsVoiceWithdrawn, ProgrammeConfirmed
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
@@ -33,7 +36,7 @@ LAST_DAYS = timedelta(days=7)
 """So long before the start a programme without its Migrant's Voice is flagged instead of un-published (R28)."""
 
 
-class Programmed(Gathering):
+class Programmed(Versioned):
     """What a gathering’s programme is, until and after it is published."""
 
     # The Migrant’s Voice
@@ -62,22 +65,49 @@ class Programmed(Gathering):
         raise NotFound("session", identifier)
 
     def add_session(self, act: Act, *, session: Session) -> None:
-        """Raises ``InvalidInput`` for times outside the schedule, ``AlreadyExists`` for an identifier in use."""
+        """Raises ``InvalidInput`` for times outside the schedule, ``AlreadyExists`` for an identifier in use,
+        ``WrongState`` for a room that is taken."""
         schedule = self.dated("given a session")
         check_session(session, schedule=schedule)
+        check_slot(session, among=self.sessions)
         if any(one.id == session.id for one in self.sessions):
             raise AlreadyExists(
                 f"The workshop has a session “{session.id}” already.", remedy="Choose another identifier."
             )
-        self.sessions = tuple(sorted((*self.sessions, session), key=lambda one: (one.start, one.id)))
+        self.set_sessions((*self.sessions, session))
         self.record(SessionAdded(session=session.id, kind=session.kind), act=act)
+
+    def change_session(self, act: Act, *, session: Session, speakers_asked: bool) -> None:
+        """Another time, room, title, kind or other languages; its speakers stay. Nobody who said yes is moved unasked:
+        raises ``WrongState`` for that, and for a room or a speaker that is taken at the time."""
+        schedule = self.dated("changed")
+        before = self.session(session.id)
+        changed = session.model_copy(update={"speakers": before.speakers})
+        check_session(changed, schedule=schedule)
+        check_slot(changed, among=self.sessions)
+        confirmed = [one.id for one in before.speakers if one.confirmed]
+        moved = (before.start, before.end) != (changed.start, changed.end)
+        if moved and confirmed and not speakers_asked:
+            raise WrongState(
+                f"“{before.title.any()}” has confirmed speakers, who said yes to another time: {', '.join(confirmed)}.",
+                remedy="Ask them, and say so; take back the confirmation of whoever cannot come.",
+                slug="speakers-not-asked",
+            )
+        asked = moved and bool(confirmed)
+        self.record(
+            SessionChanged(
+                session=changed.id, kind=changed.kind, start=changed.start, end=changed.end, speakers_asked=asked
+            ),
+            act=act,
+        )
+        self._replace(act, changed)
 
     def remove_session(self, act: Act, *, session: str) -> Session:
         """Answers what was removed, for its speakers' names are to be forgotten."""
         self.require_open("changed")
         removed = self.session(session)
         voices = migrants_voice_sessions(self.sessions)
-        self.sessions = tuple(one for one in self.sessions if one.id != session)
+        self.set_sessions(tuple(one for one in self.sessions if one.id != session))
         speakers = tuple(speaker.id for speaker in removed.speakers)
         self.record(SessionRemoved(session=session, speakers=speakers), act=act)
         self._compare_migrants_voice(act, voices)
@@ -88,9 +118,11 @@ class Programmed(Gathering):
         self.require_open("changed")
         found = self.session(session)
         self._require_new(speaker.id)
+        joined = found.model_copy(update={"speakers": (*found.speakers, speaker)})
+        check_slot(joined, among=self.sessions)
         message = SpeakerAdded(session=session, speaker=speaker.id, group=speaker.group, role=speaker.role)
         self.record(message, act=act)
-        self._replace(act, found.model_copy(update={"speakers": (*found.speakers, speaker)}))
+        self._replace(act, joined)
 
     def confirm_speaker(self, act: Act, *, session: str, speaker: str) -> None:
         """The person said yes. The first migrant speaker confirmed for a Migrant's Voice session is told (R27)."""
@@ -115,14 +147,16 @@ class Programmed(Gathering):
         found = self.session(session)
         found.speaker(speaker)
         self._require_new(by.id)
+        speakers = tuple(by if one.id == speaker else one for one in found.speakers)
+        replaced = found.model_copy(update={"speakers": speakers})
+        check_slot(replaced, among=self.sessions)
         self.record(
             SpeakerReplaced(
                 session=session, speaker=speaker, by=by.id, group=by.group, role=by.role, confirmed=by.confirmed
             ),
             act=act,
         )
-        speakers = tuple(by if one.id == speaker else one for one in found.speakers)
-        self._replace(act, found.model_copy(update={"speakers": speakers}))
+        self._replace(act, replaced)
 
     def speaker(self, identifier: str) -> tuple[Session, Speaker]:
         """The speaker and the session. Raises ``NotFound``."""
@@ -164,7 +198,7 @@ class Programmed(Gathering):
 
     def _replace(self, act: Act, session: Session) -> None:
         voices = migrants_voice_sessions(self.sessions)
-        self.sessions = tuple(session if one.id == session.id else one for one in self.sessions)
+        self.set_sessions((*(one for one in self.sessions if one.id != session.id), session))
         self._compare_migrants_voice(act, voices)
 
     def _compare_migrants_voice(self, act: Act, before: tuple[str, ...]) -> None:
@@ -195,6 +229,7 @@ class Programmed(Gathering):
         voices = migrants_voice_sessions(self.sessions)
         self.enter(State.PROGRAMME_PUBLISHED, act)
         self.migrants_voice_flagged = False
+        version = self.next_version(act)
         self.record(
             ProgrammeConfirmed(
                 workshop=self.id,
@@ -202,6 +237,7 @@ class Programmed(Gathering):
                 sessions=tuple(session.facts() for session in self.sessions),
                 speakers_by_group=confirmed_by_group(self.sessions),
                 migrants_voice_sessions=voices,
+                version=version,
             ),
             act=act,
         )

@@ -45,6 +45,8 @@ class Speaker(BaseModel):
     country: str | None = None
     body: Identifier | None = None
     presence: Presence = Presence.IN_PERSON
+    person: Identifier | None = None
+    """The same in all slots of one person, who speaks in one place at a time."""
     confirmed: bool = False
 
 

@@ -1,10 +1,11 @@
 """A workshop's programme: its sessions, its speakers, and its publication."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.events.domain.programme import Session
+from services.events.domain.papers import Paper
+from services.events.domain.slots import NewSession
 from services.events.domain.speakers import Sex, Speaker
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.voices import enter_voice, forget_care_note, say_yes
@@ -25,8 +26,60 @@ class Person:
     sex: Sex | None
 
 
-async def add_session(unit: UnitOfWork, identifier: str, *, session: Session, occurred_on: date | None) -> Workshop:
-    return await _change(unit, identifier, occurred_on, lambda one, act: one.add_session(act, session=session))
+async def add_session(unit: UnitOfWork, identifier: str, *, session: NewSession, occurred_on: date | None) -> Workshop:
+    """Its times are read on the clocks of the venue, unless they bear an offset."""
+    return await _change(
+        unit,
+        identifier,
+        occurred_on,
+        lambda one, act: one.add_session(act, session=session.at(one.dated("given a session"))),
+    )
+
+
+async def change_session(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    session: NewSession,
+    speakers_asked: bool,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Workshop:
+    """It may un-publish the programme (R28), when it was the Migrant's Voice and is that no longer."""
+    return await _change(
+        unit,
+        identifier,
+        occurred_on,
+        lambda one, act: one.change_session(
+            act, session=session.at(one.dated("changed")), speakers_asked=speakers_asked
+        ),
+        expected_version,
+    )
+
+
+async def note_told(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    speakers: Sequence[str],
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Workshop:
+    return await _change(
+        unit, identifier, occurred_on, lambda one, act: one.note_told(act, speakers=speakers), expected_version
+    )
+
+
+async def add_paper(unit: UnitOfWork, identifier: str, *, paper: Paper, occurred_on: date | None) -> Workshop:
+    return await _change(unit, identifier, occurred_on, lambda one, act: one.add_paper(act, paper=paper))
+
+
+async def remove_paper(
+    unit: UnitOfWork, identifier: str, *, paper: str, occurred_on: date | None, expected_version: int | None
+) -> Workshop:
+    return await _change(
+        unit, identifier, occurred_on, lambda one, act: one.remove_paper(act, paper=paper), expected_version
+    )
 
 
 async def remove_session(

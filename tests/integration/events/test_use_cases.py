@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.events.domain.calendar import Calendar
-from services.events.domain.programme import Session
+from services.events.domain.slots import NewSession
 from services.events.domain.speakers import Speaker, SpeakerRole
 from services.events.reactions import on_cycle_opened, on_topics_selected
 from services.events.use_cases import calendars, programme, workshops
@@ -143,7 +143,7 @@ async def test_g10_a_speakers_name_is_in_no_message_and_no_aggregate_and_is_forg
         )
 
     async def session(unit: UnitOfWork) -> None:
-        voice = Session(
+        voice = NewSession(
             id="voice",
             title=LocalizedText(en="A life between two shores"),
             kind=SessionKind.MIGRANTS_VOICE,

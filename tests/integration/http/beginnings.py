@@ -19,6 +19,7 @@ CYCLE = "cycle-2018"
 TITLE = {"en": "A title"}
 SESSION = {"id": "s-1", "title": TITLE, "kind": "migrants_voice", "languages": ["en"], "occurred_on": "2018-02-01"}
 SPEAKER = {"id": "p-1", "name": "A name", "group": "migrant", "role": "migrant_speaker", "occurred_on": "2018-02-01"}
+PAPER = {"id": "paper-1", "title": TITLE, "language": "en", "address": "https://idm.example/paper.pdf"}
 DATES = {"start": "2018-03-26T09:00:00-04:00", "end": "2018-03-27T17:00:00-04:00", "zone": "America/New_York"}
 PLACE = {"mode": "online", "capacity": 200, "languages": ["en"], "occurred_on": "2018-01-20"}
 SOURCE = [{"kind": "idm_session", "reference": "r-1"}]
@@ -102,8 +103,9 @@ BEGINNINGS = (
             ("PUT", "/workshops/w-1/schedule", {**DATES, **PLACE}),
             ("POST", "/workshops/w-1/sessions", {**SESSION, "start": DATES["start"], "end": DATES["end"]}),
             ("POST", "/workshops/w-1/sessions/s-1/speakers", SPEAKER),
+            ("POST", "/workshops/w-1/papers", {**PAPER, "occurred_on": "2018-02-01"}),
         ],
-        known={"workshop": "w-1", "session": "s-1", "speaker": "p-1"},
+        known={"workshop": "w-1", "session": "s-1", "speaker": "p-1", "paper": "paper-1"},
     ),
     Beginning(
         service=FUNDING,

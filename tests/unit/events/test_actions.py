@@ -25,6 +25,7 @@ from tests.unit.events.sample import (
     act_on,
     calendar_of,
     migrant,
+    paper_of,
     schedule_on,
     session_of,
     with_voice,
@@ -98,6 +99,8 @@ _OF_WORKSHOP: dict[str, Attempt] = {
     "cancelWorkshop": lambda w: w.workshop.cancel(w.act, reason="No venue."),
     "addSession": _add_session,
     "leaveOutMigrantsVoice": lambda w: w.workshop.leave_out_migrants_voice(w.act, reason="A panel stands for it."),
+    "addPaper": lambda w: w.workshop.add_paper(w.act, paper=paper_of(new_identifier())),
+    "recordSpeakersTold": lambda w: w.workshop.note_told(w.act, speakers=w.workshop.to_tell[:1]),
     "publishProgramme": lambda w: w.workshop.publish_programme(w.act),
     "recordAttendance": lambda w: w.workshop.record_attendance(w.act, participants=HEADS, speakers=SPEAKERS),
     "holdWorkshop": _hold,
@@ -105,8 +108,15 @@ _OF_WORKSHOP: dict[str, Attempt] = {
 
 
 def _about_programme(world: World, action: Action) -> None:
-    workshop, session, speaker = world.workshop, action.at["session"], action.at.get("speaker", "")
-    if action.name == "addSpeaker":
+    workshop, session, speaker = world.workshop, action.at.get("session", ""), action.at.get("speaker", "")
+    if action.name == "removePaper":
+        workshop.remove_paper(world.act, paper=action.at["paper"])
+    elif action.name == "changeSession":
+        start = (workshop.schedule or schedule_on()).start
+        times = {"start": start, "end": start + timedelta(hours=1), "room": session}
+        changed = workshop.session(session).model_copy(update=times)
+        workshop.change_session(world.act, session=changed, speakers_asked=True)
+    elif action.name == "addSpeaker":
         workshop.add_speaker(world.act, session=session, speaker=migrant(new_identifier()))
     elif action.name == "removeSession":
         workshop.remove_session(world.act, session=session)
@@ -264,7 +274,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
 
     look()
     names = {name for name, _ in seen}
-    assert len(names) == 17
+    assert len(names) == 21
     assert seen == {(name, allowed) for name in names for allowed in (True, False)}
     assert rules == {"R24", "R27", "R29", "R39"}
     assert closed == names - {"acknowledgeMisfit"}, "a closed cycle is in the way of all but one"
