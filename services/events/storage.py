@@ -1,9 +1,12 @@
 """The collections of events. The message path's own are made before these."""
 
 from services.events.domain.gathering import State
+from services.events.domain.holidays import Holidays
 from services.events.domain.past_entry import PastEntry
 from services.events.domain.past_list import PastList
+from services.events.domain.venue import Place
 from services.events.domain.voice import Voice
+from services.events.use_cases.gates import COVERAGES, WAIVED_BY
 from services.events.use_cases.programme import SPEAKERS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
@@ -50,6 +53,20 @@ MIGRATIONS: tuple[Migration, ...] = (
         indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),),
     ),
     collection(CARE_NOTES, schema=_BESIDE),
+    collection(
+        Place.collection,
+        schema=aggregate_schema(
+            name={"bsonType": "string"}, country={"bsonType": "string"}, capacity={"bsonType": ["int", "long"]}
+        ),
+    ),
+    collection(
+        Holidays.collection,
+        schema=aggregate_schema(
+            of={"bsonType": "string"}, year={"bsonType": ["int", "long"]}, days={"bsonType": "array"}
+        ),
+    ),
+    collection(COVERAGES, schema=_BESIDE),
+    collection(WAIVED_BY, schema=_BESIDE),
     collection(
         PastEntry.collection,
         schema=aggregate_schema(

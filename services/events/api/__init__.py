@@ -1,10 +1,23 @@
 """The HTTP surface of events."""
 
-from services.events.api import agenda, calendars, history, programme, sessions, voices, work_list, workshops
+from services.events.api import (
+    agenda,
+    calendars,
+    gates,
+    history,
+    places,
+    programme,
+    sessions,
+    voices,
+    work_list,
+    workshops,
+)
 
 ROUTERS = (
     calendars.router,
+    places.router,
     workshops.router,
+    gates.router,
     sessions.router,
     programme.router,
     agenda.router,

@@ -9,13 +9,13 @@ from pydantic import Field, StringConstraints
 
 from services.events.api.agenda_files import icalendar_of, indico_of, pdf_of
 from services.events.api.forms import Happened, OccurredOn, OccurredOnInQuery, OwnId
+from services.events.api.reading import read_agenda
 from services.events.api.views import WorkshopView
 from services.events.api.workshops import Staff, view_of
 from services.events.domain.agenda import Agenda
 from services.events.domain.papers import Paper
 from services.events.domain.versions import Change, ProgrammeVersion
 from services.events.domain.workshop import Workshop
-from services.events.queries import read_agenda
 from services.events.use_cases import programme
 from shared.domain.act import Role
 from shared.domain.identifiers import Identifier, new_identifier

@@ -1,9 +1,11 @@
 """What a caller sees."""
 
 from datetime import date
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from services.events.domain.gated import Stage, stage_of
 from services.events.domain.gathering import Attendance, State
 from services.events.domain.papers import Paper
 from services.events.domain.speakers import Presence, Sex, SpeakerRole
@@ -15,6 +17,7 @@ from shared.domain.moment import Moment
 from shared.domain.text import Language, LocalizedText
 from shared.http.actions import ActedView
 from shared.http.schemas import View
+from shared.persistence.driver import Document
 
 
 class _Part(BaseModel):
@@ -57,6 +60,8 @@ class WorkshopView(ActedView):
     theme: ThemeRef | None
     topics: tuple[TopicRef, ...]
     state: State
+    stage: Stage
+    """The state, and in it the gate that was passed: `confirmed`, `ready`."""
     schedule: Schedule | None
     sessions: tuple[SessionView, ...] | None
     """Absent for the public and partners until the programme is published."""
@@ -68,6 +73,11 @@ class WorkshopView(ActedView):
     attendance: Attendance | None
     held_on: date | None
     reason: str | None
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        passed = {gate: document.get(gate) is not None for gate in ("confirmed", "ready")}
+        return super().of({**document, "stage": stage_of(State(document["state"]), **passed)})
 
 
 class NamedSpeaker(SpeakerView):

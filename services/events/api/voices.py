@@ -9,11 +9,11 @@ from pydantic import BaseModel, Field
 
 from services.events.api.actions import of_voice
 from services.events.api.forms import OccurredOn, Reason
+from services.events.api.reading import voices_in
 from services.events.api.workshops import Staff
 from services.events.domain.voice import Consent, ConsentForm, Voice, what_follows
 from services.events.domain.voice_report import VoicesOfYear
 from services.events.domain.workshop import Workshop
-from services.events.queries import voices_in
 from services.events.use_cases import voices
 from services.events.use_cases.voices import CARE_NOTES
 from shared.contracts.events import ConsentUse

@@ -258,6 +258,9 @@ class Programmed(Versioned):
         if not self.sessions:
             yield WrongState("The programme has no session yet.", remedy="Add at least one session.")
         yield from sessions_astray(self.sessions, self.schedule)
+        yield from self._without_voice()
+
+    def _without_voice(self) -> Obstacles:
         if self.lacks_voice:
             yield RuleBroken(
                 MIGRANTS_VOICE,
