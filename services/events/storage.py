@@ -2,11 +2,14 @@
 
 from services.events.domain.gathering import State
 from services.events.domain.holidays import Holidays
+from services.events.domain.interpretation import Interpretation
+from services.events.domain.interpretation_terms import InterpretationTerms
 from services.events.domain.past_entry import PastEntry
 from services.events.domain.past_list import PastList
 from services.events.domain.venue import Place
 from services.events.domain.voice import Voice
 from services.events.use_cases.gates import COVERAGES, WAIVED_BY
+from services.events.use_cases.interpretation import INTERPRETERS
 from services.events.use_cases.programme import SPEAKERS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
@@ -65,6 +68,12 @@ MIGRATIONS: tuple[Migration, ...] = (
             of={"bsonType": "string"}, year={"bsonType": ["int", "long"]}, days={"bsonType": "array"}
         ),
     ),
+    collection(
+        Interpretation.collection,
+        schema=aggregate_schema(workshop={"bsonType": "string"}, assignments={"bsonType": "array"}),
+    ),
+    collection(InterpretationTerms.collection, schema=aggregate_schema(terms={"bsonType": "object"})),
+    collection(INTERPRETERS, schema=_BESIDE),
     collection(COVERAGES, schema=_BESIDE),
     collection(WAIVED_BY, schema=_BESIDE),
     collection(

@@ -10,6 +10,7 @@ from shared.contracts.facts import Fact, ThemeRef, ToldText, TopicRef
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
 from shared.domain.moment import Moment
+from shared.domain.money import Money
 from shared.domain.text import Language
 
 
@@ -249,6 +250,29 @@ class VoiceConsentChanged(
     """True when the cycle was closed already; left out otherwise."""
 
 
+class InterpretationEstimated(
+    Message,
+    type="int.iom.idm.events.InterpretationEstimated.v1",
+    aggregate="interpretation",
+    audience=Audience.INTERNAL,
+):
+    """What interpretation of a workshop will cost, by its programme and the house's terms (F47). Told again when it
+    changed; the last one counts."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    workshop: Identifier
+    cycle: Identifier
+    estimate: Money
+    days: int
+    interpreter_days: int
+    booths: int
+    """At the same time; none where everybody comes by video link."""
+    receivers: int
+    video_link: bool
+    """Whether some or all come by video link, which interpretation must reach."""
+
+
 class WorkshopsReviewed(
     CycleReview, type="int.iom.idm.events.WorkshopsReviewed.v1", aggregate="calendar", audience=Audience.INTERNAL
 ):
@@ -291,6 +315,7 @@ MESSAGES = (
     MigrantsVoiceWithdrawn,
     WorkshopHeld,
     VoiceConsentChanged,
+    InterpretationEstimated,
     WorkshopsReviewed,
     SatisfactionSurveyClosed,
 )

@@ -5,6 +5,7 @@ from services.events.api import (
     calendars,
     gates,
     history,
+    interpretation,
     places,
     programme,
     sessions,
@@ -22,6 +23,7 @@ ROUTERS = (
     programme.router,
     agenda.router,
     voices.router,
+    interpretation.router,
     history.router,
     work_list.router,
 )

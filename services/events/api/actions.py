@@ -69,7 +69,7 @@ def of_workshop(workshop: Workshop, today: date, around: Around) -> list[Action]
             obstacles=tuple(workshop.obstacles_to_leave_out_migrants_voice()),
         ),
         Action(operation="confirmWorkshop", at=at, obstacles=tuple(workshop.obstacles_to_confirm(around))),
-        Action(operation="declareReady", at=at, obstacles=tuple(workshop.obstacles_to_declare_ready())),
+        Action(operation="declareReady", at=at, obstacles=tuple(workshop.obstacles_to_declare_ready(around))),
         Action(operation="publishProgramme", at=at, obstacles=tuple(workshop.obstacles_to_publish())),
         Action(
             operation="recordAttendance",

@@ -73,7 +73,7 @@ async def get_standing(
             "stage": stage_of(found.state, confirmed=found.confirmed is not None, ready=found.ready is not None),
             "to_confirm": _blocking(found.obstacles_to_confirm(around)),
             "to_publish": _blocking(found.obstacles_to_publish()),
-            "to_be_ready": _blocking(found.obstacles_to_declare_ready()),
+            "to_be_ready": _blocking(found.obstacles_to_declare_ready(around)),
             "to_be_held": _blocking(found.obstacles_to_hold(offers.today)),
             "coverage": around.coverage,
             "notes": tuple(notes_on(found)),

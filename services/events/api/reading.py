@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from services.events.domain.agenda import Agenda, agenda_of
 from services.events.domain.gates import Around
 from services.events.domain.holidays import Holidays, tables_for
+from services.events.domain.interpretation import Interpretation, interpretation_id
+from services.events.domain.interpretation_terms import TERMS, InterpretationTerms
 from services.events.domain.speakers import Sex, SpeakerRole
 from services.events.domain.voice import Voice
 from services.events.domain.voice_report import VoicesOfYear, voices_of_year
@@ -63,12 +65,16 @@ async def around_workshops(store: Store, workshops: Sequence[Workshop]) -> dict[
     """What the gates of these workshops look at, read at once for all of them."""
     wanted = {table for one in workshops if one.schedule for table in tables_for(one.schedule)}
     tables = await by_id(store, Holidays, wanted) if wanted else {}
+    interpretations = await by_id(store, Interpretation, (interpretation_id(one.id) for one in workshops))
+    terms = await by_id(store, InterpretationTerms, [TERMS])
     told = {one["_id"]: one for one in await store[COVERAGES].find({"_id": {"$in": [one.id for one in workshops]}})}
     return {
         one.id: around(
             one,
             holidays=[tables[table] for table in (tables_for(one.schedule) if one.schedule else ()) if table in tables],
             told=told.get(one.id),
+            interpretation=interpretations.get(interpretation_id(one.id)),
+            terms=terms.get(TERMS),
         )
         for one in workshops
     }

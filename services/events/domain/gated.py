@@ -3,10 +3,20 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from services.events.domain.gates import Around, Passed, Waiver, below_coverage, on_holidays, pass_gate
+from services.events.domain.gates import (
+    Around,
+    Passed,
+    Waiver,
+    below_coverage,
+    lacking_interpretation,
+    on_holidays,
+    pass_gate,
+)
 from services.events.domain.gathering import State
-from services.events.domain.place_log import WorkshopConfirmed, WorkshopReady
+from services.events.domain.place_log import ReadinessLost, WorkshopConfirmed, WorkshopReady
+from services.events.domain.programme import Session
 from services.events.domain.programmed import Programmed
+from services.events.domain.rules import INTERPRETED
 from shared.contracts.events import Schedule
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles
@@ -46,9 +56,9 @@ class Gated(Programmed):
         self.record(WorkshopConfirmed(waived=self.confirmed.waived), act=act)
         return self.confirmed
 
-    def declare_ready(self, act: Act, *, waivers: Sequence[Waiver]) -> Passed:
-        """Raises everything that blocks in one refusal."""
-        self.ready = pass_gate(self.obstacles_to_declare_ready(), on=act.occurred_on, waivers=waivers)
+    def declare_ready(self, act: Act, *, around: Around, waivers: Sequence[Waiver]) -> Passed:
+        """Raises everything that blocks in one refusal: R27, R38."""
+        self.ready = pass_gate(self.obstacles_to_declare_ready(around), on=act.occurred_on, waivers=waivers)
         self.record(WorkshopReady(waived=self.ready.waived), act=act)
         return self.ready
 
@@ -56,6 +66,21 @@ class Gated(Programmed):
         super().enter(state, act)
         if state not in (State.PROGRAMME_PUBLISHED, State.HELD):
             self.ready = None
+
+    def set_sessions(self, sessions: tuple[Session, ...]) -> None:
+        """A session that is new, gone or otherwise: what was ready was so for the programme before."""
+        if [one.facts() for one in self.sessions] != [one.facts() for one in sessions]:
+            self.ready = None
+        super().set_sessions(sessions)
+
+    def lose_interpretation(self, act: Act, *, around: Around) -> None:
+        """An interpreter was released. A workshop that was ready is so no longer when a plenary lacks one now (R38),
+        unless that was waived."""
+        if self.ready is None or any(one.slug == INTERPRETED.slug for one in self.ready.waived):
+            return
+        if any(lacking_interpretation(self.sessions, around)):
+            self.ready = None
+            self.record(ReadinessLost(rule=INTERPRETED.number), act=act)
 
     def schedule_on(self, act: Act, *, schedule: Schedule) -> None:
         """Set or move its dates and place, until it is held."""
@@ -84,7 +109,7 @@ class Gated(Programmed):
             yield from on_holidays(self.schedule, around)
             yield from below_coverage(around)
 
-    def obstacles_to_declare_ready(self) -> Obstacles:
+    def obstacles_to_declare_ready(self, around: Around) -> Obstacles:
         yield from self.obstacles_outside(frozenset({State.PROGRAMME_PUBLISHED}), "declared ready")
         if self.ready is not None:
             yield WrongState(f"“{self.title.any()}” is ready already.", remedy="Nothing is to do.")
@@ -97,3 +122,4 @@ class Gated(Programmed):
                 f"Speakers were not told what changed: {', '.join(self.to_tell)}.", remedy="Tell them, and record it."
             )
         yield from self._without_voice()
+        yield from lacking_interpretation(self.sessions, around)

@@ -5,8 +5,11 @@ from datetime import date
 from decimal import Decimal
 
 from services.events.domain.holidays import Holidays, holidays_in
+from services.events.domain.interpretation import Assignment, gaps_in
+from services.events.domain.interpretation_terms import Terms
 from services.events.domain.place_log import Waived
-from services.events.domain.rules import COVERED, OFFICIAL_HOLIDAYS
+from services.events.domain.programme import Session
+from services.events.domain.rules import COVERED, INTERPRETED, OFFICIAL_HOLIDAYS
 from services.events.domain.year import Part
 from shared.contracts.events import Schedule
 from shared.domain.actions import Obstacles
@@ -38,6 +41,10 @@ class Around(Part):
     holidays: tuple[Holidays, ...] = ()
     budgeted: bool = False
     """Whether its kind has a budget at all (A16)."""
+    assignments: tuple[Assignment, ...] = ()
+    """Who interprets what."""
+    terms: Terms = Terms()
+    """The house's terms for interpretation."""
     coverage: str | None = None
     """Secured ÷ estimate as funding told it last; absent while it told nothing, or there is no estimate."""
 
@@ -97,4 +104,16 @@ def below_coverage(around: Around) -> Obstacles:
             COVERED,
             f"Secured money covers {Decimal(around.coverage):.1%} of the estimate, and not {COVERAGE_TO_CONFIRM:.0%}.",
             remedy="Find more money, or confirm it so by name and for a reason.",
+        )
+
+
+def lacking_interpretation(sessions: Sequence[Session], around: Around) -> Obstacles:
+    """R38: of plenary sessions alone; what else is missing is shown in the grid."""
+    gaps = [one for one in gaps_in(sessions, around.assignments, around.terms) if one.plenary]
+    if gaps:
+        missing = ", ".join(f"{one.session} into {one.into.value} ({one.assigned} of {one.needed})" for one in gaps)
+        yield RuleBroken(
+            INTERPRETED,
+            f"Plenary sessions lack interpreters: {missing}.",
+            remedy="Assign interpreters, or declare it ready without by name and for a reason.",
         )

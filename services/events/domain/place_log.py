@@ -23,6 +23,12 @@ class WorkshopReady(Message, type="int.iom.idm.events.WorkshopReady.v1", aggrega
     waived: tuple[Waived, ...] = ()
 
 
+class ReadinessLost(Message, type="int.iom.idm.events.ReadinessLost.v1", aggregate="workshop", audience=Audience.AUDIT):
+    """It was ready, and something that ``rule`` asks for is missing again."""
+
+    rule: str
+
+
 class SeminarPresented(
     Message, type="int.iom.idm.events.SeminarPresented.v1", aggregate="calendar", audience=Audience.AUDIT
 ):

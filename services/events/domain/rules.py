@@ -58,3 +58,9 @@ COVERED = Rule(
     sentence="A workshop with a budget is confirmed once secured money covers the configured share of its estimate.",
     lifted_by="head of the secretariat",
 )
+INTERPRETED = Rule(
+    number="R38",
+    slug="plenaries-interpreted",
+    sentence="A workshop is ready once each plenary session is interpreted into all three working languages.",
+    lifted_by="head of the secretariat",
+)

@@ -65,13 +65,12 @@ async def list_holidays(
     expected_version: int | None,
 ) -> Holidays:
     """The table of a country, or of the Organization, for a year: new, or anew for ``expected_version``."""
-    known = await unit.find(Holidays, holidays_id(of, year))
-    if known is None:
+    if expected_version is None and await unit.find(Holidays, holidays_id(of, year)) is None:
         table = Holidays(id=holidays_id(of, year), of=of, year=year, source=source)
         table.list_days(unit.act(), source=source, days=days)
         await unit.add(table)
         return table
-    table = await unit.load(Holidays, known.id, expected_version=expected_version)
+    table = await unit.load(Holidays, holidays_id(of, year), expected_version=expected_version)
     table.list_days(unit.act(), source=source, days=days)
     unit.save(table)
     return table

@@ -120,7 +120,7 @@ _OF_WORKSHOP: dict[str, Attempt] = {
     "addSession": _add_session,
     "leaveOutMigrantsVoice": lambda w: w.workshop.leave_out_migrants_voice(w.act, reason="A panel stands for it."),
     "confirmWorkshop": lambda w: _confirm(w, waivers=()),
-    "declareReady": lambda w: w.workshop.declare_ready(w.act, waivers=()),
+    "declareReady": lambda w: w.workshop.declare_ready(w.act, around=AROUND, waivers=()),
     "addPaper": lambda w: w.workshop.add_paper(w.act, paper=paper_of(new_identifier())),
     "recordSpeakersTold": lambda w: w.workshop.note_told(w.act, speakers=w.workshop.to_tell[:1]),
     "publishProgramme": lambda w: w.workshop.publish_programme(w.act),
@@ -239,7 +239,7 @@ def check(world: World) -> None:
             lifted: dict[str, Attempt] = {
                 "holdWorkshop": lambda w: _hold(w, departure=True),
                 "confirmWorkshop": lambda w: _confirm(w, waivers=waivers),  # noqa: B023
-                "declareReady": lambda w: w.workshop.declare_ready(w.act, waivers=waivers),  # noqa: B023
+                "declareReady": lambda w: w.workshop.declare_ready(w.act, around=AROUND, waivers=waivers),  # noqa: B023
             }
             assert _refusal(lifted[action.name], world) is None, "who may lift the rule lifts it"
     check_what_was_told(world.calendar)

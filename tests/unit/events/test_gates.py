@@ -109,26 +109,26 @@ def test_a_gate_says_everything_at_once_and_takes_no_waiver_of_what_is_not_in_th
 def test_it_is_ready_once_it_is_confirmed_published_and_everybody_was_told() -> None:
     workshop = with_voice(workshop_of(), published=True)
     with pytest.raises(WrongState, match="not confirmed"):
-        workshop.declare_ready(act_on(), waivers=())
+        workshop.declare_ready(act_on(), around=around(), waivers=())
     confirm(workshop, around())
     workshop.add_session(act_on(), session=session_of("closing", SessionKind.PANEL))
     with pytest.raises(WrongState, match="changed since"):
-        workshop.declare_ready(act_on(), waivers=())
+        workshop.declare_ready(act_on(), around=around(), waivers=())
     workshop.remove_session(act_on(), session="closing")
     workshop.change_session(act_on(), session=session_of().model_copy(update={"room": "Hall"}), speakers_asked=False)
     workshop.publish_programme(act_on())
     with pytest.raises(WrongState, match="speaker-1"):
-        workshop.declare_ready(act_on(), waivers=())
+        workshop.declare_ready(act_on(), around=around(), waivers=())
     workshop.note_told(act_on(), speakers=["speaker-1"])
-    workshop.declare_ready(act_on(), waivers=())
+    workshop.declare_ready(act_on(), around=around(), waivers=())
     assert stage(workshop) is Stage.READY
     with pytest.raises(WrongState, match="ready already"):
-        workshop.declare_ready(act_on(), waivers=())
+        workshop.declare_ready(act_on(), around=around(), waivers=())
 
 
 def ready() -> Workshop:
     workshop = confirm(with_voice(workshop_of(), published=True), around())
-    workshop.declare_ready(act_on(), waivers=())
+    workshop.declare_ready(act_on(), around=around(), waivers=())
     return workshop
 
 
@@ -139,7 +139,7 @@ def test_r27_losing_the_voice_takes_readiness_back_and_flags_it() -> None:
     flagged = confirm(with_voice(workshop_of(), published=True), around())
     flagged.unconfirm_speaker(act_on(date(2018, 3, 20)), session="voice", speaker="speaker-1")
     with pytest.raises(RuleBroken) as refused:
-        flagged.declare_ready(act_on(date(2018, 3, 20)), waivers=())
+        flagged.declare_ready(act_on(date(2018, 3, 20)), around=around(), waivers=())
     assert refused.value.rule.number == "R27"
 
 
