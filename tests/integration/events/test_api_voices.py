@@ -1,5 +1,6 @@
 """R28 and R30 through the API: consents, withdrawals, replacements, care notes, and the report of the year."""
 
+import asyncio
 import json
 
 import pytest
@@ -123,3 +124,18 @@ async def test_care_notes_are_read_by_named_staff_alone_and_travel_nowhere(event
     (await change(events, "DELETE", "/sessions/voice/speakers/speaker-1?occurred_on=2018-02-21")).ok()
     assert "Marked care note" not in json.dumps(await events.store["care_notes"].find({}))
     assert (await events.get(note)).status == 404
+
+
+async def test_r28_a_consent_that_is_withdrawn_while_the_programme_is_published_leaves_none_without_a_voice(
+    events: Api,
+) -> None:
+    version = (await events.get(WORKSHOP)).ok().etag
+    consents = (await events.get(f"{VOICE}/consents")).ok().etag
+    body = {"uses": ["session"], "occurred_on": "2018-03-01"}
+    published, withdrawn = await asyncio.gather(
+        events.post(f"{WORKSHOP}/programme", {"occurred_on": "2018-03-01"}, if_match=version),
+        events.post(f"{VOICE}/consents/withdrawal", body, if_match=consents),
+    )
+    withdrawn.ok()
+    assert published.status in (200, 409, 412)
+    assert (await events.get(WORKSHOP)).ok().body["state"] == "scheduled"
