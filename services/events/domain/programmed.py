@@ -24,7 +24,7 @@ from services.events.domain.programme import (
     sessions_astray,
 )
 from services.events.domain.rules import MIGRANTS_VOICE, MIGRANTS_VOICE_OF_A_CONFERENCE
-from services.events.domain.slots import check_slot
+from services.events.domain.slots import check_room, check_speakers
 from services.events.domain.speakers import Speaker, obstacles_to_confirm
 from services.events.domain.versions import Versioned
 from shared.contracts.events import MigrantsVoiceConfirmed, MigrantsVoiceWithdrawn, ProgrammeConfirmed
@@ -69,7 +69,7 @@ class Programmed(Versioned):
         ``WrongState`` for a room that is taken."""
         schedule = self.dated("given a session")
         check_session(session, schedule=schedule)
-        check_slot(session, among=self.sessions)
+        check_room(session, among=self.sessions)
         if any(one.id == session.id for one in self.sessions):
             raise AlreadyExists(
                 f"The workshop has a session “{session.id}” already.", remedy="Choose another identifier."
@@ -84,7 +84,8 @@ class Programmed(Versioned):
         before = self.session(session.id)
         changed = session.model_copy(update={"speakers": before.speakers})
         check_session(changed, schedule=schedule)
-        check_slot(changed, among=self.sessions)
+        check_room(changed, among=self.sessions)
+        check_speakers(changed, among=self.sessions)
         confirmed = [one.id for one in before.speakers if one.confirmed]
         moved = (before.start, before.end) != (changed.start, changed.end)
         if moved and confirmed and not speakers_asked:
@@ -119,7 +120,7 @@ class Programmed(Versioned):
         found = self.session(session)
         self._require_new(speaker.id)
         joined = found.model_copy(update={"speakers": (*found.speakers, speaker)})
-        check_slot(joined, among=self.sessions)
+        check_speakers(joined, among=self.sessions)
         message = SpeakerAdded(session=session, speaker=speaker.id, group=speaker.group, role=speaker.role)
         self.record(message, act=act)
         self._replace(act, joined)
@@ -149,7 +150,7 @@ class Programmed(Versioned):
         self._require_new(by.id)
         speakers = tuple(by if one.id == speaker else one for one in found.speakers)
         replaced = found.model_copy(update={"speakers": speakers})
-        check_slot(replaced, among=self.sessions)
+        check_speakers(replaced, among=self.sessions)
         self.record(
             SpeakerReplaced(
                 session=session, speaker=speaker, by=by.id, group=by.group, role=by.role, confirmed=by.confirmed

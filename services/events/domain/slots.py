@@ -1,6 +1,6 @@
 """A session's slot: on the venue's clock, in a room that is free, with speakers who do not speak elsewhere then."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
 from pydantic import BaseModel, ConfigDict
@@ -58,17 +58,20 @@ def moment_there(time: datetime, *, zone: str) -> datetime:
     return there.astimezone(UTC)
 
 
-def check_slot(session: Session, *, among: Iterable[Session]) -> None:
-    """Raises ``WrongState`` when another session has its room, or one of its speakers, at the same time."""
-    for other in among:
-        if other.id == session.id or other.end <= session.start or session.end <= other.start:
-            continue
+def check_room(session: Session, *, among: Iterable[Session]) -> None:
+    """Raises ``WrongState`` when another session has its room at the same time."""
+    for other in _at_the_same_time(session, among):
         if other.room == session.room:
             raise WrongState(
                 f"“{other.title.any()}” ({other.id}) takes place in {_called(session.room)} at that time.",
                 remedy="Choose another time, or name a room of its own for one of them.",
                 slug="room-taken",
             )
+
+
+def check_speakers(session: Session, *, among: Iterable[Session]) -> None:
+    """Raises ``WrongState`` when one of its speakers speaks in another session at the same time."""
+    for other in _at_the_same_time(session, among):
         persons = {one.person for one in other.speakers if one.person is not None}
         for speaker in session.speakers:
             if speaker.person in persons:
@@ -77,6 +80,13 @@ def check_slot(session: Session, *, among: Iterable[Session]) -> None:
                     remedy="Choose another time for one of the sessions, or another speaker.",
                     slug="speaker-double-booked",
                 )
+
+
+def _at_the_same_time(session: Session, among: Iterable[Session]) -> Iterator[Session]:
+    """Sessions that only touch are one after the other."""
+    for other in among:
+        if other.id != session.id and session.start < other.end and other.start < session.end:
+            yield other
 
 
 def _called(room: str | None) -> str:
