@@ -108,6 +108,7 @@ BEGINNINGS = (
         steps=[
             ("POST", "/council-sessions", {"number": 109, "start": "2018-11-27", "end": "2018-11-30", **PLANNED}),
             ("POST", "/venues", {**VENUE, "id": "venue-1"}),
+            ("PUT", "/venues/venue-1", {**VENUE, "capacity": 250}),
             (
                 "PUT",
                 "/official-holidays/CH/2018",
