@@ -8,3 +8,5 @@ from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
 Editor = Annotated[Command, acting_as(Role.EDITOR)]
 Anybody = Annotated[Reader, reading_as(Role.EDITOR, Role.ADMINISTRATION, Role.AUDITOR, PUBLIC)]
 Staff = Annotated[Reader, reading_as(Role.EDITOR, Role.ADMINISTRATION, Role.AUDITOR)]
+Readers = Annotated[Reader, reading_as(Role.EDITOR, Role.ADMINISTRATION, Role.AUDITOR, Role.MEMBER, PUBLIC)]
+"""Of documents: some are for the Membership."""

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 
-from services.publications.api.actions import judge_cycles, judge_reports, judge_volumes
+from services.publications.api.actions import judge_cycles, judge_documents, judge_reports, judge_volumes
 from services.publications.domain.parts import State
 from services.publications.domain.report import VOLUME_WITHIN
 from services.publications.domain.volume import State as VolumeState
@@ -92,6 +92,16 @@ def _sources(today: date) -> tuple[Source, ...]:
             why=f"The volume {{number}} covers a workshop of more than {_DAYS} days ago, and is not published (R61).",
         ),
         Source(
+            what="public-document-missing",
+            operation="publishDocument",
+            collection="documents",
+            where={"state": "announced", "about.access": "public"},
+            since="$state_since",
+            resource="/publications/v1/documents/{id}",
+            why=lambda paper: f"“{_title(paper['about'])}” is public, and on no page yet (R65).",
+            judge=judge_documents,
+        ),
+        Source(
             what="fact-that-did-not-fit",
             operation="acknowledgeMisfit",
             collection="cycles",
@@ -131,7 +141,11 @@ def _volume(what: str, where: Document, *, why: str, since: Any) -> Source:
 
 
 def _titled(sentence: str) -> Callable[[Document], str]:
-    return lambda document: sentence.format(title=LocalizedText.model_validate(document["held"]["title"]).any())
+    return lambda document: sentence.format(title=_title(document["held"]))
+
+
+def _title(of: Document) -> str:
+    return LocalizedText.model_validate(of["title"]).any()
 
 
 def _misfits(cycle: Document) -> str:

@@ -11,6 +11,7 @@ from services.publications.domain.kinds import KINDS
 from services.publications.domain.parts import HeldWorkshop
 from services.publications.domain.report import Report
 from services.publications.use_cases import cycles
+from services.publications.use_cases.bank import keep_entries
 from services.publications.use_cases.cycles import cycle_or_new, keep_report
 from shared.contracts.events import SessionFacts
 from shared.domain.act import Act
@@ -69,6 +70,7 @@ async def publish_report(
     report = await unit.load(Report, identifier, expected_version=expected_version)
     act = unit.act(occurred_on)
     report.publish(act)
+    keep_entries(unit, report)
     await keep_report(unit, act, report)
     return report
 
@@ -80,6 +82,7 @@ async def withdraw_report(
     report = await unit.load(Report, identifier, expected_version=expected_version)
     act = unit.act(occurred_on)
     report.withdraw(act, reason=reason)
+    keep_entries(unit, report)
     await keep_report(unit, act, report)
     return report
 
