@@ -52,9 +52,11 @@ def _readable(actor: Actor | None) -> dict[str, list[str]]:
 
 
 def report_as_published(document: Document) -> Document:
-    """A published report as the public may see it: no volume in preparation, nothing that waits for an editor."""
+    """A published report as the public may see it: no volume in preparation, nothing that waits for an
+    editor, nothing that was said of it before it came out."""
     out = [one for one in document["volumes"] if one["published"]]
-    return {**document, "volumes": out, "called_off": None, "volume_due_on": None, "closed_on": None}
+    hidden = {"called_off": None, "volume_due_on": None, "closed_on": None}
+    return {**document, **hidden, "volumes": out, "reviewers": (), "decisions": (), "comments": ()}
 
 
 def volume_as_published(document: Document) -> Document:

@@ -1,9 +1,22 @@
 """The HTTP surface of publications."""
 
-from services.publications.api import bank, catalogue, cycles, documents, feed, files, oai, reports, volumes, work_list
+from services.publications.api import (
+    bank,
+    catalogue,
+    cycles,
+    documents,
+    feed,
+    files,
+    oai,
+    reports,
+    reviews,
+    volumes,
+    work_list,
+)
 
 ROUTERS = (
     reports.router,
+    reviews.router,
     volumes.router,
     catalogue.router,
     oai.router,

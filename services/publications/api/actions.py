@@ -22,6 +22,14 @@ def of_report(report: Report, _: date) -> list[Action]:
         Action(operation="clearReport", at=at, obstacles=tuple(report.obstacles_to_clear())),
         Action(operation="publishReport", at=at, obstacles=tuple(report.obstacles_to_publish())),
         Action(operation="withdrawReport", at=at, obstacles=tuple(report.obstacles_to_withdraw())),
+        Action(operation="askReviewers", at=at, obstacles=tuple(report.obstacles_to_review())),
+        Action(operation="decideOnReport", at=at, obstacles=tuple(report.obstacles_to_decide())),
+        Action(operation="commentOnReport", at=at),
+        *(
+            Action(operation="resolveComment", at={**at, "comment": one.id})
+            for one in report.comments
+            if not one.resolved
+        ),
         Action(operation="createVolume", obstacles=tuple(report.obstacles_to_be_covered())),
     ]
 

@@ -9,6 +9,7 @@ from services.publications.domain.content import Point, Practice, Section
 from services.publications.domain.editions import Lack, lacking
 from services.publications.domain.imprint import Imprint
 from services.publications.domain.parts import HeldWorkshop, InVolume, State
+from services.publications.domain.review import Comment, Decision
 from services.publications.queries import report_as_published, volume_as_published
 from shared.contracts.closing import OpenMatter
 from shared.contracts.publications import CoveredWorkshop, Edition, Translator
@@ -38,6 +39,10 @@ class ReportView(ActedView):
     """After this day a volume that covers it is overdue (R61). For staff."""
     closed_on: date | None
     """The day the workshop's cycle was closed. For staff."""
+    reviewers: tuple[str, ...] = ()
+    """The accounts that have to approve of it. For staff, as are decisions and comments."""
+    decisions: tuple[Decision, ...] = ()
+    comments: tuple[Comment, ...] = ()
     after_close: bool
     """It was last changed after its cycle was closed."""
 

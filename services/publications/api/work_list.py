@@ -31,10 +31,11 @@ async def get_work_list(
     reader: Annotated[Reader, reading_as(Role.EDITOR, Role.ADMINISTRATION)], paging: Paging, offers: Offering
 ) -> Page[WorkItem]:
     """What waits for the caller, the longest waiting first: only what the caller's role can settle."""
-    return await work_list(offers, _sources(offers.today), paging=paging, to=reader.actor)
+    who = reader.actor.subject if reader.actor else ""
+    return await work_list(offers, _sources(offers.today, who), paging=paging, to=reader.actor)
 
 
-def _sources(today: date) -> tuple[Source, ...]:
+def _sources(today: date, who: str) -> tuple[Source, ...]:
     # Days are written with a fixed width, so that text order is time order.
     overdue, in_time = {"$lt": today.isoformat()}, {"$gte": today.isoformat()}
     draft, uncovered = {"state": State.DRAFT.value}, {"state": _HELD, "volumes": []}
@@ -45,6 +46,16 @@ def _sources(today: date) -> tuple[Source, ...]:
             "writeReport",
             {**draft, "written_on": None},
             why="“{title}” was held, and nothing of its report is written.",
+        ),
+        _report(
+            "report-to-review",
+            "decideOnReport",
+            {
+                "state": {"$in": [State.DRAFT.value, State.CLEARED.value]},
+                "reviewers": who,
+                "decisions": {"$not": {"$elemMatch": {"by": who, "current": True}}},
+            },
+            why="You were asked to review the report on “{title}”.",
         ),
         _report(
             "report-to-clear",

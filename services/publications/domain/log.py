@@ -87,6 +87,31 @@ class ReportWritten(
     effective_practices: tuple[Identifier, ...]
 
 
+class ReviewAsked(_Marked, type="int.iom.idm.publications.ReviewAsked.v1", aggregate="report", audience=Audience.AUDIT):
+    """These accounts have to approve of the report before it is cleared."""
+
+    reviewers: tuple[str, ...]
+
+
+class DecisionTaken(
+    _Marked, type="int.iom.idm.publications.DecisionTaken.v1", aggregate="report", audience=Audience.AUDIT
+):
+    """A reviewer approved of the report as it was, or asked for changes."""
+
+    approved: bool
+
+
+class CommentMade(_Marked, type="int.iom.idm.publications.CommentMade.v1", aggregate="report", audience=Audience.AUDIT):
+    comment: Identifier
+    part: Identifier | None = None
+
+
+class CommentResolved(
+    _Marked, type="int.iom.idm.publications.CommentResolved.v1", aggregate="report", audience=Audience.AUDIT
+):
+    comment: Identifier
+
+
 class ReportCleared(
     _Marked, type="int.iom.idm.publications.ReportCleared.v1", aggregate="report", audience=Audience.AUDIT
 ):
