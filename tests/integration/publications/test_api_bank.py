@@ -52,9 +52,9 @@ async def test_words_are_found_in_three_languages_whatever_their_form_and_accent
     await _publish(publications, SECOND, SCHOOL)
     assert set(await _found(publications, "q=family")) == {"1.desk", "2.school"}
     assert await _found(publications, "q=desks") == ["1.desk"]
-    assert await _found(publications, "q=cooperation&language=fr") == ["1.desk"]
-    assert await _found(publications, "q=coop%C3%A9rations&language=fr") == ["1.desk"]
-    assert set(await _found(publications, "q=coop%C3%A8re&language=fr")) >= {"1.m", "2.m"}
+    # “coopération” and “coopèrent” have one stem.
+    for word in ("cooperation", "coop%C3%A9rations", "coop%C3%A8re"):
+        assert set(await _found(publications, f"q={word}&language=fr")) == {"1.desk", "1.m", "2.m"}
     assert await _found(publications, "q=informacion&language=es") == ["1.desk"]
     assert await _found(publications, "q=familia&language=es") == ["1.desk"]
     assert await _found(publications, "q=family+-desk") == ["2.school"]
