@@ -49,6 +49,8 @@ class Platform:
     units: Units
     store: Store
     verifier: TokenVerifier
+    public_url: str = "http://localhost:8000"
+    """The origin under which partners reach the API, for addresses that are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -45,6 +45,7 @@ _TITLES = {
     412: "Changed meanwhile",
     413: "Too large",
     415: "Not JSON",
+    416: "Nothing in that range",
     422: "The payload does not fit",
     428: "If-Match is missing",
     500: "Our mistake",

@@ -34,6 +34,7 @@ SOURCE = [{"kind": "idm_session", "reference": "r-1"}]
 PLANNED = {"occurred_on": "2018-01-15"}
 FORUM = {"occurred_on": "2017-03-01"}
 MONEY = {"occurred_on": "2018-02-01"}
+PAPER = {"kind": "agenda", "title": TITLE, "language": "en", "dated": "2018-03-01", "access": "public"}
 VOLUME = {"title": TITLE, "original_language": "en", "occurred_on": "2018-06-01"}
 
 
@@ -169,7 +170,11 @@ BEGINNINGS = (
     Beginning(
         service=PUBLICATIONS,
         roles=(Role.EDITOR,),
-        heard=(publications.held(publications.FIRST), publications.held(publications.SECOND)),
+        heard=(
+            publications.planned(),
+            publications.held(publications.FIRST),
+            publications.held(publications.SECOND),
+        ),
         steps=[
             ("PUT", f"/reports/report-{publications.FIRST}/content", publications.CONTENT),
             ("POST", f"/reports/report-{publications.FIRST}/clearance", {"occurred_on": "2018-05-03"}),
@@ -178,7 +183,18 @@ BEGINNINGS = (
             ("PUT", "/volumes/volume-1/editions", {"editions": [publications.ENGLISH], "occurred_on": "2018-09-01"}),
             ("POST", "/volumes/volume-1/publication", publications.PUBLISHED_ON),
             ("POST", "/volumes", {**VOLUME, "workshops": [publications.SECOND]}),
+            ("POST", "/documents", {**PAPER, "id": "agenda", "workshop": publications.FIRST, "cycle": CYCLE}),
         ],
-        known={"report": f"report-{publications.SECOND}", "volume": "volume-2", "record": "catalogue-volume-1"},
+        known={
+            **{"report": f"report-{publications.SECOND}", "volume": "volume-2", "record": "catalogue-volume-1"},
+            **{"document": "agenda", "entry": f"report-{publications.FIRST}.lesson-1"},
+        },
+        # An upload's own name is seldom come by.
+        seldom=frozenset(
+            {
+                "PUT /publications/v1/documents/{document}/uploads/{upload}/parts/{number}",
+                "POST /publications/v1/documents/{document}/uploads/{upload}/finish",
+            }
+        ),
     ),
 )
