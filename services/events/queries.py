@@ -23,17 +23,21 @@ def sees_drafts(actor: Actor | None) -> bool:
 def as_published(document: Document) -> Document:
     """A workshop as the public may see it."""
     published = document["state"] in _PUBLISHED
+    held = document["state"] == State.HELD.value
     # From how many countries people came is for the balance; who was the only one from a country is for nobody.
     attendance = document["attendance"] and {
         **document["attendance"],
         "participant_countries": {},
         "speaker_countries": {},
     }
-    sessions = [{**session, "speakers": None} for session in document["sessions"]] if published else None
+    # A workshop whose programme was published before versions were kept has none: then it is the programme as it is.
+    drafted = [] if held else document.get("published_sessions", [])
+    sessions = [{**session, "speakers": None} for session in drafted or document["sessions"]] if published else None
     return {
         **document,
         "sessions": sessions,
-        "attendance": attendance if document["state"] == State.HELD.value else None,
+        "papers": document.get("papers", []) if published else [],
+        "attendance": attendance if held else None,
         "migrants_voice_left_out": None,
     }
 
@@ -63,7 +67,7 @@ async def speakers_of(store: Store, workshop: str) -> Document:
 
 def _person(found: Document) -> Document:
     """Absent when the personal data was purged: the record stays without it."""
-    return {field: found.get(field) for field in ("name", "contact", "consent")}
+    return {field: found.get(field) for field in ("name", "contact", "sex")}
 
 
 async def satisfaction_surveys_to_close(store: Store, now: datetime) -> list[str]:

@@ -2,7 +2,7 @@
 
 from services.funding.domain.items import KINDS_WITH_BUDGET
 from services.funding.use_cases import cycles, workshops
-from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopScheduled
+from shared.contracts.events import InterpretationEstimated, WorkshopCancelled, WorkshopHeld, WorkshopScheduled
 from shared.contracts.governance import CycleClosed, CycleOpened
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
@@ -39,10 +39,16 @@ async def on_workshop_cancelled(unit: UnitOfWork, message: WorkshopCancelled) ->
     await workshops.call_off(unit, workshop=message.workshop, cycle=message.cycle)
 
 
+async def on_interpretation_estimated(unit: UnitOfWork, message: InterpretationEstimated) -> None:
+    """Kept beside the budget, for whoever drafts its line: an estimate is no line until somebody makes it one."""
+    await workshops.note_interpretation(unit, workshop=message.workshop, estimate=message.estimate)
+
+
 REACTIONS: Reactions = {
     CycleOpened: on_cycle_opened,
     CycleClosed: on_cycle_closed,
     WorkshopScheduled: on_workshop_scheduled,
     WorkshopHeld: on_workshop_held,
     WorkshopCancelled: on_workshop_cancelled,
+    InterpretationEstimated: on_interpretation_estimated,
 }

@@ -5,7 +5,7 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution, ContributionState
 from services.funding.domain.cycle import Cycle
 from services.funding.domain.stage import Stage
-from services.funding.use_cases.workshops import CALLED_OFF
+from services.funding.use_cases.workshops import CALLED_OFF, INTERPRETATION_ESTIMATES
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
 _WORD = {"bsonType": "string"}
@@ -63,5 +63,13 @@ MIGRATIONS: tuple[Migration, ...] = (
     collection(
         CALLED_OFF,
         schema={"bsonType": "object", "required": ["_id", "workshop"], "properties": {"workshop": _WORD}},
+    ),
+    collection(
+        INTERPRETATION_ESTIMATES,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "workshop", "estimate"],
+            "properties": {"workshop": _WORD, "estimate": _MONEY},
+        },
     ),
 )

@@ -41,7 +41,8 @@ class State(StrEnum):
     """Its cycle was closed before it was held."""
 
 
-_OPEN = frozenset(State) - {State.HELD, State.CANCELLED, State.LAPSED}
+OPEN = frozenset(State) - {State.HELD, State.CANCELLED, State.LAPSED}
+"""The states in which something may still become of it."""
 _DATED = frozenset({State.SCHEDULED, State.PROGRAMME_PUBLISHED})
 
 
@@ -140,7 +141,7 @@ class Gathering(Aggregate):
         """Come into a state, or stay in it since the day it came."""
         if self.state is not state:
             self.state, self.state_since = state, act.occurred_on
-            self.over_since = None if state in _OPEN else act.recorded_at.date()
+            self.over_since = None if state in OPEN else act.recorded_at.date()
 
     def note_purge(self, act: Act, *, collection: str) -> None:
         """Nothing personal of it is left in a collection. Possible whatever its state: erasure is never frozen."""
@@ -159,7 +160,7 @@ class Gathering(Aggregate):
 
     def obstacles_when_over(self, done: str) -> Obstacles:
         """``WrongState`` when it was held or cancelled, or lapsed."""
-        yield from self.obstacles_outside(_OPEN, done)
+        yield from self.obstacles_outside(OPEN, done)
 
     def obstacles_when_undated(self, done: str) -> Obstacles:
         """``WrongState`` when it has no dates, or was held or cancelled, or lapsed."""

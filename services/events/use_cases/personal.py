@@ -16,8 +16,11 @@ from services.events.domain.personal import (
     of_collection,
 )
 from services.events.domain.workshop import Workshop
+from services.events.use_cases.gates import WAIVED_BY
+from services.events.use_cases.interpretation import INTERPRETERS
 from services.events.use_cases.network import CONTACTS
 from services.events.use_cases.programme import SPEAKERS
+from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
 from shared.domain.act import Role
 from shared.domain.errors import InvalidInput, NotFound, WrongState
@@ -26,6 +29,8 @@ from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import UnitOfWork
 
 _SECRETARIAT = frozenset({Role.ADMINISTRATION})
+_NOBODY: frozenset[Role] = frozenset()
+"""No role by itself: something else says who reads it."""
 PERSONAL: Sequence[Personal] = (
     Personal(
         collection=SPEAKERS,
@@ -33,7 +38,7 @@ PERSONAL: Sequence[Personal] = (
         fields=(
             PersonalField(name="name", why="to invite and introduce the speaker", readers=_SECRETARIAT),
             PersonalField(name="contact", why="to reach the speaker", readers=_SECRETARIAT),
-            PersonalField(name="consent", why="whether the story may be published (R30)", readers=_SECRETARIAT),
+            PersonalField(name="sex", why="to report migrant speakers by sex (R30)", readers=_SECRETARIAT),
         ),
         found_by=("name", "contact"),
         kept_days=730,
@@ -48,6 +53,33 @@ PERSONAL: Sequence[Personal] = (
         ),
         found_by=("name", "contact"),
         kept_days=730,
+    ),
+    Personal(
+        collection=CARE_NOTES,
+        what="Notes on how to look after a migrant speaker",
+        fields=(
+            PersonalField(name="note", why="to look after the speaker; for the accounts it names", readers=_NOBODY),
+        ),
+        found_by=("note",),
+        kept_days=30,
+    ),
+    Personal(
+        collection=INTERPRETERS,
+        what="Interpreters",
+        fields=(
+            PersonalField(name="name", why="to engage the interpreter", readers=_SECRETARIAT),
+            PersonalField(name="contact", why="to reach the interpreter", readers=_SECRETARIAT),
+        ),
+        found_by=("name", "contact"),
+        kept_days=730,
+    ),
+    Personal(
+        collection=WAIVED_BY,
+        what="Who waived a rule at a gate",
+        fields=(PersonalField(name="by", why="a waiver is named", readers=_SECRETARIAT),),
+        found_by=("by",),
+        kept_days=3650,
+        must_stay="A waiver is named, and who took it on answers for it.",
     ),
     Personal(
         collection=DEPARTURES,

@@ -52,13 +52,18 @@ MARK = "Zzyzx"
 PLANTED: dict[tuple[str, str], str] = {
     ("speakers", "name"): f"{MARK}-name",
     ("speakers", "contact"): f"{MARK}-contact@marked.example",
+    ("care_notes", "note"): f"{MARK}-note",
+    ("interpreters", "name"): f"{MARK}-interpreter",
+    ("interpreters", "contact"): f"{MARK}-interpreter@marked.example",
+    ("waived_by", "by"): f"{MARK}-waived",
     ("network_contacts", "name"): f"{MARK}-network-name",
     ("network_contacts", "contact"): f"{MARK}-network@marked.example",
     ("network_contacts", "organisation"): f"{MARK}-organisation",
     ("departures", "by"): f"{MARK}-by",
 }
 """Where each marked value goes, by the register's collections and fields."""
-NOT_TEXT = {("speakers", "consent")}
+NOT_TEXT = {("speakers", "sex")}
+SPEAKER = f"{WORKSHOP}/sessions/voice/speakers/speaker-1"
 CALLERS = (None, *(role for role in Role if role is not Role.SYSTEM))
 
 
@@ -75,6 +80,20 @@ async def _plant(events: Api) -> None:
             "contact": PLANTED["speakers", "contact"],
         }
         (await events.post(f"{WORKSHOP}/sessions/voice/speakers", person)).ok(201)
+    etag = (await events.get(f"{SPEAKER}/consents")).ok().etag
+    note = {"note": PLANTED["care_notes", "note"], "readers": ["account-8"]}
+    (await events.put(f"{SPEAKER}/care-note", note, if_match=etag, subject="account-8")).ok()
+    assignment = {
+        **{"id": "a-1", "session": "voice", "interpreter": "i-1", "into": "fr", "occurred_on": "2018-02-02"},
+        **{field: PLANTED["interpreters", field] for field in ("name", "contact")},
+    }
+    (await events.post(f"{WORKSHOP}/interpretation/assignments", assignment)).ok(201)
+    waiver = {
+        "rule": "confirmed-below-coverage",
+        "by": PLANTED["waived_by", "by"],
+        "reason": "A pledge is on its way.",
+    }
+    (await change(events, "POST", "/confirmation", {"waivers": [waiver], "occurred_on": "2018-02-02"})).ok()
     joins = {field: PLANTED["network_contacts", field] for field in ("name", "contact", "organisation")}
     (await events.post(f"{WORKSHOP}/network", {**joins, "opted_in": True})).ok(201)
     confirmation = "/sessions/voice/speakers/speaker-1/confirmation"
@@ -94,7 +113,7 @@ async def _everything(events: Api) -> dict[str, str]:
 
 
 def _addresses() -> Iterator[str]:
-    known = {"workshop": "workshop-2018-1", "session": "voice", "speaker": "speaker-1", "year": "2018"}
+    known = {"workshop": "workshop-2018-1", "session": "voice", "speaker": "speaker-1", "year": "2018", "of": "US"}
     for one in permissions_of(SERVICE.routers):
         if one.method == "GET":
             yield re.sub(r"{(\w+)(?::path)?}", lambda found: known.get(found[1], "workshop-2018-1"), one.path)
@@ -197,13 +216,15 @@ async def test_one_person_s_data_is_exported_and_erased_and_what_stays_is_told(e
     ]
     assert found[0]["values"]["contact"] == PLANTED["speakers", "contact"]
     assert found[0]["purge_on"] is not None
+    [noted] = (await events.post(f"{path}/export", {"text": PLANTED["care_notes", "note"]})).ok().body["found"]
+    assert (noted["values"], noted["withheld"]) == ({}, ["note"])
     both = [{"collection": one["collection"], "record": one["record"]} for one in found]
     departure = {"collection": "departures", "record": "workshop-2018-1"}
     refused = await events.post(f"{path}/erasure", {"records": [*both, departure], "ground": "person_asked"})
     assert (refused.status, "answers for it" in refused.body["detail"]) == (409, True)
     assert MARK in str(await events.store["speakers"].find({})), "nothing is half erased"
     erased = (await events.post(f"{path}/erasure", {"records": both, "ground": "person_asked"})).ok(201).body
-    assert [one["fields"] for one in erased["records"]] == [["name", "contact", "consent"]] * 2
+    assert [one["fields"] for one in erased["records"]] == [["name", "contact", "sex"]] * 2
     assert any("heads" in one.lower() for one in erased["what_stays"])
     assert (await events.post(f"{path}/export", {"text": "zzyzx-name"})).ok().body["found"] == []
     again = await events.post(f"{path}/erasure", {"records": both[:1], "ground": "person_asked"})
