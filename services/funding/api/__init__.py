@@ -1,5 +1,14 @@
 """The HTTP surface of funding."""
 
-from services.funding.api import accounts, budgets, contributions, cycles, work_list
+from services.funding.api import accounts, budgets, contributions, cycles, donors, ledger, rates, work_list
 
-ROUTERS = (budgets.router, contributions.router, accounts.router, cycles.router, work_list.router)
+ROUTERS = (
+    donors.router,
+    budgets.router,
+    contributions.router,
+    rates.router,
+    accounts.router,
+    ledger.router,
+    cycles.router,
+    work_list.router,
+)
