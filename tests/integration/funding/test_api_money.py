@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 from services.funding.storage import MIGRATIONS
 from tests.integration.funding.flow import (
@@ -60,7 +61,11 @@ async def test_a_donor_has_a_record_that_its_contributions_name(funding: Api) ->
 async def test_terms_of_a_donor_are_kept(funding: Api) -> None:
     await hear(funding, scheduled())
     (await pledge(funding, travellers="africa", item="venue")).refused("R49")
-    terms = {"travellers": "africa", "conditions": "Not for fees.", "report_on": ["2018-12-31", "2018-06-30"]}
+    terms: dict[str, Any] = {
+        "travellers": "africa",
+        "conditions": "Not for fees.",
+        "report_on": ["2018-12-31", "2018-06-30"],
+    }
     posted = (await pledge(funding, **terms)).ok(201).body
     assert (posted["item"], posted["travellers"]) == ("expert_participation", "africa")
     assert (posted["conditions"], posted["report_on"]) == ("Not for fees.", ["2018-06-30", "2018-12-31"])

@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -117,7 +118,7 @@ def names_of(rate: Rate) -> list[str]:
 def test_r60_another_workshop_in_another_currency_values_all_of_it_anew() -> None:
     contribution = _received(contribution_of("300.00", currency="EUR", rate=rate_of("1.10")), "100.00", "1.20")
     contribution.await_choice(act_on())
-    at = {"workshop": "workshop-2019-1", "cycle": "cycle-2019", "reason": "Letter."}
+    at: dict[str, Any] = {"workshop": "workshop-2019-1", "cycle": "cycle-2019", "reason": "Letter."}
     in_dollars, in_euros = contribution.model_copy(), contribution.model_copy()
     rate = AppliedRate(worth=Decimal("1.25"), on=date(2018, 3, 1), source="A bank (fictional)")
     in_dollars.give_to(act_on(), **at, currency="USD", rate=rate)
