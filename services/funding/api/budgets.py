@@ -136,7 +136,7 @@ class CommitMoney(Input):
 
 
 class ReleaseCommitment(Input):
-    reason: Reason = Field(examples=["Paid on 4 April, and recorded as a cost."])
+    reason: Reason = Field(examples=["The host gives the hall for nothing."])
     occurred_on: OccurredOn = None
 
 
@@ -174,7 +174,8 @@ async def release_commitment(
     expected: ExpectedVersion,
     command: Finance,
 ) -> BudgetView:
-    """It is no longer owed: paid and recorded as a cost, called off, or not taken up."""
+    """It was called off, or not taken up. What is paid stays committed until the accounts are closed, for it uses up
+    secured money too."""
     return await _view_of(
         await command.run(
             lambda unit: budgets.release_commitment(

@@ -22,8 +22,8 @@ from services.funding.api.forms import (
 )
 from services.funding.api.views import ContributionView
 from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.gift import Terms
 from services.funding.domain.log import Choice
-from services.funding.domain.terms import Terms
 from services.funding.queries import criteria
 from services.funding.use_cases import contributions
 from shared.domain.actions import Action

@@ -10,11 +10,11 @@ from services.funding.domain.commitments import Commitment
 from services.funding.domain.contribution import Contribution, ContributionState
 from services.funding.domain.coverage import Share
 from services.funding.domain.donor import DonorKind
+from services.funding.domain.gift import Receipt, Valued
 from services.funding.domain.ledger import Posting
 from services.funding.domain.lines import Approved, Line
 from services.funding.domain.log import Choice
 from services.funding.domain.stage import Stage
-from services.funding.domain.terms import Receipt, Valued
 from shared.contracts.closing import OpenMatter
 from shared.contracts.funding import CostItem, Coverage
 from shared.domain.misfits import Misfit

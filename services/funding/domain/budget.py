@@ -67,6 +67,8 @@ class Budget(Ledgered, type="budget", collection="budgets"):
     """How much is committed that secured money cannot pay any more, such as after a donor's cut (R59)."""
     overcommitted_since: date | None = None
     coverage: Coverage | None = None
+    uncovered_since: date | None = None
+    """Since when secured money does not pay for all of it; absent while it does."""
     closed_on: date | None = None
     """The day governance closed the cycle."""
     lapsed: bool = False
@@ -154,7 +156,8 @@ class Budget(Ledgered, type="budget", collection="budgets"):
         self.record(told, act=act)
 
     def release(self, act: Act, *, commitment: str, reason: str) -> None:
-        """It is no longer owed: paid and recorded as a cost, called off, or not taken up. Raises ``NotFound``."""
+        """It was called off, or not taken up. What is paid stays committed until the accounts are closed: it uses up
+        secured money too. Raises ``NotFound``."""
         refuse(self.obstacles_to_release())
         found = next((one for one in self.commitments if one.id == commitment), None)
         if found is None:
@@ -320,5 +323,7 @@ class Budget(Ledgered, type="budget", collection="budgets"):
         )
         if now != self.coverage:
             self.coverage = now
+            covered = now.usable == now.estimate
+            self.uncovered_since = None if covered else self.uncovered_since or act.occurred_on
             told = CoverageChanged(budget=self.id, workshop=self.workshop, cycle=self.cycle, coverage=now)
             self.record(told, act=act)

@@ -6,6 +6,7 @@ from itertools import accumulate
 
 from services.funding.domain.closing import obstacles_after_close
 from services.funding.domain.coverage import Share
+from services.funding.domain.gift import Receipt, Terms, Valued
 from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
 from services.funding.domain.log import (
     AgreementSigned,
@@ -18,7 +19,6 @@ from services.funding.domain.log import (
 )
 from services.funding.domain.rate import AppliedRate, part_of
 from services.funding.domain.rules import AD_HOC, VOLUNTARY
-from services.funding.domain.terms import Receipt, Terms, Valued
 from shared.contracts.funding import ContributionPledged, ContributionReceived, CostItem
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse

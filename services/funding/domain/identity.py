@@ -14,8 +14,8 @@ def accounts_id(workshop: str) -> str:
     return f"accounts-{workshop}"
 
 
-def own_or_new(wanted: str | None) -> str:
-    """The identifier asked for, or a new one. Raises ``InvalidInput`` for those that begin as ours do."""
+def own_id(wanted: str | None) -> str:
+    """The identifier asked for, or a new one. Raises ``InvalidInput`` for those that follow from a workshop or year."""
     if wanted is None:
         return new_identifier()
     if wanted.startswith(_RESERVED):

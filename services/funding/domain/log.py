@@ -238,7 +238,7 @@ class MoneyCommitted(
 class CommitmentReleased(
     Message, type="int.iom.idm.funding.CommitmentReleased.v1", aggregate="budget", audience=Audience.AUDIT
 ):
-    """It is no longer owed: paid, called off, or not taken up."""
+    """It is no longer owed: called off, not taken up, or settled with the accounts."""
 
     commitment: Identifier
     item: CostItem

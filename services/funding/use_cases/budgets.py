@@ -6,7 +6,7 @@ from datetime import date
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.commitments import Commitment
-from services.funding.domain.identity import accounts_id, budget_id, own_or_new
+from services.funding.domain.identity import accounts_id, budget_id, own_id
 from services.funding.domain.lines import Line
 from services.funding.use_cases.cycles import close_if_cycle_is, keep
 from shared.domain.act import Act
@@ -79,7 +79,7 @@ async def commit_money(
     found = await unit.load(Budget, budget, expected_version=expected_version)
     act = unit.act(occurred_on)
     commitment = Commitment.of(
-        id=own_or_new(identifier), item=item, amount=amount, what=what, groups=groups, committed_on=act.occurred_on
+        id=own_id(identifier), item=item, amount=amount, what=what, groups=groups, committed_on=act.occurred_on
     )
     found.commit(act, commitment=commitment)
     await keep(unit, act, found, cycle=found.cycle)
@@ -95,7 +95,7 @@ async def release_commitment(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Budget:
-    """It is no longer owed. Raises ``NotFound``."""
+    """It was called off, or not taken up. Raises ``NotFound``."""
     found = await unit.load(Budget, budget, expected_version=expected_version)
     act = unit.act(occurred_on)
     found.release(act, commitment=commitment, reason=reason)

@@ -9,9 +9,9 @@ from datetime import date
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.donor import Donor
-from services.funding.domain.identity import budget_id, own_or_new
+from services.funding.domain.gift import Terms, Valued
+from services.funding.domain.identity import budget_id, own_id
 from services.funding.domain.log import Choice
-from services.funding.domain.terms import Terms, Valued
 from services.funding.use_cases.cycles import keep
 from services.funding.use_cases.rates import rate_on, valued
 from shared.domain.act import Act
@@ -43,7 +43,7 @@ async def pledge_contribution(
     name = await _name_of(unit, donor, donor_id)
     contribution = Contribution.pledge(
         act,
-        id=own_or_new(identifier),
+        id=own_id(identifier),
         kind=kind,
         donor=name,
         donor_id=donor_id,

@@ -1,12 +1,12 @@
 """Donors as records."""
 
 from services.funding.domain.donor import Donor, DonorKind
-from services.funding.domain.identity import own_or_new
+from services.funding.domain.identity import own_id
 from shared.persistence.unit_of_work import UnitOfWork
 
 
 async def register_donor(unit: UnitOfWork, *, identifier: str | None, name: str, kind: DonorKind) -> Donor:
-    donor = Donor.register(unit.act(), id=own_or_new(identifier), name=name, kind=kind)
+    donor = Donor.register(unit.act(), id=own_id(identifier), name=name, kind=kind)
     await unit.add(donor)
     return donor
 

@@ -3,8 +3,8 @@
 from datetime import date
 from decimal import Decimal
 
+from services.funding.domain.gift import Valued
 from services.funding.domain.rate import HOLDS_FOR, AppliedRate, Rate, RateMissing
-from services.funding.domain.terms import Valued
 from shared.domain.money import Money
 from shared.persistence.unit_of_work import UnitOfWork
 

@@ -8,9 +8,9 @@ from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.commitments import Commitment
 from services.funding.domain.contribution import Contribution
+from services.funding.domain.gift import Terms, Valued
 from services.funding.domain.lines import Line
 from services.funding.domain.rate import AppliedRate
-from services.funding.domain.terms import Terms, Valued
 from shared.domain.act import Act, Actor, Role
 from shared.domain.message import Message
 from shared.domain.money import Money

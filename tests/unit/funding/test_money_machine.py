@@ -9,10 +9,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
+from services.funding.domain.gift import Terms, Valued
 from services.funding.domain.ledger import Account
 from services.funding.domain.rate import AppliedRate
 from services.funding.domain.stage import Stage
-from services.funding.domain.terms import Terms, Valued
 from shared.domain.errors import DomainError
 from shared.domain.money import Money
 from tests.unit.funding.books import Ledger

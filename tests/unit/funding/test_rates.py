@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.funding.domain.contribution import Contribution
+from services.funding.domain.gift import Valued
 from services.funding.domain.ledger import Account
 from services.funding.domain.rate import AppliedRate, Rate, part_of, worth_of
-from services.funding.domain.terms import Valued
 from shared.domain.errors import InvalidInput
 from shared.domain.money import Money
 from tests.unit.funding.sample import act_on, contribution_of, francs, names, rate_of
