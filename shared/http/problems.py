@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from shared.domain.bad_lines import ImportRefused
 from shared.domain.errors import (
     AlreadyExists,
     DomainError,
@@ -115,8 +116,15 @@ async def _refused(request: Request, error: Exception) -> Response:
         remedy=error.remedy,
         rule=rule
         and {"number": rule.number, "slug": rule.slug, "sentence": rule.sentence, "lifted_by": rule.lifted_by},
+        fields=_lines(error),
         instance=request.scope["path"],
     )
+
+
+def _lines(error: DomainError) -> list[dict[str, str]]:
+    """Every bad line of a file, however many: whoever corrects the file corrects it once."""
+    lines = error.lines if isinstance(error, ImportRefused) else ()
+    return [{"field": f"line {one.line}, {one.field}", "reason": one.reason} for one in lines]
 
 
 async def _http(request: Request, error: Exception) -> Response:

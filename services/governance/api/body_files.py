@@ -1,34 +1,29 @@
 """Bodies as files: CSV and XLSX, out and in. Every bad line is reported, and nothing is half entered."""
 
-import csv
-import io
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-import xlsxwriter
 from fastapi import APIRouter
 from pydantic import Base64Bytes, Field
 from starlette.responses import Response
 
 from services.governance.api.access import Administration, Membership
-from services.governance.api.sheets import MOST_ROWS, XLSX, Row, at, read_rows, safe_cell
 from services.governance.domain.body import Body
 from services.governance.use_cases import bodies
-from services.governance.use_cases.bodies import BadLine, ImportRefused, NewBody
+from services.governance.use_cases.bodies import NewBody
+from shared.domain.bad_lines import BadLine, ImportRefused
 from shared.domain.errors import InvalidInput
 from shared.domain.text import LocalizedText
 from shared.http.schemas import PROBLEMS, Input, View
+from shared.http.sheets import FILES, Row, as_file, at, rows_of
 from shared.http.versions import versioned
 from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/governance/v1", tags=["bodies"])
 COLUMNS = ("id", "name_en", "name_fr", "name_es", "type", "country", "since")
-_FILE_TYPES: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/csv": {}, XLSX: {}}, "description": "The bodies, one in a line"}
-}
 _LONGEST = 1_000
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
@@ -44,15 +39,11 @@ class ImportedView(View):
     entered: tuple[str, ...] = Field(description="The identifiers of the bodies entered, in the order of the file")
 
 
-@router.get(
-    "/bodies/export", operation_id="exportBodies", responses={**PROBLEMS, **_FILE_TYPES}, response_class=Response
-)
+@router.get("/bodies/export", operation_id="exportBodies", responses={**PROBLEMS, **FILES}, response_class=Response)
 async def export_bodies(reader: Membership, format: Literal["csv", "xlsx"] = "csv") -> Response:
     """The registered bodies as a file that can be imported again."""
     rows = [_row(document) async for document in reader.store[Body.collection].stream({}, sort=[("_id", 1)])]
-    content, media_type = (_csv(rows), "text/csv; charset=utf-8") if format == "csv" else (_xlsx(rows), XLSX)
-    headers = {"Content-Disposition": f'attachment; filename="bodies.{format}"', "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return as_file(COLUMNS, rows, format=format, name="bodies", sheet="Bodies")
 
 
 @router.post("/bodies/import", status_code=201, operation_id="importBodies", responses=PROBLEMS)
@@ -62,7 +53,7 @@ async def import_bodies(body: ImportBodies, response: Response, command: Adminis
     Each line is judged as a registration by itself (R1). When any does not fit, every bad line is named with its field
     and the reason, and nothing is entered.
     """
-    rows = read_rows(body.file) if body.format == "xlsx" else _rows_of_csv(body.file)
+    rows = rows_of(body.file, format=body.format)
     new = _new_bodies(rows)
     done = await command.run(lambda unit: bodies.import_bodies(unit, new))
     return versioned(response, ImportedView.of(to_document(done)))
@@ -78,37 +69,6 @@ def _row(document: Document) -> Row:
         spells[-1].get("since") or "",
     )
     return tuple(cells)
-
-
-def _csv(rows: Sequence[Row]) -> bytes:
-    stream = io.StringIO()
-    writer = csv.writer(stream)
-    writer.writerow(COLUMNS)
-    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
-    return stream.getvalue().encode("utf-8-sig")
-
-
-def _xlsx(rows: Sequence[Row]) -> bytes:
-    stream = io.BytesIO()
-    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    sheet = book.add_worksheet("Bodies")
-    for number, cells in enumerate((COLUMNS, *rows)):
-        sheet.write_row(number, 0, cells)
-    book.close()
-    return stream.getvalue()
-
-
-def _rows_of_csv(content: bytes) -> list[Row]:
-    try:
-        text = content.decode("utf-8-sig")
-        rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
-    except (UnicodeDecodeError, csv.Error) as broken:
-        raise InvalidInput(
-            f"The file is not CSV in UTF-8 ({broken}).", remedy="Save it as CSV (UTF-8), and send it again."
-        ) from None
-    if len(rows) > MOST_ROWS:
-        raise InvalidInput(f"The file has more than {MOST_ROWS} lines.", remedy="Send it in parts.")
-    return rows
 
 
 def _new_bodies(rows: Sequence[Row]) -> list[tuple[int, NewBody]]:

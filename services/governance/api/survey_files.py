@@ -11,7 +11,6 @@ from starlette.responses import Response
 
 from services.governance.api.access import Membership, speaking_for
 from services.governance.api.position_forms import PositionsView, SourceInput
-from services.governance.api.sheets import XLSX, read_rows
 from services.governance.api.survey_actions import judge_positions
 from services.governance.api.survey_form import body_of, form_of, said_in
 from services.governance.api.surveys import Body
@@ -21,6 +20,7 @@ from shared.domain.errors import NotAllowed
 from shared.domain.identifiers import Identifier
 from shared.http.actions import Offering, woken
 from shared.http.schemas import PROBLEMS, Input
+from shared.http.sheets import XLSX, read_rows
 from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/governance/v1", tags=["written surveys"])

@@ -5,13 +5,13 @@ from collections.abc import Sequence
 
 import xlsxwriter
 
-from services.governance.api.sheets import Row, at
 from services.governance.domain.position import Position, PositionKind
 from services.governance.domain.survey import WrittenSurvey
 from services.governance.use_cases.positions import Said
 from shared.domain.errors import InvalidInput
 from shared.domain.moment import write_moment
 from shared.domain.text import LocalizedText
+from shared.http.sheets import Row, at
 
 _FORM = "IDM written survey, form 1"
 _KINDS = [kind.value for kind in PositionKind]

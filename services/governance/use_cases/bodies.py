@@ -7,7 +7,8 @@ from datetime import date
 from services.governance.domain.body import Body
 from services.governance.domain.body_import import BodyImport
 from services.governance.use_cases.identity import identity
-from shared.domain.errors import AlreadyExists, DomainError, InvalidInput
+from shared.domain.bad_lines import BadLine, ImportRefused
+from shared.domain.errors import AlreadyExists, DomainError
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
@@ -23,30 +24,6 @@ class NewBody:
     type: str
     country: str | None
     since: date | None = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class BadLine:
-    """Why a line of an import is refused; ``line`` is as in the file, counted from 1."""
-
-    line: int
-    field: str
-    reason: str
-
-
-class ImportRefused(InvalidInput):
-    """An import with any bad line; nothing of it was entered. ``lines`` are all of them."""
-
-    slug = "import-refused"
-
-    def __init__(self, lines: Sequence[BadLine]) -> None:
-        shown = "; ".join(f"line {one.line}, {one.field}: {one.reason}" for one in lines[:50])
-        more = f"; and {len(lines) - 50} more" if len(lines) > 50 else ""
-        super().__init__(
-            f"{len(lines)} line{'s do' if len(lines) > 1 else ' does'} not fit, and nothing was entered. {shown}{more}",
-            remedy="Correct these lines and send the whole file again.",
-        )
-        self.lines = tuple(lines)
 
 
 async def register_body(

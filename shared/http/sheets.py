@@ -1,15 +1,19 @@
-"""Workbooks that people send: read only when they hold nothing but plain cells.
+"""Files with lines: CSV and XLSX, out and in. Workbooks that people send are read only when they hold nothing but plain
+cells.
 
 Refused are what is no XLSX, what unpacks to far more than it is, macros and embedded things, links to other files,
 declarations of entities, and formulas. A refusal names the cell or the part.
 """
 
+import csv
 import io
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Literal
 
+import xlsxwriter
+from fastapi import Response
 from openpyxl import load_workbook
 
 from shared.domain.errors import InvalidInput
@@ -22,25 +26,77 @@ _FORBIDDEN = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosh
 _START_OF_FORMULA = ("=", "+", "-", "@")
 
 Row = tuple[str, ...]
+Format = Literal["csv", "xlsx"]
+FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {}, XLSX: {}}, "description": "The rows, one in a line"}
+}
+"""For ``responses=`` of an operation that answers with such a file."""
 
 
-def read_rows(content: bytes) -> list[Row]:
+def rows_of(content: bytes, *, format: Format, most_rows: int | None = None) -> list[Row]:
+    """The cells as text, row by row, in either format. Raises ``InvalidInput`` for what cannot be read."""
+    if format == "xlsx":
+        return read_rows(content, most_rows=most_rows)
+    return _rows_of_csv(content, most_rows or MOST_ROWS)
+
+
+def as_file(columns: Row, rows: Sequence[Row], *, format: Format, name: str, sheet: str) -> Response:
+    """The answer of an operation that gives a file; ``sheet`` is the name of its sheet."""
+    made = csv_of(columns, rows) if format == "csv" else xlsx_of(columns, rows, sheet=sheet)
+    media_type = "text/csv; charset=utf-8" if format == "csv" else XLSX
+    headers = {"Content-Disposition": f'attachment; filename="{name}.{format}"', "Cache-Control": "no-store"}
+    return Response(made, media_type=media_type, headers=headers)
+
+
+def csv_of(columns: Row, rows: Sequence[Row]) -> bytes:
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(columns)
+    writer.writerows([safe_cell(cell) for cell in row] for row in rows)
+    return stream.getvalue().encode("utf-8-sig")
+
+
+def xlsx_of(columns: Row, rows: Sequence[Row], *, sheet: str) -> bytes:
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    page = book.add_worksheet(sheet)
+    for number, cells in enumerate((columns, *rows)):
+        page.write_row(number, 0, cells)
+    book.close()
+    return stream.getvalue()
+
+
+def _rows_of_csv(content: bytes, most_rows: int) -> list[Row]:
+    try:
+        text = content.decode("utf-8-sig")
+        rows = [tuple(cell.strip() for cell in row) for row in csv.reader(io.StringIO(text, newline=""), strict=True)]
+    except (UnicodeDecodeError, csv.Error) as broken:
+        raise InvalidInput(
+            f"The file is not CSV in UTF-8 ({broken}).", remedy="Save it as CSV (UTF-8), and send it again."
+        ) from None
+    if len(rows) > most_rows:
+        raise InvalidInput(f"The file has more than {most_rows} lines.", remedy="Send it in parts.")
+    return rows
+
+
+def read_rows(content: bytes, *, most_rows: int | None = None) -> list[Row]:
     """The cells of the first sheet as text, row by row. Raises ``InvalidInput`` for what is not plain."""
-    _judge_archive(content)
+    most_rows = most_rows or MOST_ROWS
+    _judge_archive(content, most_unpacked=MOST_UNPACKED_BYTES * max(1, most_rows // MOST_ROWS))
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, keep_links=False)
         sheet = book.worksheets[0]
         rows = [
             _without_the_empty_end([_text(cell) for cell in cells])
-            for cells in sheet.iter_rows(max_row=MOST_ROWS + 1, max_col=MOST_COLUMNS)
+            for cells in sheet.iter_rows(max_row=most_rows + 1, max_col=MOST_COLUMNS)
         ]
         book.close()
     except InvalidInput:
         raise
     except Exception as broken:  # the reader raises whatever it comes upon; none of it is ours
         raise _unreadable(f"It cannot be read ({type(broken).__name__}).") from None
-    if len(rows) > MOST_ROWS:
-        raise _unreadable(f"It has more than {MOST_ROWS} rows.")
+    if len(rows) > most_rows:
+        raise _unreadable(f"It has more than {most_rows} rows.")
     return rows
 
 
@@ -50,7 +106,7 @@ def _without_the_empty_end(cells: list[str]) -> Row:
     return tuple(cells)
 
 
-def _judge_archive(content: bytes) -> None:
+def _judge_archive(content: bytes, *, most_unpacked: int) -> None:
     """Look at the parts before anything is parsed: sizes as they unpack, names, and declarations of entities."""
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
@@ -60,7 +116,7 @@ def _judge_archive(content: bytes) -> None:
         parts = archive.infolist()
         if len(parts) > MOST_PARTS:
             raise _unreadable(f"It has {len(parts)} parts; a form has a few.")
-        left = MOST_UNPACKED_BYTES
+        left = most_unpacked
         for part in parts:
             name = part.filename.lower()
             if any(one in name for one in _FORBIDDEN):
@@ -72,7 +128,7 @@ def _judge_archive(content: bytes) -> None:
                 raise _unreadable(f"The part {part.filename} cannot be unpacked.") from None
             left -= len(unpacked)
             if left < 0:
-                raise _unreadable(f"It unpacks to more than {MOST_UNPACKED_BYTES // 1_000_000} MB.")
+                raise _unreadable(f"It unpacks to more than {most_unpacked // 1_000_000} MB.")
             if name.endswith((".xml", ".rels")):
                 _judge_part(part.filename, unpacked)
 

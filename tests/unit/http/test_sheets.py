@@ -7,9 +7,9 @@ from collections.abc import Mapping
 import pytest
 import xlsxwriter
 
-from services.governance.api import sheets
-from services.governance.api.sheets import read_rows
 from shared.domain.errors import InvalidInput
+from shared.http import sheets
+from shared.http.sheets import read_rows
 
 
 def _book(cells: Mapping[str, str]) -> bytes:
