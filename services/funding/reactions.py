@@ -1,12 +1,13 @@
-"""What funding does on the messages of governance and events. They come in any order, and may come again."""
+"""What funding does on the messages of the other services. They come in any order, and may come again."""
 
 from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.funding.domain.items import KINDS_WITH_BUDGET
-from services.funding.use_cases import cycles, workshops
+from services.funding.use_cases import cycles, volumes, workshops
 from shared.contracts.events import Schedule, WorkshopCancelled, WorkshopHeld, WorkshopPostponed, WorkshopScheduled
 from shared.contracts.governance import CycleClosed, CycleOpened
+from shared.contracts.publications import VolumePublished, VolumeWithdrawn
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -54,6 +55,29 @@ async def on_workshop_cancelled(unit: UnitOfWork, message: WorkshopCancelled) ->
     await workshops.call_off(unit, workshop=message.workshop, cycle=message.cycle)
 
 
+async def on_volume_published(unit: UnitOfWork, message: VolumePublished) -> None:
+    """Donors are told which volume came of their contributions."""
+    await _note_volume(unit, message, published_on=message.published_on)
+
+
+async def on_volume_withdrawn(unit: UnitOfWork, message: VolumeWithdrawn) -> None:
+    """No report names it any more."""
+    await _note_volume(unit, message, published_on=None)
+
+
+async def _note_volume(
+    unit: UnitOfWork, message: VolumePublished | VolumeWithdrawn, *, published_on: date | None
+) -> None:
+    await volumes.note_volume(
+        unit,
+        volume=message.volume,
+        series_number=message.series_number,
+        title=message.title,
+        workshops=[one.workshop for one in message.workshops],
+        published_on=published_on,
+    )
+
+
 def _first_day(schedule: Schedule) -> date:
     """As people at the venue call it; in UTC where this machine does not know the zone, for no fact is refused."""
     try:
@@ -69,4 +93,6 @@ REACTIONS: Reactions = {
     WorkshopPostponed: on_workshop_postponed,
     WorkshopHeld: on_workshop_held,
     WorkshopCancelled: on_workshop_cancelled,
+    VolumePublished: on_volume_published,
+    VolumeWithdrawn: on_volume_withdrawn,
 }

@@ -5,11 +5,13 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution, ContributionState
 from services.funding.domain.cycle import Cycle
 from services.funding.domain.donor import Donor
+from services.funding.domain.file_import import FileImport
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import Ledgered, opening
 from services.funding.domain.rate import Rate
 from services.funding.domain.stage import Stage
 from services.funding.use_cases.contributions import BANK_REFERENCES
+from services.funding.use_cases.volumes import VOLUMES
 from services.funding.use_cases.workshops import CALLED_OFF
 from shared.persistence.driver import Document, InsertOne, Store
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
@@ -107,6 +109,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         BANK_REFERENCES,
         schema={"bsonType": "object", "required": ["_id", "contribution"], "properties": {"contribution": _WORD}},
     ),
+    collection(
+        VOLUMES,
+        schema={"bsonType": "object", "required": ["_id", "series_number", "title", "workshops"]},
+        indexes=(Index(name="workshops", keys=(("workshops", 1), ("_id", 1))),),
+    ),
+    collection(FileImport.collection, schema=aggregate_schema(what=_WORD, entered=_LIST)),
     collection(
         LEDGER,
         schema={

@@ -1,14 +1,28 @@
 """The HTTP surface of funding."""
 
-from services.funding.api import accounts, budgets, contributions, cycles, donors, feasibility, ledger, rates, work_list
+from services.funding.api import (
+    accounts,
+    budgets,
+    contributions,
+    cycles,
+    donor_reports,
+    donors,
+    feasibility,
+    imports,
+    ledger,
+    rates,
+    work_list,
+)
 
 ROUTERS = (
     donors.router,
     budgets.router,
     contributions.router,
+    donor_reports.router,
     feasibility.router,
     rates.router,
     accounts.router,
+    imports.router,
     ledger.router,
     cycles.router,
     work_list.router,

@@ -38,7 +38,7 @@ def payments(
         money.require_currency(currency)
         edge(("need", need), _END, 0)
         for name, (earmark, most) in sources.items():
-            if earmark.pays(wanted):
+            if most.amount > 0 and earmark.pays(wanted):
                 edge(("source", name), ("need", need), max(int(most.amount * unit), 0))
         rest[("need", need)][_END] = max(int(money.amount * unit), 0)
         while path := _path(rest):

@@ -250,3 +250,12 @@ class BudgetDated(Message, type="int.iom.idm.funding.BudgetDated.v1", aggregate=
     """When the workshop is to begin, as events tell it; absent when it is put off without a new day."""
 
     starts_on: date | None
+
+
+class FileImported(
+    Message, type="int.iom.idm.funding.FileImported.v1", aggregate="file_import", audience=Audience.AUDIT
+):
+    """A file of pledges or rates was entered, whole; each of them tells itself too."""
+
+    what: str
+    count: int
