@@ -123,6 +123,12 @@ BEGINNINGS = (
                 },
             ),
             ("POST", "/contributions/gift/agreement", MONEY),
+            ("POST", "/donors", {"id": "atlantis", "name": "A government", "kind": "state"}),
+            (
+                "POST",
+                "/rates",
+                {"base": "EUR", "quote": "CHF", "on": "2018-02-01", "worth": "1.10", "source": "A bank (fictional)"},
+            ),
             ("POST", "/contributions/gift/receipts", {"amount": funding.francs("900.00"), **MONEY}),
             (
                 "POST",
@@ -134,7 +140,10 @@ BEGINNINGS = (
             "budget": f"budget-{funding.WORKSHOP}",
             "accounts": f"accounts-{funding.WORKSHOP}",
             "contribution": "gift",
+            **{"donor": "atlantis", "rate": "rate-EUR-CHF-2018-02-01"},
         },
+        # Workbooks are never come by.
+        seldom=frozenset({"POST /funding/v1/contributions/import", "POST /funding/v1/rates/import"}),
     ),
     Beginning(
         service=PUBLICATIONS,
