@@ -21,11 +21,15 @@ def sees_drafts(actor: Actor | None) -> bool:
 def as_published(document: Document) -> Document:
     """A workshop as the public may see it."""
     published = document["state"] in _PUBLISHED
-    sessions = [{**session, "speakers": None} for session in document["sessions"]] if published else None
+    held = document["state"] == State.HELD.value
+    # A workshop whose programme was published before versions were kept has none: then it is the programme as it is.
+    drafted = [] if held else document.get("published_sessions", [])
+    sessions = [{**session, "speakers": None} for session in drafted or document["sessions"]] if published else None
     return {
         **document,
         "sessions": sessions,
-        "attendance": document["attendance"] if document["state"] == State.HELD.value else None,
+        "papers": document.get("papers", []) if published else [],
+        "attendance": document["attendance"] if held else None,
         "migrants_voice_left_out": None,
     }
 
@@ -55,4 +59,4 @@ async def speakers_of(store: Store, workshop: str) -> Document:
 
 def _person(found: Document) -> Document:
     """Absent when the personal data was purged: the record stays without it."""
-    return {field: found.get(field) for field in ("name", "contact", "consent")}
+    return {field: found.get(field) for field in ("name", "contact", "sex")}

@@ -1,10 +1,12 @@
-"""What events does on governance's messages. They come in any order, and may come again."""
+"""What events does on the messages of governance and funding. They come in any order, and may come again."""
 
 from datetime import date
 
 from services.events.domain.year import Selection
 from services.events.use_cases.calendars import calendar_or_new, close_cycle
+from services.events.use_cases.gates import note_coverage
 from services.events.use_cases.planning import plan_what_is_due
+from shared.contracts.funding import CoverageChanged
 from shared.contracts.governance import CycleClosed, CycleOpened, FormatDecided, ThemeSelected, TopicsSelected
 from shared.domain.act import Act
 from shared.messaging.reactions import Reactions
@@ -61,6 +63,11 @@ async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
     await close_cycle(unit, act, year=message.year, closed_on=message.closed_on, held=message.held)
 
 
+async def on_coverage_changed(unit: UnitOfWork, message: CoverageChanged) -> None:
+    """How far the money of the workshop reaches: its confirmation looks at it (R58)."""
+    await note_coverage(unit, workshop=message.workshop, cycle=message.cycle, coverage=message.coverage)
+
+
 def _act(unit: UnitOfWork, day: date) -> Act:
     """What follows from a decision happened on its day. Clocks differ around midnight, and no fact is refused."""
     return unit.act(min(day, unit.context.recorded_at.date()))
@@ -72,4 +79,5 @@ REACTIONS: Reactions = {
     ThemeSelected: on_theme_selected,
     TopicsSelected: on_topics_selected,
     CycleClosed: on_cycle_closed,
+    CoverageChanged: on_coverage_changed,
 }

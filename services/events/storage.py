@@ -1,9 +1,17 @@
 """The collections of events. The message path's own are made before these."""
 
 from services.events.domain.gathering import State
+from services.events.domain.holidays import Holidays
+from services.events.domain.interpretation import Interpretation
+from services.events.domain.interpretation_terms import InterpretationTerms
 from services.events.domain.past_entry import PastEntry
 from services.events.domain.past_list import PastList
+from services.events.domain.venue import Place
+from services.events.domain.voice import Voice
+from services.events.use_cases.gates import COVERAGES, WAIVED_BY
+from services.events.use_cases.interpretation import INTERPRETERS
 from services.events.use_cases.programme import SPEAKERS
+from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
 from shared.contracts.events import WorkshopKind
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
@@ -40,6 +48,34 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     collection(SPEAKERS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
     collection(DEPARTURES, schema=_BESIDE),
+    collection(
+        Voice.collection,
+        schema=aggregate_schema(
+            workshop={"bsonType": "string"}, session={"bsonType": "string"}, consents={"bsonType": "array"}
+        ),
+        indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),),
+    ),
+    collection(CARE_NOTES, schema=_BESIDE),
+    collection(
+        Place.collection,
+        schema=aggregate_schema(
+            name={"bsonType": "string"}, country={"bsonType": "string"}, capacity={"bsonType": ["int", "long"]}
+        ),
+    ),
+    collection(
+        Holidays.collection,
+        schema=aggregate_schema(
+            of={"bsonType": "string"}, year={"bsonType": ["int", "long"]}, days={"bsonType": "array"}
+        ),
+    ),
+    collection(
+        Interpretation.collection,
+        schema=aggregate_schema(workshop={"bsonType": "string"}, assignments={"bsonType": "array"}),
+    ),
+    collection(InterpretationTerms.collection, schema=aggregate_schema(terms={"bsonType": "object"})),
+    collection(INTERPRETERS, schema=_BESIDE),
+    collection(COVERAGES, schema=_BESIDE),
+    collection(WAIVED_BY, schema=_BESIDE),
     collection(
         PastEntry.collection,
         schema=aggregate_schema(

@@ -5,7 +5,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.funding.domain.items import KINDS_WITH_BUDGET
 from services.funding.use_cases import cycles, volumes, workshops
-from shared.contracts.events import Schedule, WorkshopCancelled, WorkshopHeld, WorkshopPostponed, WorkshopScheduled
+from shared.contracts.events import (
+    InterpretationEstimated,
+    Schedule,
+    WorkshopCancelled,
+    WorkshopHeld,
+    WorkshopPostponed,
+    WorkshopScheduled,
+)
 from shared.contracts.governance import CycleClosed, CycleOpened
 from shared.contracts.publications import VolumePublished, VolumeWithdrawn
 from shared.messaging.reactions import Reactions
@@ -86,6 +93,11 @@ def _first_day(schedule: Schedule) -> date:
         return schedule.start.date()
 
 
+async def on_interpretation_estimated(unit: UnitOfWork, message: InterpretationEstimated) -> None:
+    """Kept beside the budget, for whoever drafts its line: an estimate is no line until somebody makes it one."""
+    await workshops.note_interpretation(unit, workshop=message.workshop, estimate=message.estimate)
+
+
 REACTIONS: Reactions = {
     CycleOpened: on_cycle_opened,
     CycleClosed: on_cycle_closed,
@@ -95,4 +107,5 @@ REACTIONS: Reactions = {
     WorkshopCancelled: on_workshop_cancelled,
     VolumePublished: on_volume_published,
     VolumeWithdrawn: on_volume_withdrawn,
+    InterpretationEstimated: on_interpretation_estimated,
 }

@@ -12,7 +12,7 @@ from services.funding.domain.rate import Rate
 from services.funding.domain.stage import Stage
 from services.funding.use_cases.contributions import BANK_REFERENCES
 from services.funding.use_cases.volumes import VOLUMES
-from services.funding.use_cases.workshops import CALLED_OFF
+from services.funding.use_cases.workshops import CALLED_OFF, INTERPRETATION_ESTIMATES
 from shared.persistence.driver import Document, InsertOne, Store
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
@@ -131,4 +131,12 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(name="contributions by donor and report", run=_index_contributions),
     Migration(name="the ledger opens with what there is", run=_open_ledger),
+    collection(
+        INTERPRETATION_ESTIMATES,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "workshop", "estimate"],
+            "properties": {"workshop": _WORD, "estimate": _MONEY},
+        },
+    ),
 )

@@ -8,6 +8,7 @@ from services.governance.domain.agenda import STANDING, ItemState
 from services.governance.domain.compliance import StandingItems
 from services.governance.domain.consultation import ConsultationState
 from services.governance.domain.decisions_on import Logged
+from services.governance.domain.practice import PRACTICE, Practice
 from services.governance.domain.year_steps import Forum
 from shared.contracts.facts import YearFormat
 from shared.domain.moment import write_moment
@@ -107,6 +108,11 @@ async def standing_items_of(store: Store) -> tuple[StandingItems, ...]:
         )
         for one in found
     )
+
+
+async def alternates(store: Store) -> bool:
+    """Whether it is the practice of the house now that formats alternate (R21)."""
+    return await store[Practice.collection].count({"_id": PRACTICE, "alternation": True}) > 0
 
 
 async def formats_until(store: Store, year: int) -> dict[int, YearFormat]:

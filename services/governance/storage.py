@@ -152,7 +152,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         schema={
             "bsonType": "object",
             "required": ["_id", "held", "costs"],
-            "properties": {"_id": _WORD, "held": _LIST, "costs": _LIST},
+            "properties": {"_id": _WORD, "held": _LIST, "costs": _LIST, "surveys": _LIST},
         },
     ),
     collection(

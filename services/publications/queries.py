@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from services.publications.domain.document import Access
 from shared.domain.act import Actor, Role
 from shared.domain.errors import NotFound
 from shared.persistence.driver import Document
@@ -31,12 +32,41 @@ def visible(document: Document, *, kind: str, to: Actor | None) -> Document:
     return document
 
 
+def document_criteria(actor: Actor | None, **wanted: str | None) -> Mapping[str, Any]:
+    """The filter of a list of documents, as far as the caller may see: what is published for such readers."""
+    where = {field.replace("__", "."): value for field, value in wanted.items() if value is not None}
+    return where if sees_drafts(actor) else {"$and": [where, {"state": PUBLISHED, "about.access": _readable(actor)}]}
+
+
+def readable(document: Document, *, to: Actor | None) -> Document:
+    """The document. Raises ``NotFound`` for one that is not published for readers like the caller (R77)."""
+    shown = document["state"] == PUBLISHED and document["about"]["access"] in _readable(to)["$in"]
+    if not sees_drafts(to) and not shown:
+        raise NotFound("document", document["_id"])
+    return document
+
+
+def _readable(actor: Actor | None) -> dict[str, list[str]]:
+    membership = actor is not None and actor.role is Role.MEMBER
+    return {"$in": [Access.PUBLIC.value, Access.MEMBERSHIP.value] if membership else [Access.PUBLIC.value]}
+
+
 def report_as_published(document: Document) -> Document:
-    """A published report as the public may see it: no volume in preparation, nothing that waits for an editor."""
+    """A published report as the public may see it: no volume in preparation, nothing that waits for an
+    editor, nothing that was said of it before it came out."""
     out = [one for one in document["volumes"] if one["published"]]
-    return {**document, "volumes": out, "called_off": None, "volume_due_on": None, "closed_on": None}
+    hidden = {"called_off": None, "volume_due_on": None, "closed_on": None}
+    return {**document, **hidden, "volumes": out, "reviewers": (), "decisions": (), "comments": ()}
 
 
 def volume_as_published(document: Document) -> Document:
-    """A published volume as the public may see it."""
-    return {**document, "due_on": None}
+    """A published volume as the public may see it: no title that a machine made and nobody signed for (R68)."""
+    machine = document.get("machine_titles", ())
+    title = {language: None if language in machine else text for language, text in document["title"].items()}
+    return {**document, "due_on": None, "title": title, "machine_titles": ()}
+
+
+def document_as_published(document: Document) -> Document:
+    """A published document as its readers see it: the version on the page alone."""
+    shown = [version for version in document["versions"] if version["number"] == document["current"]]
+    return {**document, "versions": shown, "upload": None}

@@ -4,7 +4,7 @@ from datetime import date
 
 from services.publications.domain.parts import HeldWorkshop
 from services.publications.use_cases import cycles, reports
-from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopPostponed
+from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopPlanned, WorkshopPostponed
 from shared.contracts.governance import CycleClosed, CycleOpened
 from shared.domain.act import Act
 from shared.messaging.reactions import Reactions
@@ -22,6 +22,11 @@ async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
     unless they were published before (domain.md 1.8)."""
     act = _act(unit, message.closed_on)
     await cycles.close_cycle(unit, act, cycle=message.cycle, closed_on=message.closed_on, held=message.held)
+
+
+async def on_workshop_planned(unit: UnitOfWork, message: WorkshopPlanned) -> None:
+    """It may have documents from now on."""
+    await cycles.note_planned(unit, unit.act(), cycle=message.cycle, workshop=message.workshop)
 
 
 async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
@@ -62,6 +67,7 @@ def _act(unit: UnitOfWork, day: date) -> Act:
 REACTIONS: Reactions = {
     CycleOpened: on_cycle_opened,
     CycleClosed: on_cycle_closed,
+    WorkshopPlanned: on_workshop_planned,
     WorkshopHeld: on_workshop_held,
     WorkshopCancelled: on_workshop_cancelled,
     WorkshopPostponed: on_workshop_postponed,

@@ -1,9 +1,39 @@
 """The collections of publications. The message path's own are made before these."""
 
-from services.publications.domain import catalogue_record, parts, volume
+from services.publications.domain import bank, catalogue_record, document, parts, volume
+from services.publications.domain.report import Report
+from shared.persistence import files
+from shared.persistence.driver import ReplaceOne, Store, Write
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
 _NUMBER = {"bsonType": ["int", "long"], "minimum": 1}
+
+
+async def _index_words(store: Store) -> None:
+    """Each text by the rules of its own language; accents make no difference."""
+    await store[bank.COLLECTION].create_index(
+        (("texts.text", "text"),), name="words", default_language="none", language_override="language"
+    )
+
+
+async def _fill_bank(store: Store) -> None:
+    """Reports that were published before there was a bank."""
+    async for kept in store[Report.collection].stream({"state": parts.State.PUBLISHED.value}):
+        report = Report(id=kept.pop("_id"), **kept)
+        writes: list[Write] = []
+        for entry in bank.entries_of(report):
+            fields = entry.model_dump(mode="json", exclude={"id"})
+            writes.append(ReplaceOne({"_id": entry.id}, {"_id": entry.id, **fields}, upsert=True))
+        if writes:
+            await store[bank.COLLECTION].write(writes)
+
+
+async def _date_records(store: Store) -> None:
+    """Harvesters ask for what changed since; records of before that was written down changed when they were listed."""
+    listed = {"$concat": ["$listed_on", "T00:00:00.000Z"]}
+    await store["catalogue_records"].update_many({"changed_at": None}, [{"$set": {"changed_at": listed}}])
+    await store["catalogue_records"].create_index((("changed_at", 1), ("_id", 1)), name="changed_at")
+
 
 MIGRATIONS: tuple[Migration, ...] = (
     collection(
@@ -44,4 +74,25 @@ MIGRATIONS: tuple[Migration, ...] = (
             Index(name="state", keys=(("state", 1), ("_id", 1))),
         ),
     ),
+    collection(
+        "documents",
+        schema=aggregate_schema(
+            state={"enum": [state.value for state in document.State]}, about={"bsonType": "object"}
+        ),
+        indexes=(
+            Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),
+            Index(name="volume", keys=(("volume", 1), ("_id", 1))),
+            Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),
+            Index(name="state", keys=(("state", 1), ("about.access", 1), ("_id", 1))),
+        ),
+    ),
+    *files.MIGRATIONS,
+    collection(
+        bank.COLLECTION,
+        schema={"bsonType": "object", "required": ["_id", "report", "kind", "shown", "texts"]},
+        indexes=(Index(name="report", keys=(("report", 1),)), Index(name="shown", keys=(("shown", 1), ("_id", 1)))),
+    ),
+    Migration(name="the bank of practices is searched by words", run=_index_words),
+    Migration(name="published reports are in the bank of practices", run=_fill_bank),
+    Migration(name="catalogue records say when they were changed", run=_date_records),
 )

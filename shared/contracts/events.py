@@ -10,6 +10,7 @@ from shared.contracts.facts import Fact, ThemeRef, ToldText, TopicRef
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
 from shared.domain.moment import Moment
+from shared.domain.money import Money
 from shared.domain.text import Language
 
 
@@ -127,6 +128,8 @@ class SessionFacts(Fact):
     start: Moment
     end: Moment
     languages: tuple[Language, ...]
+    room: str | None = None
+    """Absent for the main room."""
 
 
 class ProgrammeConfirmed(
@@ -139,6 +142,8 @@ class ProgrammeConfirmed(
     sessions: tuple[SessionFacts, ...]
     speakers_by_group: dict[StakeholderGroup, int]
     migrants_voice_sessions: tuple[Identifier, ...]
+    version: int | None = None
+    """1 for the first publication, one more with each that follows; absent in older messages."""
 
 
 class MigrantsVoiceConfirmed(
@@ -215,6 +220,59 @@ class WorkshopHeld(
     """The head of the secretariat's reason when, on the day, there was no Migrant's Voice at all."""
 
 
+class ConsentUse(StrEnum):
+    """What a migrant speaker may say yes to, each by itself (R30)."""
+
+    SESSION = "session"
+    """To speak in the session, or to have the story read out or shown there."""
+    STORY = "story"
+    """That the story stands in the report."""
+    NAME = "name"
+    PICTURE = "picture"
+
+
+class VoiceConsentChanged(
+    Message, type="int.iom.idm.events.VoiceConsentChanged.v1", aggregate="voice", audience=Audience.INTERNAL
+):
+    """A migrant speaker gave or withdrew consent. It says the whole of it as it is now: a use that is in neither list
+    was never agreed to. ``voice`` is the speaker's identifier; who it is stays with the secretariat (invariant 10)."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    voice: Identifier
+    workshop: Identifier
+    cycle: Identifier
+    session: Identifier
+    granted: tuple[ConsentUse, ...]
+    withdrawn: tuple[ConsentUse, ...]
+    """Given once and taken back: what rests on it is taken out."""
+    after_close: bool = Field(default=False, exclude_if=lambda after_close: not after_close)
+    """True when the cycle was closed already; left out otherwise."""
+
+
+class InterpretationEstimated(
+    Message,
+    type="int.iom.idm.events.InterpretationEstimated.v1",
+    aggregate="interpretation",
+    audience=Audience.INTERNAL,
+):
+    """What interpretation of a workshop will cost, by its programme and the house's terms (F47). Told again when it
+    changed; the last one counts."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    workshop: Identifier
+    cycle: Identifier
+    estimate: Money
+    days: int
+    interpreter_days: int
+    booths: int
+    """At the same time; none where everybody comes by video link."""
+    receivers: int
+    video_link: bool
+    """Whether some or all come by video link, which interpretation must reach."""
+
+
 class WorkshopsReviewed(
     CycleReview, type="int.iom.idm.events.WorkshopsReviewed.v1", aggregate="calendar", audience=Audience.INTERNAL
 ):
@@ -256,6 +314,8 @@ MESSAGES = (
     MigrantsVoiceConfirmed,
     MigrantsVoiceWithdrawn,
     WorkshopHeld,
+    VoiceConsentChanged,
+    InterpretationEstimated,
     WorkshopsReviewed,
     SatisfactionSurveyClosed,
 )

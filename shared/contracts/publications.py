@@ -19,12 +19,19 @@ class EditionFormat(StrEnum):
 
 
 class EditionIdentifier(Fact):
-    """A number that the world knows an edition by: ``isbn`` and 978-92-9068-743-4."""
+    """A number that the world knows an edition by: ``isbn`` and 978-92-9068-743-6."""
 
     scheme: str
     value: str
     format: EditionFormat | None = None
     """The format it belongs to; absent when it stands for the whole edition."""
+
+
+class Translator(StrEnum):
+    """Who translated."""
+
+    PERSON = "person"
+    MACHINE = "machine"
 
 
 class Edition(Fact):
@@ -35,6 +42,10 @@ class Edition(Fact):
     identifiers: tuple[EditionIdentifier, ...] = ()
     address: str
     """Where it can be read or obtained."""
+    translated_by: Translator | None = Field(default=None, exclude_if=lambda by: by is None)
+    """Left out for the original, and where it is not told."""
+    official: bool = Field(default=True, exclude_if=lambda official: official)
+    """False for a translation that no person has signed for (R68); left out otherwise."""
 
 
 class CoveredWorkshop(Fact):

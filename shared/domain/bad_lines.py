@@ -28,3 +28,4 @@ class ImportRefused(InvalidInput):
             remedy="Correct these lines and send the whole file again.",
         )
         self.lines = tuple(lines)
+        self.fields = [(f"line {one.line}, {one.field}", one.reason) for one in lines]

@@ -1,5 +1,6 @@
 """The family of refusals. One table in ``shared/http/problems.py`` maps each class to an HTTP status."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 
@@ -89,6 +90,8 @@ class InvalidInput(DomainError):
     """The payload has the right types but makes no sense in itself (an end before its start)."""
 
     slug = "invalid-input"
+    fields: Sequence[tuple[str, str]] = ()
+    """Each place that does not fit with its reason, where one request has many: the lines of a file."""
 
 
 class StaleVersion(DomainError):

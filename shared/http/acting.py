@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
 import structlog
 from asgi_correlation_id import correlation_id
-from fastapi import Depends, Request, Response, Security
+from fastapi import Depends, Query, Request, Response, Security
 from fastapi.security import HTTPBearer
 
 from shared.domain.act import Actor, Role
@@ -18,7 +18,7 @@ from shared.domain.identifiers import new_identifier
 from shared.domain.moment import to_millisecond
 from shared.http.idempotency import REPLAYED, IdempotencyKey, KeyedRequest
 from shared.http.openapi import BEARER, OPTIONAL_BEARER
-from shared.http.problems import HttpProblem
+from shared.http.problems import HttpProblem, Validated
 from shared.http.tokens import Caller, KeysAway, TokenRefused, TokenVerifier
 from shared.http.versions import require_version
 from shared.persistence.context import Context
@@ -28,6 +28,13 @@ from shared.persistence.unit_of_work import UnitOfWork, Units
 A = TypeVar("A", bound=Aggregate)
 PUBLIC: Final[Literal["public"]] = "public"
 _PARTNER_LAST = (*(role for role in Role if role is not Role.PARTNER), Role.PARTNER)
+ValidateOnly = Annotated[
+    bool,
+    Query(
+        description="Judge the request as if it were made and write nothing: 204 when it would be done, else the "
+        "problem with which it would be refused"
+    ),
+]
 _ATTEMPTS = 5
 _TRACEPARENT = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 # Only to say in OpenAPI that a token is taken and in which roles; who calls is found out below.
@@ -42,11 +49,16 @@ class Platform:
     units: Units
     store: Store
     verifier: TokenVerifier
+    public_url: str = "http://localhost:8000"
+    """The origin under which partners reach the API, for addresses that are kept."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Command:
-    """One unsafe request by one actor, run as one unit of work. ``keyed`` is there when it has an Idempotency-Key."""
+    """One unsafe request by one actor, run as one unit of work. ``keyed`` is there when it has an Idempotency-Key.
+
+    With ``validate_only`` it is judged and not kept, whatever its key.
+    """
 
     actor: Actor
     context: Context
@@ -54,13 +66,15 @@ class Command:
     request: Request
     response: Response
     keyed: KeyedRequest | None = None
+    validate_only: bool = False
 
     async def run(self, work: Callable[[UnitOfWork], Awaitable[A]]) -> A:
         """Run and commit, once a request; answers what was made or changed.
 
         A repeat of a request that committed does not run again: it is answered with the same thing, as it is
         now. Two that create one identifier meet: the slower runs again and is told ``AlreadyExists``.
-        Raises :class:`HttpProblem` for a missing ``If-Match`` (428) and a reused key (422).
+        Raises :class:`HttpProblem` for a missing ``If-Match`` (428) and a reused key (422), and :class:`Validated`
+        where it was asked only whether it would be done, and it would.
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
@@ -76,6 +90,10 @@ class Command:
 
         async def recall_or_work(unit: UnitOfWork) -> A:
             nonlocal repeated
+            if self.validate_only:
+                require_version(self.request)
+                await work(unit)
+                raise Validated
             # In the snapshot of the transaction: a twin that committed is seen whole, or this commit fails.
             known = await self.keyed.recall(unit) if self.keyed else None
             repeated = known is not None
@@ -119,6 +137,7 @@ def acting_as(*roles: Role) -> Any:
         response: Response,
         _: Annotated[Any, Security(_BEARER, scopes=[role.value for role in roles])],
         idempotency_key: IdempotencyKey = None,
+        validate_only: ValidateOnly = False,
     ) -> Command:
         platform = platform_of(request)
         actor = _in_role(await _caller(request), roles)
@@ -133,7 +152,13 @@ def acting_as(*roles: Role) -> Any:
         )
         keyed = await KeyedRequest.of(request, key=idempotency_key, actor=actor) if idempotency_key else None
         return Command(
-            actor=actor, context=context, units=platform.units, request=request, response=response, keyed=keyed
+            actor=actor,
+            context=context,
+            units=platform.units,
+            request=request,
+            response=response,
+            keyed=keyed,
+            validate_only=validate_only,
         )
 
     command.roles = tuple(roles)  # type: ignore[attr-defined]

@@ -18,6 +18,7 @@ from shared.http.pages import Page, PageRequest, page
 from shared.http.schemas import View
 from shared.http.versions import versioned
 from shared.persistence.driver import Document, Store
+from shared.persistence.unit_of_work import from_document
 
 A = TypeVar("A", bound=Aggregate)
 V = TypeVar("V", bound=View)
@@ -187,9 +188,7 @@ def operations_of(app: FastAPI) -> Mapping[str, Operation]:
 
 def woken(kind: type[A], document: Document) -> A:
     """The aggregate that a document keeps, only to be looked at."""
-    return kind.model_validate(
-        {**{name: value for name, value in document.items() if name != "_id"}, "id": document["_id"]}
-    )
+    return from_document(kind, document)
 
 
 def judging(kind: type[A], actions_of: Callable[[A, date], Sequence[Action]]) -> Judge:

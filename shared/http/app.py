@@ -25,6 +25,8 @@ _DESCRIPTION = """
 **Changes**: read the thing, and send its `ETag` back in `If-Match`, quotes included. An `Idempotency-Key` of
 your own makes it safe to send a request again whose answer was lost.
 
+**Trying first**: `?validate_only=true` on any change judges it as if it were made, and writes nothing.
+
 **Past years**: give `occurred_on`, the day it happened; without it an act happened today.
 
 **Refusals** are `application/problem+json` with the rule that refuses and what to do. `actions` on each thing

@@ -48,6 +48,8 @@ def _complete(document: dict[str, Any]) -> None:
                 answer["content"] = {_PROBLEM: _SCHEMA}
             elif status.startswith("2"):
                 _headers(answer, method=method)
+        if any(one["name"] == "validate_only" for one in operation.get("parameters", ())):
+            operation["responses"]["204"] = {"description": "It would be done; only that was asked (`validate_only`)"}
         operation["responses"].setdefault("default", {"description": "Another problem", "content": {_PROBLEM: _SCHEMA}})
 
 

@@ -11,7 +11,6 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from shared.domain.bad_lines import ImportRefused
 from shared.domain.errors import (
     AlreadyExists,
     DomainError,
@@ -46,6 +45,7 @@ _TITLES = {
     412: "Changed meanwhile",
     413: "Too large",
     415: "Not JSON",
+    416: "Nothing in that range",
     422: "The payload does not fit",
     428: "If-Match is missing",
     500: "Our mistake",
@@ -64,6 +64,10 @@ class HttpProblem(Exception):
         super().__init__(sentence)
         self.status, self.slug, self.sentence, self.remedy = status, slug, sentence, remedy
         self.headers = dict(headers or {})
+
+
+class Validated(Exception):
+    """Nothing refuses the request. Only that was asked (``validate_only``), so its transaction is not kept."""
 
 
 class ProblemResponse(JSONResponse):
@@ -98,6 +102,7 @@ def add_handlers(app: FastAPI) -> None:
     """Hand every error of ``app`` to the table. Middleware added after this stands outside of it."""
     app.add_exception_handler(DomainError, _refused)
     app.add_exception_handler(HttpProblem, _http)
+    app.add_exception_handler(Validated, _validated)
     app.add_exception_handler(RequestValidationError, _unfit)
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DatabaseTrouble, _trouble)
@@ -116,15 +121,15 @@ async def _refused(request: Request, error: Exception) -> Response:
         remedy=error.remedy,
         rule=rule
         and {"number": rule.number, "slug": rule.slug, "sentence": rule.sentence, "lifted_by": rule.lifted_by},
-        fields=_lines(error),
+        fields=[{"field": field, "reason": reason} for field, reason in error.fields]
+        if isinstance(error, InvalidInput)
+        else [],
         instance=request.scope["path"],
     )
 
 
-def _lines(error: DomainError) -> list[dict[str, str]]:
-    """Every bad line of a file, however many: whoever corrects the file corrects it once."""
-    lines = error.lines if isinstance(error, ImportRefused) else ()
-    return [{"field": f"line {one.line}, {one.field}", "reason": one.reason} for one in lines]
+async def _validated(_: Request, __: Exception) -> Response:
+    return Response(status_code=204, headers={"Cache-Control": "no-store"})
 
 
 async def _http(request: Request, error: Exception) -> Response:

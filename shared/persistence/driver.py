@@ -42,7 +42,8 @@ __all__ = [
 Document = dict[str, Any]
 Session = Any  # the driver's client session; only this module looks inside
 Write = InsertOne[Document] | ReplaceOne[Document] | UpdateOne | DeleteOne
-Sort = Sequence[tuple[str, int]]
+Sort = Sequence[tuple[str, int | str]]
+"""Fields with 1 or -1; of an index also with its kind, such as ``text``."""
 T = TypeVar("T")
 
 _MAJORITY = WriteConcern("majority")

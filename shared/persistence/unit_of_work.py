@@ -210,8 +210,7 @@ class UnitOfWork:
         self._layer = Layer()
 
     def _wake(self, kind: type[A], document: Document) -> A:
-        fields = {name: value for name, value in document.items() if name != "_id"}
-        aggregate = kind.model_validate({"id": document["_id"], **fields})
+        aggregate = from_document(kind, document)
         self._awake[id(aggregate)] = (aggregate, document)
         return aggregate
 
@@ -240,6 +239,11 @@ def to_document(aggregate: Aggregate) -> Document:
     """The stored form: JSON values, ``id`` as ``_id``."""
     document = aggregate.model_dump(mode="json")
     return {"_id": document.pop("id"), **document}
+
+
+def from_document(kind: type[A], document: Document) -> A:
+    """The aggregate that a document keeps."""
+    return kind.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})
 
 
 class Units:

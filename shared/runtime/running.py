@@ -98,6 +98,7 @@ class Running:
                 verifier=TokenVerifier(
                     keys=keys, issuer=self.settings.token_issuer, audience=self.settings.token_audience
                 ),
+                public_url=self.settings.public_url.rstrip("/"),
             ),
             complaints=self.complaints,
             lifespan=self._lifespan,

@@ -18,9 +18,13 @@ _HISTORY = "history"
 
 
 def listed(service: str) -> dict[str, list[str]]:
-    """Rule number → the files named in its row."""
+    """Rule number → the files named in its rows."""
     rows = _ROW.findall((ROOT / "services" / service / "README.md").read_text("utf-8"))
-    return {number: re.findall(r"`([^`]+\.py)`", files) for numbers, _, files in rows for number in numbers.split(", ")}
+    found: dict[str, list[str]] = {}
+    for numbers, _, files in rows:
+        for number in numbers.split(", "):
+            found.setdefault(number, []).extend(re.findall(r"`([^`]+\.py)`", files))
+    return found
 
 
 def refusing(service: str) -> set[str]:
@@ -33,12 +37,13 @@ def refusing(service: str) -> set[str]:
 
 
 def named_in(*folders: str) -> set[str]:
-    """The numbers that tests in these folders bear in their names."""
+    """The numbers that tests in these folders bear in their names, such as ``test_r7_r8_…``."""
     return {
-        f"R{number}"
+        number.upper()
         for folder in folders
         for file in (ROOT / "tests" / folder).rglob("test_*.py")
-        for number in re.findall(r"def test_r(\d+)_", file.read_text("utf-8"))
+        for numbers in re.findall(r"def test_((?:r\d+_)+)", file.read_text("utf-8"))
+        for number in numbers.strip("_").split("_")
     }
 
 

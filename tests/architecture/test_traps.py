@@ -164,7 +164,8 @@ def test_mongo_trap_7_no_change_stream_is_believed() -> None:
 
 
 def test_mongo_trap_8_no_file_is_taken_without_a_bound() -> None:
-    """The body of every request is bounded; files would need bounds, a look at their type, and GridFS."""
+    """The body of every request is bounded. Files come in such bodies, part by part, and are bounded, hashed and
+    looked at before they count: tests/integration/publications/test_api_documents.py."""
     _check("mongo_trap_8", PRODUCT)
 
 

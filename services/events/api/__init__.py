@@ -1,5 +1,29 @@
 """The HTTP surface of events."""
 
-from services.events.api import calendars, history, programme, work_list, workshops
+from services.events.api import (
+    agenda,
+    calendars,
+    gates,
+    history,
+    interpretation,
+    places,
+    programme,
+    sessions,
+    voices,
+    work_list,
+    workshops,
+)
 
-ROUTERS = (calendars.router, workshops.router, programme.router, history.router, work_list.router)
+ROUTERS = (
+    calendars.router,
+    places.router,
+    workshops.router,
+    gates.router,
+    sessions.router,
+    programme.router,
+    agenda.router,
+    voices.router,
+    interpretation.router,
+    history.router,
+    work_list.router,
+)

@@ -44,6 +44,10 @@ class ScheduleForm(Input):
     zone: str = Field(max_length=60, description="IANA time zone of the venue", examples=["America/New_York"])
     mode: Mode
     venue: VenueForm | None = Field(default=None, description="Needed unless the workshop is online.")
+    registered_venue: Identifier | None = Field(
+        default=None,
+        description="One of the register in its place, which says how many it seats and in which time zone",
+    )
     capacity: int = Field(ge=1, le=100_000, description="Seats")
     languages: Languages
 

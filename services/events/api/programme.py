@@ -3,36 +3,24 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
-from services.events.api.forms import Country, Happened, Languages, Line, OccurredOn, OccurredOnInQuery, OwnId, Reason
+from services.events.api.forms import Country, Happened, Line, OccurredOn, OccurredOnInQuery, OwnId, Reason
 from services.events.api.views import SpeakersView, WorkshopView
 from services.events.api.workshops import Staff, view_of
-from services.events.domain.programme import Session
-from services.events.domain.speakers import Speaker, SpeakerRole
+from services.events.domain.speakers import Presence, Sex, Speaker, SpeakerRole
 from services.events.queries import speakers_of
 from services.events.use_cases import programme
 from services.events.use_cases.programme import Person
-from shared.contracts.events import SessionKind, StakeholderGroup
+from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Role
 from shared.domain.identifiers import Identifier, new_identifier
-from shared.domain.text import LocalizedText
 from shared.http.acting import Reader, reading_as
 from shared.http.actions import Offering
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion, versioned
 
 router = APIRouter(prefix="/events/v1/workshops/{workshop}", tags=["programme"])
-
-
-class AddSession(Input):
-    id: OwnId = None
-    title: LocalizedText
-    kind: SessionKind
-    start: AwareDatetime = Field(examples=["2018-03-26T10:00:00-04:00"])
-    end: AwareDatetime = Field(examples=["2018-03-26T11:00:00-04:00"])
-    languages: Languages
-    occurred_on: OccurredOn = None
 
 
 class AddSpeaker(Input):
@@ -43,8 +31,31 @@ class AddSpeaker(Input):
     role: SpeakerRole
     country: Country | None = Field(default=None, description="ISO 3166-1 alpha-2", examples=["TN"])
     body: Identifier | None = Field(default=None, description="The body the person speaks for")
-    consent: bool | None = Field(default=None, description="Whether the story may be published (R30)")
+    person: Identifier | None = Field(
+        default=None, description="Your identifier of the person, the same in each slot: nobody speaks twice at a time"
+    )
+    presence: Presence = Field(default=Presence.IN_PERSON, description="A recorded or read-out story counts too (R27)")
+    sex: Sex | None = Field(default=None, description="For the year’s report (R30). Kept as the name is.")
     occurred_on: OccurredOn = None
+
+    def speaker(self, *, confirmed: bool = False) -> Speaker:
+        return Speaker(
+            id=self.id or new_identifier(),
+            group=self.group,
+            role=self.role,
+            country=self.country,
+            body=self.body,
+            presence=self.presence,
+            person=self.person,
+            confirmed=confirmed,
+        )
+
+    def who(self) -> Person:
+        return Person(name=self.name, contact=self.contact, sex=self.sex)
+
+
+class ReplaceSpeaker(AddSpeaker):
+    confirmed: bool = Field(description="Whether the person who takes over said yes already")
 
 
 class LeaveOut(Input):
@@ -52,41 +63,14 @@ class LeaveOut(Input):
     occurred_on: OccurredOn = None
 
 
-@router.post("/sessions", status_code=201, operation_id="addSession", responses=PROBLEMS)
-async def add_session(workshop: str, body: AddSession, offers: Offering, command: Staff) -> WorkshopView:
-    """Add a session, inside the workshop’s own times."""
-    session = Session(
-        id=body.id or new_identifier(),
-        title=body.title,
-        kind=body.kind,
-        start=body.start,
-        end=body.end,
-        languages=body.languages,
-    )
+@router.post("/sessions/{session}/speakers", status_code=201, operation_id="addSpeaker", responses=PROBLEMS)
+async def add_speaker(workshop: str, session: str, body: AddSpeaker, offers: Offering, command: Staff) -> WorkshopView:
+    """Add a speaker, not confirmed yet. Name and contact are kept apart and never sent."""
+    speaker = body.speaker()
     return await view_of(
         await command.run(
-            lambda unit: programme.add_session(unit, workshop, session=session, occurred_on=body.occurred_on)
-        ),
-        offers,
-        command,
-    )
-
-
-@router.delete("/sessions/{session}", operation_id="removeSession", responses=PROBLEMS)
-async def remove_session(
-    workshop: str,
-    session: str,
-    offers: Offering,
-    expected: ExpectedVersion,
-    command: Staff,
-    occurred_on: OccurredOnInQuery = None,
-) -> WorkshopView:
-    """Remove a session with its speakers. Without the last Migrant’s Voice session a published programme is
-    un-published; in the last seven days before the start it stays up and is flagged (R28)."""
-    return await view_of(
-        await command.run(
-            lambda unit: programme.remove_session(
-                unit, workshop, session=session, occurred_on=occurred_on, expected_version=expected
+            lambda unit: programme.add_speaker(
+                unit, workshop, session=session, speaker=speaker, person=body.who(), occurred_on=body.occurred_on
             )
         ),
         offers,
@@ -94,17 +78,30 @@ async def remove_session(
     )
 
 
-@router.post("/sessions/{session}/speakers", status_code=201, operation_id="addSpeaker", responses=PROBLEMS)
-async def add_speaker(workshop: str, session: str, body: AddSpeaker, offers: Offering, command: Staff) -> WorkshopView:
-    """Add a speaker, not confirmed yet. Name and contact are kept apart and never sent."""
-    speaker = Speaker(
-        id=body.id or new_identifier(), group=body.group, role=body.role, country=body.country, body=body.body
-    )
-    person = Person(name=body.name, contact=body.contact, consent=body.consent)
+@router.post("/sessions/{session}/speakers/{speaker}/replacement", operation_id="replaceSpeaker", responses=PROBLEMS)
+async def replace_speaker(
+    workshop: str,
+    session: str,
+    speaker: str,
+    body: ReplaceSpeaker,
+    offers: Offering,
+    expected: ExpectedVersion,
+    command: Staff,
+) -> WorkshopView:
+    """Another person speaks in this one’s place: one step, also the day before. A confirmed migrant speaker who takes
+    over leaves the programme published; without the yes R28 applies as if the first were removed."""
+    by = body.speaker(confirmed=body.confirmed)
     return await view_of(
         await command.run(
-            lambda unit: programme.add_speaker(
-                unit, workshop, session=session, speaker=speaker, person=person, occurred_on=body.occurred_on
+            lambda unit: programme.replace_speaker(
+                unit,
+                workshop,
+                session=session,
+                speaker=speaker,
+                by=by,
+                person=body.who(),
+                occurred_on=body.occurred_on,
+                expected_version=expected,
             )
         ),
         offers,

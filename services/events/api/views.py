@@ -1,11 +1,14 @@
 """What a caller sees."""
 
 from datetime import date
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
+from services.events.domain.gated import Stage, stage_of
 from services.events.domain.gathering import Attendance, State
-from services.events.domain.speakers import SpeakerRole
+from services.events.domain.papers import Paper
+from services.events.domain.speakers import Presence, Sex, SpeakerRole
 from services.events.domain.year import BookedDays, CouncilDays, Place
 from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, WorkshopKind
 from shared.contracts.facts import ThemeRef, TopicRef, YearFormat
@@ -14,6 +17,7 @@ from shared.domain.moment import Moment
 from shared.domain.text import Language, LocalizedText
 from shared.http.actions import ActedView
 from shared.http.schemas import View
+from shared.persistence.driver import Document
 
 
 class _Part(BaseModel):
@@ -28,6 +32,8 @@ class SpeakerView(_Part):
     role: SpeakerRole
     country: str | None
     body: str | None
+    presence: Presence = Presence.IN_PERSON
+    person: str | None = None
     confirmed: bool
 
 
@@ -38,6 +44,8 @@ class SessionView(_Part):
     start: Moment
     end: Moment
     languages: tuple[Language, ...]
+    room: str | None = None
+    """Absent for the main room."""
     speakers: tuple[SpeakerView, ...] | None
     """Absent for the public and partners."""
 
@@ -52,9 +60,13 @@ class WorkshopView(ActedView):
     theme: ThemeRef | None
     topics: tuple[TopicRef, ...]
     state: State
+    stage: Stage
+    """The state, and in it the gate that was passed: `confirmed`, `ready`."""
     schedule: Schedule | None
     sessions: tuple[SessionView, ...] | None
     """Absent for the public and partners until the programme is published."""
+    papers: tuple[Paper, ...] = ()
+    """Background papers; for the public once the programme is published."""
     migrants_voice_flagged: bool
     """The published programme lost its Migrant's Voice within seven days of the start (R28)."""
     migrants_voice_left_out: str | None
@@ -62,14 +74,19 @@ class WorkshopView(ActedView):
     held_on: date | None
     reason: str | None
 
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        passed = {gate: document.get(gate) is not None for gate in ("confirmed", "ready")}
+        return super().of({**document, "stage": stage_of(State(document["state"]), **passed)})
+
 
 class NamedSpeaker(SpeakerView):
     session: str
     name: str | None
     """Absent when the personal data was purged."""
     contact: str | None
-    consent: bool | None
-    """Whether the story may be published (R30)."""
+    sex: Sex | None
+    """What R30’s report counts by."""
 
 
 class SpeakersView(View):

@@ -53,6 +53,18 @@ def _sources(today: date) -> tuple[Source, ...]:
             why="“{title}” has no dates yet.",
         ),
         _workshop(
+            "workshop-to-confirm",
+            "confirmWorkshop",
+            {"state": _DATED, "confirmed": None, **not_ended},
+            why="“{title}” has dates and a place, and nobody confirmed them.",
+        ),
+        _workshop(
+            "workshop-to-declare-ready",
+            "declareReady",
+            {"state": State.PROGRAMME_PUBLISHED.value, "confirmed": {"$ne": None}, "ready": None, **not_ended},
+            why="“{title}” is confirmed and its programme published, and nobody said that it is ready.",
+        ),
+        _workshop(
             "programme-to-publish",
             "publishProgramme",
             {"state": State.SCHEDULED.value, **not_ended},
@@ -63,6 +75,12 @@ def _sources(today: date) -> tuple[Source, ...]:
             "publishProgramme",
             {"state": State.PROGRAMME_PUBLISHED.value, "migrants_voice_flagged": True, **not_ended},
             why="The published programme of “{title}” lost its Migrant’s Voice close to the start (R28).",
+        ),
+        _workshop(
+            "speakers-to-tell",
+            "recordSpeakersTold",
+            {"state": _DATED, "to_tell": {"$nin": [None, []]}, **not_ended},
+            why="The published programme of “{title}” changed, and some of its speakers were not told.",
         ),
         _workshop(
             "attendance-to-record",

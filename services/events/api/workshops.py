@@ -198,7 +198,12 @@ async def schedule_workshop(
     return await view_of(
         await command.run(
             lambda unit: workshops.schedule_workshop(
-                unit, workshop, schedule=body.schedule(), occurred_on=body.occurred_on, expected_version=expected
+                unit,
+                workshop,
+                schedule=body.schedule(),
+                venue=body.registered_venue,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
             )
         ),
         offers,
@@ -219,6 +224,7 @@ async def postpone_workshop(
                 workshop,
                 reason=body.reason,
                 schedule=body.schedule.schedule() if body.schedule else None,
+                venue=body.schedule.registered_venue if body.schedule else None,
                 occurred_on=body.occurred_on,
                 expected_version=expected,
             )

@@ -25,7 +25,8 @@ from services.events.domain.log import (
     ThemeNoted,
     TopicsNoted,
 )
-from services.events.domain.rules import COUNCIL_SESSIONS, WORKSHOPS_OF_THE_YEAR
+from services.events.domain.place_log import SeminarPresented
+from services.events.domain.rules import COUNCIL_SESSIONS, PRESENTED_AT_THE_COUNCIL, WORKSHOPS_OF_THE_YEAR
 from services.events.domain.year import ORDINALS, BookedDays, CouncilDays, Place, Selection
 from shared.contracts.events import WorkshopKind, WorkshopsReviewed
 from shared.contracts.facts import ThemeRef, YearFormat
@@ -242,6 +243,28 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
             for place in self.places
         )
         self.record(PlaceHeld(workshop=workshop, held_on=held_on), act=act)
+
+    # R26
+
+    def obstacles_to_present(self) -> Obstacles:
+        yield from self.obstacles_when_closed()
+        if not any(place.kind is WorkshopKind.EXPERT_SEMINAR for place in self.places):
+            yield WrongState(f"{self.year} has no expert seminar.", remedy="Nothing is to do.")
+
+    def present(self, act: Act, *, workshop: str, council_session: str) -> None:
+        """An expert seminar is presented at that session. Raises ``RuleBroken`` R26 for anything else."""
+        refuse(self.obstacles_to_present())
+        if not any(one.workshop == workshop and one.kind is WorkshopKind.EXPERT_SEMINAR for one in self.places):
+            raise RuleBroken(
+                PRESENTED_AT_THE_COUNCIL,
+                f"{workshop} is no expert seminar of {self.year}.",
+                remedy="Name an expert seminar of this year.",
+            )
+        self.places = tuple(
+            place.model_copy(update={"presented_at": council_session}) if place.workshop == workshop else place
+            for place in self.places
+        )
+        self.record(SeminarPresented(workshop=workshop, council_session=council_session), act=act)
 
     # R25
 

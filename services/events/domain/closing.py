@@ -26,7 +26,12 @@ class Answer(Part):
 
 def answer_of(*, year: int, format: YearFormat | None, places: Sequence[Place], misfits: Sequence[Misfit]) -> Answer:
     """What a year with these workshops, and these facts that did not fit, says about its cycle."""
-    matters = (*_not_held(year, places), *_missing(year, format, places), *_unseen(misfits))
+    matters = (
+        *_not_held(year, places),
+        *_not_presented(year, places),
+        *_missing(year, format, places),
+        *_unseen(misfits),
+    )
     return Answer(
         open=tuple(sorted(matters, key=lambda one: (one.about, one.what, one.why))),
         held=tuple(sorted(place.workshop for place in places if place.held_on is not None)),
@@ -46,6 +51,14 @@ def _not_held(year: int, places: Sequence[Place]) -> Iterator[OpenMatter]:
         if place.held_on is None:
             why = f"{_called(year, place)} is planned, and not recorded as held."
             yield OpenMatter(what="workshop-not-held", about=place.workshop, why=why)
+
+
+def _not_presented(year: int, places: Sequence[Place]) -> Iterator[OpenMatter]:
+    """R26: a seminar that names no session of the Council."""
+    for place in places:
+        if place.kind is WorkshopKind.EXPERT_SEMINAR and place.presented_at is None:
+            why = f"{_called(year, place)} is presented at no session of the Council yet."
+            yield OpenMatter(what="seminar-not-presented", about=place.workshop, why=why)
 
 
 def _missing(year: int, format: YearFormat | None, places: Sequence[Place]) -> Iterator[OpenMatter]:

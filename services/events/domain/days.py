@@ -4,6 +4,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from shared.contracts.events import Mode, Schedule
+from shared.domain.countries import COUNTRIES
 from shared.domain.errors import InvalidInput
 
 LONGEST = timedelta(days=31)
@@ -47,10 +48,18 @@ def check_schedule(schedule: Schedule) -> None:
         )
     if schedule.venue is not None and schedule.mode is Mode.ONLINE:
         raise InvalidInput("An online workshop has no venue.", remedy="Leave the venue out, or make it hybrid.")
+    if schedule.venue is not None:
+        check_country(schedule.venue.country)
     if schedule.capacity < 1:
         raise InvalidInput("A workshop seats at least one person.", remedy="Give a capacity of 1 or more.")
     if not schedule.languages:
         raise InvalidInput("A workshop has a language.", remedy="Name at least one of en, fr, es.")
+
+
+def check_country(code: str) -> None:
+    """Raises ``InvalidInput`` for what is no country of ISO 3166-1 (alpha-2)."""
+    if code not in COUNTRIES:
+        raise InvalidInput(f"“{code}” is no country of ISO 3166-1.", remedy="Give its two letters, such as CH.")
 
 
 def _local(schedule: Schedule, moment: datetime) -> datetime:

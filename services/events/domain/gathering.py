@@ -39,7 +39,8 @@ class State(StrEnum):
     """Its cycle was closed before it was held."""
 
 
-_OPEN = frozenset(State) - {State.HELD, State.CANCELLED, State.LAPSED}
+OPEN = frozenset(State) - {State.HELD, State.CANCELLED, State.LAPSED}
+"""The states in which something may still become of it."""
 _DATED = frozenset({State.SCHEDULED, State.PROGRAMME_PUBLISHED})
 
 
@@ -133,7 +134,7 @@ class Gathering(Aggregate):
 
     def obstacles_when_over(self, done: str) -> Obstacles:
         """``WrongState`` when it was held or cancelled, or lapsed."""
-        yield from self.obstacles_outside(_OPEN, done)
+        yield from self.obstacles_outside(OPEN, done)
 
     def obstacles_when_undated(self, done: str) -> Obstacles:
         """``WrongState`` when it has no dates, or was held or cancelled, or lapsed."""

@@ -9,6 +9,8 @@ from shared.contracts.events import Headcount, SessionKind, StakeholderGroup, Wo
 from shared.contracts.facts import ThemeRef, YearFormat
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
+from shared.domain.moment import Moment
+from shared.domain.text import Language
 
 
 class CalendarOpened(
@@ -119,6 +121,35 @@ class SessionRemoved(
     speakers: tuple[Identifier, ...]
 
 
+class SessionChanged(
+    Message, type="int.iom.idm.events.SessionChanged.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    """``speakers_asked``: those who had said yes were asked about its new time."""
+
+    session: Identifier
+    kind: SessionKind
+    start: Moment
+    end: Moment
+    speakers_asked: bool
+
+
+class SpeakersTold(Message, type="int.iom.idm.events.SpeakersTold.v1", aggregate="workshop", audience=Audience.AUDIT):
+    """Who was told of a programme that changed after it was published."""
+
+    version: int
+    speakers: tuple[Identifier, ...]
+
+
+class PaperAdded(Message, type="int.iom.idm.events.PaperAdded.v1", aggregate="workshop", audience=Audience.AUDIT):
+    paper: Identifier
+    language: Language
+    session: Identifier | None = None
+
+
+class PaperRemoved(Message, type="int.iom.idm.events.PaperRemoved.v1", aggregate="workshop", audience=Audience.AUDIT):
+    paper: Identifier
+
+
 class SpeakerAdded(Message, type="int.iom.idm.events.SpeakerAdded.v1", aggregate="workshop", audience=Audience.AUDIT):
     session: Identifier
     speaker: Identifier
@@ -145,6 +176,19 @@ class SpeakerRemoved(
 ):
     session: Identifier
     speaker: Identifier
+
+
+class SpeakerReplaced(
+    Message, type="int.iom.idm.events.SpeakerReplaced.v1", aggregate="workshop", audience=Audience.AUDIT
+):
+    """``by`` speaks in the place of ``speaker``, from the same moment on."""
+
+    session: Identifier
+    speaker: Identifier
+    by: Identifier
+    group: StakeholderGroup
+    role: SpeakerRole
+    confirmed: bool
 
 
 class MigrantsVoiceLeftOut(

@@ -25,6 +25,8 @@ class Session(BaseModel):
     start: Moment
     end: Moment
     languages: tuple[Language, ...]
+    room: str | None = None
+    """Absent for the main room."""
     speakers: tuple[Speaker, ...] = ()
 
     @property
@@ -43,7 +45,13 @@ class Session(BaseModel):
 
     def facts(self) -> SessionFacts:
         return SessionFacts(
-            id=self.id, title=self.title, kind=self.kind, start=self.start, end=self.end, languages=self.languages
+            id=self.id,
+            title=self.title,
+            kind=self.kind,
+            start=self.start,
+            end=self.end,
+            languages=self.languages,
+            room=self.room,
         )
 
 

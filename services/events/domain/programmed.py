@@ -1,17 +1,19 @@
 """A gathering with its programme: sessions, speakers, the Migrant’s Voice, and publication."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from services.events.domain.days import first_day
-from services.events.domain.gathering import Gathering, State
+from services.events.domain.gathering import State
 from services.events.domain.kinds import KINDS, MigrantsVoice
 from services.events.domain.log import (
     MigrantsVoiceLeftOut,
     SessionAdded,
+    SessionChanged,
     SessionRemoved,
     SpeakerAdded,
     SpeakerConfirmed,
     SpeakerRemoved,
+    SpeakerReplaced,
     SpeakerUnconfirmed,
 )
 from services.events.domain.programme import (
@@ -22,7 +24,9 @@ from services.events.domain.programme import (
     sessions_astray,
 )
 from services.events.domain.rules import MIGRANTS_VOICE, MIGRANTS_VOICE_OF_A_CONFERENCE
+from services.events.domain.slots import check_room, check_speakers
 from services.events.domain.speakers import Speaker, obstacles_to_confirm
+from services.events.domain.versions import Versioned
 from shared.contracts.events import MigrantsVoiceConfirmed, MigrantsVoiceWithdrawn, ProgrammeConfirmed
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
@@ -32,7 +36,7 @@ LAST_DAYS = timedelta(days=7)
 """So long before the start a programme without its Migrant's Voice is flagged instead of un-published (R28)."""
 
 
-class Programmed(Gathering):
+class Programmed(Versioned):
     """What a gathering’s programme is, until and after it is published."""
 
     # The Migrant’s Voice
@@ -61,22 +65,50 @@ class Programmed(Gathering):
         raise NotFound("session", identifier)
 
     def add_session(self, act: Act, *, session: Session) -> None:
-        """Raises ``InvalidInput`` for times outside the schedule, ``AlreadyExists`` for an identifier in use."""
+        """Raises ``InvalidInput`` for times outside the schedule, ``AlreadyExists`` for an identifier in use,
+        ``WrongState`` for a room that is taken."""
         schedule = self.dated("given a session")
         check_session(session, schedule=schedule)
+        check_room(session, among=self.sessions)
         if any(one.id == session.id for one in self.sessions):
             raise AlreadyExists(
                 f"The workshop has a session “{session.id}” already.", remedy="Choose another identifier."
             )
-        self.sessions = tuple(sorted((*self.sessions, session), key=lambda one: (one.start, one.id)))
+        self.set_sessions((*self.sessions, session))
         self.record(SessionAdded(session=session.id, kind=session.kind), act=act)
+
+    def change_session(self, act: Act, *, session: Session, speakers_asked: bool) -> None:
+        """Another time, room, title, kind or other languages; its speakers stay. Nobody who said yes is moved unasked:
+        raises ``WrongState`` for that, and for a room or a speaker that is taken at the time."""
+        schedule = self.dated("changed")
+        before = self.session(session.id)
+        changed = session.model_copy(update={"speakers": before.speakers})
+        check_session(changed, schedule=schedule)
+        check_room(changed, among=self.sessions)
+        check_speakers(changed, among=self.sessions)
+        confirmed = [one.id for one in before.speakers if one.confirmed]
+        moved = (before.start, before.end) != (changed.start, changed.end)
+        if moved and confirmed and not speakers_asked:
+            raise WrongState(
+                f"“{before.title.any()}” has confirmed speakers, who said yes to another time: {', '.join(confirmed)}.",
+                remedy="Ask them, and say so; take back the confirmation of whoever cannot come.",
+                slug="speakers-not-asked",
+            )
+        asked = moved and bool(confirmed)
+        self.record(
+            SessionChanged(
+                session=changed.id, kind=changed.kind, start=changed.start, end=changed.end, speakers_asked=asked
+            ),
+            act=act,
+        )
+        self._replace(act, changed)
 
     def remove_session(self, act: Act, *, session: str) -> Session:
         """Answers what was removed, for its speakers' names are to be forgotten."""
         self.require_open("changed")
         removed = self.session(session)
         voices = migrants_voice_sessions(self.sessions)
-        self.sessions = tuple(one for one in self.sessions if one.id != session)
+        self.set_sessions(tuple(one for one in self.sessions if one.id != session))
         speakers = tuple(speaker.id for speaker in removed.speakers)
         self.record(SessionRemoved(session=session, speakers=speakers), act=act)
         self._compare_migrants_voice(act, voices)
@@ -86,13 +118,12 @@ class Programmed(Gathering):
         """Raises ``AlreadyExists`` for an identifier in use in this workshop."""
         self.require_open("changed")
         found = self.session(session)
-        if any(one.id == speaker.id for each in self.sessions for one in each.speakers):
-            raise AlreadyExists(
-                f"The workshop has a speaker “{speaker.id}” already.", remedy="Choose another identifier."
-            )
+        self._require_new(speaker.id)
+        joined = found.model_copy(update={"speakers": (*found.speakers, speaker)})
+        check_speakers(joined, among=self.sessions)
         message = SpeakerAdded(session=session, speaker=speaker.id, group=speaker.group, role=speaker.role)
         self.record(message, act=act)
-        self._replace(act, found.model_copy(update={"speakers": (*found.speakers, speaker)}))
+        self._replace(act, joined)
 
     def confirm_speaker(self, act: Act, *, session: str, speaker: str) -> None:
         """The person said yes. The first migrant speaker confirmed for a Migrant's Voice session is told (R27)."""
@@ -110,6 +141,51 @@ class Programmed(Gathering):
         kept = tuple(one for one in found.speakers if one.id != speaker)
         self._replace(act, found.model_copy(update={"speakers": kept}))
 
+    def replace_speaker(self, act: Act, *, session: str, speaker: str, by: Speaker) -> None:
+        """Another person speaks in the place of this one, at once: a confirmed migrant speaker who is replaced by
+        a confirmed one leaves no moment without a Migrant's Voice (R28)."""
+        self.require_open("changed")
+        found = self.session(session)
+        found.speaker(speaker)
+        self._require_new(by.id)
+        speakers = tuple(by if one.id == speaker else one for one in found.speakers)
+        replaced = found.model_copy(update={"speakers": speakers})
+        check_speakers(replaced, among=self.sessions)
+        self.record(
+            SpeakerReplaced(
+                session=session, speaker=speaker, by=by.id, group=by.group, role=by.role, confirmed=by.confirmed
+            ),
+            act=act,
+        )
+        self._replace(act, replaced)
+
+    def speaker(self, identifier: str) -> tuple[Session, Speaker]:
+        """The speaker and the session. Raises ``NotFound``."""
+        for session in self.sessions:
+            for speaker in session.speakers:
+                if speaker.id == identifier:
+                    return session, speaker
+        raise NotFound("speaker", identifier)
+
+    def without_voice_of(self, speaker: str, day: date) -> bool | None:
+        """What R28 would do if this speaker's yes were taken back on that day: un-publish (true), flag (false), or
+        nothing (``None``)."""
+        left = [
+            one.model_copy(update={"speakers": tuple(each for each in one.speakers if each.id != speaker)})
+            for one in self.sessions
+        ]
+        if not migrants_voice_sessions(self.sessions) or migrants_voice_sessions(left) or not self._voice_binds:
+            return None
+        return not self._in_its_last_days(day)
+
+    @property
+    def _voice_binds(self) -> bool:
+        return self.state is State.PROGRAMME_PUBLISHED and self.needs_migrants_voice
+
+    def _require_new(self, speaker: str) -> None:
+        if any(one.id == speaker for each in self.sessions for one in each.speakers):
+            raise AlreadyExists(f"The workshop has a speaker “{speaker}” already.", remedy="Choose another identifier.")
+
     def _set_confirmed(self, act: Act, *, session: str, speaker: str, confirmed: bool) -> None:
         self.require_open("changed")
         found = self.session(session)
@@ -123,7 +199,7 @@ class Programmed(Gathering):
 
     def _replace(self, act: Act, session: Session) -> None:
         voices = migrants_voice_sessions(self.sessions)
-        self.sessions = tuple(session if one.id == session.id else one for one in self.sessions)
+        self.set_sessions((*(one for one in self.sessions if one.id != session.id), session))
         self._compare_migrants_voice(act, voices)
 
     def _compare_migrants_voice(self, act: Act, before: tuple[str, ...]) -> None:
@@ -133,8 +209,8 @@ class Programmed(Gathering):
             self.migrants_voice_flagged = False
             self.record(MigrantsVoiceConfirmed(workshop=self.id, cycle=self.cycle, session=after[0]), act=act)
         if before and not after:
-            bound = self.state is State.PROGRAMME_PUBLISHED and self.needs_migrants_voice
-            unpublished = bound and not self._in_its_last_days(act)
+            bound = self._voice_binds
+            unpublished = bound and not self._in_its_last_days(act.occurred_on)
             self.migrants_voice_flagged = bound and not unpublished
             if unpublished:
                 self.enter(State.SCHEDULED, act)
@@ -145,8 +221,8 @@ class Programmed(Gathering):
                 act=act,
             )
 
-    def _in_its_last_days(self, act: Act) -> bool:
-        return self.schedule is not None and act.occurred_on >= first_day(self.schedule) - LAST_DAYS
+    def _in_its_last_days(self, day: date) -> bool:
+        return self.schedule is not None and day >= first_day(self.schedule) - LAST_DAYS
 
     def publish_programme(self, act: Act) -> None:
         """Publish it, or publish again what changed since. Raises ``RuleBroken`` R27."""
@@ -154,6 +230,7 @@ class Programmed(Gathering):
         voices = migrants_voice_sessions(self.sessions)
         self.enter(State.PROGRAMME_PUBLISHED, act)
         self.migrants_voice_flagged = False
+        version = self.next_version(act)
         self.record(
             ProgrammeConfirmed(
                 workshop=self.id,
@@ -161,6 +238,7 @@ class Programmed(Gathering):
                 sessions=tuple(session.facts() for session in self.sessions),
                 speakers_by_group=confirmed_by_group(self.sessions),
                 migrants_voice_sessions=voices,
+                version=version,
             ),
             act=act,
         )
@@ -181,6 +259,9 @@ class Programmed(Gathering):
         if not self.sessions:
             yield WrongState("The programme has no session yet.", remedy="Add at least one session.")
         yield from sessions_astray(self.sessions, self.schedule)
+        yield from self._without_voice()
+
+    def _without_voice(self) -> Obstacles:
         if self.lacks_voice:
             yield RuleBroken(
                 MIGRANTS_VOICE,

@@ -39,3 +39,28 @@ HELD_AFTER_ITS_END = Rule(
     slug="held-after-its-end",
     sentence="A workshop is held only once its last day has come and its attendance is recorded.",
 )
+OFFICIAL_HOLIDAYS = Rule(
+    number="R25",
+    slug="official-holidays",
+    sentence="A gathering does not meet on an official holiday of its venue’s country or of the Organization, unless "
+    "it is confirmed so by name and for a reason.",
+    lifted_by="administration",
+)
+"""Beside R25: a clash with a Council session is refused at once, one with a holiday when it is confirmed."""
+PRESENTED_AT_THE_COUNCIL = Rule(
+    number="R26",
+    slug="seminar-presented-at-the-council",
+    sentence="An expert seminar names the session of the Council at which it is presented before its year is closed.",
+)
+COVERED = Rule(
+    number="R58",
+    slug="confirmed-below-coverage",
+    sentence="A workshop with a budget is confirmed once secured money covers the configured share of its estimate.",
+    lifted_by="head of the secretariat",
+)
+INTERPRETED = Rule(
+    number="R38",
+    slug="plenaries-interpreted",
+    sentence="A workshop is ready once each plenary session is interpreted into all three working languages.",
+    lifted_by="head of the secretariat",
+)

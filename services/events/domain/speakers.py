@@ -17,6 +17,23 @@ class SpeakerRole(StrEnum):
     MIGRANT_SPEAKER = "migrant_speaker"
 
 
+class Presence(StrEnum):
+    """How a speaker is heard. A migrant's story counts for R27 in each of these ways (domain.md 1.8)."""
+
+    IN_PERSON = "in_person"
+    REMOTE = "remote"
+    RECORDED = "recorded"
+    READ_OUT = "read_out"
+
+
+class Sex(StrEnum):
+    """As R30's report tells them apart. Personal: it stands beside the record, with the name."""
+
+    FEMALE = "female"
+    MALE = "male"
+    OTHER = "other"
+
+
 class Speaker(BaseModel):
     """One person's slot in one session. ``country`` is ISO 3166-1 alpha-2; ``body`` who they speak for."""
 
@@ -27,6 +44,9 @@ class Speaker(BaseModel):
     role: SpeakerRole
     country: str | None = None
     body: Identifier | None = None
+    presence: Presence = Presence.IN_PERSON
+    person: Identifier | None = None
+    """The same in all slots of one person, who speaks in one place at a time."""
     confirmed: bool = False
 
 

@@ -5,10 +5,10 @@ from datetime import date
 
 from services.events.domain.days import first_day, last_day
 from services.events.domain.departure import check_departure, no_voice_on_the_day
+from services.events.domain.gated import Gated
 from services.events.domain.gathering import Attendance, State
 from services.events.domain.log import AttendanceRecorded
 from services.events.domain.programme import check_heads, sessions_astray, shares_of
-from services.events.domain.programmed import Programmed
 from services.events.domain.rules import HELD_AFTER_ITS_END
 from shared.contracts.events import Headcount, PublicDocument, Schedule, WorkshopHeld
 from shared.domain.act import Act
@@ -17,7 +17,7 @@ from shared.domain.errors import RuleBroken
 from shared.domain.text import Language
 
 
-class Workshop(Programmed, type="workshop", collection="workshops"):
+class Workshop(Gated, type="workshop", collection="workshops"):
     def schedule_on(self, act: Act, *, schedule: Schedule) -> None:
         """Set or move its dates, until it is held; who came to other dates is forgotten."""
         if self.schedule is not None and (schedule.start, schedule.end) != (self.schedule.start, self.schedule.end):

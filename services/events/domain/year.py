@@ -23,6 +23,8 @@ class Place(Part):
     workshop: Identifier
     kind: WorkshopKind
     number: int | None = None
+    presented_at: Identifier | None = None
+    """Of an expert seminar: the session of the Council at which it is presented (R26)."""
     held_on: date | None = None
     """Its last day, once it is recorded as held."""
 

@@ -1,12 +1,14 @@
 """A workshop's programme: its sessions, its speakers, and its publication."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from services.events.domain.programme import Session
-from services.events.domain.speakers import Speaker
+from services.events.domain.papers import Paper
+from services.events.domain.slots import NewSession
+from services.events.domain.speakers import Sex, Speaker
 from services.events.domain.workshop import Workshop
+from services.events.use_cases.voices import enter_voice, forget_care_note, say_yes
 from shared.domain.act import Act
 from shared.domain.errors import AlreadyExists
 from shared.persistence.unit_of_work import UnitOfWork
@@ -17,15 +19,67 @@ SPEAKERS = "speakers"
 
 @dataclass(frozen=True, kw_only=True)
 class Person:
-    """Who a speaker is. ``consent``: whether the story may be published (R30)."""
+    """Who a speaker is. ``sex`` is what R30's report counts by."""
 
     name: str
     contact: str | None
-    consent: bool | None
+    sex: Sex | None
 
 
-async def add_session(unit: UnitOfWork, identifier: str, *, session: Session, occurred_on: date | None) -> Workshop:
-    return await _change(unit, identifier, occurred_on, lambda one, act: one.add_session(act, session=session))
+async def add_session(unit: UnitOfWork, identifier: str, *, session: NewSession, occurred_on: date | None) -> Workshop:
+    """Its times are read on the clocks of the venue, unless they bear an offset."""
+    return await _change(
+        unit,
+        identifier,
+        occurred_on,
+        lambda one, act: one.add_session(act, session=session.at(one.dated("given a session"))),
+    )
+
+
+async def change_session(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    session: NewSession,
+    speakers_asked: bool,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Workshop:
+    """It may un-publish the programme (R28), when it was the Migrant's Voice and is that no longer."""
+    return await _change(
+        unit,
+        identifier,
+        occurred_on,
+        lambda one, act: one.change_session(
+            act, session=session.at(one.dated("changed")), speakers_asked=speakers_asked
+        ),
+        expected_version,
+    )
+
+
+async def note_told(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    speakers: Sequence[str],
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Workshop:
+    return await _change(
+        unit, identifier, occurred_on, lambda one, act: one.note_told(act, speakers=speakers), expected_version
+    )
+
+
+async def add_paper(unit: UnitOfWork, identifier: str, *, paper: Paper, occurred_on: date | None) -> Workshop:
+    return await _change(unit, identifier, occurred_on, lambda one, act: one.add_paper(act, paper=paper))
+
+
+async def remove_paper(
+    unit: UnitOfWork, identifier: str, *, paper: str, occurred_on: date | None, expected_version: int | None
+) -> Workshop:
+    return await _change(
+        unit, identifier, occurred_on, lambda one, act: one.remove_paper(act, paper=paper), expected_version
+    )
 
 
 async def remove_session(
@@ -44,15 +98,36 @@ async def add_speaker(
     unit: UnitOfWork, identifier: str, *, session: str, speaker: Speaker, person: Person, occurred_on: date | None
 ) -> Workshop:
     """Raises ``AlreadyExists`` for a speaker's identifier that was ever used: it would overwrite a person."""
+    act = unit.act(occurred_on)
     workshop = await unit.load(Workshop, identifier)
-    workshop.add_speaker(unit.act(occurred_on), session=session, speaker=speaker)
-    if await unit.find_document(SPEAKERS, speaker.id) is not None:
-        raise AlreadyExists(f"A speaker was named “{speaker.id}” already.", remedy="Choose another identifier.")
-    unit.put_document(
-        SPEAKERS,
-        speaker.id,
-        {"workshop": identifier, "name": person.name, "contact": person.contact, "consent": person.consent},
-    )
+    workshop.add_speaker(act, session=session, speaker=speaker)
+    await _remember(unit, identifier, speaker, person)
+    await enter_voice(unit, act, workshop, session=session, speaker=speaker)
+    unit.save(workshop)
+    return workshop
+
+
+async def replace_speaker(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    session: str,
+    speaker: str,
+    by: Speaker,
+    person: Person,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Workshop:
+    """In one step, also the day before: the one is forgotten, the other entered, confirmed if the person said yes."""
+    act = unit.act(occurred_on)
+    workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
+    workshop.replace_speaker(act, session=session, speaker=speaker, by=by)
+    await _remember(unit, identifier, by, person)
+    _forget(unit, identifier, speaker)
+    if by.confirmed:
+        await say_yes(unit, act, workshop, session=session, speaker=by)
+    else:
+        await enter_voice(unit, act, workshop, session=session, speaker=by)
     unit.save(workshop)
     return workshop
 
@@ -66,13 +141,12 @@ async def confirm_speaker(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Workshop:
-    return await _change(
-        unit,
-        identifier,
-        occurred_on,
-        lambda one, act: one.confirm_speaker(act, session=session, speaker=speaker),
-        expected_version,
-    )
+    act = unit.act(occurred_on)
+    workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
+    workshop.confirm_speaker(act, session=session, speaker=speaker)
+    await say_yes(unit, act, workshop, session=session, speaker=workshop.session(session).speaker(speaker))
+    unit.save(workshop)
+    return workshop
 
 
 async def unconfirm_speaker(
@@ -148,6 +222,14 @@ async def _change(
     return workshop
 
 
+async def _remember(unit: UnitOfWork, workshop: str, speaker: Speaker, person: Person) -> None:
+    if await unit.find_document(SPEAKERS, speaker.id) is not None:
+        raise AlreadyExists(f"A speaker was named “{speaker.id}” already.", remedy="Choose another identifier.")
+    document = {"workshop": workshop, "name": person.name, "contact": person.contact, "sex": person.sex}
+    unit.put_document(SPEAKERS, speaker.id, document)
+
+
 def _forget(unit: UnitOfWork, workshop: str, speaker: str) -> None:
     """Only that there was a speaker stays, so that the identifier is not given to another person."""
     unit.put_document(SPEAKERS, speaker, {"workshop": workshop, "removed": True})
+    forget_care_note(unit, workshop, speaker)

@@ -7,6 +7,7 @@ from services.events.domain.identity import check_own_id, reserved_for, year_of
 from services.events.domain.kinds import kind_of
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.calendars import calendar_of, calendar_or_new, move_days
+from services.events.use_cases.places import at_venue
 from services.events.use_cases.planning import plan_what_is_due
 from shared.contracts.events import Headcount, PublicDocument, Schedule, WorkshopKind
 from shared.contracts.facts import ThemeRef, TopicRef
@@ -60,10 +61,17 @@ async def plan_workshop(
 
 
 async def schedule_workshop(
-    unit: UnitOfWork, identifier: str, *, schedule: Schedule, occurred_on: date | None, expected_version: int | None
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    schedule: Schedule,
+    venue: str | None = None,
+    occurred_on: date | None,
+    expected_version: int | None,
 ) -> Workshop:
-    """Set or move its dates. Raises ``RuleBroken`` R25."""
+    """Set or move its dates, in a ``venue`` of the register if one is named. Raises ``RuleBroken`` R25."""
     act = unit.act(occurred_on)
+    schedule = await at_venue(unit, schedule, venue)
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
     before = workshop.schedule
     workshop.schedule_on(act, schedule=schedule)
@@ -78,11 +86,13 @@ async def postpone_workshop(
     *,
     reason: str,
     schedule: Schedule | None,
+    venue: str | None = None,
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Workshop:
     """It keeps its cycle, and its place in it (R24). Raises ``RuleBroken`` R25 for new dates."""
     act = unit.act(occurred_on)
+    schedule = await at_venue(unit, schedule, venue) if schedule else None
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
     before = workshop.schedule
     workshop.postpone(act, reason=reason, schedule=schedule)

@@ -9,6 +9,7 @@ from services.funding.api import (
     donors,
     feasibility,
     imports,
+    interpretation,
     ledger,
     rates,
     work_list,
@@ -17,6 +18,7 @@ from services.funding.api import (
 ROUTERS = (
     donors.router,
     budgets.router,
+    interpretation.router,
     contributions.router,
     donor_reports.router,
     feasibility.router,

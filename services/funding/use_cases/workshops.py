@@ -14,11 +14,21 @@ from services.funding.domain.stage import Stage
 from services.funding.use_cases.budgets import budget_and_accounts_or_new
 from services.funding.use_cases.cycles import keep
 from shared.domain.act import Act
+from shared.domain.money import Money
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
 
 CALLED_OFF = "called_off"
 """Workshops cancelled before they had a budget, by identifier: none is opened for them any more."""
+
+
+INTERPRETATION_ESTIMATES = "interpretation_estimates"
+"""What events says that interpretation of a workshop will cost, by workshop; the last word counts."""
+
+
+async def note_interpretation(unit: UnitOfWork, *, workshop: str, estimate: Money) -> None:
+    told = {"workshop": workshop, "estimate": estimate.model_dump(mode="json"), "told_on": str(unit.act().occurred_on)}
+    unit.put_document(INTERPRETATION_ESTIMATES, workshop, told)
 
 
 async def note_workshop(unit: UnitOfWork, *, cycle: str, held: str | None = None) -> None:

@@ -17,6 +17,7 @@ from services.governance.domain.activity_figures import Figures, Section, figure
 from services.governance.domain.activity_report import ActivityReport
 from services.governance.domain.cycle import Cycle
 from services.governance.use_cases import activity_reports
+from services.governance.use_cases.suggestions import traces_of_year
 from shared.domain.act import Actor
 from shared.domain.actions import Action
 from shared.domain.errors import NotFound
@@ -26,7 +27,7 @@ from shared.http.actions import ActedView, Listing, Offering, by_id, judging, wo
 from shared.http.pages import Paging
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion, versioned
-from shared.persistence.driver import Store
+from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/governance/v1", tags=["activity reports"])
@@ -186,7 +187,12 @@ async def _figures(store: Store, report: ActivityReport) -> Figures:
     [chain] = await chains_of(store, [report.cycle])
     heard = await store[Activity.collection].find_one({"_id": report.cycle})
     activity = Activity.of(heard) if heard else Activity(id=report.cycle)
-    return figures_of(cycles[report.cycle], chain, activity)
+    year = cycles[report.cycle]
+
+    async def find(collection: str, where: Document) -> Sequence[Document]:
+        return await store[collection].find(where)
+
+    return figures_of(year, chain, activity, traces=await traces_of_year(find, year, chain))
 
 
 async def _shown(report: ActivityReport, offers: Offering, *, actor: Actor | None) -> ActivityReportView:

@@ -7,11 +7,11 @@ from pydantic import BaseModel, Field, computed_field
 
 from services.governance.api.access import Administration, Membership, own_body_alone
 from services.governance.domain.body import Body, Country, Term, TypeSpell
-from services.governance.domain.countries import region_of
 from services.governance.domain.membership import BodyType
 from services.governance.queries import narrowed_by
 from services.governance.use_cases import bodies
 from shared.domain.actions import Action
+from shared.domain.countries import region_of
 from shared.domain.errors import NotAllowed
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText, Text

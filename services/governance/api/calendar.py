@@ -1,4 +1,4 @@
-"""Calendars over HTTP, as iCalendar: for everybody, for the house, and for one body."""
+"""Calendars over HTTP, as iCalendar: for everybody, for the house, for one body, and the deadline of one survey."""
 
 import hashlib
 from typing import Annotated, Any
@@ -10,9 +10,10 @@ from services.governance.api.access import Anybody, Membership
 from services.governance.api.actions import chains_of
 from services.governance.api.icalendar_feed import icalendar_of
 from services.governance.domain.body import Body
-from services.governance.domain.calendar import CalendarEntry, of_consultation, of_deadlines, of_gatherings
+from services.governance.domain.calendar import CalendarEntry, of_consultation, of_deadlines, of_gatherings, of_survey
 from services.governance.domain.chain import Chain, WorkshopState
 from services.governance.domain.cycle import Cycle
+from services.governance.domain.survey import WrittenSurvey
 from services.governance.domain.workshop_dates import WorkshopDates
 from services.governance.domain.year_steps import Slates, steps_of
 from services.governance.queries import forums_of, last_changes
@@ -43,19 +44,36 @@ async def get_calendar(reader: Anybody, offers: Offering, language: In = Languag
 
 @router.get("/calendar/house.ics", operation_id="getHouseCalendar", response_class=Response, responses=_FEED)
 async def get_house_calendar(reader: Membership, offers: Offering, language: In = Language.EN) -> Response:
-    """Everything: gatherings, consultations, and the days by which a rule wants something done."""
-    entries = [*await _of_the_house(reader.store, offers)]
+    """Everything: gatherings, consultations, the deadlines of written surveys, and the days by which a rule wants
+    something done."""
+    entries = await _of_the_house(reader.store, offers)
     return _answer(offers.response, entries, name=f"{_NAME}: the house", language=language)
 
 
 @router.get("/bodies/{id}/calendar.ics", operation_id="getBodyCalendar", response_class=Response, responses=_FEED)
 async def get_body_calendar(id: str, reader: Membership, offers: Offering, language: In = Language.EN) -> Response:
-    """What concerns one body: the consultations to which the Membership comes, the gatherings, and days by which
-    something is to be decided. For the body's own delegates, the Administration and auditors."""
+    """What concerns one body: the consultations to which the Membership comes, the gatherings, the deadlines of the
+    written surveys that ask it, and days by which something is to be decided. For the body's own delegates, the
+    Administration and auditors."""
     body = woken(Body, await reader.one("bodies", id))
     _require_own(id, reader.actor)
-    entries = [*await _of_the_house(reader.store, offers)]
+    entries = await _of_the_house(reader.store, offers, asked=id)
     return _answer(offers.response, entries, name=f"{_NAME}: {body.name.any()}", language=language)
+
+
+@router.get(
+    "/written-surveys/{id}/deadline.ics",
+    operation_id="getSurveyDeadline",
+    tags=["written surveys"],
+    response_class=Response,
+    responses=_FEED,
+)
+async def get_survey_deadline(id: str, reader: Membership, offers: Offering, language: In = Language.EN) -> Response:
+    """The deadline of one survey with an alarm two days before: the same entry as in the calendars, so that whoever
+    has it from both sees it once. Its SEQUENCE rises when the deadline moves."""
+    survey = woken(WrittenSurvey, await reader.one("written_surveys", id))
+    last = (await last_changes(reader.store, [id]))[id]
+    return _answer(offers.response, [of_survey(survey, changed_at=last.at)], name=_NAME, language=language)
 
 
 def _require_own(body: str, actor: Actor | None) -> None:
@@ -75,13 +93,18 @@ async def _gatherings(store: Store) -> list[CalendarEntry]:
     return list(of_gatherings(known, lapsed=lapsed))
 
 
-async def _of_the_house(store: Store, offers: Offering) -> list[CalendarEntry]:
+async def _of_the_house(store: Store, offers: Offering, *, asked: str | None = None) -> list[CalendarEntry]:
+    """With every written survey, or those alone that ask this body."""
     forums = await forums_of(store)
     open_cycles = [woken(Cycle, document) for document in await store["cycles"].find({"closed_on": None})]
-    changes = await last_changes(store, [*(one.id for one in forums), *(one.id for one in open_cycles)])
+    asking = {} if asked is None else {"recipients.body": asked}
+    surveys = [woken(WrittenSurvey, document) for document in await store[WrittenSurvey.collection].find(asking)]
+    changing = (*(one.id for one in forums), *(one.id for one in open_cycles), *(one.id for one in surveys))
+    changes = await last_changes(store, changing)
     entries = [
         *await _gatherings(store),
         *(of_consultation(one, version=changes[one.id].version, changed_at=changes[one.id].at) for one in forums),
+        *(of_survey(one, changed_at=changes[one.id].at) for one in surveys),
     ]
     for cycle, chain in zip(open_cycles, await chains_of(store, [one.id for one in open_cycles]), strict=True):
         # Whether the slates are open is all that matters here: R4's day is over once the theme slate is.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from icalendar import Calendar, Event, vText
+from icalendar import Alarm, Calendar, Event, vText
 
 from services.governance.domain.calendar import CalendarEntry, EntryKind, following
 from services.governance.domain.days import zone_there
@@ -48,16 +48,27 @@ def _event(entry: CalendarEntry, language: Language) -> Event:
         event.add("dtstart", entry.day)
         event.add("dtend", following(entry.last_day))
         event.add("transp", "TRANSPARENT")
-    elif entry.start is not None and entry.end is not None:
+    elif entry.start is not None:
         zone = zone_there(entry.zone)
         event.add("dtstart", entry.start.astimezone(zone))
-        event.add("dtend", entry.end.astimezone(zone))
-        event.add("transp", "TRANSPARENT" if entry.cancelled else "OPAQUE")
+        if entry.end is not None:  # RFC 5545 wants it later than the start: a moment has none
+            event.add("dtend", entry.end.astimezone(zone))
+        event.add("transp", "TRANSPARENT" if entry.cancelled or entry.end is None else "OPAQUE")
     if entry.place is not None:
         event.add("location", f"{entry.place.name}, {entry.place.city}, {entry.place.country}")
     if entry.note is not None:
         event.add("description", entry.note)
+    if entry.alarm_before is not None:
+        event.add_component(_alarm(entry.alarm_before, text))
     return event
+
+
+def _alarm(before: timedelta, text: str) -> Alarm:
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", text)
+    alarm.add("trigger", -before)
+    return alarm
 
 
 def _in(language: Language, title: LocalizedText) -> tuple[str, str]:

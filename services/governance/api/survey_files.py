@@ -1,11 +1,10 @@
-"""What a written survey gives and takes as a file: its form as a workbook, and its deadline for a calendar."""
+"""The form of a written survey as a workbook: given out for one body, and read back."""
 
 import dataclasses
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from typing import Any
 
 from fastapi import APIRouter
-from icalendar import Alarm, Calendar, Event
 from pydantic import Base64Bytes, Field
 from starlette.responses import Response
 
@@ -14,7 +13,7 @@ from services.governance.api.position_forms import PositionsView, SourceInput
 from services.governance.api.survey_actions import judge_positions
 from services.governance.api.survey_form import body_of, form_of, said_in
 from services.governance.api.surveys import Body
-from services.governance.domain.survey import SurveyState, WrittenSurvey
+from services.governance.domain.survey import WrittenSurvey
 from services.governance.use_cases import positions
 from shared.domain.errors import NotAllowed
 from shared.domain.identifiers import Identifier
@@ -25,9 +24,6 @@ from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/governance/v1", tags=["written surveys"])
 _FILE: dict[int | str, dict[str, Any]] = {200: {"content": {XLSX: {}}, "description": "The workbook"}}
-_CALENDAR: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"text/calendar": {}}, "description": "The deadline, for a calendar"}
-}
 
 
 class AnswerByForm(Input):
@@ -71,36 +67,3 @@ async def answer_by_form(id: str, body: AnswerByForm, offers: Offering, command:
     shown = await offers.one(PositionsView, to_document(answered), judge=judge_positions, to=command.actor)
     survey = await offers.store[WrittenSurvey.collection].find_one({"_id": id})
     return shown.judged(woken(WrittenSurvey, survey) if survey else None)
-
-
-@router.get(
-    "/written-surveys/{id}/deadline.ics",
-    operation_id="getSurveyDeadline",
-    responses={**PROBLEMS, **_CALENDAR},
-    response_class=Response,
-)
-async def get_survey_deadline(id: str, reader: Membership) -> Response:
-    """The deadline as an iCalendar file with an alarm two days before. Its number rises when the deadline moves."""
-    survey = woken(WrittenSurvey, await reader.one("written_surveys", id))
-    return Response(_calendar(survey), media_type="text/calendar", headers={"Cache-Control": "no-store"})
-
-
-def _calendar(survey: WrittenSurvey) -> bytes:
-    event = Event()
-    event.add("uid", f"{survey.id}@idm.governance")
-    event.add("sequence", survey.version)
-    event.add("dtstamp", datetime.now(UTC))
-    event.add("dtstart", survey.deadline)
-    event.add("dtend", survey.deadline)
-    event.add("summary", f"Deadline of the written survey {survey.id} ({survey.kind.value}, {survey.cycle})")
-    event.add("status", "CANCELLED" if survey.state is SurveyState.WITHDRAWN else "CONFIRMED")
-    alarm = Alarm()
-    alarm.add("action", "DISPLAY")
-    alarm.add("description", "The written survey closes in two days.")
-    alarm.add("trigger", timedelta(days=-2))
-    event.add_component(alarm)
-    calendar = Calendar()
-    calendar.add("prodid", "-//IDM//governance//EN")
-    calendar.add("version", "2.0")
-    calendar.add_component(event)
-    return bytes(calendar.to_ical())

@@ -13,7 +13,7 @@ from services.governance.domain.chain import Chain, Party
 from services.governance.domain.compliance import Compliance, YearFacts, compliance_of
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.year_steps import Slates, Step, StepState, YearStep, stage_of, steps_of
-from services.governance.queries import formats_until, forums_of, standing_items_of
+from services.governance.queries import alternates, formats_until, forums_of, standing_items_of
 from shared.domain.act import Role
 from shared.domain.actions import Action
 from shared.domain.errors import DomainError, WrongState
@@ -85,6 +85,7 @@ async def get_year(cycle: str, offers: Offering, reader: House) -> YearPage:
     facts = YearFacts(
         forums=forums,
         format_before=(await formats_until(reader.store, found.year - 1)).get(found.year - 1),
+        alternation=await alternates(reader.store),
         standing_items=await standing_items_of(reader.store),
     )
     page = YearPage(

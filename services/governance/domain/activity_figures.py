@@ -4,16 +4,18 @@ from collections.abc import Iterable
 from datetime import date
 from enum import StrEnum
 
-from services.governance.domain.activity import Activity, CostTold, HeldTold
+from services.governance.domain.activity import Activity, CostTold, HeldTold, SatisfactionTold
 from services.governance.domain.chain import Chain, VolumeTrace, WorkshopState
 from services.governance.domain.chosen import ChosenTopics
 from services.governance.domain.cycle import Cycle
+from services.governance.domain.trace import Trace
 from services.governance.domain.year_format import DecidedFormat
 from shared.contracts.events import WorkshopKind
 from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, ToldText
 from shared.contracts.governance import Origin
 from shared.domain.identifiers import Identifier
 from shared.domain.money import Money
+from shared.domain.text import LocalizedText
 
 
 class Section(StrEnum):
@@ -74,29 +76,46 @@ class PartnerFigures(Fact):
     held: int
 
 
+class SuggestionAnswered(Fact):
+    """One suggestion and what became of it: ``put_forward`` are the options that rest on it, ``chosen`` those of them
+    that the Membership chose, ``reply`` what the Administration says."""
+
+    id: Identifier
+    text: LocalizedText
+    put_forward: tuple[LocalizedText, ...]
+    chosen: tuple[LocalizedText, ...]
+    reply: str | None
+
+
 class SuggestionFigures(Fact):
-    """What the theme that was chosen rests on: “you said, we did”. Who proposed it is named no closer (1.8)."""
+    """“You said, we did”: what the theme that was chosen rests on, and what became of what was suggested for the year.
+    Who suggested it is named no closer (1.8). ``recorded`` counts all suggestions, ``answered`` are those of which
+    something became."""
 
     theme: ThemeRef | None
     origin: Origin | None
     sources: tuple[str, ...]
+    recorded: int = 0
+    answered: tuple[SuggestionAnswered, ...] = ()
 
 
 class Figures(Fact):
-    """One field for each section. ``satisfaction`` is null: nothing on the platform tells of it yet."""
+    """One field for each section. ``satisfaction`` is null while no survey was told of."""
 
     decisions: DecisionFigures
     gatherings: tuple[GatheringFigures, ...]
     participation: tuple[HeldTold, ...]
-    satisfaction: None = None
+    satisfaction: tuple[SatisfactionTold, ...] | None = None
     money: MoneyFigures
     volumes: tuple[VolumeTrace, ...]
     partners: PartnerFigures
     suggestions: SuggestionFigures
 
 
-def figures_of(cycle: Cycle, chain: Chain, activity: Activity) -> Figures:
-    """As the log has it now. Of who came only those gatherings are told that the year counts as held."""
+def figures_of(cycle: Cycle, chain: Chain, activity: Activity, *, traces: Iterable[Trace] = ()) -> Figures:
+    """As the log has it now. Of who came only those gatherings are told that the year counts as held. ``traces`` are
+    those of the suggestions for this year."""
+    traced = tuple(traces)
     held = tuple(one for one in activity.held if one.id in chain.heard_as_held)
     return Figures(
         decisions=DecisionFigures(
@@ -107,6 +126,7 @@ def figures_of(cycle: Cycle, chain: Chain, activity: Activity) -> Figures:
         ),
         gatherings=tuple(_gatherings(chain)),
         participation=held,
+        satisfaction=activity.surveys or None,
         money=_money(activity.costs, held=held),
         volumes=tuple(one for one in chain.volumes if one.published_on is not None),
         partners=PartnerFigures(
@@ -118,6 +138,8 @@ def figures_of(cycle: Cycle, chain: Chain, activity: Activity) -> Figures:
             theme=ThemeRef(id=cycle.theme.id, title=cycle.theme.title) if cycle.theme else None,
             origin=cycle.theme.origin if cycle.theme else None,
             sources=cycle.theme.sources if cycle.theme else (),
+            recorded=len(traced),
+            answered=tuple(_answered(traced)),
         ),
     )
 
@@ -127,6 +149,18 @@ def _gatherings(chain: Chain) -> Iterable[GatheringFigures]:
         if one.state is not None:
             yield GatheringFigures(
                 id=one.id, kind=one.kind, title=one.title, state=one.state, held_on=one.held_on, city=one.city
+            )
+
+
+def _answered(traced: Iterable[Trace]) -> Iterable[SuggestionAnswered]:
+    for one in traced:
+        if one.options or one.reply is not None:
+            yield SuggestionAnswered(
+                id=one.suggestion,
+                text=one.text,
+                put_forward=tuple(option.title for option in one.options),
+                chosen=tuple(option.title for option in one.options if option.chosen),
+                reply=one.reply,
             )
 
 

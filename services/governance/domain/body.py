@@ -14,12 +14,12 @@ from services.governance.domain.body_log import (
     DelegateNamed,
     DelegateTermEnded,
 )
-from services.governance.domain.countries import COUNTRIES, region_of
 from services.governance.domain.membership import Attendee, BodyType
 from services.governance.domain.rules import R1
 from shared.contracts.facts import Fact
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
+from shared.domain.countries import COUNTRIES, region_of
 from shared.domain.errors import InvalidInput, NotFound, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.text import LocalizedText

@@ -7,9 +7,11 @@ from enum import StrEnum
 from services.governance.domain.chain import Chain, WorkshopState
 from services.governance.domain.consultation import MOST_WITHOUT_A_REASON
 from services.governance.domain.cycle import Cycle
+from services.governance.domain.rules import R2, R3, R18, R19, R20, R21, R22
 from services.governance.domain.year_steps import Forum
 from shared.contracts.events import WorkshopKind
 from shared.contracts.facts import Fact, YearFormat
+from shared.domain.errors import Rule
 
 FEWEST_CONSULTATIONS = 2
 
@@ -50,33 +52,27 @@ class YearFacts(Fact):
     forums: tuple[Forum, ...]
     format_before: YearFormat | None = None
     """The format of the year before; ``None`` when it is not known."""
+    alternation: bool = False
+    """Whether it is the practice of the house now that formats alternate."""
     standing_items: tuple[StandingItems, ...] = ()
 
 
 def compliance_of(cycle: Cycle, chain: Chain, facts: YearFacts, *, today: date) -> tuple[Compliance, ...]:
     year = _Judged(cycle, chain, facts, today=today)
-    checks: Sequence[tuple[str, str, Callable[[], tuple[Kept, str]]]] = (
-        ("R2", "There are two to three informal consultations in a year.", year.consultations),
-        ("R3", "A consultation handles its three standing items, or says why one does not apply.", year.items),
-        (
-            "R18",
-            "That a forum was conclusive is a finding on record: who, when, why. Never a vote.",
-            year.findings,
-        ),
-        ("R19", "No outcome of the dialogue is binding.", year.binding),
-        ("R20", "The format of a year is recorded, and cites a consultation with Member States.", year.format),
-        (
-            "R21",
-            "Years of two workshops and of one conference alternate; else there is a notice.",
-            year.alternation,
-        ),
-        ("R22", "Every year has an IDM session at the year-end Council session.", year.session),
+    checks: Sequence[tuple[Rule, Callable[[], tuple[Kept, str]]]] = (
+        (R2, year.consultations),
+        (R3, year.items),
+        (R18, year.findings),
+        (R19, year.binding),
+        (R20, year.format),
+        (R21, year.alternation),
+        (R22, year.session),
     )
-    return tuple(_told(rule, sentence, *check()) for rule, sentence, check in checks)
+    return tuple(_told(rule, *check()) for rule, check in checks)
 
 
-def _told(rule: str, sentence: str, state: Kept, detail: str) -> Compliance:
-    return Compliance(rule=rule, sentence=sentence, state=state, detail=detail)
+def _told(rule: Rule, state: Kept, detail: str) -> Compliance:
+    return Compliance(rule=rule.number, sentence=rule.sentence, state=state, detail=detail)
 
 
 class _Judged:
@@ -129,15 +125,21 @@ class _Judged:
         return Kept.AT_RISK if started else Kept.NOT_YET, "No format is recorded yet."
 
     def alternation(self) -> tuple[Kept, str]:
+        """What was noticed when the format was decided stays, whatever the practice became."""
         format, before = self.cycle.format, self.facts.format_before
         if format is None:
             return Kept.NOT_YET, "No format is recorded yet."
+        why = f"The reason given: {format.deviation_reason}" if format.deviation_reason else "Nobody has said why."
+        if format.repeats_last_year:
+            return Kept.NOTICE, f"{format.format.value}, as in the year before. {why}"
+        if not self.facts.alternation:
+            return Kept.KEPT, "The house has not agreed that formats alternate, so nothing is to be noticed."
         if before is None:
             return Kept.NOT_ON_RECORD, f"The format of {self.cycle.year - 1} is not on record."
-        if format.format is not before:
-            return Kept.KEPT, f"{before.value} in {self.cycle.year - 1}, {format.format.value} in {self.cycle.year}."
-        why = f" The reason given: {format.deviation_reason}" if format.deviation_reason else ""
-        return Kept.NOTICE, f"{format.format.value}, as in {self.cycle.year - 1}.{why}"
+        if format.format is before:
+            then = "when it was decided the house did not alternate, or that year had another format"
+            return Kept.NOTICE, f"{before.value}, as in {self.cycle.year - 1}; {then}."
+        return Kept.KEPT, f"{before.value} in {self.cycle.year - 1}, {format.format.value} in {self.cycle.year}."
 
     def session(self) -> tuple[Kept, str]:
         sessions = [

@@ -84,6 +84,13 @@ class Cycle(CycleObstacles, type="cycle", collection="cycles"):
             repeats_last_year=alternates_with is format,
         )
         self.record(FormatDecided(cycle=self.id, year=self.year, **dict(self.format)), act=act)
+        if format is YearFormat.TWO_WORKSHOPS:
+            self.misfits = tuple(one for one in self.misfits if one.seen or one.fact != "FormatDecided")
+        else:
+            why = (
+                f"Topics were put to the Membership for two workshops, and the format of {self.year} is {format.value}."
+            )
+            self._topics_no_longer_fit(fact="FormatDecided", why=why, act=act)
 
     def explain_deviation(self, *, reason: str, act: Act) -> None:
         """Say why the year repeats the format of the one before (R21)."""
@@ -117,15 +124,21 @@ class Cycle(CycleObstacles, type="cycle", collection="cycles"):
         before, self.theme = self.theme, theme
         settled = ThemeSettled(cycle=self.id, slate=theme.slate, theme=ThemeRef(id=theme.id, title=theme.title))
         self.record(settled, act=act)
-        about = self.topic_slate or (self.topics and self.topics.slate)
-        if about is not None and before is not None and before.id != theme.id:
+        if before is not None and before.id != theme.id:
             why = (
                 f"The topics of {self.year} were put to the Membership within the theme “{before.title.any()}”, which "
                 f"was corrected to “{theme.title.any()}”."
             )
-            others = tuple(one for one in self.misfits if one.about != about)
-            self.misfits = (*others, Misfit(fact="ThemeSelected", about=about, why=why, noted_on=act.occurred_on))
-            self.record(NoLongerFits(cycle=self.id, about=about, why=why), act=act)
+            self._topics_no_longer_fit(fact="ThemeSelected", why=why, act=act)
+
+    def _topics_no_longer_fit(self, *, fact: str, why: str, act: Act) -> None:
+        """Nothing is undone: topics that were put forward or chosen stand, and wait for a person."""
+        about = self.topic_slate or (self.topics and self.topics.slate)
+        if about is None:
+            return
+        others = tuple(one for one in self.misfits if one.about != about)
+        self.misfits = (*others, Misfit(fact=fact, about=about, why=why, noted_on=act.occurred_on))
+        self.record(NoLongerFits(cycle=self.id, about=about, why=why), act=act)
 
     def acknowledge(self, *, about: str, reason: str, act: Act) -> None:
         """A person says what follows from something that no longer fits. Raises ``NotFound`` when none waits."""

@@ -88,7 +88,8 @@ class TopicsLeftOpen(
 
 
 class NoLongerFits(Message, type="int.iom.idm.governance.NoLongerFits.v1", aggregate="cycle", audience=Audience.AUDIT):
-    """The topics were chosen within a theme that was replaced since. They stand until a person says what follows."""
+    """The topics were put forward within a theme, or for a format, that was replaced since. They stand until a person
+    says what follows."""
 
     cycle: Identifier
     about: Identifier

@@ -1,4 +1,4 @@
-"""The rules this service enforces, each a sentence with its number (domain.md 1.5 and 1.8)."""
+"""The rules by which this service refuses or warns, each a sentence with its number (domain.md 1.5 and 1.8)."""
 
 from shared.domain.errors import Rule
 
@@ -86,10 +86,31 @@ R17 = Rule(
     slug="an-inconclusive-survey-returns",
     sentence="A survey that is not conclusive returns the slate to the next consultation; nothing adopts itself.",
 )
+R18 = Rule(
+    number="R18",
+    slug="conclusive-is-a-recorded-finding",
+    sentence="That a consultation or a survey was conclusive is a finding on record: who, when and why. Never a vote.",
+)
+R19 = Rule(
+    number="R19",
+    slug="no-outcome-is-binding",
+    sentence="No outcome of the dialogue is binding.",
+)
 R20 = Rule(
     number="R20",
     slug="format-after-consulting-member-states",
     sentence="The Administration records the format of a year, and cites a consultation with Member States.",
+)
+R21 = Rule(
+    number="R21",
+    slug="formats-alternate-or-it-is-noticed",
+    sentence="Where the house alternates two workshops with a conference, a year that repeats the format before it "
+    "gets a notice, with the reason.",
+)
+R22 = Rule(
+    number="R22",
+    slug="a-session-at-the-council-each-year",
+    sentence="Every year has an IDM session at the year-end Council session.",
 )
 R73 = Rule(
     number="R73",

@@ -10,6 +10,7 @@ from services.governance.domain.body import Body
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.forum import Forum
+from services.governance.domain.titles import require_titles_apart
 from shared.contracts.facts import DecidedIn, Determined, Fact
 from shared.contracts.governance import Origin, SlateKind
 from shared.domain.act import Act
@@ -174,7 +175,7 @@ class Slate(Aggregate):
     # What happens to it
 
     def judge_proposal(
-        self, *, cycle: Cycle, body: Body | None, consultation: Consultation, option: str, act: Act
+        self, *, cycle: Cycle, body: Body | None, consultation: Consultation, option: Option, act: Act
     ) -> Body:
         """R6, R12: a body proposes, in an open consultation that deals with this slate. Answers the body."""
         refuse(self.obstacles_to_propose(cycle, consultation))
@@ -185,9 +186,10 @@ class Slate(Aggregate):
                 remedy="Name the body of the Membership that proposes it (body).",
             )
         body.require_of_the_membership(act.occurred_on)
-        if any(one.id == option for one in self.choices):
-            raise InvalidInput(f"“{option}” is on this slate already.", remedy="Give another identifier, or none.")
-        consultation.hear_proposal(slate=self.id, option=option, act=act)
+        if any(one.id == option.id for one in self.choices):
+            raise InvalidInput(f"“{option.id}” is on this slate already.", remedy="Give another identifier, or none.")
+        require_titles_apart((one.title for one in self.standing()), of=option.title)
+        consultation.hear_proposal(slate=self.id, option=option.id, act=act)
         return body
 
     def without(self, options: Sequence[O], option: str, *, body: str | None, reason: str, act: Act) -> tuple[O, ...]:
@@ -251,6 +253,11 @@ class Slate(Aggregate):
         self.state, self.survey = SlateState.WITHDRAWN, None
         self.withdrawn_on, self.withdrawal_reason = act.occurred_on, reason
         self.record(message, act=act)
+
+
+def judge_titles(options: Sequence[Option]) -> None:
+    for number, one in enumerate(options):
+        require_titles_apart((other.title for other in options[:number]), of=one.title)
 
 
 def require_why(why: str) -> None:

@@ -15,6 +15,7 @@ from services.governance.domain.slate import (
     Slate,
     SlateState,
     judge_source,
+    judge_titles,
     require_why,
 )
 from services.governance.domain.slate_log import (
@@ -94,7 +95,7 @@ class ThemeSlate(Slate, type="theme_slate", collection="theme_slates"):
         self, option: ThemeOption, *, cycle: Cycle, body: Body | None, consultation: Consultation, act: Act
     ) -> None:
         """A body of the Membership proposes another theme (R6). Its source is the consultation, unless it has one."""
-        proposer = self.judge_proposal(cycle=cycle, body=body, consultation=consultation, option=option.id, act=act)
+        proposer = self.judge_proposal(cycle=cycle, body=body, consultation=consultation, option=option, act=act)
         for source in option.sources:
             judge_source(source, option, act.occurred_on, rule=R5)
         self.options += (option.proposed(by=proposer.id, in_=consultation.id, on=act.occurred_on),)
@@ -262,6 +263,7 @@ def _judge_options(options: Sequence[ThemeOption], act: Act) -> None:
         )
     if len({option.id for option in options}) != OPTIONS:
         raise InvalidInput("The two options bear the same identifier.", remedy="Give each option its own.")
+    judge_titles(options)
     for option in options:
         if not option.sources:
             raise RuleBroken(

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from services.governance.domain.rules import R13, R73
+from services.governance.domain.titles import same_title
 from shared.contracts.facts import Fact, TopicRef
 from shared.contracts.governance import SelectedWorkshop
 from shared.domain.errors import InvalidInput, RuleBroken
 from shared.domain.identifiers import Identifier
-from shared.domain.text import Language, LocalizedText
+from shared.domain.text import LocalizedText
 
 WORKSHOP_NUMBERS = [1, 2]
 FEWEST_SOURCES = 2
@@ -101,18 +102,12 @@ def _judge_pair(first: SelectedWorkshop, second: SelectedWorkshop) -> None:
             f"The combination “{one.id}” is given with two different titles or sources.",
             remedy="Give one combination the same way for both workshops, or two combinations an identifier each.",
         )
-    if _same_title(first.title, second.title):
+    if same_title(first.title, second.title):
         raise RuleBroken(
             R73,
             f"Both workshops would bear the title “{first.title.any()}”.",
             remedy="Give each workshop a title of its own.",
         )
-
-
-def _same_title(one: LocalizedText, other: LocalizedText) -> bool:
-    """True when the two read the same in some language."""
-    pairs = ((getattr(one, language.value), getattr(other, language.value)) for language in Language)
-    return any(mine is not None and yours is not None and mine.casefold() == yours.casefold() for mine, yours in pairs)
 
 
 def _require_on_slate(topic: str, slate: Mapping[str, LocalizedText]) -> None:

@@ -9,7 +9,7 @@ from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.forum import Forum
 from services.governance.domain.rules import R10, R11, R12
-from services.governance.domain.slate import Finding, Option, Slate, SlateState, require_why
+from services.governance.domain.slate import Finding, Option, Slate, SlateState, judge_titles, require_why
 from services.governance.domain.slate_log import (
     TopicProposed,
     TopicsFoundInconclusive,
@@ -100,7 +100,7 @@ class TopicSlate(Slate, type="topic_slate", collection="topic_slates"):
 
     def propose(self, topic: Topic, *, cycle: Cycle, body: Body | None, consultation: Consultation, act: Act) -> None:
         """A body of the Membership adds a topic within the theme (R11, R12)."""
-        proposer = self.judge_proposal(cycle=cycle, body=body, consultation=consultation, option=topic.id, act=act)
+        proposer = self.judge_proposal(cycle=cycle, body=body, consultation=consultation, option=topic, act=act)
         _judge_theme(topic, self.theme)
         self.topics += (topic.proposed(by=proposer.id, in_=consultation.id, on=act.occurred_on),)
         self.record(
@@ -249,6 +249,7 @@ def _judge_topics(topics: Sequence[Topic], theme: ThemeRef) -> None:
         )
     if len({topic.id for topic in topics}) != len(topics):
         raise InvalidInput("Two topics bear the same identifier.", remedy="Give each topic its own.")
+    judge_titles(topics)
     for topic in topics:
         _judge_theme(topic, theme)
 

@@ -1,7 +1,7 @@
 """What is done with the record from which activity reports are built."""
 
 from services.governance.domain.activity import Activity
-from shared.contracts.events import WorkshopHeld
+from shared.contracts.events import SatisfactionSurveyClosed, WorkshopHeld
 from shared.contracts.funding import AccountsClosed
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -12,9 +12,9 @@ async def activity_of(unit: UnitOfWork, cycle: str) -> Activity:
     return Activity.of(found) if found else Activity(id=cycle)
 
 
-async def note_activity(unit: UnitOfWork, message: WorkshopHeld | AccountsClosed) -> None:
+async def note_activity(unit: UnitOfWork, message: WorkshopHeld | AccountsClosed | SatisfactionSurveyClosed) -> None:
     """Nothing is written when the message tells nothing new."""
     before = await activity_of(unit, message.cycle)
-    after = before.hear_held(message) if isinstance(message, WorkshopHeld) else before.hear_accounts(message)
+    after = before.hear(message)
     if after != before:
         unit.put_document(Activity.collection, message.cycle, after.stored())

@@ -1,5 +1,6 @@
 """What is done with activity reports."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from services.governance.domain.activity_figures import Section, figures_of
@@ -9,8 +10,12 @@ from services.governance.domain.cycle import Cycle
 from services.governance.use_cases.activity import activity_of
 from services.governance.use_cases.chains import chain_of
 from services.governance.use_cases.identity import identity
+from services.governance.use_cases.suggestions import traces_of_year
 from shared.domain.text import LocalizedText
+from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import UnitOfWork
+
+MOST_SUGGESTIONS = 10_000
 
 
 async def open_activity_report(
@@ -37,7 +42,13 @@ async def file_activity_report(
     """Freeze the figures as they are now and put the report before the Membership."""
     filed = await unit.load(ActivityReport, report, expected_version=expected_version)
     year = await unit.load(Cycle, filed.cycle)
-    figures = figures_of(year, await chain_of(unit, year.id), await activity_of(unit, year.id))
+    chain = await chain_of(unit, year.id)
+
+    async def find(collection: str, where: Document) -> Sequence[Document]:
+        return await unit.query(collection, where, limit=MOST_SUGGESTIONS)
+
+    traces = await traces_of_year(find, year, chain)
+    figures = figures_of(year, chain, await activity_of(unit, year.id), traces=traces)
     forum = await unit.load(Consultation, consultation)
     filed.file(consultation=forum, figures=figures, act=unit.act(occurred_on))
     unit.save(filed)

@@ -9,7 +9,7 @@ from services.governance.domain.survey_forum import SurveyForum
 from services.governance.use_cases.agenda import place_on_next
 from shared.contracts.facts import ForumKind
 from shared.domain.act import Act
-from shared.persistence.unit_of_work import UnitOfWork
+from shared.persistence.unit_of_work import UnitOfWork, from_document
 
 Place = Consultation | SurveyForum
 MOST_BODIES = 2_000
@@ -29,7 +29,7 @@ async def load_forum(unit: UnitOfWork, *, kind: str, id: str, correcting: bool =
 async def survey_forum(unit: UnitOfWork, survey: WrittenSurvey, *, correcting: bool = False) -> SurveyForum:
     """With how many bodies answered in time (R16)."""
     responses = await unit.query(Positions.collection, {"forum": survey.id}, limit=MOST_BODIES)
-    answered = sum(survey.counted(_woken(one)) is not None for one in responses)
+    answered = sum(survey.counted(from_document(Positions, one)) is not None for one in responses)
     return SurveyForum(survey=survey, answered=answered, correcting=correcting)
 
 
@@ -42,8 +42,3 @@ async def return_to_the_membership(unit: UnitOfWork, forum: Place, *, slate: str
     if isinstance(forum, SurveyForum):
         item = brought(ItemKind.RETURNED_SLATE, about=slate, cycle=cycle, since=act.occurred_on)
         await place_on_next(unit, [item], act=act)
-
-
-def _woken(document: dict[str, object]) -> Positions:
-    fields = {name: value for name, value in document.items() if name != "_id"}
-    return Positions.model_validate({**fields, "id": document["_id"]})

@@ -13,7 +13,7 @@ from services.governance.use_cases.forums import MOST_BODIES
 from services.governance.use_cases.identity import identity
 from shared.contracts.governance import SlateKind
 from shared.domain.text import LocalizedText
-from shared.persistence.unit_of_work import UnitOfWork
+from shared.persistence.unit_of_work import UnitOfWork, from_document
 
 
 async def load_slate(unit: UnitOfWork, kind: SlateKind, slate: str) -> ThemeSlate | TopicSlate:
@@ -39,10 +39,8 @@ async def issue_survey(
     """Put a slate to every body of the Membership in writing (R14, R15)."""
     asked = await load_slate(unit, kind, slate)
     year = await unit.load(Cycle, asked.cycle)
-    registered = [
-        Body.model_validate({**{k: v for k, v in one.items() if k != "_id"}, "id": one["_id"]})
-        for one in await unit.query(Body.collection, {}, limit=MOST_BODIES)
-    ]
+    found = await unit.query(Body.collection, {}, limit=MOST_BODIES)
+    registered = [from_document(Body, one) for one in found]
     survey = WrittenSurvey.issue(
         id=identity(id),
         cycle=year,

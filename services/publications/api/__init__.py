@@ -1,5 +1,29 @@
 """The HTTP surface of publications."""
 
-from services.publications.api import catalogue, cycles, reports, volumes, work_list
+from services.publications.api import (
+    bank,
+    catalogue,
+    cycles,
+    documents,
+    feed,
+    files,
+    oai,
+    reports,
+    reviews,
+    volumes,
+    work_list,
+)
 
-ROUTERS = (reports.router, volumes.router, catalogue.router, cycles.router, work_list.router)
+ROUTERS = (
+    reports.router,
+    reviews.router,
+    volumes.router,
+    catalogue.router,
+    oai.router,
+    feed.router,
+    bank.router,
+    documents.router,
+    files.router,
+    cycles.router,
+    work_list.router,
+)

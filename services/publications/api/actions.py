@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from services.publications.domain.catalogue_record import CatalogueRecord
 from services.publications.domain.cycle import Cycle
+from services.publications.domain.document import Document as Paper
 from services.publications.domain.identity import report_id
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
@@ -20,6 +22,14 @@ def of_report(report: Report, _: date) -> list[Action]:
         Action(operation="clearReport", at=at, obstacles=tuple(report.obstacles_to_clear())),
         Action(operation="publishReport", at=at, obstacles=tuple(report.obstacles_to_publish())),
         Action(operation="withdrawReport", at=at, obstacles=tuple(report.obstacles_to_withdraw())),
+        Action(operation="askReviewers", at=at, obstacles=tuple(report.obstacles_to_review())),
+        Action(operation="decideOnReport", at=at, obstacles=tuple(report.obstacles_to_decide())),
+        Action(operation="commentOnReport", at=at),
+        *(
+            Action(operation="resolveComment", at={**at, "comment": one.id})
+            for one in report.comments
+            if not one.resolved
+        ),
         Action(operation="createVolume", obstacles=tuple(report.obstacles_to_be_covered())),
     ]
 
@@ -30,6 +40,15 @@ def of_volume(volume: Volume, reports: Mapping[str, Report]) -> list[Action]:
     return [
         Action(operation="reviseVolume", at=at, obstacles=tuple(volume.obstacles_to_revise())),
         Action(operation="setEditions", at=at, obstacles=tuple(volume.obstacles_to_set_editions())),
+        Action(operation="setImprint", at=at, obstacles=tuple(volume.obstacles_to_set_editions())),
+        *(
+            Action(
+                operation="signLanguage",
+                at={**at, "language": language.value},
+                obstacles=tuple(volume.obstacles_to_sign(language)),
+            )
+            for language in volume.to_sign()
+        ),
         Action(operation="publishVolume", at=at, obstacles=tuple(volume.obstacles_to_publish(reports))),
         Action(operation="withdrawVolume", at=at, obstacles=tuple(volume.obstacles_to_withdraw())),
     ]
@@ -41,6 +60,19 @@ def of_cycle(cycle: Cycle, _: date) -> list[Action]:
     return [Action(operation="acknowledgeMisfit", at={"cycle": cycle.id}, obstacles=obstacles)]
 
 
+def of_document(paper: Paper, volume: Volume | None) -> list[Action]:
+    """``volume`` is the one it belongs to, if any."""
+    at = {"document": paper.id}
+    finish = [Action(operation="finishUpload", at={**at, "upload": paper.upload.id})] if paper.upload else []
+    return [
+        Action(operation="describeDocument", at=at),
+        Action(operation="beginUpload", at=at),
+        *finish,
+        Action(operation="publishDocument", at=at, obstacles=tuple(paper.obstacles_to_publish(volume))),
+        Action(operation="takeDocumentOff", at=at, obstacles=tuple(paper.obstacles_to_take_off())),
+    ]
+
+
 async def judge_volumes(store: Store, documents: Sequence[Document], _: date) -> Sequence[Sequence[Action]]:
     """The reports of all of them are read at once."""
     volumes = [woken(Volume, document) for document in documents]
@@ -49,5 +81,18 @@ async def judge_volumes(store: Store, documents: Sequence[Document], _: date) ->
     return [of_volume(volume, found) for volume in volumes]
 
 
+async def judge_documents(store: Store, documents: Sequence[Document], _: date) -> Sequence[Sequence[Action]]:
+    """The volumes of all of them are read at once."""
+    papers = [woken(Paper, document) for document in documents]
+    volumes = await by_id(store, Volume, {paper.volume for paper in papers if paper.volume})
+    return [of_document(paper, volumes.get(paper.volume) if paper.volume else None) for paper in papers]
+
+
+def of_record(record: CatalogueRecord, _: date) -> list[Action]:
+    """The rest follows from its volume."""
+    return [Action(operation="setTerms", at={"record": record.id}, obstacles=tuple(record.obstacles_to_set_terms()))]
+
+
+judge_records = judging(CatalogueRecord, of_record)
 judge_reports = judging(Report, of_report)
 judge_cycles = judging(Cycle, of_cycle)

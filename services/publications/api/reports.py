@@ -38,7 +38,8 @@ def view_for(actor: Actor | None) -> type[ReportView]:
     return ReportView if sees_drafts(actor) else PublishedReportView
 
 
-async def _changed(report: Report, offers: Offers, command: Command) -> ReportView:
+async def changed(report: Report, offers: Offers, command: Command) -> ReportView:
+    """The answer to whoever changed it."""
     return await offers.one(ReportView, to_document(report), judge=judge_reports, to=command.actor)
 
 
@@ -76,12 +77,12 @@ async def write_report(
     """Replace its content: key messages, lessons learned, effective practices, and the text of each session.
     A cleared report is a draft again."""
     content = body.content()
-    changed = await command.run(
+    result = await command.run(
         lambda unit: reports.write_report(
             unit, report, content=content, occurred_on=body.occurred_on, expected_version=expected
         )
     )
-    return await _changed(changed, offers, command)
+    return await changed(result, offers, command)
 
 
 @router.post("/reports/{report}/clearance", operation_id="clearReport", responses=PROBLEMS)
@@ -89,10 +90,10 @@ async def clear_report(
     report: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> ReportView:
     """Record that it was checked as it is."""
-    changed = await command.run(
+    result = await command.run(
         lambda unit: reports.clear_report(unit, report, occurred_on=body.occurred_on, expected_version=expected)
     )
-    return await _changed(changed, offers, command)
+    return await changed(result, offers, command)
 
 
 @router.post("/reports/{report}/publication", operation_id="publishReport", responses=PROBLEMS)
@@ -100,10 +101,10 @@ async def publish_report(
     report: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> ReportView:
     """Publish it. Refused (R63) without a key message, a lesson learned and an effective practice."""
-    changed = await command.run(
+    result = await command.run(
         lambda unit: reports.publish_report(unit, report, occurred_on=body.occurred_on, expected_version=expected)
     )
-    return await _changed(changed, offers, command)
+    return await changed(result, offers, command)
 
 
 @router.post("/reports/{report}/withdrawal", operation_id="withdrawReport", responses=PROBLEMS)
@@ -111,9 +112,9 @@ async def withdraw_report(
     report: str, body: WithdrawReport, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> ReportView:
     """Take a published report back, to correct it: it is a draft again. Refused while it is in a published volume."""
-    changed = await command.run(
+    result = await command.run(
         lambda unit: reports.withdraw_report(
             unit, report, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
         )
     )
-    return await _changed(changed, offers, command)
+    return await changed(result, offers, command)

@@ -2,15 +2,20 @@
 
 from datetime import date
 
+from pydantic import BaseModel
+
 from services.publications.domain import catalogue_record, volume
 from services.publications.domain.content import Point, Practice, Section
+from services.publications.domain.editions import Lack, lacking
+from services.publications.domain.imprint import Imprint
 from services.publications.domain.parts import HeldWorkshop, InVolume, State
+from services.publications.domain.review import Comment, Decision
 from services.publications.queries import report_as_published, volume_as_published
 from shared.contracts.closing import OpenMatter
-from shared.contracts.publications import CoveredWorkshop, Edition
+from shared.contracts.publications import CoveredWorkshop, Edition, Translator
 from shared.domain.misfits import Misfit
 from shared.domain.text import Language, LocalizedText
-from shared.http.actions import ActedView
+from shared.http.actions import ActedView, woken
 from shared.http.schemas import View
 from shared.persistence.driver import Document
 
@@ -34,6 +39,10 @@ class ReportView(ActedView):
     """After this day a volume that covers it is overdue (R61). For staff."""
     closed_on: date | None
     """The day the workshop's cycle was closed. For staff."""
+    reviewers: tuple[str, ...] = ()
+    """The accounts that have to approve of it. For staff, as are decisions and comments."""
+    decisions: tuple[Decision, ...] = ()
+    comments: tuple[Comment, ...] = ()
     after_close: bool
     """It was last changed after its cycle was closed."""
 
@@ -49,7 +58,11 @@ class PublishedReportView(ReportView):
 class VolumeView(ActedView):
     number: int
     title: LocalizedText
+    machine_titles: tuple[Language, ...]
+    """The languages in which a machine made the title, and nobody signed for it yet (R68). For staff; the public does
+    not see those titles."""
     original_language: Language
+    imprint: Imprint
     missing_languages: tuple[Language, ...]
     """The working languages it has no edition in (R67)."""
     workshops: tuple[CoveredWorkshop, ...]
@@ -66,7 +79,9 @@ class VolumeView(ActedView):
 
     @classmethod
     def of(cls, document: Document) -> "VolumeView":
-        return super().of({**document, "missing_languages": _missing(document)})
+        # Volumes that were kept before there were imprints and marks have the series' own, and none.
+        known = {"imprint": {}, "machine_titles": (), **document}
+        return super().of({**known, "missing_languages": _missing(document)})
 
 
 class PublishedVolumeView(VolumeView):
@@ -77,7 +92,54 @@ class PublishedVolumeView(VolumeView):
         return super().of(volume_as_published(document))  # type: ignore[return-value]
 
 
-class CatalogueRecordView(View):
+class LanguageState(BaseModel):
+    """What a volume lacks in one language; empty when it lacks nothing."""
+
+    language: Language
+    original: bool
+    translated_by: Translator | None
+    lacks: tuple[Lack, ...]
+
+
+class BoardRow(View):
+    number: int
+    title: LocalizedText
+    state: volume.State
+    languages: tuple[LanguageState, ...]
+
+    @classmethod
+    def of(cls, document: Document) -> "BoardRow":
+        known = woken(volume.Volume, document)
+        by = {edition.language: edition.translated_by for edition in known.editions}
+        languages = [
+            LanguageState(
+                language=language,
+                original=language is known.original_language,
+                translated_by=by.get(language),
+                lacks=tuple(
+                    lacking(
+                        language,
+                        title=known.title,
+                        machine_titles=known.machine_titles,
+                        editions=known.editions,
+                        entered_on=known.entered_on,
+                        created_on=known.created_on,
+                    )
+                ),
+            )
+            for language in Language
+        ]
+        return super().of({**document, "languages": languages})
+
+
+class TranslationOf(BaseModel):
+    """Identifiers of editions: that of the volume, and the language."""
+
+    edition: str
+    is_translation_of: str
+
+
+class CatalogueRecordView(ActedView):
     """A volume in the catalogue, or the tombstone of one that was withdrawn (R66)."""
 
     volume: str
@@ -90,8 +152,20 @@ class CatalogueRecordView(View):
     listed_on: date
     withdrawn_on: date | None
     reason: str | None
+    terms: catalogue_record.Terms = catalogue_record.Terms()
+    related: tuple[catalogue_record.RelatedWork, ...] = ()
+    imprint: Imprint = Imprint()
+    translations: tuple[TranslationOf, ...]
+    """Which edition is a translation of which: one that is not the original, of the one that is."""
     after_close: bool
     """It was last changed after the cycle of a workshop the volume covers was closed."""
+
+    @classmethod
+    def of(cls, document: Document) -> "CatalogueRecordView":
+        volume, original = document["volume"], document["original_language"]
+        others = [one["language"] for one in document["editions"] if one["language"] != original]
+        translations = [{"edition": f"{volume}.{one}", "is_translation_of": f"{volume}.{original}"} for one in others]
+        return super().of({**document, "translations": translations})
 
 
 class CycleView(ActedView):

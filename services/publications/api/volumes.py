@@ -2,13 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import Field
 
-from services.publications.api.access import Anybody, Editor
+from services.publications.api.access import Anybody, Editor, Staff
 from services.publications.api.actions import judge_volumes
-from services.publications.api.forms import EditionForm, Happened, OccurredOn, OwnId, Reason
-from services.publications.api.views import PublishedVolumeView, VolumeView
+from services.publications.api.forms import EditionForm, Happened, ImprintForm, OccurredOn, OwnId, Reason
+from services.publications.api.views import BoardRow, PublishedVolumeView, VolumeView
 from services.publications.domain.volume import State, Volume
 from services.publications.queries import criteria, sees_drafts, visible
 from services.publications.use_cases import volumes
@@ -18,7 +18,7 @@ from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
 from shared.http.acting import Command
 from shared.http.actions import Listing, Offering, Offers
-from shared.http.pages import Paging
+from shared.http.pages import Page, Paging, page
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion
 from shared.persistence.unit_of_work import to_document
@@ -32,6 +32,11 @@ Workshops = Annotated[
 
 class ReviseVolume(Input):
     title: LocalizedText
+    machine_titles: tuple[Language, ...] = Field(
+        default=(),
+        max_length=len(Language),
+        description="The languages in which a machine made the title: told to nobody before a person signs (R68)",
+    )
     original_language: Language
     workshops: Workshops
     occurred_on: OccurredOn = None
@@ -49,6 +54,10 @@ class CreateVolume(ReviseVolume):
 
 class SetEditions(Input):
     editions: tuple[EditionForm, ...] = Field(max_length=len(Language), description="One for each language, at most.")
+    occurred_on: OccurredOn = None
+
+
+class SetImprint(ImprintForm):
     occurred_on: OccurredOn = None
 
 
@@ -77,6 +86,7 @@ async def create_volume(body: CreateVolume, offers: Offering, command: Editor) -
             title=body.title,
             original_language=body.original_language,
             workshops=body.workshops,
+            machine_titles=body.machine_titles,
             occurred_on=body.occurred_on,
         )
     )
@@ -100,6 +110,13 @@ async def list_volumes(
     )
 
 
+@router.get("/language-board", operation_id="getLanguageBoard", responses=PROBLEMS)
+async def get_language_board(response: Response, reader: Staff, paging: Paging) -> Page[BoardRow]:
+    """Which volume lacks what in which language, and since when (R67, R68): all that are not withdrawn."""
+    where = {"state": {"$in": [State.DRAFT.value, State.PUBLISHED.value]}}
+    return await page(reader.store["volumes"], where, paging=paging, view=BoardRow, response=response)
+
+
 @router.get("/volumes/{volume}", operation_id="getVolume", responses=PROBLEMS)
 async def get_volume(volume: str, offers: Offering, reader: Anybody) -> VolumeView:
     """One volume. What became of a withdrawn one, the public finds in the catalogue."""
@@ -119,6 +136,7 @@ async def revise_volume(
             title=body.title,
             original_language=body.original_language,
             workshops=body.workshops,
+            machine_titles=body.machine_titles,
             occurred_on=body.occurred_on,
             expected_version=expected,
         )
@@ -136,6 +154,34 @@ async def set_editions(
     changed = await command.run(
         lambda unit: volumes.set_editions(
             unit, volume, editions=editions, occurred_on=body.occurred_on, expected_version=expected
+        )
+    )
+    return await _changed(changed, offers, command)
+
+
+@router.post("/volumes/{volume}/languages/{language}/signature", operation_id="signLanguage", responses=PROBLEMS)
+async def sign_language(
+    volume: str, language: Language, body: Happened, offers: Offering, expected: ExpectedVersion, command: Editor
+) -> VolumeView:
+    """Sign for the title and the edition in a language: whoever translated them, they are official now (R68)."""
+    changed = await command.run(
+        lambda unit: volumes.sign_language(
+            unit, volume, language=language, occurred_on=body.occurred_on, expected_version=expected
+        )
+    )
+    return await _changed(changed, offers, command)
+
+
+@router.put("/volumes/{volume}/imprint", operation_id="setImprint", responses=PROBLEMS)
+async def set_imprint(
+    volume: str, body: SetImprint, offers: Offering, expected: ExpectedVersion, command: Editor
+) -> VolumeView:
+    """The notice that opinions are the authors' (R69), ISSN, publisher and print code. Without it a volume has the
+    series' own."""
+    imprint = body.imprint()
+    changed = await command.run(
+        lambda unit: volumes.set_imprint(
+            unit, volume, imprint=imprint, occurred_on=body.occurred_on, expected_version=expected
         )
     )
     return await _changed(changed, offers, command)

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter
 
-from services.publications.api.actions import judge_cycles, judge_reports, judge_volumes
+from services.publications.api.actions import judge_cycles, judge_documents, judge_reports, judge_volumes
 from services.publications.domain.parts import State
 from services.publications.domain.report import VOLUME_WITHIN
 from services.publications.domain.volume import State as VolumeState
@@ -31,10 +31,11 @@ async def get_work_list(
     reader: Annotated[Reader, reading_as(Role.EDITOR, Role.ADMINISTRATION)], paging: Paging, offers: Offering
 ) -> Page[WorkItem]:
     """What waits for the caller, the longest waiting first: only what the caller's role can settle."""
-    return await work_list(offers, _sources(offers.today), paging=paging, to=reader.actor)
+    who = reader.actor.subject if reader.actor else ""
+    return await work_list(offers, _sources(offers.today, who), paging=paging, to=reader.actor)
 
 
-def _sources(today: date) -> tuple[Source, ...]:
+def _sources(today: date, who: str) -> tuple[Source, ...]:
     # Days are written with a fixed width, so that text order is time order.
     overdue, in_time = {"$lt": today.isoformat()}, {"$gte": today.isoformat()}
     draft, uncovered = {"state": State.DRAFT.value}, {"state": _HELD, "volumes": []}
@@ -45,6 +46,16 @@ def _sources(today: date) -> tuple[Source, ...]:
             "writeReport",
             {**draft, "written_on": None},
             why="“{title}” was held, and nothing of its report is written.",
+        ),
+        _report(
+            "report-to-review",
+            "decideOnReport",
+            {
+                "state": {"$in": [State.DRAFT.value, State.CLEARED.value]},
+                "reviewers": who,
+                "decisions": {"$not": {"$elemMatch": {"by": who, "current": True}}},
+            },
+            why="You were asked to review the report on “{title}”.",
         ),
         _report(
             "report-to-clear",
@@ -92,6 +103,16 @@ def _sources(today: date) -> tuple[Source, ...]:
             why=f"The volume {{number}} covers a workshop of more than {_DAYS} days ago, and is not published (R61).",
         ),
         Source(
+            what="public-document-missing",
+            operation="publishDocument",
+            collection="documents",
+            where={"state": "announced", "about.access": "public"},
+            since="$state_since",
+            resource="/publications/v1/documents/{id}",
+            why=lambda paper: f"“{_title(paper['about'])}” is public, and on no page yet (R65).",
+            judge=judge_documents,
+        ),
+        Source(
             what="fact-that-did-not-fit",
             operation="acknowledgeMisfit",
             collection="cycles",
@@ -131,7 +152,11 @@ def _volume(what: str, where: Document, *, why: str, since: Any) -> Source:
 
 
 def _titled(sentence: str) -> Callable[[Document], str]:
-    return lambda document: sentence.format(title=LocalizedText.model_validate(document["held"]["title"]).any())
+    return lambda document: sentence.format(title=_title(document["held"]))
+
+
+def _title(of: Document) -> str:
+    return LocalizedText.model_validate(of["title"]).any()
 
 
 def _misfits(cycle: Document) -> str:

@@ -37,13 +37,17 @@ class Point(_Part):
 
 
 class Practice(_Part):
-    """An example of an effective practice. ``country``: ISO 3166-1 alpha-2; absent when it is of no single one."""
+    """An example of an effective practice. ``country``: ISO 3166-1 alpha-2; absent when it is of no single one.
+    ``domains`` are policy domains, of no closed list (R44); ``evidence`` is what shows that it works."""
 
     id: Identifier
     title: LocalizedText
     kind: PracticeKind
     country: str | None = None
     text: LocalizedText
+    domains: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    evidence: LocalizedText | None = None
 
 
 class Content(_Part):

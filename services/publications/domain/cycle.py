@@ -8,6 +8,8 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from services.publications.domain.closing import held_and_left_out
+from services.publications.domain.document import Document
+from services.publications.domain.document_log import DocumentsEntered, WorkshopEntered
 from services.publications.domain.log import (
     CycleClosingNoted,
     CycleNoted,
@@ -33,6 +35,10 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     closed_on: date | None = None
     reports: tuple[Identifier, ...] = ()
     """Every report on a workshop of the cycle, in whatever state."""
+    planned: tuple[Identifier, ...] = ()
+    """The workshops that were planned in it, of whatever kind: sorted."""
+    documents: tuple[Identifier, ...] = ()
+    """Every document of its workshops, in whatever state."""
     open: tuple[OpenMatter, ...] = ()
     held: tuple[Identifier, ...] = ()
     """The workshops that were held, of whatever kind, as far as events told: sorted."""
@@ -48,8 +54,26 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
             self.record(CycleNoted(opened_on=opened_on), act=act)
         self.review(act)
 
-    def review(self, act: Act, *, reports: Iterable[Report] = (), held: Iterable[str] = ()) -> None:
-        """Take in what became of some of its reports, and workshops that were ``held``.
+    def note_planned(self, act: Act, *, workshop: str) -> None:
+        """The workshop was planned: it may have documents from now on. The same again records nothing."""
+        if workshop not in self.planned:
+            self.planned = tuple(sorted({*self.planned, workshop}))
+            self.record(WorkshopEntered(workshop=workshop), act=act)
+        self.review(act)
+
+    def knows(self, workshop: str) -> bool:
+        """Whether events told that the workshop was planned, or held."""
+        return workshop in self.planned or workshop in self.held
+
+    def review(
+        self,
+        act: Act,
+        *,
+        reports: Iterable[Report] = (),
+        documents: Iterable[Document] = (),
+        held: Iterable[str] = (),
+    ) -> None:
+        """Take in what became of some of its reports and documents, and workshops that were ``held``.
 
         This is the one place where the answer to governance changes, and it is told whenever it differs from
         the last one told, or none was told yet.
@@ -59,11 +83,15 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         if entered:
             self.reports = (*self.reports, *entered)
             self.record(ReportsEntered(reports=entered), act=act)
-        others = (matter for matter in self.open if matter.about not in changed)
-        open_now = sorted(
-            (*others, *(matter for report in changed.values() for matter in report.open_matters())),
-            key=lambda matter: (matter.about, matter.what),
-        )
+        papers = {document.id: document for document in documents}
+        added = tuple(name for name in papers if name not in self.documents)
+        if added:
+            self.documents = (*self.documents, *added)
+            self.record(DocumentsEntered(documents=added), act=act)
+        others = (matter for matter in self.open if matter.about not in changed and matter.about not in papers)
+        changes: tuple[Report | Document, ...] = (*changed.values(), *papers.values())
+        told = (matter for one in changes for matter in one.open_matters())
+        open_now = sorted((*others, *told), key=lambda matter: (matter.about, matter.what))
         reported = (report.workshop for report in changed.values() if report.held is not None)
         held_before, held_now = self.held, sorted({*self.held, *held, *reported})
         answer = (tuple(open_now), tuple(held_now))

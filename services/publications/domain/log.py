@@ -87,6 +87,31 @@ class ReportWritten(
     effective_practices: tuple[Identifier, ...]
 
 
+class ReviewAsked(_Marked, type="int.iom.idm.publications.ReviewAsked.v1", aggregate="report", audience=Audience.AUDIT):
+    """These accounts have to approve of the report before it is cleared."""
+
+    reviewers: tuple[str, ...]
+
+
+class DecisionTaken(
+    _Marked, type="int.iom.idm.publications.DecisionTaken.v1", aggregate="report", audience=Audience.AUDIT
+):
+    """A reviewer approved of the report as it was, or asked for changes."""
+
+    approved: bool
+
+
+class CommentMade(_Marked, type="int.iom.idm.publications.CommentMade.v1", aggregate="report", audience=Audience.AUDIT):
+    comment: Identifier
+    part: Identifier | None = None
+
+
+class CommentResolved(
+    _Marked, type="int.iom.idm.publications.CommentResolved.v1", aggregate="report", audience=Audience.AUDIT
+):
+    comment: Identifier
+
+
 class ReportCleared(
     _Marked, type="int.iom.idm.publications.ReportCleared.v1", aggregate="report", audience=Audience.AUDIT
 ):
@@ -150,6 +175,20 @@ class EditionsSet(_Marked, type="int.iom.idm.publications.EditionsSet.v1", aggre
     languages: tuple[Language, ...]
 
 
+class LanguageSigned(
+    _Marked, type="int.iom.idm.publications.LanguageSigned.v1", aggregate="volume", audience=Audience.AUDIT
+):
+    """A person signed for the title and the edition in this language: they are official (R68)."""
+
+    language: Language
+
+
+class ImprintSet(_Marked, type="int.iom.idm.publications.ImprintSet.v1", aggregate="volume", audience=Audience.AUDIT):
+    issn: str
+    print_code: str | None
+    notice_in: tuple[Language, ...]
+
+
 class RecordListed(
     _Marked, type="int.iom.idm.publications.RecordListed.v1", aggregate="catalogue_record", audience=Audience.AUDIT
 ):
@@ -163,6 +202,15 @@ class RecordRevised(
     _Marked, type="int.iom.idm.publications.RecordRevised.v1", aggregate="catalogue_record", audience=Audience.AUDIT
 ):
     languages: tuple[Language, ...]
+
+
+class TermsSet(
+    _Marked, type="int.iom.idm.publications.TermsSet.v1", aggregate="catalogue_record", audience=Audience.AUDIT
+):
+    """How the volume is obtained, and what it is to others."""
+
+    availability: str
+    free: bool
 
 
 class RecordWithdrawn(

@@ -28,8 +28,8 @@ from services.publications.domain.log import (
     ReportYearClosed,
     WorkshopCalledOff,
 )
-from services.publications.domain.marked import Marked
 from services.publications.domain.parts import HeldWorkshop, InVolume, State
+from services.publications.domain.review import Reviewed
 from services.publications.domain.rules import CONTENT_OF_A_REPORT
 from shared.contracts.closing import OpenMatter
 from shared.contracts.events import SessionFacts
@@ -46,7 +46,7 @@ VOLUME_WITHIN = timedelta(days=365)
 _OPEN = frozenset({State.DRAFT, State.CLEARED})
 
 
-class Report(Marked, type="report", collection="reports"):
+class Report(Reviewed, type="report", collection="reports"):
     workshop: Identifier
     cycle: Identifier
     held: HeldWorkshop | None = None
@@ -153,6 +153,12 @@ class Report(Marked, type="report", collection="reports"):
             yield OpenMatter(what="report-of-called-off-workshop", about=self.id, why=why)
 
     @property
+    def parts(self) -> tuple[str, ...]:
+        """What a comment may be about."""
+        points: tuple[Point | Practice, ...] = (*self.key_messages, *self.lessons_learned, *self.effective_practices)
+        return (*_names(self.sections), *(one.id for one in points))
+
+    @property
     def sections_written(self) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.text is not None)
 
@@ -167,6 +173,7 @@ class Report(Marked, type="report", collection="reports"):
         self.key_messages, self.lessons_learned = content.key_messages, content.lessons_learned
         self.effective_practices = content.effective_practices
         self.written_on = act.occurred_on
+        self.forget_decisions()
         self._enter(State.DRAFT, act)
         self.record(
             ReportWritten(
@@ -220,6 +227,11 @@ class Report(Marked, type="report", collection="reports"):
         yield from self._outside(frozenset({State.DRAFT}), "cleared")
         if self.written_on is None and not self.read_only:
             yield WrongState(f"Nothing is written in the report on “{self.name}” yet.", remedy="Write it first.")
+        if not self.read_only:
+            yield from self.obstacles_of_review(self.name)
+
+    def obstacles_to_review(self) -> Obstacles:
+        yield from self._outside(_OPEN, "reviewed")
 
     def obstacles_to_publish(self) -> Obstacles:
         yield from self._outside(frozenset({State.CLEARED}), "published")
@@ -230,6 +242,8 @@ class Report(Marked, type="report", collection="reports"):
                 f"The report on “{self.name}” has {_listed(missing)}.",
                 remedy="Write at least one of each that is missing, and have the report cleared again.",
             )
+        if not self.read_only:
+            yield from self.obstacles_of_review(self.name)
 
     def obstacles_to_withdraw(self) -> Obstacles:
         yield from self._outside(frozenset({State.PUBLISHED}), "withdrawn")

@@ -24,3 +24,15 @@ ORIGINAL_LANGUAGE = Rule(
     slug="original-language",
     sentence="A volume has one original language, and is published with its edition in it.",
 )
+NO_MACHINE_TEXT_AS_OFFICIAL = Rule(
+    number="R68",
+    slug="no-machine-text-as-official",
+    sentence="An official text is a person’s: what a machine translated is marked as such, and is not official "
+    "before a person signs for it.",
+)
+OPINIONS_NOTICE = Rule(
+    number="R69",
+    slug="opinions-notice",
+    sentence="Each volume bears the notice that its opinions are the authors’ and bind nobody, in every language it "
+    "comes out in.",
+)

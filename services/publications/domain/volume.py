@@ -4,10 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
-from services.publications.domain.log import EditionsSet, VolumeCreated, VolumeRevised
+from pydantic import Field
+
+from services.publications.domain.editions import as_entered, by_machine, check_editions, official_titles
+from services.publications.domain.imprint import Imprint, check_issn
+from services.publications.domain.log import EditionsSet, ImprintSet, LanguageSigned, VolumeCreated, VolumeRevised
 from services.publications.domain.marked import Marked
 from services.publications.domain.report import Report
-from services.publications.domain.rules import COVERED_BY_A_VOLUME, ORIGINAL_LANGUAGE
+from services.publications.domain.rules import (
+    COVERED_BY_A_VOLUME,
+    NO_MACHINE_TEXT_AS_OFFICIAL,
+    OPINIONS_NOTICE,
+    ORIGINAL_LANGUAGE,
+)
 from shared.contracts.publications import CoveredWorkshop, Edition, VolumePublished, VolumeWithdrawn
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
@@ -25,9 +34,15 @@ class State(StrEnum):
 class Volume(Marked, type="volume", collection="volumes"):
     number: int
     title: LocalizedText
+    machine_titles: tuple[Language, ...] = ()
+    """The languages in which a machine made the title, and nobody signed for it yet (R68)."""
     original_language: Language
     workshops: tuple[CoveredWorkshop, ...] = ()
     editions: tuple[Edition, ...] = ()
+    entered_on: dict[Language, date] = Field(default_factory=dict)
+    """The day each edition was entered, or signed for."""
+    created_on: date | None = None
+    imprint: Imprint = Imprint()
     state: State = State.DRAFT
     state_since: date
     published_on: date | None = None
@@ -37,8 +52,10 @@ class Volume(Marked, type="volume", collection="volumes"):
     """The earliest day after which a workshop it covers is overdue (R61); absent where none is due."""
 
     def create(self, act: Act, *, reports: Sequence[Report]) -> None:
-        """Raises ``RuleBroken`` R61 without a workshop."""
+        """Raises ``RuleBroken`` R61 without a workshop, R68 for an official title that a machine made."""
+        refuse(self._by_machine(self.title, self.machine_titles, self.original_language))
         self._cover(reports)
+        self.created_on = act.occurred_on
         self.record(
             VolumeCreated(
                 number=self.number,
@@ -49,11 +66,21 @@ class Volume(Marked, type="volume", collection="volumes"):
             act=act,
         )
 
-    def revise(self, act: Act, *, title: LocalizedText, original_language: Language, reports: Sequence[Report]) -> None:
-        """What it is called and which workshops it covers, until it is published. Raises ``RuleBroken`` R61."""
+    def revise(
+        self,
+        act: Act,
+        *,
+        title: LocalizedText,
+        original_language: Language,
+        reports: Sequence[Report],
+        machine_titles: Sequence[Language] = (),
+    ) -> None:
+        """What it is called and which workshops it covers, until it is published. Raises ``RuleBroken`` R61, R68."""
         refuse(self.obstacles_to_revise())
+        refuse(self._by_machine(title, machine_titles, original_language))
         self._cover(reports)
         self.title, self.original_language = title, original_language
+        self.machine_titles = tuple(language for language in Language if language in machine_titles)
         self.record(
             VolumeRevised(
                 title=title,
@@ -67,20 +94,54 @@ class Volume(Marked, type="volume", collection="volumes"):
         """All its editions, replacing those it had; of a published volume they are told at once. ``reports`` are
         those of its workshops.
 
-        Raises ``InvalidInput`` for a language twice, ``RuleBroken`` R67 when a published volume would lose
-        the edition in its original language.
+        Raises ``InvalidInput`` for a language twice or a number that is none, ``RuleBroken`` R67 when a published
+        volume would lose the edition in its original language, R68 when a machine made that one, R69 when a published
+        volume's notice is not in a language.
         """
         refuse(self.obstacles_to_set_editions())
-        languages = [edition.language for edition in editions]
-        if len(languages) != len(set(languages)):
-            raise InvalidInput("There is more than one edition in a language.", remedy="Give one for each language.")
+        check_editions(editions)
+        if by_machine(editions, self.original_language):
+            raise self._machine_made("edition", self.original_language)
         if self.state is State.PUBLISHED:
             refuse(self._lacks_original(editions))
-        self.editions = tuple(editions)
+            refuse(self._lacks_notice(editions, self.imprint))
+        before = {edition.language: edition for edition in self.editions}
+        self.editions = as_entered(editions, before=self.editions, original=self.original_language)
+        self.entered_on = {
+            one.language: self.entered_on.get(one.language, act.occurred_on)
+            if before.get(one.language) == one
+            else act.occurred_on
+            for one in self.editions
+        }
         self._mark(reports)
-        self.record(EditionsSet(languages=tuple(languages)), act=act)
+        self.record(EditionsSet(languages=tuple(edition.language for edition in editions)), act=act)
         if self.state is State.PUBLISHED:
             self._tell_publication(act)
+
+    def sign(self, act: Act, *, language: Language, reports: Iterable[Report]) -> None:
+        """A person read the title and the edition in a language: they are official from now on (R68)."""
+        refuse(self.obstacles_to_sign(language))
+        self.machine_titles = tuple(one for one in self.machine_titles if one is not language)
+        self.editions = tuple(
+            one.model_copy(update={"official": True}) if one.language is language else one for one in self.editions
+        )
+        self.entered_on = {**self.entered_on, language: act.occurred_on}
+        self._mark(reports)
+        self.record(LanguageSigned(language=language), act=act)
+        if self.state is State.PUBLISHED:
+            self._tell_publication(act)
+
+    def set_imprint(self, act: Act, *, imprint: Imprint, reports: Iterable[Report]) -> None:
+        """What stands on the back of its title page. Raises ``InvalidInput``, ``RuleBroken`` R69 for a published
+        volume whose notice would not be in all its languages."""
+        refuse(self.obstacles_to_set_editions())
+        check_issn(imprint.issn)
+        if self.state is State.PUBLISHED:
+            refuse(self._lacks_notice(self.editions, imprint))
+        self.imprint = imprint
+        self._mark(reports)
+        notice_in = tuple(language for language in Language if language not in imprint.notice.missing)
+        self.record(ImprintSet(issn=imprint.issn, print_code=imprint.print_code, notice_in=notice_in), act=act)
 
     def publish(self, act: Act, *, reports: Mapping[str, Report]) -> None:
         """It comes out. ``reports`` by workshop. Raises ``RuleBroken`` R67, ``WrongState`` for reports that are
@@ -110,18 +171,39 @@ class Volume(Marked, type="volume", collection="volumes"):
         """``reports`` are those of its workshops, by workshop."""
         yield from self._outside(frozenset({State.DRAFT}), "published")
         yield from self._lacks_original(self.editions)
+        yield from self._lacks_notice(self.editions, self.imprint)
         for one in self.workshops:
             yield from reports[one.workshop].obstacles_to_come_out()
 
+    def to_sign(self) -> tuple[Language, ...]:
+        """The languages in which something waits for a person."""
+        waiting = {*self.machine_titles, *(one.language for one in self.editions if not one.official)}
+        return tuple(language for language in Language if language in waiting)
+
+    def obstacles_to_sign(self, language: Language) -> Obstacles:
+        yield from self._outside(frozenset({State.DRAFT, State.PUBLISHED}), "signed for")
+        if language not in self.to_sign():
+            yield WrongState(
+                f"Nothing of the volume {self.number} waits for a signature in “{language}”.",
+                remedy="Nothing is to do.",
+            )
+
     def obstacles_to_withdraw(self) -> Obstacles:
         yield from self._outside(frozenset({State.PUBLISHED}), "withdrawn")
+
+    @property
+    def official_title(self) -> LocalizedText:
+        """Without what a machine made and nobody signed for (R68)."""
+        title = official_titles(self.title, self.machine_titles)
+        assert title is not None  # a volume has a title by a person
+        return title
 
     def facts(self) -> dict[str, object]:
         """What :class:`VolumeFacts` asks for."""
         return {
             "volume": self.id,
             "series_number": self.number,
-            "title": self.title,
+            "title": self.official_title,
             "original_language": self.original_language,
             "workshops": self.workshops,
             "editions": self.editions,
@@ -155,6 +237,32 @@ class Volume(Marked, type="volume", collection="volumes"):
                 f"The volume {self.number} has no edition in its original language, “{self.original_language}”.",
                 remedy="Give the edition in that language, with its formats and its address.",
             )
+
+    def _lacks_notice(self, editions: Sequence[Edition], imprint: Imprint) -> Obstacles:
+        lacking = [one.language.value for one in editions if one.language in imprint.notice.missing]
+        if lacking:
+            yield RuleBroken(
+                OPINIONS_NOTICE,
+                f"The notice of the volume {self.number} is not in “{'”, “'.join(lacking)}”.",
+                remedy="Give the notice in that language in the imprint, or leave the edition out.",
+            )
+
+    def _by_machine(self, title: LocalizedText, machine: Sequence[Language], original: Language) -> Obstacles:
+        if original in machine:
+            yield self._machine_made("title", original)
+        elif official_titles(title, machine) is None:
+            yield RuleBroken(
+                NO_MACHINE_TEXT_AS_OFFICIAL,
+                f"The volume {self.number} has no title that a person entered.",
+                remedy="Enter its title in one language yourself.",
+            )
+
+    def _machine_made(self, what: str, language: Language) -> RuleBroken:
+        return RuleBroken(
+            NO_MACHINE_TEXT_AS_OFFICIAL,
+            f"The {what} of the volume {self.number} in its original language, “{language}”, would be a machine’s.",
+            remedy="The original is a person’s: mark translations alone.",
+        )
 
     def _outside(self, allowed: frozenset[State], done: str) -> Obstacles:
         if self.state not in allowed:

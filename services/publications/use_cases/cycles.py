@@ -29,6 +29,13 @@ async def note_opened(unit: UnitOfWork, act: Act, *, cycle: str, opened_on: date
     await _keep(unit, known)
 
 
+async def note_planned(unit: UnitOfWork, act: Act, *, cycle: str, workshop: str) -> None:
+    """A workshop was planned, and may have documents."""
+    known = await cycle_or_new(unit, cycle)
+    known.note_planned(act, workshop=workshop)
+    await _keep(unit, known)
+
+
 async def note_held(unit: UnitOfWork, act: Act, *, cycle: str, workshop: str) -> None:
     """A workshop that needs no report was held."""
     known = await cycle_or_new(unit, cycle)

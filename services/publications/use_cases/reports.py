@@ -11,6 +11,7 @@ from services.publications.domain.kinds import KINDS
 from services.publications.domain.parts import HeldWorkshop
 from services.publications.domain.report import Report
 from services.publications.use_cases import cycles
+from services.publications.use_cases.bank import keep_entries
 from services.publications.use_cases.cycles import cycle_or_new, keep_report
 from shared.contracts.events import SessionFacts
 from shared.domain.act import Act
@@ -51,6 +52,61 @@ async def write_report(
     return report
 
 
+async def ask_reviewers(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    reviewers: Sequence[str],
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Report:
+    """These accounts have to approve of it before it is cleared; with none, nobody has to."""
+    report = await unit.load(Report, identifier, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    report.ask_reviewers(act, reviewers=reviewers)
+    await keep_report(unit, act, report)
+    return report
+
+
+async def decide_on_report(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    approved: bool,
+    why: str | None,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Report:
+    """A reviewer approves of it as it is, or asks for changes."""
+    report = await unit.load(Report, identifier, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    report.decide(act, approved=approved, why=why)
+    await keep_report(unit, act, report)
+    return report
+
+
+async def comment_on_report(
+    unit: UnitOfWork, identifier: str, *, comment: str, about: str | None, text: str, occurred_on: date | None
+) -> Report:
+    """Say something of it, or of a part; whoever writes it meanwhile reads it first."""
+    report = await unit.load(Report, identifier)
+    act = unit.act(occurred_on)
+    report.comment(act, identifier=comment, about=about, text=text, parts=report.parts)
+    await keep_report(unit, act, report)
+    return report
+
+
+async def resolve_comment(
+    unit: UnitOfWork, identifier: str, *, comment: str, occurred_on: date | None, expected_version: int | None
+) -> Report:
+    """A comment is dealt with."""
+    report = await unit.load(Report, identifier, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    report.resolve(act, comment=comment)
+    await keep_report(unit, act, report)
+    return report
+
+
 async def clear_report(
     unit: UnitOfWork, identifier: str, *, occurred_on: date | None, expected_version: int | None
 ) -> Report:
@@ -69,6 +125,7 @@ async def publish_report(
     report = await unit.load(Report, identifier, expected_version=expected_version)
     act = unit.act(occurred_on)
     report.publish(act)
+    keep_entries(unit, report)
     await keep_report(unit, act, report)
     return report
 
@@ -80,6 +137,7 @@ async def withdraw_report(
     report = await unit.load(Report, identifier, expected_version=expected_version)
     act = unit.act(occurred_on)
     report.withdraw(act, reason=reason)
+    keep_entries(unit, report)
     await keep_report(unit, act, report)
     return report
 

@@ -5,10 +5,12 @@ from datetime import date
 
 from services.publications.domain.catalogue_record import CatalogueRecord
 from services.publications.domain.identity import SERIES, catalogue_id, check_own_id, report_id, volume_id
+from services.publications.domain.imprint import Imprint
 from services.publications.domain.report import Report
 from services.publications.domain.series import Series
 from services.publications.domain.volume import State, Volume
 from services.publications.use_cases.cycles import keep_report
+from services.publications.use_cases.documents import take_documents_of_volume_off
 from shared.contracts.publications import Edition
 from shared.domain.act import Act
 from shared.domain.errors import NotFound
@@ -24,6 +26,7 @@ async def create_volume(
     title: LocalizedText,
     original_language: Language,
     workshops: Sequence[str],
+    machine_titles: Sequence[Language] = (),
     occurred_on: date | None,
 ) -> Volume:
     """A volume in preparation, with the next number unless one is given. Raises ``RuleBroken`` R61 and R62.
@@ -40,6 +43,7 @@ async def create_volume(
         id=identifier or volume_id(number),
         number=number,
         title=title,
+        machine_titles=tuple(language for language in Language if language in machine_titles),
         original_language=original_language,
         state_since=act.occurred_on,
     )
@@ -64,15 +68,16 @@ async def revise_volume(
     title: LocalizedText,
     original_language: Language,
     workshops: Sequence[str],
+    machine_titles: Sequence[Language] = (),
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Volume:
-    """What it is called and covers. Raises ``RuleBroken`` R61."""
+    """What it is called and covers. Raises ``RuleBroken`` R61, R68."""
     act = unit.act(occurred_on)
     volume = await unit.load(Volume, identifier, expected_version=expected_version)
     before = {one.workshop for one in volume.workshops}
     reports = [await _report_of(unit, workshop) for workshop in workshops]
-    volume.revise(act, title=title, original_language=original_language, reports=reports)
+    volume.revise(act, title=title, original_language=original_language, reports=reports, machine_titles=machine_titles)
     for report in reports:
         if report.workshop not in before:
             report.put_into(act, volume=volume.id, published=False)
@@ -95,12 +100,28 @@ async def set_editions(
     volume = await unit.load(Volume, identifier, expected_version=expected_version)
     reports = [await _report_of(unit, one.workshop) for one in volume.workshops]
     volume.set_editions(act, editions=editions, reports=reports)
-    if volume.state is State.PUBLISHED:
-        record = await unit.load(CatalogueRecord, catalogue_id(volume.id))
-        record.revise(act, volume)
-        unit.save(record)
-    unit.save(volume)
-    return volume
+    return await _kept_with_record(unit, act, volume)
+
+
+async def sign_language(
+    unit: UnitOfWork, identifier: str, *, language: Language, occurred_on: date | None, expected_version: int | None
+) -> Volume:
+    """A person signs for a language: told and catalogued in the same step, where the volume is published (R66)."""
+    act = unit.act(occurred_on)
+    volume = await unit.load(Volume, identifier, expected_version=expected_version)
+    volume.sign(act, language=language, reports=[await _report_of(unit, one.workshop) for one in volume.workshops])
+    return await _kept_with_record(unit, act, volume)
+
+
+async def set_imprint(
+    unit: UnitOfWork, identifier: str, *, imprint: Imprint, occurred_on: date | None, expected_version: int | None
+) -> Volume:
+    """What stands on the back of its title page. Raises ``RuleBroken`` R69."""
+    act = unit.act(occurred_on)
+    volume = await unit.load(Volume, identifier, expected_version=expected_version)
+    reports = [await _report_of(unit, one.workshop) for one in volume.workshops]
+    volume.set_imprint(act, imprint=imprint, reports=reports)
+    return await _kept_with_record(unit, act, volume)
 
 
 async def publish_volume(
@@ -132,7 +153,17 @@ async def withdraw_volume(
     record = await unit.load(CatalogueRecord, catalogue_id(volume.id))
     record.withdraw(act, volume, reason=reason)
     unit.save(record)
+    await take_documents_of_volume_off(unit, act, volume, reason=reason)
     await _take_out(unit, act, volume, workshops)
+    unit.save(volume)
+    return volume
+
+
+async def _kept_with_record(unit: UnitOfWork, act: Act, volume: Volume) -> Volume:
+    if volume.state is State.PUBLISHED:
+        record = await unit.load(CatalogueRecord, catalogue_id(volume.id))
+        record.revise(act, volume)
+        unit.save(record)
     unit.save(volume)
     return volume
 

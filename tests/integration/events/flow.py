@@ -19,9 +19,10 @@ VOICE = {
     "start": "2018-03-26T10:00:00-04:00",
     "end": "2018-03-26T11:00:00-04:00",
     "languages": ["en"],
+    "room": "Room A",
     "occurred_on": "2018-02-01",
 }
-PLENARY = {**VOICE, "id": "opening", "kind": "plenary"}
+PLENARY = {**VOICE, "id": "opening", "kind": "plenary", "room": "Room B"}
 MIGRANT = {
     "id": "speaker-1",
     "name": "Amina Example",
@@ -29,7 +30,7 @@ MIGRANT = {
     "group": "migrant",
     "role": "migrant_speaker",
     "country": "TN",
-    "consent": True,
+    "sex": "female",
     "occurred_on": "2018-02-02",
 }
 ATTENDANCE = {

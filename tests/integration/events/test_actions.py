@@ -80,6 +80,7 @@ async def test_the_actions_of_sessions_and_speakers_come_with_the_workshop_itsel
         ("confirmSpeaker", "POST", False),
         ("unconfirmSpeaker", "DELETE", True),
         ("removeSpeaker", "DELETE", True),
+        ("replaceSpeaker", "POST", True),
     ]
     [row] = (await events.get(f"{ROOT}/workshops?state=scheduled")).ok().body["items"]
     assert row["actions"] == [one for one in whole if "/sessions/" not in one["href"]]
@@ -144,4 +145,12 @@ async def test_a_workshop_planned_before_the_format_is_known_is_no_misfit(events
 
 def _session(identifier: str, kind: str) -> dict[str, Any]:
     times = {"start": dates()["start"], "end": "2018-03-26T10:00:00-04:00"}
-    return {"id": identifier, "title": TITLE, "kind": kind, **times, "languages": ["en"], "occurred_on": "2018-02-01"}
+    return {
+        "id": identifier,
+        "title": TITLE,
+        "kind": kind,
+        **times,
+        "room": kind,
+        "languages": ["en"],
+        "occurred_on": "2018-02-01",
+    }

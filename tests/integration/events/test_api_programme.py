@@ -170,7 +170,7 @@ async def test_names_are_for_the_secretariat_alone_and_forgotten_with_the_speake
     await with_voice(events)
     named = (await events.get(f"{WORKSHOP}/speakers")).ok()
     [speaker] = named.body["speakers"]
-    assert (speaker["name"], speaker["session"], speaker["consent"]) == ("Amina Example", "voice", True)
+    assert (speaker["name"], speaker["session"], speaker["sex"]) == ("Amina Example", "voice", "female")
     for role, status in ((None, 401), ("partner", 403), ("member", 403), ("editor", 403)):
         assert (await events.get(f"{WORKSHOP}/speakers", role=role, body_id="body-1")).status == status
     assert "Amina" not in json.dumps((await events.get(WORKSHOP)).ok().body)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from services.events.domain.calendar import Calendar
-from services.events.domain.programme import Session
+from services.events.domain.slots import NewSession
 from services.events.domain.speakers import Speaker, SpeakerRole
 from services.events.reactions import on_cycle_opened, on_topics_selected
 from services.events.use_cases import calendars, programme, workshops
@@ -136,14 +136,14 @@ async def test_g10_a_speakers_name_is_in_no_message_and_no_aggregate_and_is_forg
     await _schedule(units, "workshop-2018-1", schedule_on())
 
     async def add(unit: UnitOfWork, speaker: str = "speaker-1") -> None:
-        person = Person(name=NAME, contact="amina@example.org", consent=True)
+        person = Person(name=NAME, contact="amina@example.org", sex=None)
         one = Speaker(id=speaker, group=StakeholderGroup.MIGRANT, role=SpeakerRole.MIGRANT_SPEAKER, country="TN")
         await programme.add_speaker(
             unit, "workshop-2018-1", session="voice", speaker=one, person=person, occurred_on=None
         )
 
     async def session(unit: UnitOfWork) -> None:
-        voice = Session(
+        voice = NewSession(
             id="voice",
             title=LocalizedText(en="A life between two shores"),
             kind=SessionKind.MIGRANTS_VOICE,

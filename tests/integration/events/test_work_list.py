@@ -48,8 +48,9 @@ async def test_what_waits_follows_a_workshop_that_is_over(events: Api) -> None:
 async def test_r27_waits_for_a_workshop_to_come_and_a_postponed_one_for_its_dates(events: Api) -> None:
     await _planned(events)
     (await schedule(events, "2099-03-26", "2099-03-27")).ok()
-    assert await _waiting(events) == [("programme-to-publish", "2018-01-20", "R27")]
-    [item] = (await events.get(f"{ROOT}/work-list")).body["items"]
+    to_confirm = ("workshop-to-confirm", "2018-01-20", "R58")
+    assert await _waiting(events) == [("programme-to-publish", "2018-01-20", "R27"), to_confirm]
+    [item, _] = (await events.get(f"{ROOT}/work-list")).body["items"]
     assert (item["resource"], item["action"], item["version"]) == (WORKSHOP, "publishProgramme", 2)
     assert item["why"] == "“A gathering” has dates, and its programme is not published."
     assert item["action"] in [action["name"] for action in (await events.get(item["resource"])).body["actions"]]
@@ -63,10 +64,10 @@ async def test_a_published_programme_that_loses_its_voice_waits_again(events: Ap
     await with_voice(events)
     (await publish(events)).ok()
     (await schedule(events, "2099-03-26", "2099-03-27")).ok()
-    assert await _waiting(events) == []
+    assert await _waiting(events) == [("workshop-to-confirm", "2018-02-10", "R58")]
     speaker = "/sessions/voice/speakers/speaker-1/confirmation"
     (await change(events, "DELETE", f"{speaker}?occurred_on=2018-02-20")).ok()
-    [(what, since, _)] = await _waiting(events)
+    [(what, since, _), _] = await _waiting(events)
     assert (what, since) == ("programme-to-publish", "2018-02-20")
 
 
@@ -79,7 +80,10 @@ async def test_r28_a_flagged_programme_waits_for_another_voice(events: Api) -> N
     (await schedule(events, soon.isoformat(), soon.isoformat())).ok()
     flagged = (await change(events, "DELETE", "/sessions/voice/speakers/speaker-1/confirmation")).ok()
     assert flagged.body["migrants_voice_flagged"]
-    assert await _waiting(events) == [("migrants-voice-to-replace", "2018-02-10", "R27")]
+    assert await _waiting(events) == [
+        ("migrants-voice-to-replace", "2018-02-10", "R27"),
+        ("workshop-to-confirm", "2018-02-10", "R58"),
+    ]
 
 
 async def test_a_fact_that_did_not_fit_waits_until_a_person_says_what_follows(events: Api) -> None:

@@ -264,7 +264,7 @@ async def test_what_was_there_before_the_ledger_opens_it(funding: Api) -> None:
     await funding.store["ledger"].delete_many({})
     assert await ties_out(funding) != []
     for _ in range(2):
-        await MIGRATIONS[-1].run(funding.store)
+        await next(one for one in MIGRATIONS if "ledger opens" in one.name).run(funding.store)
     assert await ties_out(funding) == []
     (await receive(funding, "10.00")).ok()
     assert await ties_out(funding) == []

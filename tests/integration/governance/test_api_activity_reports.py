@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shared.contracts.events import WorkshopHeld
+from shared.contracts.events import SatisfactionSurveyClosed, WorkshopHeld
 from shared.contracts.funding import AccountsClosed
 from shared.contracts.publications import VolumePublished
 from tests.integration.governance.story import Story
@@ -45,6 +45,9 @@ async def test_figures_build_themselves_and_texts_do_not_lose_them(governance: S
     assert came["participants"] == told(WorkshopHeld).participants.model_dump(mode="json")
     assert read["figures"]["money"]["totals"][0]["actual"] == {"amount": "134837.15", "currency": "CHF"}
     assert [one["series_number"] for one in read["figures"]["volumes"]] == [27]
+    await governance.hear(told(SatisfactionSurveyClosed))
+    [survey] = (await _read(governance))["figures"]["satisfaction"]
+    assert (survey["respondents"], survey["benchmark_passed"]) == (124, True)
     (await _write(governance, "participation", None)).ok()
     assert (await _read(governance))["texts"] == {}
 
@@ -65,6 +68,25 @@ async def test_r3_what_was_filed_stays_whatever_comes_later(governance: Story) -
     }
     assert (await _write(governance, "money", "Later.")).status == 409
     assert (await _file(governance)).status == 409
+
+
+async def test_what_was_suggested_and_what_became_of_it_is_in_the_report(governance: Story) -> None:
+    said = {"about": "theme", "said_in": "other_forum", "reference": "A forum", "occurred_on": "2016-10-11"}
+    for id, cycle in (("suggestion-cities", None), ("suggestion-2", "cycle-2018"), ("suggestion-3", "cycle-2018")):
+        one = {**said, "id": id, "text": {"en": f"Text of {id}"}, "cycle": cycle}
+        (await governance.post("/suggestions", one)).ok(201)
+    (await governance.post("/suggestions/suggestion-2/reply", {"note": "It is for another year."})).ok()
+    await _open(governance)
+    suggested = (await _read(governance))["figures"]["suggestions"]
+    assert suggested["recorded"] == 3
+    assert [(one["id"], len(one["chosen"]), one["reply"]) for one in suggested["answered"]] == [
+        ("suggestion-2", 0, "It is for another year."),
+        ("suggestion-cities", 1, None),
+    ]
+    assert "body" not in suggested["answered"][0]
+    (await _file(governance)).ok()
+    (await governance.post("/suggestions/suggestion-3/reply", {"note": "Too late for the report."})).ok()
+    assert (await _read(governance))["figures"]["suggestions"] == suggested
 
 
 async def test_g10_a_text_may_name_people_and_is_in_no_log(governance: Story) -> None:

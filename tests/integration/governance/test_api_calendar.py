@@ -1,5 +1,6 @@
 """Calendars over HTTP: who reads which, and what stands in them."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -66,6 +67,32 @@ async def test_a_day_that_a_rule_sets_stands_there_until_it_is_done(governance: 
     assert str((await _read(governance, HOUSE))[SLATE].start) == "2017-12-31"
     (await governance.theme_slate()).ok(201)
     assert SLATE not in await _read(governance, HOUSE)
+
+
+async def test_a_deadline_of_a_survey_is_one_entry_wherever_it_is_read(governance: Story) -> None:
+    await governance.with_inconclusive_theme()
+    deadline = datetime.now(UTC).replace(microsecond=0) + timedelta(days=30)
+    (await governance.written_survey(deadline=deadline.isoformat())).ok(201)
+    (await governance.body("newcomer")).ok(201)
+    uid, alone = "survey-1@governance.idm.iom.int", "/written-surveys/survey-1/deadline.ics"
+
+    async def everywhere() -> Any:
+        """The entry, which is the same in the three."""
+        read = [(await _read(governance, path, role="member"))[uid] for path in (HOUSE, OWN, alone)]
+        assert len({one.to_ical() for one in read}) == 1
+        return read[0]
+
+    first = await everywhere()
+    later = {"deadline": (deadline + timedelta(days=7)).isoformat(), "reason": "Two missions asked."}
+    (await governance.post("/written-surveys/survey-1/extension", later)).ok()
+    extended = await everywhere()
+    (await governance.post("/written-surveys/survey-1/withdrawal", {"reason": "A mistake."})).ok()
+    off = await everywhere()
+    assert (first.start, extended.start, off.start) == (deadline, *(deadline + timedelta(days=7),) * 2)
+    assert first["SEQUENCE"] < extended["SEQUENCE"] < off["SEQUENCE"]
+    assert [one["STATUS"] for one in (first, extended, off)] == ["CONFIRMED", "CONFIRMED", "CANCELLED"]
+    assert uid not in await _read(governance, "/bodies/newcomer/calendar.ics"), "it was not asked"
+    assert uid not in await _read(governance, PUBLIC, role=None)
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,7 @@ async def test_r1_an_import_names_every_bad_line_and_enters_nothing(governance: 
     assert (answer.status, answer.body["type"]) == (422, "urn:idm:problem:import-refused")
     for said in ("line 3, id: ", "line 4, type: “ngo” is not a type", "line 5, country: “XX” is no country code"):
         assert said in answer.body["detail"]
+    assert [one["field"] for one in answer.body["fields"]] == ["line 3, id", "line 4, type", "line 5, country"]
     unread = await _import(
         governance, HEAD + "a b,,,,member_state,,yesterday\nc,C,,,member_state,,\nc,C,,,member_state,,\n"
     )

@@ -279,7 +279,6 @@ async def test_a_mission_answers_by_a_form_that_it_fills_in_off_line(governance:
     assert (await governance.api.get(f"{path}?body=borduria", **member)).status == 403
     other = {"role": "member", "body_id": "borduria"}
     assert (await governance.api.post(path, {"form": _filled(book)}, **other)).status in (403, 422)
-    (await governance.api.get(f"{path.removesuffix('form')}deadline.ics", **member)).ok()
     assert await governance.store["body_positions"].count({}) == 1
 
 

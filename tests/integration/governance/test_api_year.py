@@ -6,7 +6,7 @@ import pytest
 
 from services.governance.domain.chain import Party
 from shared.contracts.events import WorkshopHeld, WorkshopScheduled
-from tests.integration.governance.story import Story, said
+from tests.integration.governance.story import ROOT, Story, said
 from tests.unit.governance.given import review
 from tests.unit.governance.heard import told
 
@@ -66,9 +66,13 @@ async def test_gates_of_the_page_are_those_that_refuse(governance: Story) -> Non
     assert (gate["number"], gate["detail"], gate["remedy"]) == ("R8", refused.body["detail"], refused.body["remedy"])
 
 
-async def test_the_years_before_the_platform_count_for_alternation(governance: Story) -> None:
+@pytest.mark.parametrize("alternation", [True, False])
+async def test_r21_the_years_before_the_platform_count_where_the_house_alternates(
+    governance: Story, alternation: bool
+) -> None:
     cell = {"theme": "Printed", "format": "two_workshops", "lines": [1]}
-    (await governance.api.put("/governance/v1/history/2017", cell)).ok(201)
+    (await governance.api.put(f"{ROOT}/history/2017", cell)).ok(201)
+    (await governance.api.put(f"{ROOT}/practice", {"alternation": alternation})).ok()
     await governance.with_decisions()
     assert await _kept(governance) == {
         "R2": "not_kept",
@@ -76,9 +80,29 @@ async def test_the_years_before_the_platform_count_for_alternation(governance: S
         "R18": "kept",
         "R19": "kept",
         "R20": "kept",
-        "R21": "notice",
+        "R21": "notice" if alternation else "kept",
         "R22": "not_kept",
     }
+
+
+async def test_r22_the_session_at_the_council_is_missed_until_it_is_told_as_held(governance: Story) -> None:
+    await governance.with_decisions()
+    assert (await _kept(governance))["R22"] == "not_kept"
+    session = {"workshop": "council-idm-session-2018", "kind": "council_idm_session", "number": None}
+    await governance.hear(told(WorkshopHeld, **session))
+    assert (await _kept(governance))["R22"] == "kept"
+
+
+async def test_r19_no_outcome_can_be_recorded_as_binding(governance: Story) -> None:
+    await governance.with_theme_slate()
+    binding = {"binding": True, "outcome": "binding"}
+    refused = await governance.determine(**binding)
+    assert (refused.status, [one["field"] for one in refused.body["fields"]]) == (422, ["binding", "outcome"])
+    record = {"summary": {"en": "The bodies agreed."}, "kind": "binding"}
+    assert (await governance.post("/consultations/consultation-1/record", record)).status == 422
+    assert await governance.messages("ThemeSelected") == []
+    (await governance.determine()).ok()
+    assert (await _kept(governance))["R19"] == "kept"
 
 
 @pytest.mark.parametrize(

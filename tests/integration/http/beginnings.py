@@ -19,12 +19,22 @@ CYCLE = "cycle-2018"
 TITLE = {"en": "A title"}
 SESSION = {"id": "s-1", "title": TITLE, "kind": "migrants_voice", "languages": ["en"], "occurred_on": "2018-02-01"}
 SPEAKER = {"id": "p-1", "name": "A name", "group": "migrant", "role": "migrant_speaker", "occurred_on": "2018-02-01"}
+PAPER = {"id": "paper-1", "title": TITLE, "language": "en", "address": "https://idm.example/paper.pdf"}
+PRICE = {"amount": "10.00", "currency": "CHF"}
+TERMS = {
+    **{"alone_minutes": 40, "pair_minutes": 180, "daily_minutes": 420, "break_minutes": 15},
+    **dict.fromkeys(("interpreter_day", "booth_day", "receiver_day", "link_day"), PRICE),
+}
+SHORT = {"id": "s-2", "room": "B", "start": "2018-03-26T09:00:00-04:00", "end": "2018-03-26T10:00:00-04:00"}
+ASSIGNMENT = {"id": "a-1", "session": "s-2", "interpreter": "i-1", "into": "fr", "occurred_on": "2018-02-01"}
+VENUE = {"name": "A hall", "city": "Geneva", "country": "CH", "zone": "Europe/Zurich", "capacity": 200}
 DATES = {"start": "2018-03-26T09:00:00-04:00", "end": "2018-03-27T17:00:00-04:00", "zone": "America/New_York"}
 PLACE = {"mode": "online", "capacity": 200, "languages": ["en"], "occurred_on": "2018-01-20"}
 SOURCE = [{"kind": "idm_session", "reference": "r-1"}]
 PLANNED = {"occurred_on": "2018-01-15"}
 FORUM = {"occurred_on": "2017-03-01"}
 MONEY = {"occurred_on": "2018-02-01"}
+PAPER = {"kind": "agenda", "title": TITLE, "language": "en", "dated": "2018-03-01", "access": "public"}
 VOLUME = {"title": TITLE, "original_language": "en", "occurred_on": "2018-06-01"}
 
 
@@ -98,12 +108,33 @@ BEGINNINGS = (
         roles=(Role.ADMINISTRATION,),
         steps=[
             ("POST", "/council-sessions", {"number": 109, "start": "2018-11-27", "end": "2018-11-30", **PLANNED}),
+            ("POST", "/venues", {**VENUE, "id": "venue-1"}),
+            ("PUT", "/venues/venue-1", {**VENUE, "capacity": 250}),
+            (
+                "PUT",
+                "/official-holidays/CH/2018",
+                {"source": "A list", "days": [{"day": "2018-08-01", "name": "A day"}]},
+            ),
             ("POST", "/workshops", {**PLANNED, "id": "w-1", "kind": "expert_seminar", "cycle": CYCLE, "title": TITLE}),
             ("PUT", "/workshops/w-1/schedule", {**DATES, **PLACE}),
             ("POST", "/workshops/w-1/sessions", {**SESSION, "start": DATES["start"], "end": DATES["end"]}),
             ("POST", "/workshops/w-1/sessions/s-1/speakers", SPEAKER),
+            ("PUT", "/interpretation-terms", TERMS),
+            ("POST", "/workshops/w-1/sessions", {**SESSION, **SHORT}),
+            ("POST", "/workshops/w-1/interpretation/assignments", ASSIGNMENT),
+            ("POST", "/workshops/w-1/interpretation/estimate", {"occurred_on": "2018-02-01"}),
+            ("POST", "/workshops/w-1/papers", {**PAPER, "occurred_on": "2018-02-01"}),
         ],
-        known={"workshop": "w-1", "session": "s-1", "speaker": "p-1"},
+        known={
+            "workshop": "w-1",
+            "session": "s-1",
+            "speaker": "p-1",
+            "paper": "paper-1",
+            "assignment": "a-1",
+            "venue": "venue-1",
+            "of": "CH",
+            "year": "2018",
+        },
     ),
     Beginning(
         service=FUNDING,
@@ -148,7 +179,11 @@ BEGINNINGS = (
     Beginning(
         service=PUBLICATIONS,
         roles=(Role.EDITOR,),
-        heard=(publications.held(publications.FIRST), publications.held(publications.SECOND)),
+        heard=(
+            publications.planned(),
+            publications.held(publications.FIRST),
+            publications.held(publications.SECOND),
+        ),
         steps=[
             ("PUT", f"/reports/report-{publications.FIRST}/content", publications.CONTENT),
             ("POST", f"/reports/report-{publications.FIRST}/clearance", {"occurred_on": "2018-05-03"}),
@@ -157,7 +192,18 @@ BEGINNINGS = (
             ("PUT", "/volumes/volume-1/editions", {"editions": [publications.ENGLISH], "occurred_on": "2018-09-01"}),
             ("POST", "/volumes/volume-1/publication", publications.PUBLISHED_ON),
             ("POST", "/volumes", {**VOLUME, "workshops": [publications.SECOND]}),
+            ("POST", "/documents", {**PAPER, "id": "agenda", "workshop": publications.FIRST, "cycle": CYCLE}),
         ],
-        known={"report": f"report-{publications.SECOND}", "volume": "volume-2", "record": "catalogue-volume-1"},
+        known={
+            **{"report": f"report-{publications.SECOND}", "volume": "volume-2", "record": "catalogue-volume-1"},
+            **{"document": "agenda", "entry": f"report-{publications.FIRST}.lesson-1"},
+        },
+        # An upload's own name is seldom come by.
+        seldom=frozenset(
+            {
+                "PUT /publications/v1/documents/{document}/uploads/{upload}/parts/{number}",
+                "POST /publications/v1/documents/{document}/uploads/{upload}/finish",
+            }
+        ),
     ),
 )

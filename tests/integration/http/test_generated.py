@@ -1,11 +1,9 @@
 """Every operation of the services, called over HTTP with whatever its own OpenAPI document allows, and with
 what it does not: never a 5xx, and every answer is one that the document declares."""
 
-import asyncio
 import re
-import threading
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import asynccontextmanager, suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -13,7 +11,6 @@ from typing import Any
 import httpx2
 import pytest
 import schemathesis
-import uvicorn
 from fastapi import FastAPI
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
@@ -42,6 +39,7 @@ from shared.persistence.unit_of_work import UnitOfWork, Units
 from shared.runtime.service import Service
 from tests.integration.http.beginnings import BEGINNINGS, Beginning
 from tests.sample import CONTEXT
+from tests.support.served import served
 
 EXAMPLES = 6
 MORE_EXAMPLES = 80
@@ -86,28 +84,6 @@ def app_of(beginning: Beginning, uri: str, issuer: Issuer, database: str) -> Fas
 
 async def _react(service: Service, heard: Message, unit: UnitOfWork) -> None:
     await service.reactions[type(heard)](unit, heard)
-
-
-@contextmanager
-def served(app: FastAPI) -> Iterator[str]:
-    """The address of the app on a server and an event loop of its own."""
-    server = uvicorn.Server(uvicorn.Config(app, port=0, log_config=None, access_log=False))
-    started = threading.Event()
-    original = server.startup
-
-    async def startup(sockets: list[object] | None = None) -> None:
-        await original(sockets)  # type: ignore[arg-type]
-        started.set()
-
-    server.startup = startup  # type: ignore[method-assign, assignment]
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve()))
-    thread.start()
-    try:
-        assert started.wait(30)
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join()
 
 
 @pytest.mark.parametrize("beginning", BEGINNINGS, ids=lambda beginning: beginning.service.name)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from services.publications.domain.cycle import Cycle
+from services.publications.domain.document import Document as Paper
 from services.publications.domain.report import Report
 from services.publications.service import SERVICE
 from services.publications.storage import MIGRATIONS
@@ -34,13 +35,17 @@ async def every_cycle_answers_for_its_reports(store: Store) -> AsyncIterator[Non
     """Whatever a test did: governance was told what is open, last and rightly, and nothing twice."""
     yield
     reports = [woken(Report, document) for document in await store["reports"].find({})]
+    papers = [woken(Paper, document) for document in await store["documents"].find({})]
     cycles = {document["_id"]: woken(Cycle, document) for document in await store["cycles"].find({})}
     assert {report.cycle for report in reports} <= set(cycles)
     for cycle in cycles.values():
         of_it = [report for report in reports if report.cycle == cycle.id]
-        matters = [matter.model_dump() for report in of_it for matter in report.open_matters()]
+        papers_of_it = [paper for paper in papers if paper.cycle == cycle.id]
+        changes: list[Report | Paper] = [*of_it, *papers_of_it]
+        matters = [matter.model_dump() for one in changes for matter in one.open_matters()]
         matters.sort(key=lambda matter: (matter["about"], matter["what"]))
         assert set(cycle.reports) == {report.id for report in of_it}
+        assert set(cycle.documents) == {paper.id for paper in papers_of_it}
         assert {report.closed_on for report in of_it} <= {cycle.closed_on}
         assert all(report.left_out == cycle.leaves_out(report.workshop) for report in of_it)
         unknown_to_the_close = {workshop for workshop in cycle.held if cycle.leaves_out(workshop)}

@@ -12,6 +12,7 @@ from shared.contracts.events import (
     WorkshopCancelled,
     WorkshopHeld,
     WorkshopKind,
+    WorkshopPlanned,
     WorkshopPostponed,
 )
 from shared.contracts.governance import CycleClosed, CycleOpened
@@ -41,7 +42,7 @@ CONTENT = {
 ENGLISH = {
     "language": "en",
     "formats": ["pdf", "epub"],
-    "identifiers": [{"scheme": "isbn", "value": "978-92-9000-027-1", "format": "pdf"}],
+    "identifiers": [{"scheme": "isbn", "value": "978-92-9000-027-3", "format": "pdf"}],
     "address": "https://idm.example/bookstore/volume-1-en",
 }
 FRENCH = {"language": "fr", "formats": ["pdf"], "address": "https://idm.example/bookstore/volume-1-fr"}
@@ -68,6 +69,15 @@ def held(
         speaker_shares=Shares(),
         sessions=SESSIONS,
         languages_interpreted=(Language.EN,),
+    )
+
+
+def planned(workshop: str = FIRST, *, year: int = 2018) -> WorkshopPlanned:
+    return WorkshopPlanned(
+        workshop=workshop,
+        cycle=f"cycle-{year}",
+        kind=WorkshopKind.INTERSESSIONAL_WORKSHOP,
+        title=LocalizedText(en=f"The gathering {workshop}"),
     )
 
 

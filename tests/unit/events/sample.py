@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from services.events.domain.calendar import Calendar
+from services.events.domain.papers import Paper
 from services.events.domain.programme import Session
 from services.events.domain.speakers import Speaker, SpeakerRole
 from services.events.domain.workshop import Workshop
@@ -62,6 +63,17 @@ def session_of(identifier: str = "voice", kind: SessionKind = SessionKind.MIGRAN
         start=datetime(2018, 3, 26, 14, tzinfo=UTC),
         end=datetime(2018, 3, 26, 15, tzinfo=UTC),
         languages=(Language.EN,),
+        room=identifier,
+    )
+
+
+def paper_of(identifier: str = "paper-1", session: str | None = None) -> Paper:
+    return Paper(
+        id=identifier,
+        title=LocalizedText(en="Background"),
+        language=Language.EN,
+        address="https://idm.example/background.pdf",
+        session=session,
     )
 
 

@@ -74,6 +74,7 @@ def test_the_golden_sample_is_what_the_year_says() -> None:
 def test_a_year_can_be_closed_once_all_that_it_planned_was_held() -> None:
     calendar = _planned()
     _take(calendar, "seminar-1", SEMINAR)
+    calendar.present(act_on(), workshop="seminar-1", council_session="council-session-109")
     _hold(calendar, "workshop-2018-2", "council-idm-session-2018", "workshop-2018-1")
     assert [one.why for one in _told(calendar).open] == [
         "The expert seminar of 2018 (seminar-1) is planned, and not recorded as held."

@@ -1,6 +1,8 @@
 """An activity report: figures from what happened, texts beside them, and a filing that freezes both."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,8 +12,10 @@ from services.governance.domain.activity_figures import Figures, Section, figure
 from services.governance.domain.activity_report import ActivityReport
 from services.governance.domain.chain import Chain
 from services.governance.domain.cycle import Cycle
-from shared.contracts.events import WorkshopCancelled, WorkshopHeld
+from services.governance.domain.trace import Trace, TracedOption
+from shared.contracts.events import SatisfactionSurveyClosed, WorkshopCancelled, WorkshopHeld
 from shared.contracts.funding import AccountsClosed
+from shared.contracts.governance import SlateKind
 from shared.contracts.publications import VolumePublished
 from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.money import Money
@@ -53,6 +57,42 @@ def test_figures_are_built_from_what_happened() -> None:
     assert made.money.totals[0].actual == CLOSED.actual
     assert [one.series_number for one in made.volumes] == [27]
     assert made.satisfaction is None
+
+
+def test_r41_satisfaction_is_two_figures_with_how_many_answered() -> None:
+    survey = told(SatisfactionSurveyClosed)
+    heard = Activity(id="cycle-2018").hear(survey)
+    assert heard.hear(survey) == heard
+    made = figures_of(decided(), Chain(id="cycle-2018"), heard)
+    [one] = made.satisfaction or ()
+    assert (one.respondents, one.invited, one.satisfied_with_event) == (124, 310, survey.satisfied_with_event)
+    [table] = content_of(report(), figures=made, year=2018, language=Language.FR)["sections"][3]["tables"]
+    assert table["rows"] == [["2018-10-19", "124 sur 310", "87,9 %", "83,1 %", "Oui"]]
+    few = Activity(id="cycle-2018").hear(
+        told(SatisfactionSurveyClosed, respondents=2, satisfied_with_event=None, benchmark_passed=None)
+    )
+    shown = content_of(report(), figures=figures_of(cycle(), Chain(id="c"), few), year=2018, language=Language.EN)
+    assert shown["sections"][3]["tables"][0]["rows"][0][1:] == ["2 of 310", "—", "83.1%", "—"]
+
+
+def test_what_became_of_suggestions_is_told_and_who_made_them_is_not() -> None:
+    option = TracedOption(
+        kind=SlateKind.THEME, cycle="cycle-2018", slate="s", option="cities", title=text("Cities"), chosen=True
+    )
+    other = option.model_copy(update={"option": "youth", "title": text("Youth"), "chosen": False})
+    became = trace_of("s-1", options=(option, other))
+    replied, silent = trace_of("s-2", reply="It is for another year."), trace_of("s-3")
+    made = figures_of(decided(), Chain(id="cycle-2018"), activity(), traces=[became, replied, silent])
+    assert (made.suggestions.recorded, [one.id for one in made.suggestions.answered]) == (3, ["s-1", "s-2"])
+    table = content_of(report(), figures=made, year=2018, language=Language.EN)["sections"][-1]["tables"][1]
+    assert table["rows"] == [
+        ["What s-1 says", "Chosen: Cities; Put to the Membership: Youth"],
+        ["What s-2 says", "It is for another year."],
+    ]
+
+
+def trace_of(id: str, *, options: tuple[TracedOption, ...] = (), reply: str | None = None) -> Trace:
+    return Trace(suggestion=id, text=text(f"What {id} says"), reply=reply, options=options, workshops=())
 
 
 def test_what_was_not_heard_or_is_not_counted_as_held_is_in_no_figure() -> None:
@@ -166,3 +206,24 @@ def test_the_pdf_says_every_section_with_its_figures_and_its_text() -> None:
     french = content_of(one, figures=figures(), year=2018, language=Language.FR)
     assert french["sections"][4]["text"] == ["Une année"]
     assert content["note"].startswith("A draft")
+
+
+@pytest.mark.parametrize(("language", "title"), [(Language.FR, "Ateliers"), (Language.ES, "Talleres")])
+def test_the_pdf_has_no_word_of_its_own_in_another_language(language: Language, title: str) -> None:
+    everything = activity(HELD, CLOSED).hear(told(SatisfactionSurveyClosed))
+    chain = Chain(id="cycle-2018").hear_workshop(HELD, on=DAY).hear_volume(told(VolumePublished), on=DAY)
+    made = figures_of(decided(), chain, everything, traces=[trace_of("s-1", reply="Yes.")])
+    english, other = (content_of(report(), figures=made, year=2018, language=one) for one in (Language.EN, language))
+    assert other["sections"][1]["title"].startswith(title)
+    same = set(_words(english)) & set(_words(other))
+    assert same <= {"Participants", "Transit", "Asia", "Suggestion", "Actual", "No"}, same
+
+
+def _words(content: dict[str, Any]) -> Iterator[str]:
+    """Titles and columns; what stands in the cells is mostly told by others."""
+    yield from (content["title"], content["note"], content["informal"])
+    for section in content["sections"]:
+        yield section["title"]
+        for table in section["tables"]:
+            yield from table["columns"]
+            yield table["none"]

@@ -4,7 +4,7 @@ import pytest
 
 from services.governance.domain.body import Body
 from services.governance.domain.body_log import BodyRegistered
-from services.governance.domain.countries import COUNTRIES
+from shared.domain.countries import COUNTRIES
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from tests.unit.governance.given import assert_refused, body, on, text
 

@@ -7,9 +7,17 @@ import pytest
 from icalendar import Calendar
 
 from services.governance.api.icalendar_feed import icalendar_of
-from services.governance.domain.calendar import CalendarEntry, EntryKind, of_consultation, of_gatherings
+from services.governance.domain.calendar import (
+    CalendarEntry,
+    EntryKind,
+    of_consultation,
+    of_deadlines,
+    of_gatherings,
+    of_survey,
+)
+from services.governance.domain.chain import Chain
 from services.governance.domain.workshop_dates import WorkshopDates
-from services.governance.domain.year_steps import Forum
+from services.governance.domain.year_steps import Forum, Slates, steps_of
 from shared.contracts.events import (
     WorkshopCancelled,
     WorkshopHeld,
@@ -18,8 +26,9 @@ from shared.contracts.events import (
     WorkshopScheduled,
 )
 from shared.domain.text import Language, LocalizedText
-from tests.unit.governance.given import text
+from tests.unit.governance.given import cycle, on, text
 from tests.unit.governance.heard import told
+from tests.unit.governance.surveyed import DEADLINE, Given, at, running
 
 FIRST = "workshop-2018-1"
 AT = datetime(2018, 1, 20, 9, tzinfo=UTC)
@@ -107,6 +116,46 @@ def test_a_consultation_is_of_whole_days() -> None:
     over = planned.model_copy(update={"opened_on": date(2018, 3, 5), "closed_on": date(2018, 3, 7)})
     read = event(of_consultation(over, version=4, changed_at=AT))
     assert (read.start, read.end, read["SEQUENCE"]) == (date(2018, 3, 5), date(2018, 3, 8), 4)
+
+
+def test_r16_a_deadline_of_a_survey_is_a_moment_that_moves_with_its_extensions() -> None:
+    survey = running(Given())
+    first = event(of_survey(survey, changed_at=AT))
+    survey.extend(deadline=DEADLINE + timedelta(days=7), reason="Asked.", act=at(DEADLINE - timedelta(days=1)))
+    second = event(of_survey(survey, changed_at=AT))
+    assert (first["UID"], second["UID"]) == ("survey-1@governance.idm.iom.int",) * 2
+    assert (first.start, second.start) == (DEADLINE, DEADLINE + timedelta(days=7))
+    assert second["SEQUENCE"] > first["SEQUENCE"]
+    assert "DTEND" not in second, "RFC 5545 wants an end later than its start"
+    [alarm] = second.walk("VALARM")
+    assert alarm["TRIGGER"].dt == timedelta(days=-2)
+    in_french = event(of_survey(survey, changed_at=AT), language=Language.FR)["SUMMARY"]
+    assert in_french == "Échéance de l’enquête écrite sur le thème de 2018"
+
+
+def test_r16_a_survey_that_was_withdrawn_stays_as_cancelled_and_alarms_nobody() -> None:
+    survey = running(Given())
+    stood = event(of_survey(survey, changed_at=AT))
+    survey.withdraw(reason="Issued by mistake.", act=on("2017-03-28"))
+    off = event(of_survey(survey, changed_at=AT))
+    assert (stood["STATUS"], off["STATUS"], off["DESCRIPTION"]) == (
+        "CONFIRMED",
+        "CANCELLED",
+        "Withdrawn: Issued by mistake.",
+    )
+    assert off["SEQUENCE"] > stood["SEQUENCE"]
+    assert off.walk("VALARM") == []
+
+
+def test_days_that_a_rule_sets_are_told_in_three_languages() -> None:
+    year = cycle()
+    steps = steps_of(year, Chain(id=year.id), forums=(), slates=Slates(), today=date(2017, 12, 1))
+    entries = list(of_deadlines(year.id, year.year, steps, version=1, changed_at=AT))
+    assert [one.title.missing for one in entries] == [(), ()]
+    assert [one.title.en for one in entries] == [
+        "2018: last day for the theme slate (R4)",
+        "2018: last day for the Council session (R22)",
+    ]
 
 
 def test_titles_are_in_the_language_asked_for_or_in_the_first_there_is() -> None:

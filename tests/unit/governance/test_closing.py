@@ -1,6 +1,6 @@
 """A cycle is closed when every service has said that it can be, or somebody waives it by name and with a reason."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import pytest
@@ -8,8 +8,6 @@ import pytest
 from services.governance.domain.chain import Chain, Party, WorkshopTold
 from services.governance.domain.closing import NOT_READY, NOTHING_TO_WAIVE, Waiver
 from services.governance.domain.cycle import Cycle
-from services.governance.domain.theme_slate import ThemeSlate
-from services.governance.domain.topic_choice import PlainTopic, WorkshopChoice
 from shared.contracts.closing import OpenMatter
 from shared.contracts.events import (
     WorkshopCancelled,
@@ -21,20 +19,16 @@ from shared.contracts.events import (
 from shared.contracts.facts import ThemeRef, YearFormat
 from shared.contracts.funding import CoverageChanged
 from shared.contracts.governance import CycleClosed, Waived
-from shared.domain.errors import DomainError, InvalidInput, WrongState
+from shared.domain.errors import InvalidInput, WrongState
+from tests.unit.governance.closings import close, waiver
 from tests.unit.governance.given import (
     DAY,
-    body,
-    consultation,
     cycle,
     decided,
     later_consultation,
     on,
-    option,
     review,
     text,
-    theme_slate,
-    topic_slate,
     with_theme,
 )
 from tests.unit.governance.heard import ready, told
@@ -44,24 +38,11 @@ FIRST = "workshop-2018-1"
 TITLE = "“Inclusive and innovative partnerships for effective global governance of migration”"
 
 
-def _waiver(service: Party, *, by: str = "A. Head", reason: str = "It is small.") -> Waiver:
-    return Waiver(service=service, by=by, reason=reason)
-
-
-def _close(
-    one: Cycle, chain: Chain | None = None, *, waivers: Sequence[Waiver] = (), day: str = "2019-05-06"
-) -> CycleClosed:
-    one.close(chain=chain or ready(), waivers=waivers, act=on(day))
-    message = one.recorded[-1].message
-    assert isinstance(message, CycleClosed)
-    return message
-
-
 def _refused(one: Cycle, chain: Chain, *, waivers: Sequence[Waiver] = ()) -> str:
     """The sentence in which it is refused as not ready; nothing is recorded."""
     version = one.version
     with pytest.raises(WrongState) as refused:
-        _close(one, chain, waivers=waivers)
+        close(one, chain, waivers=waivers)
     assert (refused.value.slug, one.version, one.closed_on) == (NOT_READY, version, None)
     assert refused.value.remedy
     return refused.value.sentence
@@ -70,7 +51,7 @@ def _refused(one: Cycle, chain: Chain, *, waivers: Sequence[Waiver] = ()) -> str
 def test_a_cycle_of_which_every_service_says_so_is_closed() -> None:
     chain = ready(held=(FIRST,)).hear_workshop(told(WorkshopHeld), on=DAY)
     one = decided()
-    assert _close(one, chain) == CycleClosed(
+    assert close(one, chain) == CycleClosed(
         cycle="cycle-2018",
         year=2018,
         opened_on=date(2017, 2, 1),
@@ -94,7 +75,7 @@ def test_a_service_with_something_open_is_in_the_way_and_its_answer_is_told(part
     assert _refused(decided(), chain) == (
         f"The cycle 2018 cannot be closed yet. {party.value}: thing-1 is not settled."
     )
-    _close(decided(), chain.hear_review(party, review(party), on=DAY))
+    close(decided(), chain.hear_review(party, review(party), on=DAY))
 
 
 @pytest.mark.parametrize("party", [Party.FUNDING, Party.PUBLICATIONS])
@@ -102,13 +83,13 @@ def test_a_service_that_has_not_heard_of_all_that_was_held_is_not_taken_at_its_w
     chain = ready(held=(FIRST,)).hear_workshop(told(WorkshopHeld), on=DAY)
     behind = chain.hear_review(party, review(party), on=DAY)
     assert f"{party.value}: It has not heard yet that {TITLE} took place." in _refused(decided(), behind)
-    _close(decided(), chain)
+    close(decided(), chain)
 
 
 def test_governance_closes_nothing_before_it_has_heard_itself_of_all_that_was_held() -> None:
     behind = ready(held=(FIRST,))
     assert f"governance: It has not heard yet that {FIRST} took place." in _refused(decided(), behind), "no title told"
-    _close(decided(), behind.hear_workshop(told(WorkshopHeld), on=DAY))
+    close(decided(), behind.hear_workshop(told(WorkshopHeld), on=DAY))
 
 
 @pytest.mark.parametrize("first", [Party.FUNDING, Party.PUBLICATIONS])
@@ -117,10 +98,10 @@ def test_a_workshop_that_one_other_service_alone_knows_to_be_held_is_not_closed_
     planned = ready().hear_workshop(told(WorkshopScheduled), on=DAY)
     known = planned.hear_review(first, review(first, held=(FIRST,)), on=DAY)
     assert f"governance: It has not heard yet that {TITLE} took place." in _refused(
-        decided(), known, waivers=[_waiver(Party.EVENTS)]
+        decided(), known, waivers=[waiver(Party.EVENTS)]
     )
-    year, everybody = decided(), [_waiver(party) for party in Party if party is not first]
-    closed = _close(year, known, waivers=everybody)
+    year, everybody = decided(), [waiver(party) for party in Party if party is not first]
+    closed = close(year, known, waivers=everybody)
     assert closed.held == (FIRST,)
     [workshop] = known.close(on=DAY).workshops
     assert workshop.state == "scheduled", "it was held, and the message that says so is still to come"
@@ -149,8 +130,8 @@ def test_an_answer_of_events_that_is_older_than_a_workshop_still_ahead_is_not_ta
     assert _refused(decided(), chain) == sentence
     named = chain.hear_review(Party.EVENTS, review(Party.EVENTS, open=(FIRST,)), on=DAY)
     assert _refused(decided(), named) == f"The cycle 2018 cannot be closed yet. events: {FIRST} is not settled."
-    _close(decided(), chain.hear_workshop(told(WorkshopCancelled, workshop=FIRST), on=DAY))
-    _close(decided(), chain, waivers=[_waiver(Party.EVENTS)])
+    close(decided(), chain.hear_workshop(told(WorkshopCancelled, workshop=FIRST), on=DAY))
+    close(decided(), chain, waivers=[waiver(Party.EVENTS)])
 
 
 def test_a_workshop_that_events_says_was_held_is_not_left_out_though_governance_did_not_hear_it_yet() -> None:
@@ -161,7 +142,7 @@ def test_a_workshop_that_events_says_was_held_is_not_left_out_though_governance_
 
 
 def test_money_alone_tells_of_no_workshop_that_is_ahead() -> None:
-    _close(decided(), ready().hear_coverage(told(CoverageChanged), on=DAY))
+    close(decided(), ready().hear_coverage(told(CoverageChanged), on=DAY))
 
 
 def _of_one_conference() -> Cycle:
@@ -189,7 +170,7 @@ def test_governance_itself_wants_a_format_a_theme_and_topics_for_two_workshops()
 
 def test_a_year_without_two_workshops_needs_no_topics() -> None:
     assert list(_of_one_conference().open_matters()) == []
-    _close(_of_one_conference())
+    close(_of_one_conference())
     assert [one.what for one in cycle(2002).open_matters()] == ["format-not-decided", "theme-not-decided"]
 
 
@@ -211,31 +192,31 @@ def test_a_waiver_by_name_and_reason_stands_for_a_service(party: Party) -> None:
     chain = ready().hear_review(party, said, on=DAY) if said else ready()
     slugs = tuple(matter.what for matter in (cycle().open_matters() if said is None else said.open))
     one = cycle() if said is None else decided()
-    closed = _close(one, chain, waivers=[_waiver(party, reason=" It is small. ")])
+    closed = close(one, chain, waivers=[waiver(party, reason=" It is small. ")])
     assert closed.waived == one.waived == (Waived(service=party.value, reason="It is small.", open=slugs),)
     assert "A. Head" not in one.model_dump_json() + closed.model_dump_json()
 
 
 def test_a_service_that_never_said_anything_is_waived_with_nothing_open() -> None:
-    everybody = [_waiver(party) for party in (Party.PUBLICATIONS, Party.EVENTS, Party.FUNDING)]
-    closed = _close(decided(), Chain(id="cycle-2018"), waivers=everybody)
+    everybody = [waiver(party) for party in (Party.PUBLICATIONS, Party.EVENTS, Party.FUNDING)]
+    closed = close(decided(), Chain(id="cycle-2018"), waivers=everybody)
     assert [(one.service, one.open) for one in closed.waived] == [("events", ()), ("funding", ()), ("publications", ())]
 
 
 def test_a_waiver_for_one_service_leaves_the_others_in_the_way() -> None:
     chain = Chain(id="cycle-2018").hear_review(Party.EVENTS, review(Party.EVENTS), on=DAY)
-    sentence = _refused(decided(), chain, waivers=[_waiver(Party.FUNDING)])
+    sentence = _refused(decided(), chain, waivers=[waiver(Party.FUNDING)])
     assert sentence == "The cycle 2018 cannot be closed yet. publications has said nothing yet."
 
 
 @pytest.mark.parametrize(
     ("waivers", "saying"),
     [
-        ([_waiver(Party.FUNDING, by=" ")], "names the person"),
-        ([_waiver(Party.FUNDING, reason=" ")], "says why"),
-        ([_waiver(Party.FUNDING), _waiver(Party.FUNDING, by="B. Deputy")], "waived twice"),
-        ([_waiver(Party.FUNDING), _waiver(Party.EVENTS)], "nothing to waive: events"),
-        ([_waiver(Party.FUNDING), _waiver(Party.GOVERNANCE)], "nothing to waive: governance"),
+        ([waiver(Party.FUNDING, by=" ")], "names the person"),
+        ([waiver(Party.FUNDING, reason=" ")], "says why"),
+        ([waiver(Party.FUNDING), waiver(Party.FUNDING, by="B. Deputy")], "waived twice"),
+        ([waiver(Party.FUNDING), waiver(Party.EVENTS)], "nothing to waive: events"),
+        ([waiver(Party.FUNDING), waiver(Party.GOVERNANCE)], "nothing to waive: governance"),
     ],
 )
 def test_a_waiver_without_name_or_reason_or_of_nothing_or_said_twice_is_refused(
@@ -244,7 +225,7 @@ def test_a_waiver_without_name_or_reason_or_of_nothing_or_said_twice_is_refused(
     chain = ready().hear_review(Party.FUNDING, review(Party.FUNDING, open=("thing-1",)), on=DAY)
     one = decided()
     with pytest.raises(InvalidInput, match=saying):
-        _close(one, chain, waivers=waivers)
+        close(one, chain, waivers=waivers)
     assert one.closed_on is None
 
 
@@ -252,141 +233,9 @@ def test_a_waiver_without_name_or_reason_or_of_nothing_or_said_twice_is_refused(
 def test_where_every_service_says_so_there_is_nothing_to_waive(party: Party) -> None:
     one = decided()
     with pytest.raises(WrongState, match="nothing to waive: every service has said") as refused:
-        _close(one, waivers=[_waiver(party)])
+        close(one, waivers=[waiver(party)])
     assert (refused.value.slug, one.closed_on) == (NOTHING_TO_WAIVE, None)
-    _close(one)
-
-
-# The day
-
-
-def _decided_late(day: str) -> tuple[tuple[Cycle, str], ...]:
-    """Cycles in which one thing each was decided on this day, and what that was."""
-    conference = YearFormat.SINGLE_CONFERENCE
-    with_format, with_its_theme, with_topics = cycle(), cycle(), with_theme(cycle())
-    with_format.decide_format(format=conference, consultation=later_consultation(), deviation_reason=None, act=on(day))
-    forum = consultation("consultation-3", opened=day, bodies=[body()])
-    theme_slate(with_its_theme, consultation()).determine(
-        cycle=with_its_theme, forum=forum, conclusive=True, option="cities", why="So it was.", act=on(day)
-    )
-    topic_slate(with_topics, later_consultation()).select(
-        cycle=with_topics,
-        forum=forum,
-        workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "a"), (2, "b"))],
-        why="No body objected.",
-        act=on(day),
-    )
-    return (
-        (with_format, "its format was decided"),
-        (with_its_theme, "its theme was decided"),
-        (with_topics, "its topics were selected"),
-    )
-
-
-@pytest.mark.parametrize("number", range(3))
-def test_a_cycle_is_not_closed_before_the_last_of_its_decisions(number: int) -> None:
-    one, what = _decided_late("2018-05-02")[number]
-    with pytest.raises(InvalidInput, match=f"on the day given .2018-05-01.: {what} on 2018-05-02"):
-        _close(one, waivers=[_waiver(Party.GOVERNANCE)], day="2018-05-01")
-    assert one.closed_on is None
-    waivers = [_waiver(Party.GOVERNANCE)] if any(one.open_matters()) else []
-    assert _close(one, waivers=waivers, day="2018-05-02").closed_on == date(2018, 5, 2)
-
-
-def test_a_cycle_is_not_closed_before_the_last_of_its_workshops_held() -> None:
-    chain = ready(held=(FIRST, "workshop-2018-2")).hear_workshop(told(WorkshopHeld), on=DAY)
-    later = told(WorkshopHeld, workshop="workshop-2018-2", held_on="2018-06-28", title={"en": "The second"})
-    chain = chain.hear_workshop(later, on=DAY)
-    one = decided()
-    with pytest.raises(InvalidInput, match="“The second” was held on 2018-06-28"):
-        _close(one, chain, day="2018-06-27")
-    assert one.closed_on is None
-    assert _close(one, chain, day="2018-06-28").closed_on == date(2018, 6, 28)
-
-
-def test_a_cycle_is_closed_on_a_day_of_its_year_or_later() -> None:
-    with pytest.raises(InvalidInput, match="The year 2018 had not begun"):
-        _close(decided(), day="2017-12-31")
-    assert _close(decided(), day="2018-01-01").closed_on == date(2018, 1, 1)
-
-
-# Afterwards
-
-
-def _determine(one: Cycle, slate: ThemeSlate, *, conclusive: bool) -> None:
-    forum = consultation(bodies=[body()])
-    chosen = "cities" if conclusive else None
-    slate.determine(
-        cycle=one, forum=forum, conclusive=conclusive, option=chosen, why="It was so.", act=on("2017-03-02")
-    )
-
-
-def _open_theme_slate(one: Cycle) -> None:
-    ThemeSlate.open(
-        id="theme-slate-2",
-        cycle=one,
-        consultation=consultation(),
-        options=[option("cities"), option("youth")],
-        act=on("2017-03-01"),
-    )
-
-
-def _decide_format(one: Cycle) -> None:
-    conference = YearFormat.SINGLE_CONFERENCE
-    one.decide_format(
-        format=conference, consultation=later_consultation(), deviation_reason="They asked.", act=on("2017-09-03")
-    )
-
-
-def _select(one: Cycle) -> Callable[[], None]:
-    slate = topic_slate(one, later_consultation())
-    return lambda: slate.select(
-        cycle=one,
-        forum=later_consultation(),
-        workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "a"), (2, "b"))],
-        why="No body objected.",
-        act=on("2017-09-02"),
-    )
-
-
-def _determination(one: Cycle, *, conclusive: bool) -> Callable[[], None]:
-    slate = theme_slate(one, consultation(bodies=[body()]))
-    return lambda: _determine(one, slate, conclusive=conclusive)
-
-
-DECISIONS: dict[str, tuple[Callable[[], Cycle], Callable[[Cycle], Callable[[], object]]]] = {
-    "decideFormat": (decided, lambda one: lambda: _decide_format(one)),
-    "openThemeSlate": (cycle, lambda one: lambda: _open_theme_slate(one)),
-    "openTopicSlate": (lambda: with_theme(cycle()), lambda one: lambda: topic_slate(one, later_consultation())),
-    "determineTheme": (cycle, lambda one: _determination(one, conclusive=True)),
-    "findThemeInconclusive": (cycle, lambda one: _determination(one, conclusive=False)),
-    "selectTopics": (lambda: with_theme(cycle()), _select),
-    "closeCycle": (decided, lambda one: lambda: _close(one)),
-}
-"""For each: a cycle in which it may be done, and the doing of it, prepared."""
-
-
-@pytest.mark.parametrize("name", DECISIONS)
-def test_a_decision_that_could_be_taken_is_refused_once_the_cycle_is_closed(name: str) -> None:
-    begin, prepare = DECISIONS[name]
-    prepare(begin())()
-    one = begin()
-    decide = prepare(one)
-    _close(one, waivers=[_waiver(Party.GOVERNANCE)] if any(one.open_matters()) else ())
-    version = one.version
-    with pytest.raises(DomainError) as refused:
-        decide()
-    assert refused.value.slug == "cycle-closed"
-    assert refused.value.sentence == "The cycle 2018 was closed on 2019-05-06, and its decisions are read-only."
-    assert one.version == version
-
-
-def test_of_a_closed_cycle_nothing_is_in_the_way_of_a_closing_but_that() -> None:
-    one = decided()
-    _close(one)
-    for obstacles in (one.obstacles_to_close, one.obstacles_to_close_with_waivers):
-        for chain in (ready(), Chain(id="cycle-2018")):
-            assert [obstacle.slug for obstacle in obstacles(chain, date(2017, 12, 31))] == ["cycle-closed"]
+    close(one)
 
 
 def test_open_matters_are_told_as_other_services_tell_theirs() -> None:

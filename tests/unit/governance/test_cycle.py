@@ -7,7 +7,7 @@ from shared.contracts.facts import YearFormat
 from shared.contracts.governance import CycleOpened, FormatDecided
 from shared.domain.act import Act, Role
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
-from tests.unit.governance.given import assert_refused, body, by, consultation, cycle, on
+from tests.unit.governance.given import assert_refused, body, by, consultation, cycle, decided, later_consultation, on
 
 TWO, ONE, COUNCIL = YearFormat.TWO_WORKSHOPS, YearFormat.SINGLE_CONFERENCE, YearFormat.COUNCIL_ONLY
 
@@ -69,6 +69,24 @@ def test_r20_a_consultation_of_a_later_day_is_refused() -> None:
         _decide(cycle(), TWO, day="2017-04-01", opened="2017-04-02")
     assert_refused(refused, rule="R20", saying="was not yet open on 2017-04-01")
     _decide(cycle(), TWO, day="2017-04-01", opened="2017-04-01")
+
+
+def test_topics_of_a_year_that_became_one_of_a_conference_stand_and_are_noted_as_no_longer_fitting() -> None:
+    year, forum = decided(), later_consultation()
+
+    def decide(format: YearFormat) -> None:
+        year.decide_format(format=format, consultation=forum, deviation_reason="They asked.", act=on("2017-09-03"))
+
+    topics = year.topics
+    decide(YearFormat.SINGLE_CONFERENCE)
+    [misfit] = year.misfits
+    assert (misfit.fact, misfit.about, misfit.seen, year.topics) == ("FormatDecided", "topic-slate-1", False, topics)
+    assert "the format of 2018 is single_conference" in misfit.why
+    decide(YearFormat.TWO_WORKSHOPS)
+    assert year.misfits == ()
+    decide(YearFormat.SINGLE_CONFERENCE)
+    year.acknowledge(about="topic-slate-1", reason="The conference takes both.", act=on("2017-09-04"))
+    assert [one.seen for one in year.misfits] == [True]
 
 
 def test_r20_nobody_but_the_administration_decides_the_format() -> None:

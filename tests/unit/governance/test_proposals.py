@@ -8,6 +8,7 @@ from services.governance.domain.agenda import ItemKind, ItemState, Outcome, brou
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.consultation_log import AgendaItemPlaced
 from services.governance.domain.slate import SlateState
+from services.governance.domain.theme_slate import ThemeOption
 from shared.contracts.facts import YearFormat
 from shared.contracts.governance import Origin, ThemeSelected
 from shared.domain.errors import InvalidInput, NotAllowed, NotFound, RuleBroken, WrongState
@@ -77,6 +78,33 @@ def test_r44_a_topic_is_tagged_with_any_policy_domain() -> None:
     year, forum = with_theme(cycle()), later_consultation()
     tagged = topic("a").model_copy(update={"domains": ("beekeeping",)})
     assert topic_slate(year, forum, topics=[tagged, topic("b"), topic("c")]).topics[0].domains == ("beekeeping",)
+
+
+def test_r44_no_list_of_migration_issues_restricts_a_theme() -> None:
+    year, forum = cycle(), consultation(bodies=[body()])
+    slate = theme_slate(year, forum)
+    far = option("bees", sources=[]).model_copy(update={"title": text("تربية النحل والهجرة")})
+    slate.propose(far, cycle=year, body=body(), consultation=forum, act=on("2017-03-01"))
+    slate.determine(cycle=year, forum=forum, conclusive=True, option="bees", why="Clear.", act=on("2017-03-02"))
+    assert year.theme is not None
+    assert year.theme.title == far.title
+
+
+def test_what_reads_as_an_option_of_the_slate_is_not_proposed_again() -> None:
+    year, forum = cycle(), consultation(bodies=[body()])
+    slate = theme_slate(year, forum)
+    with pytest.raises(InvalidInput, match="bears the title “Theme cities”"):
+        slate.propose(twin("towns"), cycle=year, body=body(), consultation=forum, act=on("2017-03-01"))
+    slate.propose(option("oceans"), cycle=year, body=body(), consultation=forum, act=on("2017-03-01"))
+    slate.withdraw_option("oceans", body="atlantis", reason="Another says the same.", act=on("2017-03-01"))
+    again = option("seas").model_copy(update={"title": option("oceans").title})
+    slate.propose(again, cycle=year, body=body(), consultation=forum, act=on("2017-03-01"))
+    assert [one.id for one in slate.standing()] == ["cities", "youth", "seas"]
+
+
+def twin(id: str) -> ThemeOption:
+    """It reads as “Theme cities”."""
+    return option(id).model_copy(update={"title": text("theme CITIES")})
 
 
 def test_the_proposer_alone_takes_an_option_back_and_it_is_chosen_no_more() -> None:

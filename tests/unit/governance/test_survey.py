@@ -1,88 +1,19 @@
 """A written survey: who is asked, what counts, and that it decides nothing by itself."""
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
-from services.governance.domain.body import Body
-from services.governance.domain.consultation import Consultation
-from services.governance.domain.cycle import Cycle
-from services.governance.domain.position import Position, PositionKind, Positions, SourceDocument, temperature
-from services.governance.domain.practice import AdviceThresholds, Practice
-from services.governance.domain.survey import SurveyState, WrittenSurvey
+from services.governance.domain.position import PositionKind
+from services.governance.domain.survey import SurveyState
 from services.governance.domain.survey_forum import SurveyForum
-from services.governance.domain.theme_slate import ThemeSlate
 from shared.contracts.facts import ForumKind
 from shared.contracts.governance import SlateKind
-from shared.domain.act import Act, Role
-from shared.domain.errors import InvalidInput, NotAllowed, RuleBroken, WrongState
-from tests.unit.governance.given import assert_refused, body, by, consultation, cycle, on, theme_slate
-
-DEADLINE = datetime(2017, 4, 10, 16, tzinfo=UTC)
-NOTE = SourceDocument(kind="note_verbale", reference="Note No. 14", on=on("2017-03-21").occurred_on)
-
-
-class Given:
-    """A theme slate on which a consultation was not conclusive."""
-
-    def __init__(self) -> None:
-        self.year: Cycle = cycle()
-        self.forum: Consultation = consultation(bodies=[body()])
-        self.slate: ThemeSlate = theme_slate(self.year, self.forum)
-        self.slate.determine(
-            cycle=self.year, forum=self.forum, conclusive=False, option=None, why="Divided.", act=on("2017-03-02")
-        )
-
-    def issue(
-        self,
-        *,
-        reason: str = "not_conclusive",
-        asked_for_by: Sequence[str] = (),
-        bodies: Sequence[Body] | None = None,
-        deadline: datetime = DEADLINE,
-        act: Act | None = None,
-    ) -> WrittenSurvey:
-        return WrittenSurvey.issue(
-            id="survey-1",
-            cycle=self.year,
-            slate=self.slate,
-            consultation=self.forum,
-            reason=reason,
-            asked_for_by=asked_for_by,
-            bodies=[body(), body("borduria", "observer_state")] if bodies is None else bodies,
-            note=None,
-            deadline=deadline,
-            remind_at=None,
-            act=act or on("2017-03-20"),
-        )
-
-
-def _running(given: Given) -> WrittenSurvey:
-    """Its deadline lay ahead when it was issued."""
-    return given.issue(act=_at(DEADLINE - timedelta(days=14)))
-
-
-def _at(moment: datetime) -> Act:
-    return Act.of(actor=on("2017-03-20").actor, recorded_at=moment, occurred_on=None)
-
-
-def _response(survey: WrittenSurvey, name: str = "atlantis") -> Positions:
-    return Positions.begin(
-        forum_kind=ForumKind.WRITTEN_SURVEY,
-        forum=survey.id,
-        cycle=survey.cycle,
-        slate_kind=SlateKind.THEME,
-        slate=survey.slate,
-        body=name,
-        type=survey.require_asked(name),
-    )
-
-
-def _say(response: Positions, kind: PositionKind, act: Act, *, source: SourceDocument | None = NOTE) -> None:
-    response.state(
-        [Position(option="cities", kind=kind)], options=["cities", "youth"], comment=None, source=source, act=act
-    )
+from shared.domain.act import Role
+from shared.domain.errors import InvalidInput, RuleBroken, WrongState
+from tests.unit.governance.given import assert_refused, body, by, consultation, on
+from tests.unit.governance.surveyed import DEADLINE, Given, at, response, running, say
 
 
 def test_r14_a_consultation_that_was_not_conclusive_is_a_reason() -> None:
@@ -154,14 +85,14 @@ def test_one_survey_runs_on_a_slate_and_no_consultation_decides_it_meanwhile() -
 
 
 def test_r16_the_last_before_the_deadline_counts_to_the_millisecond() -> None:
-    survey = _running(Given())
-    response = _response(survey)
-    _say(response, PositionKind.CONCERN, _at(DEADLINE - timedelta(hours=1)))
-    _say(response, PositionKind.SUPPORT, _at(DEADLINE - timedelta(milliseconds=1)))
-    _say(response, PositionKind.CANNOT_ACCEPT, _at(DEADLINE))
-    counted = survey.counted(response)
+    survey = running(Given())
+    answer = response(survey)
+    say(answer, PositionKind.CONCERN, at(DEADLINE - timedelta(hours=1)))
+    say(answer, PositionKind.SUPPORT, at(DEADLINE - timedelta(milliseconds=1)))
+    say(answer, PositionKind.CANNOT_ACCEPT, at(DEADLINE))
+    counted = survey.counted(answer)
     assert counted is not None
-    assert (counted.number, len(response.statements)) == (2, 3)
+    assert (counted.number, len(answer.statements)) == (2, 3)
 
 
 def test_r16_clocks_that_change_move_no_deadline() -> None:
@@ -172,21 +103,21 @@ def test_r16_clocks_that_change_move_no_deadline() -> None:
 
 def test_r16_of_a_survey_entered_afterwards_days_count() -> None:
     survey = Given().issue()
-    response = _response(survey)
+    answer = response(survey)
     assert not survey.by_the_clock
-    _say(response, PositionKind.SUPPORT, on("2017-04-10"))
-    _say(response, PositionKind.CONCERN, on("2017-04-11"))
-    counted = survey.counted(response)
+    say(answer, PositionKind.SUPPORT, on("2017-04-10"))
+    say(answer, PositionKind.CONCERN, on("2017-04-11"))
+    counted = survey.counted(answer)
     assert counted is not None
     assert counted.number == 1
 
 
 def test_r16_of_a_survey_entered_afterwards_the_last_day_counts_in_whatever_order_they_are_entered() -> None:
     survey = Given().issue()
-    response = _response(survey)
-    _say(response, PositionKind.SUPPORT, on("2017-04-10"))
-    _say(response, PositionKind.CONCERN, on("2017-04-01"))
-    counted = survey.counted(response)
+    answer = response(survey)
+    say(answer, PositionKind.SUPPORT, on("2017-04-10"))
+    say(answer, PositionKind.CONCERN, on("2017-04-01"))
+    counted = survey.counted(answer)
     assert counted is not None
     assert counted.number == 1
 
@@ -198,9 +129,9 @@ def test_r16_what_a_determination_rests_on_stands_where_days_are_given_and_not_c
     survey.state = SurveyState.DETERMINED
     [obstacle] = survey.obstacles_to_answer()
     assert "is determined: no answer is added" in obstacle.sentence
-    running = _running(Given())
-    running.state = SurveyState.DETERMINED
-    assert list(running.obstacles_to_answer()) == [], "its late answers are kept, and the clock knows them"
+    by_the_clock = running(Given())
+    by_the_clock.state = SurveyState.DETERMINED
+    assert list(by_the_clock.obstacles_to_answer()) == [], "its late answers are kept, and the clock knows them"
 
 
 def test_r17_an_answer_makes_it_a_forum_and_nobodys_silence_does() -> None:
@@ -261,13 +192,13 @@ def test_r18_a_correction_replaces_a_determination_and_keeps_it() -> None:
 
 
 def test_a_deadline_is_extended_before_it_has_passed_with_a_reason() -> None:
-    survey = _running(Given())
+    survey = running(Given())
     with pytest.raises(InvalidInput, match="for a reason"):
-        survey.extend(deadline=DEADLINE + timedelta(days=1), reason=" ", act=_at(DEADLINE - timedelta(days=1)))
-    survey.extend(deadline=DEADLINE + timedelta(days=1), reason="Asked.", act=_at(DEADLINE - timedelta(seconds=1)))
+        survey.extend(deadline=DEADLINE + timedelta(days=1), reason=" ", act=at(DEADLINE - timedelta(days=1)))
+    survey.extend(deadline=DEADLINE + timedelta(days=1), reason="Asked.", act=at(DEADLINE - timedelta(seconds=1)))
     assert (survey.is_due(DEADLINE), survey.is_due(DEADLINE + timedelta(days=1))) == (False, True)
     with pytest.raises(WrongState, match="The deadline has passed"):
-        survey.extend(deadline=DEADLINE + timedelta(days=9), reason="Asked.", act=_at(DEADLINE + timedelta(days=1)))
+        survey.extend(deadline=DEADLINE + timedelta(days=9), reason="Asked.", act=at(DEADLINE + timedelta(days=1)))
 
 
 def test_a_survey_that_was_withdrawn_is_answered_no_more() -> None:
@@ -276,57 +207,3 @@ def test_a_survey_that_was_withdrawn_is_answered_no_more() -> None:
     survey.withdraw(reason="The slate was withdrawn.", act=on("2017-03-21"))
     [obstacle] = survey.obstacles_to_answer()
     assert "was withdrawn: The slate was withdrawn." in obstacle.sentence
-
-
-def test_a_body_speaks_for_itself_and_the_secretariat_names_its_source() -> None:
-    response = _response(Given().issue())
-    act = on("2017-04-03")
-    own, other = (
-        act.model_copy(update={"actor": act.actor.model_copy(update={"role": Role.MEMBER, "body": name})})
-        for name in ("atlantis", "borduria")
-    )
-    with pytest.raises(NotAllowed):
-        _say(response, PositionKind.SUPPORT, other, source=None)
-    with pytest.raises(InvalidInput, match="names the document or the call"):
-        _say(response, PositionKind.SUPPORT, act, source=None)
-    _say(response, PositionKind.SUPPORT, act)
-    assert response.to_confirm
-    response.confirm(own)
-    assert not response.to_confirm
-    with pytest.raises(WrongState, match="It was confirmed"):
-        response.confirm(own)
-    _say(response, PositionKind.CONCERN, own, source=None)
-    with pytest.raises(WrongState, match="The body itself said this last"):
-        response.confirm(own)
-
-
-@pytest.mark.parametrize(
-    ("positions", "saying"),
-    [
-        ([Position(option="oceans", kind=PositionKind.SUPPORT)], "“oceans” is not on this slate"),
-        ([Position(option="cities", kind=PositionKind.SUPPORT)] * 2, "named twice"),
-        ([], "Nothing is said"),
-    ],
-)
-def test_positions_that_make_no_sense_are_refused(positions: Sequence[Position], saying: str) -> None:
-    response = _response(Given().issue())
-    with pytest.raises(InvalidInput, match=saying):
-        response.state(positions, options=["cities", "youth"], comment=" ", source=NOTE, act=on("2017-04-03"))
-
-
-def test_r18_advice_is_given_only_where_thresholds_are_agreed_and_beside_the_finding() -> None:
-    survey = Given().issue()
-    said = []
-    for name, region, kind in (("atlantis", "europe", PositionKind.SUPPORT), ("borduria", None, PositionKind.CONCERN)):
-        response = _response(survey, name)
-        _say(response, kind, on("2017-04-03"))
-        said.append((response.type, region, response.statements[-1]))
-    reading = temperature(["cities", "youth"], said)
-    assert reading[0].by_region == {"europe": {"support": 1}, "without_region": {"concern": 1}}
-    assert reading[0].by_type == {"member_state": {"support": 1}, "observer_state": {"concern": 1}}
-    practice = Practice.none_yet()
-    assert practice.advise(reading) == ()
-    for share, called in ((0.5, True), (0.51, False)):
-        thresholds = AdviceThresholds(most_cannot_accept=0, least_support_share=share)
-        practice.agree(alternation=False, notice_days=None, advice=thresholds, act=on("2017-01-10"))
-        assert [one.calls_conclusive for one in practice.advise(reading)] == [called, False]

@@ -97,6 +97,12 @@ def test_two_options_have_two_identifiers() -> None:
         _open(option("cities"), option("cities"))
 
 
+def test_two_options_bear_two_titles() -> None:
+    twin = option("towns").model_copy(update={"title": text("THEME  cities")})
+    with pytest.raises(InvalidInput, match="Another option of this slate bears the title “Theme cities”"):
+        _open(option("cities"), twin)
+
+
 def test_a_cycle_has_one_theme_slate() -> None:
     year = cycle()
     _open(year=year)

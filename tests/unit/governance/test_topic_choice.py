@@ -77,10 +77,17 @@ def test_r73_the_two_workshops_bear_different_titles() -> None:
     for workshops in (
         [_workshop(1, one), _workshop(2, one)],
         [_workshop(1, A, title="Migration"), _workshop(2, B, title="MIGRATION")],
+        [_workshop(1, A, title="Société"), _workshop(2, B, title="Socie\u0301te\u0301")],
+        [_workshop(1, A, title="الهجرة والمدن"), _workshop(2, B, title="الهجرة  والمدن")],
     ):
         with pytest.raises(RuleBroken) as refused:
             judge(workshops, slate=SLATE)
         assert_refused(refused, rule="R73", saying="Both workshops would bear the title")
+
+
+def test_r73_titles_that_read_otherwise_are_apart() -> None:
+    judge([_workshop(1, A, title="المدن"), _workshop(2, B, title="المدينة")], slate=SLATE)
+    judge([_workshop(1, A, title="Societe"), _workshop(2, B, title="Société")], slate=SLATE)
 
 
 def test_r73_titles_are_compared_language_by_language() -> None:

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from services.governance.domain import rules
 from services.governance.domain.chain import Chain
 from services.governance.domain.compliance import Kept, StandingItems, YearFacts, compliance_of
 from services.governance.domain.cycle import Cycle
@@ -124,15 +125,22 @@ def test_the_day_is_that_of_the_venue() -> None:
 # Compliance
 
 
-def kept(
+def said(
     rule: str, year: Cycle, facts: YearFacts | None = None, chain: Chain | None = None, *, today: str = "2018-06-01"
-) -> Kept:
+) -> tuple[Kept, str]:
     day = date.fromisoformat(today)
     found = compliance_of(year, chain or Chain(id=year.id), facts or YearFacts(forums=()), today=day)
     [one] = [one for one in found if one.rule == rule]
-    assert one.sentence
-    assert one.detail
-    return one.state
+    assert one.sentence == getattr(rules, rule).sentence
+    return one.state, one.detail
+
+
+def kept(
+    rule: str, year: Cycle, facts: YearFacts | None = None, chain: Chain | None = None, *, today: str = "2018-06-01"
+) -> Kept:
+    state, detail = said(rule, year, facts, chain, today=today)
+    assert detail
+    return state
 
 
 @pytest.mark.parametrize(
@@ -183,9 +191,27 @@ def test_r20_the_format_is_recorded() -> None:
     assert kept("R20", decided()) is Kept.KEPT
 
 
-def test_r21_the_format_of_the_year_before_again_is_a_notice_and_no_more() -> None:
+def test_r21_what_was_noticed_stays_a_notice_whether_or_not_somebody_said_why() -> None:
+    year = decided()
+    assert year.format is not None
+    year.format = year.format.model_copy(update={"repeats_last_year": True})
+    off = YearFacts(forums=(), format_before=YearFormat.TWO_WORKSHOPS)
+    assert said("R21", year, off) == (Kept.NOTICE, "two_workshops, as in the year before. Nobody has said why.")
+    year.explain_deviation(reason="Members asked.", act=on("2017-09-03"))
+    assert said("R21", year, off)[1].endswith("The reason given: Members asked.")
+
+
+def test_r21_nothing_is_noticed_where_the_house_has_not_agreed_to_alternate() -> None:
+    off = YearFacts(forums=(), format_before=YearFormat.TWO_WORKSHOPS)
+    assert said("R21", decided(), off) == (
+        Kept.KEPT,
+        "The house has not agreed that formats alternate, so nothing is to be noticed.",
+    )
+
+
+def test_r21_where_formats_alternate_the_year_before_is_looked_at() -> None:
     def facts(before: YearFormat | None) -> YearFacts:
-        return YearFacts(forums=(), format_before=before)
+        return YearFacts(forums=(), format_before=before, alternation=True)
 
     assert kept("R21", decided(), facts(YearFormat.TWO_WORKSHOPS)) is Kept.NOTICE
     assert kept("R21", decided(), facts(YearFormat.SINGLE_CONFERENCE)) is Kept.KEPT

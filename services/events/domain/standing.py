@@ -1,0 +1,32 @@
+"""What a change of plans means, in sentences: put off into another year, moved to another mode."""
+
+from collections.abc import Iterator
+
+from services.events.domain.days import first_day
+from services.events.domain.kinds import KINDS
+from services.events.domain.workshop import Workshop
+from shared.contracts.events import Mode
+
+
+def notes_on(workshop: Workshop) -> Iterator[str]:
+    """For the secretariat; nothing of it blocks."""
+    schedule = workshop.schedule
+    if schedule is None:
+        return
+    when = first_day(schedule).year
+    if when != workshop.year:
+        yield f"It takes place in {when} and stays in the cycle {workshop.year}: its topics and its place are those."
+        if KINDS[workshop.kind].counted:
+            yield f"It counts among the workshops of {workshop.year} and in no other year (R24)."
+            yield f"The satisfaction survey of {workshop.year} still covers it, and is opened when it is held (R40)."
+            yield (
+                f"Contributions to it stay with it; money given for {workshop.year} alone needs a new act of its donor "
+                "(R47)."
+            )
+    if schedule.mode is Mode.HYBRID:
+        yield (
+            f"Some come by video link: the capacity of {schedule.capacity} and the order of R31 concern the room, and "
+            "interpretation must reach the link."
+        )
+    if schedule.mode is Mode.ONLINE:
+        yield f"Everybody comes by video link: the capacity of {schedule.capacity} counts connections, not seats."

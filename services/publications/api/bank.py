@@ -1,0 +1,186 @@
+"""The bank of practices: searched in three languages, counted by what entries have in common, cited by addresses that
+stay, and exported."""
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Query, Response
+from pydantic import BaseModel, Field
+
+from services.publications.api.access import Anybody
+from services.publications.domain.bank import COLLECTION, Kind
+from shared.domain.errors import NotFound
+from shared.domain.text import Language, LocalizedText
+from shared.http.pages import Page, Paging, page
+from shared.http.schemas import PROBLEMS, View
+from shared.http.versions import versioned
+from shared.persistence.driver import Document, Store
+
+router = APIRouter(prefix="/publications/v1", tags=["practice bank"])
+_MOST_FOUND = 100
+_MOST_RELATED = 5
+_FACETS = ("kind", "year", "theme", "country", "region", "domains")
+_COLUMNS = ("id", "kind", "year", "country", "region", "domains", "partners", "title", "text", "evidence", "report")
+_CSV: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The entries, one in a line", "content": {"text/csv": {}}}
+}
+
+
+class EntryView(View):
+    """A key message, a lesson or a practice, and the report that says it. `version` is that of the report."""
+
+    kind: Kind
+    title: LocalizedText | None
+    text: LocalizedText
+    country: str | None
+    region: str | None = Field(description="Of M49: africa, americas, asia, europe or oceania")
+    domains: tuple[str, ...]
+    partners: tuple[str, ...]
+    evidence: LocalizedText | None
+    theme: str | None
+    theme_title: LocalizedText | None
+    year: int | None
+    workshop: str
+    workshop_title: LocalizedText | None
+    report: str
+    published_on: str | None
+
+
+class Count(BaseModel):
+    value: str | int
+    count: int
+
+
+class Found(BaseModel):
+    """`facets` count what the same question finds, all pages of it together."""
+
+    items: list[EntryView]
+    next: str | None = None
+    total: int
+    facets: dict[str, list[Count]]
+
+
+class RelatedEntries(BaseModel):
+    items: list[EntryView]
+
+
+class Question(BaseModel):
+    words: str | None
+    language: Language
+    where: dict[str, Any]
+
+
+async def _question(
+    q: Annotated[str | None, Query(min_length=1, max_length=200, description="Words, in any of their forms")] = None,
+    language: Annotated[Language, Query(description="That of the words")] = Language.EN,
+    kind: Kind | None = None,
+    year: Annotated[int | None, Query(ge=2001, le=2999)] = None,
+    theme: Annotated[str | None, Query(max_length=100)] = None,
+    country: Annotated[str | None, Query(pattern="^[A-Z]{2}$")] = None,
+    region: Annotated[str | None, Query(max_length=20)] = None,
+    domain: Annotated[str | None, Query(max_length=50)] = None,
+) -> Question:
+    wanted = {"kind": kind, "year": year, "theme": theme, "country": country, "region": region, "domains": domain}
+    where = {field: value for field, value in wanted.items() if value is not None}
+    return Question(words=q, language=language, where={**where, "shown": True})
+
+
+Asked = Annotated[Question, Depends(_question)]
+
+
+@router.get("/bank", operation_id="searchBank", responses=PROBLEMS)
+async def search_bank(response: Response, reader: Anybody, question: Asked, paging: Paging) -> Found:
+    """Key messages, lessons learned and effective practices of all published reports. With `q`, those that have any of
+    the words in any of their forms, with or without accents, the best first and 100 at most; `"in quotes"` is a phrase,
+    `-word` leaves out. Without it, all of them page by page."""
+    entries = reader.store[COLLECTION]
+    where = _criteria(question)
+    total, facets = await _counted(reader.store, where)
+    if question.words is None:
+        found: Page[EntryView] = await page(entries, where, paging=paging, view=EntryView, response=response)
+        return Found(items=found.items, next=found.next, total=total, facets=facets)
+    best = await _best(reader.store, where, limit=min(paging.limit, _MOST_FOUND))
+    return Found(items=[EntryView.of(one) for one in best], total=total, facets=facets)
+
+
+@router.get("/bank/export", operation_id="exportBank", responses={**PROBLEMS, **_CSV}, response_class=Response)
+async def export_bank(
+    response: Response, reader: Anybody, question: Asked, in_language: Literal["en", "fr", "es"] = "en"
+) -> Response:
+    """What the same question finds, as CSV with one entry in a line, in one language where there is a text in it."""
+    stream = io.StringIO()
+    writer = csv.writer(stream)
+    writer.writerow(_COLUMNS)
+    async for document in reader.store[COLLECTION].stream(_criteria(question), sort=[("_id", 1)]):
+        writer.writerow([_cell(document, column, in_language) for column in _COLUMNS])
+    headers = {name: response.headers[name] for name in ("Cache-Control", "Vary") if name in response.headers}
+    headers |= {"Content-Disposition": 'attachment; filename="practices.csv"', "X-Content-Type-Options": "nosniff"}
+    return Response(stream.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/bank/{entry}", operation_id="getBankEntry", responses=PROBLEMS)
+async def get_bank_entry(entry: str, response: Response, reader: Anybody) -> EntryView:
+    """One entry, at an address that stays. While its report is taken back to be corrected there is none."""
+    return versioned(response, EntryView.of(await _shown(reader.store, entry)))
+
+
+@router.get("/bank/{entry}/related", operation_id="getRelatedEntries", responses=PROBLEMS)
+async def get_related_entries(entry: str, reader: Anybody) -> RelatedEntries:
+    """Up to five others that say something like it: those that share most of its words, in its first language."""
+    known = await _shown(reader.store, entry)
+    text = known["texts"][0]
+    # Quotes and dashes would ask for phrases, and leave words out.
+    words = text["text"].replace('"', " ").replace("-", " ")[:1_000]
+    where = {"$text": {"$search": words, "$language": text["language"]}, "shown": True, "_id": {"$ne": entry}}
+    best = await _best(reader.store, where, limit=_MOST_RELATED)
+    return RelatedEntries(items=[EntryView.of(one) for one in best])
+
+
+def _criteria(question: Question) -> dict[str, Any]:
+    if question.words is None:
+        return question.where
+    return {"$text": {"$search": question.words, "$language": question.language.value}, **question.where}
+
+
+async def _best(store: Store, where: Mapping[str, Any], *, limit: int) -> Sequence[Document]:
+    ranked: list[dict[str, Any]] = [
+        {"$match": where},
+        {"$sort": {"score": {"$meta": "textScore"}, "_id": 1}},
+        {"$limit": limit},
+    ]
+    return await store[COLLECTION].aggregate(ranked)
+
+
+async def _counted(store: Store, where: Mapping[str, Any]) -> tuple[int, dict[str, list[Count]]]:
+    each = {
+        name: [
+            {"$unwind": f"${name}"},
+            {"$group": {"_id": f"${name}", "count": {"$sum": 1}}},
+            {"$sort": {"count": -1, "_id": 1}},
+        ]
+        for name in _FACETS
+    }
+    [found] = await store[COLLECTION].aggregate([{"$match": where}, {"$facet": {**each, "all": [{"$count": "count"}]}}])
+    total = found["all"][0]["count"] if found["all"] else 0
+    return total, {
+        name: [Count(value=one["_id"], count=one["count"]) for one in found[name] if one["_id"] is not None]
+        for name in _FACETS
+    }
+
+
+async def _shown(store: Store, entry: str) -> Document:
+    found = await store[COLLECTION].find_one({"_id": entry, "shown": True})
+    if found is None:
+        raise NotFound("entry of the practice bank", entry)
+    return found
+
+
+def _cell(document: Document, column: str, language: str) -> str:
+    value = document["_id"] if column == "id" else document[column]
+    if isinstance(value, dict):
+        value = value.get(language) or next((text for text in value.values() if text), "")
+    text = "; ".join(value) if isinstance(value, list) else str("" if value is None else value)
+    # A sheet would run what begins like a formula.
+    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text

@@ -1,0 +1,107 @@
+"""The bank of practices: what published reports hold, each key message, lesson and practice a thing of its own (F53).
+
+An entry is made from its report alone, and written with it; so it can be made again at any time.
+"""
+
+from collections.abc import Iterator
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from services.publications.domain.content import Point, Practice
+from services.publications.domain.parts import State
+from services.publications.domain.regions import REGION_OF
+from services.publications.domain.report import Report
+from shared.domain.identifiers import year_of_cycle
+from shared.domain.text import LocalizedText
+
+COLLECTION = "bank"
+
+
+class Kind(StrEnum):
+    KEY_MESSAGE = "key_message"
+    LESSON = "lesson"
+    POLICY = "policy"
+    PROGRAMME = "programme"
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class SearchText(_Part):
+    """The words of one language, which the text index stems by that language's rules."""
+
+    language: str
+    text: str
+
+
+class Entry(_Part):
+    """``id`` is the report's and the point's own: an address that stays. ``shown`` while the report is published."""
+
+    id: str
+    version: int
+    report: str
+    workshop: str
+    cycle: str
+    year: int | None
+    kind: Kind
+    title: LocalizedText | None = None
+    text: LocalizedText
+    country: str | None = None
+    region: str | None = None
+    domains: tuple[str, ...] = ()
+    partners: tuple[str, ...] = ()
+    evidence: LocalizedText | None = None
+    theme: str | None = None
+    theme_title: LocalizedText | None = None
+    workshop_title: LocalizedText | None = None
+    published_on: str | None = None
+    shown: bool
+    texts: tuple[SearchText, ...]
+
+
+def entries_of(report: Report) -> Iterator[Entry]:
+    """An entry for each key message, lesson learned and practice of a report, as it stands."""
+    for kind, points in ((Kind.KEY_MESSAGE, report.key_messages), (Kind.LESSON, report.lessons_learned)):
+        for point in points:
+            yield _entry(report, kind, point)
+    for practice in report.effective_practices:
+        yield _entry(report, Kind(practice.kind), practice)
+
+
+def _entry(report: Report, kind: Kind, of: Point | Practice) -> Entry:
+    practice = of if isinstance(of, Practice) else None
+    held = report.held
+    theme = held.theme if held else None
+    first = report.first_published_on
+    words = (of.text, *((practice.title, practice.evidence) if practice else ()))
+    return Entry(
+        id=f"{report.id}.{of.id}",
+        version=report.version,
+        report=report.id,
+        workshop=report.workshop,
+        cycle=report.cycle,
+        year=year_of_cycle(report.cycle),
+        kind=kind,
+        title=practice.title if practice else None,
+        text=of.text,
+        country=practice.country if practice else None,
+        region=REGION_OF.get(practice.country or "") if practice else None,
+        domains=practice.domains if practice else (),
+        partners=practice.partners if practice else (),
+        evidence=practice.evidence if practice else None,
+        theme=theme.id if theme else None,
+        theme_title=theme.title if theme else None,
+        workshop_title=held.title if held else None,
+        published_on=first.isoformat() if first else None,
+        shown=report.state is State.PUBLISHED,
+        texts=tuple(_search_texts(words)),
+    )
+
+
+def _search_texts(words: tuple[LocalizedText | None, ...]) -> Iterator[SearchText]:
+    for language in ("en", "fr", "es"):
+        found = [said for one in words if one is not None and (said := getattr(one, language))]
+        if found:
+            yield SearchText(language=language, text="\n".join(found))

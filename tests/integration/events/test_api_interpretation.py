@@ -1,0 +1,106 @@
+"""R38 through the API: assignments, the grid, readiness, the house's terms, and the estimate that funding is told."""
+
+import json
+from typing import Any
+
+import pytest
+
+from tests.integration.events.flow import (
+    PLENARY,
+    ROOT,
+    WORKSHOP,
+    change,
+    hear,
+    last_told,
+    publish,
+    schedule,
+    with_voice,
+)
+from tests.integration.events.sample import topics_selected
+from tests.support.api import Answer, Api
+
+GRID = f"{WORKSHOP}/interpretation"
+ON = {"occurred_on": "2018-02-12"}
+PRICE = {"amount": "800.00", "currency": "CHF"}
+TERMS = {"alone_minutes": 60, "pair_minutes": 180, "daily_minutes": 420, "break_minutes": 15}
+COVERAGE = {"rule": "confirmed-below-coverage", "by": "A. Head", "reason": "A pledge is on its way."}
+INTERPRETED = {"rule": "plenaries-interpreted", "by": "A. Head", "reason": "Whispered interpretation will do."}
+
+
+@pytest.fixture(autouse=True)
+async def _a_published_programme(events: Api) -> None:
+    await hear(events, topics_selected())
+    (await schedule(events)).ok()
+    await with_voice(events)
+    plenary = {**PLENARY, "languages": ["en", "fr", "es"]}
+    (await events.post(f"{WORKSHOP}/sessions", plenary)).ok(201)
+    (await publish(events)).ok()
+    (await change(events, "POST", "/confirmation", {**ON, "waivers": [COVERAGE]})).ok()
+
+
+async def assign(events: Api, into: str, number: int = 1, **fields: Any) -> Answer:
+    body = {
+        **{"id": f"{into}-{number}", "session": "opening", "interpreter": f"i-{into}-{number}", "into": into},
+        **{"name": "Ines Marked", "contact": "ines@example.org", **ON, **fields},
+    }
+    return await events.post(f"{GRID}/assignments", body)
+
+
+async def ready(events: Api, *waivers: dict[str, str]) -> Answer:
+    return await change(events, "POST", "/readiness", {**ON, "waivers": waivers})
+
+
+async def test_r38_it_is_ready_once_the_plenary_is_interpreted_into_all_three(events: Api) -> None:
+    (await ready(events)).refused("R38")
+    (await events.put(f"{ROOT}/interpretation-terms", TERMS, if_match="*")).ok()
+    for into in ("en", "fr"):
+        (await assign(events, into)).ok(201)
+    refused = await ready(events)
+    refused.refused("R38")
+    assert "opening into es (0 of 1)" in refused.body["detail"]
+    view = (await assign(events, "es")).ok(201).body
+    assert view["gaps"] == []
+    assert (await ready(events)).ok().body["stage"] == "ready"
+    released = await events.delete(f"{GRID}/assignments/es-1?occurred_on=2018-02-13", if_match='"3"')
+    assert [(one["session"], one["into"]) for one in released.ok().body["gaps"]] == [("opening", "es")]
+    assert (await events.get(WORKSHOP)).ok().body["stage"] == "programme_published"
+    (await ready(events)).refused("R38")
+    (await ready(events, INTERPRETED)).ok()
+    standing = (await events.get(f"{WORKSHOP}/standing")).ok().body
+    assert [one["number"] for one in standing["ready"]["waived"]] == ["R38"]
+
+
+async def test_interpreters_rest_and_their_names_stay_with_the_secretariat(events: Api) -> None:
+    (await assign(events, "fr")).ok(201)
+    voice = await assign(events, "fr", 2, session="voice", interpreter="i-fr-1")
+    assert (voice.status, voice.body["type"]) == (409, "urn:idm:problem:interpreter-unrested")
+    assert (await assign(events, "pt")).status == 422
+    assert (await assign(events, "es", session="nowhere")).status == 404
+    view = (await events.get(GRID)).ok().body
+    assert [one["name"] for one in view["assignments"]] == ["Ines Marked"]
+    assert [cell["cell"] for cell in view["grid"][0]["languages"]] == ["open", "short", "open"]
+    for role in ("finance", "auditor"):
+        assert "Ines" not in json.dumps((await events.get(GRID, role=role)).ok().body)
+    assert (await events.get(GRID, role="member", body_id="body-1")).status == 403
+    kept = [await events.store[name].find({}) for name in ("outbox", "interpretations", "workshops")]
+    assert "Ines" not in json.dumps(kept, default=str)
+    picture = await events.get(f"{GRID}/grid.svg", role="auditor")
+    assert picture.headers["content-type"] == "image/svg+xml"
+    assert "FR ! 1 of 2" in picture.body
+
+
+async def test_funding_is_told_what_it_costs(events: Api) -> None:
+    estimate = await events.post(f"{GRID}/estimate", ON, if_match="*")
+    assert estimate.status == 409, "the terms have no prices"
+    prices = dict.fromkeys(("interpreter_day", "booth_day", "receiver_day", "link_day"), PRICE)
+    half = {**TERMS, "booth_day": PRICE}
+    assert (await events.put(f"{ROOT}/interpretation-terms", half, if_match="*")).status == 422
+    assert (await events.put(f"{ROOT}/interpretation-terms", TERMS, if_match='"1"')).status == 404
+    (await events.put(f"{ROOT}/interpretation-terms", {**TERMS, **prices}, if_match="*")).ok()
+    view = (await events.post(f"{GRID}/estimate", ON, if_match="*")).ok().body
+    # One hour for one interpreter into each language, three booths, two hundred receivers.
+    assert view["estimate"] == {"amount": "164800.00", "currency": "CHF"}
+    told = await last_told(events, "interpretation-workshop-2018-1")
+    assert (told["interpreter_days"], told["booths"], told["receivers"], told["video_link"]) == (3, 3, 200, False)
+    assert (await events.post(f"{GRID}/estimate", ON, if_match="*")).status == 409
+    assert (await events.get(f"{ROOT}/interpretation-terms", role="finance")).ok().body["version"] == 1

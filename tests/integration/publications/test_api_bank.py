@@ -1,0 +1,116 @@
+"""The bank of practices over HTTP: words in three languages, counts, addresses that stay (row 34)."""
+
+import csv
+import io
+from typing import Any
+
+from services.publications.storage import MIGRATIONS
+from shared.persistence.migrations import migrate
+from tests.integration.publications.flow import FIRST, REPORT, ROOT, SECOND, change, get, held, tell
+from tests.support.api import Api
+
+BANK = f"{ROOT}/bank"
+DESK = {
+    "id": "desk",
+    "title": {"en": "One desk for returning workers", "fr": "Un guichet pour la coopération"},
+    "kind": "policy",
+    "country": "PH",
+    "domains": ["labour", "health"],
+    "text": {"en": "Migrants’ families are answered at one desk.", "es": "Las familias reciben información."},
+}
+SCHOOL = {
+    "id": "school",
+    "title": {"en": "Schools for families"},
+    "kind": "programme",
+    "country": "KE",
+    "domains": ["education"],
+    "text": {"en": "=2+3 A family learns the language together."},
+}
+
+
+async def _publish(api: Api, workshop: str, *practices: dict[str, Any]) -> None:
+    report = f"{ROOT}/reports/report-{workshop}"
+    content = {
+        "key_messages": [{"id": "m", "text": {"en": "Cities cooperate.", "fr": "Les villes coopèrent."}}],
+        "lessons_learned": [{"id": "l", "text": {"en": "Begin early."}}],
+        "effective_practices": practices,
+        "occurred_on": "2018-05-02",
+    }
+    await tell(api, held(workshop))
+    (await change(api, "PUT", report, "/content", content)).ok()
+    for step in ("/clearance", "/publication"):
+        (await change(api, "POST", report, step, {"occurred_on": "2018-05-04"})).ok()
+
+
+async def _found(api: Api, query: str) -> list[str]:
+    answer = (await get(api, f"{BANK}?{query}", role=None)).ok().body
+    return [one["id"].removeprefix("report-workshop-2018-") for one in answer["items"]]
+
+
+async def test_words_are_found_in_three_languages_whatever_their_form_and_accents(publications: Api) -> None:
+    await _publish(publications, FIRST, DESK)
+    await _publish(publications, SECOND, SCHOOL)
+    assert set(await _found(publications, "q=family")) == {"1.desk", "2.school"}
+    assert await _found(publications, "q=desks") == ["1.desk"]
+    # “coopération” and “coopèrent” have one stem.
+    for word in ("cooperation", "coop%C3%A9rations", "coop%C3%A8re"):
+        assert set(await _found(publications, f"q={word}&language=fr")) == {"1.desk", "1.m", "2.m"}
+    assert await _found(publications, "q=informacion&language=es") == ["1.desk"]
+    assert await _found(publications, "q=familia&language=es") == ["1.desk"]
+    assert await _found(publications, "q=family+-desk") == ["2.school"]
+    assert await _found(publications, "q=nothing-like-it-xyzzy") == []
+    assert (await get(publications, f"{BANK}?q=")).status == 422
+    assert (await get(publications, f"{BANK}?q=%24where")).ok().body["items"] == []
+
+
+async def test_entries_are_counted_by_what_they_have_in_common_and_come_page_by_page(publications: Api) -> None:
+    await _publish(publications, FIRST, DESK)
+    await _publish(publications, SECOND, SCHOOL)
+    answer = (await get(publications, f"{BANK}?limit=4", role=None)).ok().body
+    assert (answer["total"], len(answer["items"])) == (6, 4)
+    counts = {name: {one["value"]: one["count"] for one in found} for name, found in answer["facets"].items()}
+    assert counts["kind"] == {"key_message": 2, "lesson": 2, "policy": 1, "programme": 1}
+    assert counts["region"] == {"asia": 1, "africa": 1}
+    assert counts["domains"] == {"labour": 1, "health": 1, "education": 1}
+    assert counts["year"] == {2018: 6}
+    assert len((await get(publications, answer["next"], role=None)).ok().body["items"]) == 2
+    assert await _found(publications, "country=KE") == ["2.school"]
+    assert await _found(publications, "region=asia&domain=health&kind=policy&year=2018") == ["1.desk"]
+    assert await _found(publications, "year=2017") == []
+    related = (await get(publications, f"{BANK}/report-workshop-2018-1.desk/related", role=None)).ok().body["items"]
+    assert "report-workshop-2018-2.school" in [one["id"] for one in related]
+    assert "report-workshop-2018-1.desk" not in [one["id"] for one in related]
+
+
+async def test_r77_an_address_stays_and_shows_what_is_published(publications: Api) -> None:
+    await _publish(publications, FIRST, DESK, SCHOOL)
+    entry = f"{BANK}/report-{FIRST}.school"
+    assert (await get(publications, entry, role=None)).ok().body["region"] == "africa"
+    (await change(publications, "POST", REPORT, "/withdrawal", {"reason": "A name.", "occurred_on": "2018-06-01"})).ok()
+    for role in (None, "editor"):
+        assert (await get(publications, entry, role=role)).status == 404
+        assert (await get(publications, f"{entry}/related", role=role)).status == 404
+    assert await _found(publications, "q=family") == []
+    await _publish(publications, FIRST, DESK)
+    assert (await get(publications, entry, role=None)).status == 404
+    assert (await get(publications, f"{BANK}/report-{FIRST}.desk", role=None)).ok().body["year"] == 2018
+
+
+async def test_the_export_is_a_sheet_that_runs_nothing(publications: Api) -> None:
+    await _publish(publications, SECOND, SCHOOL)
+    answer = (await get(publications, f"{BANK}/export?kind=programme", role=None)).ok()
+    assert answer.headers["content-disposition"] == 'attachment; filename="practices.csv"'
+    head, row = csv.reader(io.StringIO(answer.body.removeprefix("\ufeff")))
+    found = dict(zip(head, row, strict=True))
+    assert (found["id"], found["country"], found["title"]) == (f"report-{SECOND}.school", "KE", "Schools for families")
+    assert found["text"] == "'=2+3 A family learns the language together."
+
+
+async def test_reports_that_were_published_before_there_was_a_bank_are_in_it(publications: Api) -> None:
+    await _publish(publications, FIRST, DESK)
+    before = await publications.store["bank"].find({}, sort=[("_id", 1)])
+    await publications.store["bank"].delete_many({})
+    await publications.store["migrations"].delete_many({"_id": "published reports are in the bank of practices"})
+    await migrate(publications.store, MIGRATIONS)
+    after = await publications.store["bank"].find({}, sort=[("_id", 1)])
+    assert after == before
