@@ -4,7 +4,6 @@ Run as the operator. What a service may do follows from the topics table and fro
 """
 
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,13 +12,17 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.operating import DEFAULT, Folder, connections, in_sentences, names, refuse, wiring
-from shared.contracts.rights import Right, rights_of_partner, rights_of_service
+from shared.contracts.rights import rights_of_partner, rights_of_service
+from shared.outbox.security import Mechanism
 from shared.outbox.users import KafkaUsers, kafka_users
 from shared.persistence.users import give_password, give_user
 from shared.runtime.service import topics_heard
 from shared.runtime.settings import Connections
 
 OPERATOR = "operator"
+# The partners' listener takes this one alone and the services' the other (docker/kafka-start): neither lets in whom the
+# other does.
+PARTNERS_MECHANISM = Mechanism.SCRAM_SHA_256
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,40}")
 _SHORTEST_PASSWORD = 16
 app = typer.Typer(no_args_is_help=True)
@@ -50,12 +53,8 @@ async def _grant(service: str, to: Connections, users: KafkaUsers, password: str
     if login is not None:
         await give_user(to.mongodb_uri, login, user=service, password=password, database=to.database_of(service))
     rights = rights_of_service(service, hears=topics_heard(wiring(service)))
-    return await _user(users, service, password, rights)
-
-
-async def _user(users: KafkaUsers, name: str, password: str, rights: Iterable[Right]) -> tuple[int, int]:
-    await users.set_password(name, password=password)
-    return await users.allow(name, rights)
+    await users.set_password(service, password=password)
+    return await users.allow(service, rights)
 
 
 @app.command()
@@ -72,7 +71,8 @@ def partner(
 
     async def run() -> None:
         async with kafka_users(found.kafka_bootstrap, found.security(service=OPERATOR)) as users:
-            await _user(users, name, password, rights_of_partner(name))
+            await users.set_password(name, password=password, mechanism=PARTNERS_MECHANISM)
+            await users.allow(name, rights_of_partner(name))
 
     in_sentences(run())
     group = f"partner.{name}"

@@ -1,27 +1,34 @@
 """Run once by compose before everything else: a password for each user, and the key of MongoDB's replica set.
 
-``python make_passwords.py FOLDER``. What is there is kept, so an operator may give passwords of their own
-beforehand. The folder itself may be entered by its owner alone; each container is shown its own part of it.
+``python make_passwords.py FOLDER [NAME…]``. What is there is kept, so an operator may give passwords of their own
+beforehand; what is named is made anew. The folder itself may be entered by its owner alone; each container is shown
+its own part of it.
 """
 
 import re
 import secrets
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 _USERS = ("operator", "governance", "events", "funding", "publications")
+# Not the operator's: the servers must know a new one of it before it stands in the file (`idm access operator`).
+_RENEWED = (*_USERS[1:], "mongodb")
 # They stand between quotes in Kafka's configuration, and are told apart from a line's end.
 _FITTING = re.compile(r"[A-Za-z0-9._~-]{16,128}")
 _KEY_FITTING = re.compile(r"[A-Za-z0-9+/=\s]{6,1024}")
 
 
-def main(folder: Path) -> int:
+def main(folder: Path, anew: Sequence[str]) -> int:
+    if unknown := set(anew) - {*_RENEWED}:
+        print(f"{', '.join(sorted(unknown))}: only these are made anew: {', '.join(_RENEWED)}")
+        return 1
     folder.chmod(0o700)
     made = []
     for user in _USERS:
-        if _given(folder / user / "password", secrets.token_urlsafe(32)):
+        if _given(folder / user / "password", secrets.token_urlsafe(32), anew=user in anew):
             made.append(user)
-    if _given(folder / "mongodb" / "key", secrets.token_hex(128)):
+    if _given(folder / "mongodb" / "key", secrets.token_hex(128), anew="mongodb" in anew):
         made.append("mongodb")
     for user in _USERS:
         if _FITTING.fullmatch((folder / user / "password").read_text("utf-8").strip()) is None:
@@ -34,10 +41,10 @@ def main(folder: Path) -> int:
     return 0
 
 
-def _given(file: Path, secret: str) -> bool:
-    """Write it where nothing is; answers whether it did."""
+def _given(file: Path, secret: str, *, anew: bool) -> bool:
+    """Write it where nothing is, or in the place of what is; answers whether it did."""
     file.parent.mkdir(exist_ok=True)
-    if file.exists() and file.stat().st_size:
+    if file.exists() and file.stat().st_size and not anew:
         return False
     # Whole or not at all: a start that was interrupted must not leave half a password.
     fresh = file.with_suffix(".new")
@@ -49,4 +56,4 @@ def _given(file: Path, secret: str) -> bool:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(Path(sys.argv[1]), sys.argv[2:]))

@@ -7,7 +7,7 @@ public class Subscribe {
         var env = System.getenv();
         var settings = new Properties();
         settings.putAll(Map.of("bootstrap.servers", env.get("IDM_KAFKA"), "group.id", env.get("IDM_GROUP"), "auto.offset.reset", "earliest",
-            "security.protocol", "SASL_SSL", "ssl.truststore.type", "PEM", "ssl.truststore.location", env.get("IDM_CA"), "sasl.mechanism", "SCRAM-SHA-512",
+            "security.protocol", "SASL_SSL", "ssl.truststore.type", "PEM", "ssl.truststore.location", env.get("IDM_CA"), "sasl.mechanism", "SCRAM-SHA-256",
             "sasl.jaas.config", "org.apache.kafka.common.security.scram.ScramLoginModule required username=\"" + env.get("IDM_USER") + "\" password=\"" + env.get("IDM_PASSWORD") + "\";",
             "key.deserializer", "org.apache.kafka.common.serialization.StringDeserializer", "value.deserializer", "org.apache.kafka.common.serialization.StringDeserializer"));
         try (var consumer = new KafkaConsumer<String, String>(settings)) {

@@ -9,7 +9,7 @@ from aiokafka import AIOKafkaConsumer
 async def main() -> None:
     where = {"bootstrap_servers": os.environ["IDM_KAFKA"], "auto_offset_reset": "earliest"}
     who = {"sasl_plain_username": os.environ["IDM_USER"], "sasl_plain_password": os.environ["IDM_PASSWORD"]}
-    how = {"security_protocol": "SASL_SSL", "sasl_mechanism": "SCRAM-SHA-512", "group_id": os.environ["IDM_GROUP"]}
+    how = {"security_protocol": "SASL_SSL", "sasl_mechanism": "SCRAM-SHA-256", "group_id": os.environ["IDM_GROUP"]}
     authority = ssl.create_default_context(cafile=os.environ.get("IDM_CA"))
     async with AIOKafkaConsumer(*sys.argv[1:], **where, **who, **how, ssl_context=authority) as messages:
         async for message in messages:

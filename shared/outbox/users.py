@@ -26,10 +26,11 @@ from aiokafka.protocol.types import (
 )
 
 from shared.contracts.rights import Operation, Resource, Right
-from shared.outbox.security import Security
+from shared.outbox.security import Mechanism, Security
 
 _ITERATIONS = 8192
-_SCRAM_SHA_512 = 2
+# Kafka's number of each mechanism, and its hash.
+_SCRAM = {Mechanism.SCRAM_SHA_256: (1, "sha256"), Mechanism.SCRAM_SHA_512: (2, "sha512")}
 _ANY, _ALLOW, _LITERAL, _PREFIXED = 1, 3, 3, 4
 _EVERYWHERE = "*"
 
@@ -77,14 +78,16 @@ class _PasswordRequest0(RequestStruct):  # type: ignore[misc]
 class _PasswordRequest(Request[_PasswordRequest0]):  # type: ignore[misc]
     API_KEY = 51
 
-    def __init__(self, user: str, password: str) -> None:
+    def __init__(self, user: str, password: str, mechanism: Mechanism) -> None:
         self._user = user
         self._password = password
+        self._mechanism = mechanism
 
     def build(self, request_struct_class: Any) -> Any:
         salt = secrets.token_bytes(32)
-        salted = hashlib.pbkdf2_hmac("sha512", self._password.encode(), salt, _ITERATIONS)
-        return request_struct_class([], [(self._user, _SCRAM_SHA_512, _ITERATIONS, salt, salted, {})], {})
+        number, its_hash = _SCRAM[self._mechanism]
+        salted = hashlib.pbkdf2_hmac(its_hash, self._password.encode(), salt, _ITERATIONS)
+        return request_struct_class([], [(self._user, number, _ITERATIONS, salt, salted, {})], {})
 
 
 class KafkaUsers:
@@ -93,9 +96,12 @@ class KafkaUsers:
     def __init__(self, admin: AIOKafkaAdminClient) -> None:
         self._admin = admin
 
-    async def set_password(self, user: str, *, password: str) -> None:
-        """Make the user, or give it another password; connections that are open stay open."""
-        answer = await self._admin._send_to_controller(_PasswordRequest(user, password))
+    async def set_password(self, user: str, *, password: str, mechanism: Mechanism = Mechanism.SCRAM_SHA_512) -> None:
+        """Make the user, or give it another password; connections that are open stay open.
+
+        The password counts under this SCRAM mechanism alone: a listener that takes another refuses it.
+        """
+        answer = await self._admin._send_to_controller(_PasswordRequest(user, password, mechanism))
         for _, code, why, _ in answer.results:
             if code:
                 raise for_code(code)(why)

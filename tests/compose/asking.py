@@ -1,8 +1,11 @@
-"""Somebody who goes on using the platform while something is done to it."""
+"""Somebody who goes on using the platform, or watching it, while something is done to it."""
 
+import contextlib
 import threading
 
 import httpx2
+
+from tests.compose.engine import Failed, Project
 
 
 class Asking:
@@ -29,3 +32,33 @@ class Asking:
                     self._answers.append(client.get(self._url).status_code)
                 except httpx2.HTTPError:
                     self._answers.append(0)
+
+
+class Watching:
+    """Looks over and over at the processes of a container, as anybody on the machine can.
+
+    Until it is left, or ``until`` stands among them.
+    """
+
+    def __init__(self, project: Project, service: str, *, until: str) -> None:
+        self._project = project
+        self._service = service
+        self._until = until
+        self._over = threading.Event()
+        self._seen: list[str] = []
+        self._thread = threading.Thread(target=self._look)
+
+    def __enter__(self) -> list[str]:
+        self._thread.start()
+        return self._seen
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+
+    def _look(self) -> None:
+        seen = ""
+        while self._until not in seen and not self._over.wait(0.1):
+            # There is no container yet, or it has just ended.
+            with contextlib.suppress(Failed):
+                self._seen.append(seen := self._project.compose("top", self._service))

@@ -22,12 +22,12 @@ class Failed(Exception):
     """A step did not do what it must; the text says what happened instead."""
 
 
-def run(command: list[str], environment: Mapping[str, str], *, stdin: bytes | None = None) -> str:
-    """Run it in the checkout; answers what it wrote. Raises :class:`Failed` with the end of that when it fails."""
+def run(command: list[str], environment: Mapping[str, str], *, stdin: bytes | None = None, folder: Path = ROOT) -> str:
+    """Run it in the checkout or there; answers what it wrote. Raises :class:`Failed` with the end of that."""
     try:
         done = subprocess.run(
             command,
-            cwd=ROOT,
+            cwd=folder,
             env=dict(environment),
             input=stdin or b"",
             stdout=subprocess.PIPE,
@@ -54,17 +54,21 @@ class Project:
     def __init__(self, folder: Path) -> None:
         self.name = f"idm-check-{secrets.token_hex(4)}"
         self.url = f"http://127.0.0.1:{(port := free_port())}"
-        self._no_variables = folder / "no.env"
-        self._no_variables.touch()
+        self._folder = folder
+        (folder / "no.env").touch()
         self._secrets = folder / "secrets"
         self._secrets.mkdir()
-        self._files = ["docker-compose.yml"]
         self._environment = {
             **{
                 name: value
                 for name, value in os.environ.items()
                 if not name.startswith(("IDM_", "COMPOSE_")) or re.fullmatch(r"IDM_[A-Z]+_IMAGE", name)
             },
+            # In the environment, so that an operator's commands can be run as they are written.
+            "COMPOSE_FILE": str(ROOT / "docker-compose.yml"),
+            "COMPOSE_PROJECT_NAME": self.name,
+            "COMPOSE_ENV_FILES": str(folder / "no.env"),
+            "COMPOSE_PROGRESS": "quiet",
             "IDM_IMAGE": "idm-platform:check",
             "IDM_PROXY_PORT": str(port),
             "IDM_PUBLIC_URL": self.url,
@@ -80,33 +84,30 @@ class Project:
         self._environment.update(variables)
 
     def with_file(self, name: str) -> None:
-        """One more compose file beside the first."""
-        self._files.append(name)
+        """One more compose file beside the first, named from the checkout."""
+        self._environment["COMPOSE_FILE"] += f":{ROOT / name}"
 
     def docker(self, *words: str, stdin: bytes | None = None) -> str:
         return run(["docker", *words], self._environment, stdin=stdin)
 
     def compose(self, *words: str, stdin: bytes | None = None) -> str:
         """Raises :class:`Failed`, as all of these."""
-        return run(self.command(*words), self._environment, stdin=stdin)
+        return self.docker("compose", *words, stdin=stdin)
 
-    def command(self, *words: str) -> list[str]:
-        files = [word for name in self._files for word in ("--file", name)]
-        fixed = ["--env-file", str(self._no_variables), "--project-name", self.name, "--progress", "quiet"]
-        return ["docker", "compose", *files, *fixed, *words]
+    def follow(self, commands: str) -> str:
+        """Run what an operator would type, in the folder of this project's files; only names of volumes differ."""
+        commands = commands.replace(" idm_", f" {self.name}_")
+        return run(["bash", "-euc", commands], self._environment, folder=self._folder)
+
+    def password_of(self, user: str) -> str:
+        return (self._secrets / user / "password").read_text("utf-8").strip()
+
+    def key_of_mongodb(self) -> str:
+        return (self._secrets / "mongodb" / "key").read_text("utf-8").strip()
 
     def idm(self, *words: str, stdin: bytes | None = None) -> str:
         """A command of the operator's, as the runbook has it."""
         return self.compose("run", "--rm", "-T", "--quiet", "idm", *words, stdin=stdin)
-
-    def into_file(self, words: list[str], file: Path) -> None:
-        """What a command writes, byte for byte."""
-        with file.open("wb") as output:
-            done = subprocess.run(
-                words, cwd=ROOT, env=self._environment, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.PIPE
-            )
-        if done.returncode != 0:
-            raise Failed(f"“{' '.join(words)}” ended with {done.returncode}: {done.stderr.decode('utf-8', 'replace')}")
 
     def inside(self, *words: str) -> str:
         """Our own look at the servers, from a container beside them (tests/compose/inside.py)."""
@@ -115,7 +116,7 @@ class Project:
 
     def up(self, *words: str) -> None:
         """Until everything is healthy."""
-        self.compose("up", "--detach", "--wait", "--wait-timeout", "180", *words)
+        self.compose("up", "--detach", "--wait", "--wait-timeout", "600", *words)
 
     def containers(self, service: str | None = None) -> list[dict[str, Any]]:
         """What the engine says of each container of the project, or of one service."""

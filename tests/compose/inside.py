@@ -2,8 +2,8 @@
 
 ``judge`` reads four databases and all topics from the start and prints every fault; ``settled`` prints what is
 still to travel; ``enter SERVICE…`` tries, as that service, what it must not be able to do; ``login USER PASSWORD``
-tries to enter; ``spoil STREAM`` sends a message that no service knows;
-``figures`` prints what every service measures.
+tries to enter; ``spoil STREAM`` sends a message that no service knows; ``forget TOPIC`` removes all that Kafka has of
+it; ``figures`` prints what every service measures.
 """
 
 import asyncio
@@ -16,6 +16,7 @@ from urllib.parse import quote
 from urllib.request import urlopen
 
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
+from aiokafka.admin import AIOKafkaAdminClient, RecordsToDelete
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
 from prometheus_client.parser import text_string_to_metric_families as _families
 from pymongo import MongoClient
@@ -26,6 +27,7 @@ from tests.resilience.schedules import judge
 _KAFKA = "kafka:9092"
 _ANSWER_SECONDS = 10.0
 _NOT_ALLOWED = 13
+_TO_THE_END = -1
 
 
 def _password(user: str) -> str:
@@ -119,6 +121,17 @@ async def _spoil(stream: str) -> None:
         await producer.stop()
 
 
+async def _forget(topic: str) -> None:
+    admin = AIOKafkaAdminClient(bootstrap_servers=_KAFKA, **_security("operator"))
+    await admin.start()
+    try:
+        [described] = await admin.describe_topics([topic])
+        partitions = [TopicPartition(topic, one["partition"]) for one in described["partitions"]]
+        await admin.delete_records({one: RecordsToDelete(_TO_THE_END) for one in partitions})
+    finally:
+        await admin.close()
+
+
 async def _writes(user: str, topic: str) -> bool:
     producer = AIOKafkaProducer(bootstrap_servers=_KAFKA, **_security(user))
     await producer.start()
@@ -161,6 +174,9 @@ def main(words: list[str]) -> int:
         found = []
     elif words[:1] == ["spoil"]:
         asyncio.run(_spoil(*words[1:]))
+        found = []
+    elif words[:1] == ["forget"]:
+        asyncio.run(_forget(*words[1:]))
         found = []
     elif words[:1] == ["login"]:
         found = asyncio.run(_login(*words[1:]))

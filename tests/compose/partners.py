@@ -1,10 +1,13 @@
 """A partner's programs, as docs/partners.md prints them, against the listener that is for partners."""
 
+import asyncio
 import contextlib
+import logging
 import os
 import queue
 import secrets
 import shutil
+import ssl
 import subprocess
 import threading
 import time
@@ -12,6 +15,9 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from aiokafka import AIOKafkaProducer
+from aiokafka.errors import KafkaError
 
 from shared.localstack.apache import libraries
 from tests.compose.engine import ROOT, Failed, run
@@ -54,6 +60,31 @@ def certificate_for(folder: Path) -> Path:
     # The images' own users read it; this key is for this check alone.
     (folder / "tls.key").chmod(0o644)
     return folder
+
+
+def enters(user: Partner, mechanism: str) -> bool:
+    """Whether the listener for partners lets this user in, who proves the password so."""
+    # A refusal is an answer here, and no trouble to tell of.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    return asyncio.run(_enters(user, mechanism))
+
+
+async def _enters(user: Partner, mechanism: str) -> bool:
+    producer = AIOKafkaProducer(
+        bootstrap_servers=user.address,
+        security_protocol="SASL_SSL",
+        ssl_context=ssl.create_default_context(cafile=user.certificate),
+        sasl_mechanism=mechanism,
+        sasl_plain_username=user.name,
+        sasl_plain_password=user.password,
+    )
+    try:
+        await producer.start()
+    except KafkaError:
+        return False
+    finally:
+        await producer.stop()
+    return True
 
 
 def commands(folder: Path) -> dict[str, list[str]]:

@@ -17,6 +17,7 @@ from rich.console import Console
 from cli.local import SERVICES, issuer_folder
 from shared.domain.act import Role
 from shared.localstack.issuer import Issuer
+from tests.compose.asking import Watching
 from tests.compose.engine import ROOT, Failed, Project, run, service_of
 from tests.compose.taking import Step, Taking, await_none
 
@@ -33,6 +34,10 @@ _NOT_FOR_THE_OUTSIDE = (
 )
 # It writes the passwords into a folder of the operator's, and ends.
 _ROOT = {"passwords": {"CAP_DAC_OVERRIDE", "CAP_FOWNER"}}
+# MongoDB and Kafka make the operator's user at their first start; `access` enters both as that user.
+_OPERATORS = {"access", "mongodb", "kafka"}
+# IDM_STOP_SECONDS, then the consumer and the relay.
+_DRAINED_SECONDS = 60
 # By themselves, or by SIGTERM as Python and Java tell it; 137 would be kill -9 after the grace period.
 _CLEAN_EXITS = (0, 143)
 
@@ -47,6 +52,7 @@ class Smoke:
         self._issuer = Issuer(issuer_folder(folder))
         self._http = httpx2.Client(base_url=self._project.url, timeout=20.0)
         self._taking = Taking(console)
+        self._published = {("proxy", "127.0.0.1")}
 
     @property
     def failed(self) -> bool:
@@ -86,8 +92,16 @@ class Smoke:
     def _build(self) -> None:
         self._project.compose("build")
 
-    def _up(self) -> None:
-        self._project.up()
+    def _up(self) -> str:
+        """The first start: passwords are made, and nobody on this machine sees one among the processes."""
+        with Watching(self._project, "kafka", until="kafka.Kafka") as processes:
+            self._project.up()
+        seen = "\n".join(processes)
+        if "StorageTool" not in seen:
+            raise Failed("nobody saw how Kafka's storage was made")
+        if shown := [user for user in ("operator", *SERVICES) if self._project.password_of(user) in seen]:
+            raise Failed(f"the password of {', '.join(shown)} stands on a command line")
+        return f"{len(processes)} looks at Kafka's processes"
 
     def _nobody(self) -> None:
         answer = self._http.get(CYCLE, headers=self._token())
@@ -110,7 +124,9 @@ class Smoke:
 
     def _confined(self) -> None:
         for container in self._project.containers():
-            name, host = service_of(container), container["HostConfig"]
+            name, host, config = service_of(container), container["HostConfig"], container["Config"]
+            once = host["RestartPolicy"]["Name"] == "no"
+            shown = {one["Destination"] for one in container["Mounts"]}
             wrong = [
                 sentence
                 for sentence, holds in (
@@ -122,6 +138,9 @@ class Smoke:
                     ("has no bound on memory", host["Memory"] > 0),
                     ("keeps its logs for ever", "max-size" in host["LogConfig"]["Config"]),
                     ("may start any number of processes", (host["PidsLimit"] or 0) > 0),
+                    ("is shown the operator's password", name in _OPERATORS or "/run/idm/operator" not in shown),
+                    ("is not asked how it is", once or "Healthcheck" in config),
+                    ("is killed before it has drained", once or config["StopTimeout"] >= _DRAINED_SECONDS),
                 )
                 if not holds
             ]
@@ -129,14 +148,7 @@ class Smoke:
                 raise Failed(f"{name} {' and '.join(wrong)}")
 
     def _outside(self) -> None:
-        published = {
-            (service_of(container), one["HostIp"])
-            for container in self._project.containers()
-            for bound in (container["HostConfig"]["PortBindings"] or {}).values()
-            for one in bound or ()
-        }
-        if published != {("proxy", "127.0.0.1")}:
-            raise Failed(f"published are {sorted(published)}, and only the proxy should be, on 127.0.0.1")
+        self._only_published()
         for path in _NOT_FOR_THE_OUTSIDE:
             if (status := self._status_of(path)) not in (403, 404):
                 raise Failed(f"{path} was answered from outside with {status}")
@@ -147,6 +159,16 @@ class Smoke:
         large = self._http.post("/governance/v1/cycles", content=b"x" * 3_000_000)
         if large.status_code != 413:
             raise Failed(f"a body of 3 MB was answered with {large.status_code}")
+
+    def _only_published(self) -> None:
+        published = {
+            (service_of(container), one["HostIp"])
+            for container in self._project.containers()
+            for bound in (container["HostConfig"]["PortBindings"] or {}).values()
+            for one in bound or ()
+        }
+        if published != self._published:
+            raise Failed(f"published are {sorted(published)}, and only these should be: {sorted(self._published)}")
 
     def _status_of(self, path: str) -> int:
         """Asked by a client that does not tidy addresses up before it sends them."""

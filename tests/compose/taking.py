@@ -46,7 +46,7 @@ class Taking:
             self._console.print(self.failure, markup=False, soft_wrap=True)
 
 
-def await_none(question: Callable[[], str | None], *, seconds: float = 60.0) -> None:
+def await_none(question: Callable[[], str | None], *, seconds: float = 150.0) -> None:
     """Ask until nothing is missing. Raises :class:`Failed` with what still is."""
     deadline = time.monotonic() + seconds
     while (missing := question()) is not None:

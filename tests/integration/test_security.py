@@ -8,6 +8,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer, TopicPartition
 from aiokafka.errors import KafkaError, TopicAuthorizationFailedError
 
+from cli.access import PARTNERS_MECHANISM
 from shared.contracts.cloudevents import WireMessage
 from shared.contracts.rights import rights_of_partner, rights_of_service
 from shared.contracts.topics import TOPICS
@@ -16,7 +17,7 @@ from shared.messaging.inbox import Inbox
 from shared.observability.watchdog import Watchdog
 from shared.outbox.operations import count_records
 from shared.outbox.rows import COLLECTION, to_row
-from shared.outbox.security import OPEN, Security
+from shared.outbox.security import OPEN, Mechanism, Security
 from shared.outbox.sender import Sender
 from shared.outbox.storage import MIGRATIONS
 from shared.outbox.topics import create_topics
@@ -46,13 +47,14 @@ async def _grant(kafka: SecuredKafka) -> None:
         for name, heard in _HEARD.items():
             await users.set_password(name, password=_PASSWORDS[name])
             await users.allow(name, rights_of_service(name, hears=heard))
-        await users.set_password("partner", password=_PASSWORDS["partner"])
+        await users.set_password("partner", password=_PASSWORDS["partner"], mechanism=PARTNERS_MECHANISM)
         await users.allow("partner", rights_of_partner("partner"))
     await create_topics(kafka.open_at, TOPICS)
 
 
 def _as(kafka: SecuredKafka, name: str) -> Security:
-    return kafka.entering(name, _PASSWORDS[name])
+    mechanism = PARTNERS_MECHANISM if name == "partner" else Mechanism.SCRAM_SHA_512
+    return kafka.entering(name, _PASSWORDS[name], mechanism=mechanism)
 
 
 @pytest.fixture
@@ -114,6 +116,24 @@ async def test_each_reads_what_it_hears_and_nothing_else(kafka: SecuredKafka) ->
 
 async def test_a_partner_writes_nowhere(kafka: SecuredKafka) -> None:
     assert isinstance(await _sent(kafka, _as(kafka, "partner"), OWN), KafkaError)
+
+
+@pytest.mark.parametrize(("name", "other"), [("governance", PARTNERS_MECHANISM), ("partner", Mechanism.SCRAM_SHA_512)])
+async def test_a_password_counts_under_one_mechanism_alone(kafka: SecuredKafka, name: str, other: Mechanism) -> None:
+    """So a listener that takes only the partners' lets in nobody else, and the services' no partner."""
+    for security, enters in (
+        (_as(kafka, name), True),
+        (kafka.entering(name, _PASSWORDS[name], mechanism=other), False),
+    ):
+        producer = AIOKafkaProducer(bootstrap_servers=kafka.sasl_at, **security.for_aiokafka())
+        try:
+            await asyncio.wait_for(producer.start(), 20)
+        except KafkaError:
+            assert not enters
+        else:
+            assert enters
+        finally:
+            await producer.stop()
 
 
 async def test_another_password_is_refused_and_a_new_one_counts(kafka: SecuredKafka) -> None:

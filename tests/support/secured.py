@@ -26,12 +26,20 @@ class SecuredKafka:
     tls_at: str
     folder: Path
 
-    def entering(self, user: str, password: str, *, tls: bool = False, ca_file: Path | None = None) -> Security:
+    def entering(
+        self,
+        user: str,
+        password: str,
+        *,
+        tls: bool = False,
+        ca_file: Path | None = None,
+        mechanism: Mechanism = Mechanism.SCRAM_SHA_512,
+    ) -> Security:
         file = self.folder / f"{user}-{password}"
         file.write_text(password + "\n", "utf-8")
         return Security(
             protocol=Protocol.SASL_SSL if tls else Protocol.SASL_PLAINTEXT,
-            mechanism=Mechanism.SCRAM_SHA_512,
+            mechanism=mechanism,
             user=user,
             password_file=file,
             ca_file=ca_file,
@@ -70,8 +78,12 @@ def _asking(server: Server, folder: Path, *, sasl: int, tls: int) -> Server:
             "inter.broker.listener.name=PLAINTEXT",
             "authorizer.class.name=org.apache.kafka.metadata.authorizer.StandardAuthorizer",
             "super.users=User:ANONYMOUS",
-            *(f"listener.name.{name}.sasl.enabled.mechanisms=SCRAM-SHA-512" for name in ("sasl", "tls")),
-            *(f"listener.name.{name}.scram-sha-512.sasl.jaas.config={_LOGIN}" for name in ("sasl", "tls")),
+            *(
+                f"listener.name.{name}.sasl.enabled.mechanisms=SCRAM-SHA-512,SCRAM-SHA-256\n"
+                f"listener.name.{name}.scram-sha-512.sasl.jaas.config={_LOGIN}\n"
+                f"listener.name.{name}.scram-sha-256.sasl.jaas.config={_LOGIN}"
+                for name in ("sasl", "tls")
+            ),
             "listener.name.tls.ssl.keystore.type=PEM",
             f"listener.name.tls.ssl.keystore.location={folder.resolve() / 'tls.pem'}",
         ]

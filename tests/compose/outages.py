@@ -1,0 +1,114 @@
+"""A server that is away, that lost its data, or whose disk is full."""
+
+import time
+
+from cli.local import SERVICES
+from tests.compose.engine import Failed
+from tests.compose.rehearsal import Rehearsal
+from tests.compose.taking import await_none
+
+_FULL_SECONDS = 300.0
+
+
+class Outages(Rehearsal):
+    """Each ends with the same question: is every message and effect there, once?"""
+
+    def _broker_away(self) -> str:
+        self._project.compose("stop", "kafka")
+        self._decide()
+        self._project.compose("up", "--detach", "kafka")
+        self._healthy()
+        return self._judged()
+
+    def _broker_lost(self) -> str:
+        self._follow("Lost broker")
+        self._healthy()
+        self._partner_enters()
+        self._decide()
+        return self._judged()
+
+    def _database_away(self) -> str:
+        self._project.compose("stop", "mongodb")
+        self._project.compose("up", "--detach", "mongodb")
+        self._healthy()
+        self._decide()
+        return self._judged()
+
+    def _gap(self) -> str:
+        """Kafka loses a message before events has read it; the next one of its stream arrives alone."""
+        self._project.compose("stop", "events")
+        cycle, _ = self._decide()
+        await_none(self._not_all_sent)
+        self._project.inside("forget", "idm.governance.v1")
+        self._project.compose("start", "events")
+        if self._decide_format(cycle, 1) != 200:
+            raise Failed(f"the format of {cycle} was not decided")
+        await_none(lambda: None if f"{cycle}|2" in self._held() else "events does not hold what came too early")
+        self._follow("Stuck stream", 2, STREAM=cycle)
+        await_none(lambda: None if "Nothing is held" in self._held() else "events still holds something")
+        for service in SERVICES:
+            self._project.idm("outbox", "republish", "--service", service)
+        return self._judged()
+
+    def _held(self) -> str:
+        """What events holds; the command ends with 1 when it is something."""
+        try:
+            return self._project.idm("held", "list", "--service", "events")
+        except Failed as listed:
+            return str(listed)
+
+    def _not_all_sent(self) -> str | None:
+        said = self._project.idm("outbox", "status", "--service", "governance")
+        return said if "The oldest that waits" in said else None
+
+    def _stuck(self) -> None:
+        """A message of a version that nobody knows stands in a stream."""
+        self._project.inside("spoil", "cycle-2099")
+        message = "events|idm.governance.v1|cycle-2099|1"
+        await_none(lambda: None if "cycle-2099|1" in self._held() else "nothing is held")
+        if "unknown version" not in self._project.idm("held", "show", message, "--service", "events"):
+            raise Failed("what is held does not say why")
+        try:
+            self._project.idm("held", "retry", message, "--service", "events")
+        except Failed as still:
+            if "Still dead" not in str(still):
+                raise
+        self._project.idm("held", "discard", message, "--service", "events", "--reason", "sent by this check")
+        if "Nothing is held" not in self._held():
+            raise Failed("something is still held")
+
+    def _disk_full(self, server: str) -> str:
+        """Nothing more fits beside this server's data, until it ends; then there is room again."""
+        cycle, _ = self._decide()
+        ended_before = self._times_ended(server)
+        # As root, and to the last byte; that it ends with “no space left” is the point.
+        self._project.compose("exec", "-T", "disks", "sh", "-c", f"cat /dev/zero >/disks/{server}/filler || true")
+        done, refused = self._decide_while_full(cycle, server, ended_before)
+        self._project.compose("exec", "-T", "disks", "rm", f"/disks/{server}/filler")
+        self._follow("Full disk", 1, SERVER=server)
+        self._healthy()
+        self._follow("Full disk", 2)
+        # What was refused is asked again as the answer said, with the same key.
+        await_none(lambda: None if self._decide_format(cycle, done + 1) == 200 else "503")
+        answer = self._http.get(f"/governance/v1/cycles/{cycle}", headers=self._token())
+        if answer.headers.get("etag") != f'"{done + 2}"':
+            raise Failed(f"{done + 1} decisions were acknowledged, and it is {answer.headers.get('etag')}")
+        return f"{done} decisions and {refused} answers of 503 meanwhile; {self._judged()}"
+
+    def _decide_while_full(self, cycle: str, server: str, ended_before: int) -> tuple[int, int]:
+        """Until the server has ended for want of room; answers how many were acknowledged and how many refused."""
+        done = refused = 0
+        deadline = time.monotonic() + _FULL_SECONDS
+        while self._times_ended(server) == ended_before:
+            if time.monotonic() > deadline:
+                raise Failed(f"{server} goes on after {_FULL_SECONDS:.0f} s on a full disk, with {done} decisions")
+            if self._decide_format(cycle, done + 1) == 200:
+                done += 1
+            else:
+                refused += 1
+            time.sleep(0.3)
+        return done, refused
+
+    def _times_ended(self, server: str) -> int:
+        [container] = self._project.containers(server)
+        return int(container["RestartCount"])

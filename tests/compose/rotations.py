@@ -1,0 +1,79 @@
+"""Who enters with which password, before and after it is another."""
+
+from dataclasses import replace
+
+from cli.local import SERVICES
+from tests.compose import partners
+from tests.compose.engine import Failed
+from tests.compose.rehearsal import Rehearsal
+
+_SERVICES, _PARTNERS = "SCRAM-SHA-512", "SCRAM-SHA-256"
+
+
+class Rotations(Rehearsal):
+    """Passwords, and who is let in by them."""
+
+    def _listeners_apart(self) -> str:
+        """Each of the two listeners refuses whom the other lets in."""
+        if not partners.enters(self._partner, _PARTNERS):
+            raise Failed("a partner is refused at its own listener")
+        inner = ("operator", *SERVICES)
+        tried = [replace(self._partner, name=user, password=self._project.password_of(user)) for user in inner]
+        for mechanism in (_SERVICES, _PARTNERS):
+            for user in tried:
+                if partners.enters(user, mechanism):
+                    raise Failed(f"{user.name} enters from outside by {mechanism}")
+        self._refused_inside(self._partner.name, self._partner.password)
+        return f"{len(tried)} users are refused outside, the partner inside"
+
+    def _rotated(self) -> None:
+        before = self._project.password_of("governance")
+        self._follow("Rotated secret", 1)
+        self._healthy()
+        self._decide()
+        self._judged()
+        self._changed("governance", before)
+
+    def _operator_rotated(self) -> str:
+        before = self._project.password_of("operator")
+        self._follow("Rotated secret", 2)
+        self._healthy()
+        self._decide()
+        self._changed("operator", before)
+        return self._judged()
+
+    def _key_rotated(self) -> str:
+        before = self._project.key_of_mongodb()
+        self._follow("Rotated secret", 3)
+        self._healthy()
+        if self._project.key_of_mongodb() == before:
+            raise Failed("MongoDB's key is the one before")
+        # What the server that runs now was started with.
+        self._project.compose("exec", "-T", "mongodb", "cmp", "/tmp/key", "/run/idm/mongodb/key")
+        self._decide()
+        return self._judged()
+
+    def _partner_rotated(self) -> None:
+        old = self._partner
+        self._partner = replace(old, password="another-battery-staple")
+        self._partner_enters()
+        if partners.enters(old, _PARTNERS):
+            raise Failed("the partner's password before is still accepted")
+        if not partners.enters(self._partner, _PARTNERS):
+            raise Failed("the partner's new password is refused")
+
+    def _changed(self, user: str, before: str) -> None:
+        """The one before is refused, the one that stands now is not."""
+        if self._project.password_of(user) == before:
+            raise Failed(f"{user} has the password of before")
+        self._refused_inside(user, before)
+        self._project.inside("login", user, self._project.password_of(user))
+
+    def _refused_inside(self, user: str, password: str) -> None:
+        try:
+            self._project.inside("login", user, password)
+        except Failed as why:
+            if not all(f"refused by {server}" in str(why) for server in ("MongoDB", "Kafka")):
+                raise
+        else:
+            raise Failed(f"{user} is let in")

@@ -1,0 +1,62 @@
+"""What compose's first container makes: a password for each user, and a key for MongoDB."""
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+_FILE = Path(__file__).parents[2] / "docker" / "make_passwords.py"
+_SERVICES = ("governance", "events", "funding", "publications")
+
+
+@pytest.fixture(scope="module")
+def made() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_passwords", _FILE)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _all(folder: Path) -> dict[str, str]:
+    return {str(file.relative_to(folder)): file.read_text("utf-8") for file in folder.glob("*/*")}
+
+
+def test_each_user_gets_a_password_of_its_own_and_what_is_there_is_kept(made: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "events").mkdir()
+    (tmp_path / "events" / "password").write_text("given-by-the-operator", "utf-8")
+    assert made.main(tmp_path, []) == 0
+    found = _all(tmp_path)
+    assert set(found) == {*(f"{user}/password" for user in ("operator", *_SERVICES)), "mongodb/key"}
+    assert found["events/password"] == "given-by-the-operator"
+    assert len(set(found.values())) == len(found)
+    assert made.main(tmp_path, []) == 0
+    assert _all(tmp_path) == found
+
+
+@pytest.mark.parametrize(("name", "file"), [("governance", "governance/password"), ("mongodb", "mongodb/key")])
+def test_only_what_is_named_is_made_anew(made: ModuleType, tmp_path: Path, name: str, file: str) -> None:
+    made.main(tmp_path, [])
+    before = _all(tmp_path)
+    assert made.main(tmp_path, [name]) == 0
+    after = _all(tmp_path)
+    assert {one for one in after if after[one] != before[one]} == {file}
+
+
+@pytest.mark.parametrize("name", ["operator", "stranger"])
+def test_the_operators_password_is_not_made_anew_before_the_servers_know_it(
+    made: ModuleType, tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made.main(tmp_path, [])
+    before = _all(tmp_path)
+    assert made.main(tmp_path, [name]) == 1
+    assert f"{name}: only these are made anew" in capsys.readouterr().out
+    assert _all(tmp_path) == before
+
+
+def test_a_password_that_servers_could_not_be_given_is_refused(made: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "funding").mkdir()
+    (tmp_path / "funding" / "password").write_text('short" or quoted', "utf-8")
+    assert made.main(tmp_path, []) == 1
