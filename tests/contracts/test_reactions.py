@@ -13,7 +13,6 @@ from shared.persistence.unit_of_work import Units
 from shared.runtime.service import Service, topics_heard
 from tests.contracts.golden import Sample, samples, services
 
-
 NOTHING_TO_DO = {("funding", "int.iom.idm.events.WorkshopPostponed.v1")}
 """The sample is of a seminar, which has no budget that would have a day."""
 
