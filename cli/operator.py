@@ -4,12 +4,13 @@ import logging
 
 import typer
 
-from cli import access, audit, backup, held, outbox
+from cli import access, audit, backup, funding, held, outbox
 from cli.trace import trace
 
 app = typer.Typer(name="idm", no_args_is_help=True, help="Run the IDM platform on this machine, and play a year on it.")
 app.add_typer(outbox.app, name="outbox", help="What a service recorded, and whether Kafka has it.")
 app.add_typer(audit.app, name="audit", help="Whether anybody changed what a service recorded.")
+app.add_typer(funding.app, name="funding", help="Whether every figure of funding ties out to its ledger.")
 app.add_typer(held.app, name="held", help="Messages that a service could not process.")
 app.add_typer(access.app, name="access", help="The users of MongoDB and Kafka, and what each may do.")
 app.command()(trace)

@@ -21,9 +21,12 @@ class BudgetLine(Section):
 
 
 class Budget(Section):
+    """``comment``: why experts take more than 75 % (R51)."""
+
     workshop: Which
     drafted_on: Day
     lines: list[BudgetLine] = Field(min_length=1)
+    comment: Reason | None = None
     approved_on: Day | None = None
 
 

@@ -64,7 +64,15 @@ def _budget(budget: Budget, year: Year, place: Place) -> Iterator[Step]:
         place=place,
         who=FINANCE,
         text=f"drafts the budget of {name}: {in_figures(total)} in {counted(len(budget.lines), 'line')}",
-        calls=[API.put(f"{path}/lines", changes=path, lines=budget.lines, occurred_on=budget.drafted_on)],
+        calls=[
+            API.put(
+                f"{path}/lines",
+                changes=path,
+                lines=budget.lines,
+                comment=budget.comment,
+                occurred_on=budget.drafted_on,
+            )
+        ],
         told=[_coverage_changed(budget.workshop, year)],
     )
     if budget.approved_on is not None:

@@ -1,9 +1,91 @@
-"""What people may see of the documents: the filters of lists."""
+"""What people may see of the documents: the filters of lists, and the books as they were at one moment."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeVar
+
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.budget import Budget
+from services.funding.domain.contribution import Contribution
+from services.funding.domain.donor_report import Volume, Whole, whole_costs
+from services.funding.domain.ledger import COLLECTION as LEDGER
+from services.funding.domain.ledger import Entry
+from services.funding.domain.stage import Stage
+from services.funding.domain.verification import Books, Told
+from services.funding.use_cases.volumes import VOLUMES
+from shared.domain.aggregate import Aggregate
+from shared.domain.errors import NotFound
+from shared.persistence.driver import Document, Session, Store
+
+A = TypeVar("A", bound=Aggregate)
+_TOLD = {f"recorded.{name}": 1 for name in ("stream", "version", "type", "data")}
 
 
 def criteria(**wanted: str | None) -> Mapping[str, Any]:
     """The filter of a list, by the fields that were given."""
     return {field: value for field, value in wanted.items() if value is not None}
+
+
+async def books_of(store: Store) -> Books:
+    """All of funding, read at one moment: an act that is written meanwhile is there whole, or not at all."""
+
+    async def read(session: Session) -> Books:
+        async def all_of(kind: type[A]) -> list[A]:
+            found = await store[kind.collection].find({}, sort=[("_id", 1)], session=session)
+            return [_woken(kind, one) for one in found]
+
+        entries = await store[LEDGER].find({}, sort=[("stream", 1), ("_id", 1)], session=session)
+        rows = await store["outbox"].find({}, projection=_TOLD, session=session)
+        return Books(
+            entries=[entry_of(one) for one in entries],
+            budgets=await all_of(Budget),
+            contributions=await all_of(Contribution),
+            accounts=await all_of(Accounts),
+            log=[Told(**{name: row["recorded"][name] for name in Told.__annotations__}) for row in rows],
+        )
+
+    return await store.read_snapshot(read)
+
+
+async def whole_of(store: Store, contribution: Contribution) -> Whole:
+    """All that the report on this contribution is made of, read at one moment."""
+    workshop = contribution.workshop
+
+    async def read(session: Session) -> Whole:
+        budget = await store[Budget.collection].find_one({"workshop": workshop}, session=session)
+        accounts = await store[Accounts.collection].find_one({"workshop": workshop}, session=session)
+        if budget is None or accounts is None:
+            raise NotFound("workshop with a budget", workshop)
+        gifts = await store[Contribution.collection].find({"workshop": workshop}, session=session)
+        entries = await store[LEDGER].find({"postings.workshop": workshop}, session=session)
+        volumes = await store[VOLUMES].find(
+            {"workshops": workshop, "published_on": {"$ne": None}}, sort=[("series_number", 1)], session=session
+        )
+        found = _woken(Accounts, accounts)
+        return Whole(
+            title=found.title,
+            final=found.stage is Stage.CLOSED,
+            contributions=[_woken(Contribution, one) for one in gifts],
+            costs=whole_costs(found),
+            journeys=(),
+            volumes=[
+                Volume(
+                    volume=one["_id"],
+                    series_number=one["series_number"],
+                    title=one["title"],
+                    published_on=one["published_on"],
+                )
+                for one in volumes
+            ],
+            postings=[posting for one in entries for posting in entry_of(one).postings if posting.workshop == workshop],
+        )
+
+    return await store.read_snapshot(read)
+
+
+def entry_of(document: Document) -> Entry:
+    """An entry of the ledger as it is kept."""
+    return Entry.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})
+
+
+def _woken(kind: type[A], document: Document) -> A:
+    return kind.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})

@@ -1,9 +1,20 @@
-"""What funding does on the messages of governance and events. They come in any order, and may come again."""
+"""What funding does on the messages of the other services. They come in any order, and may come again."""
+
+from datetime import date
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.funding.domain.items import KINDS_WITH_BUDGET
-from services.funding.use_cases import cycles, workshops
-from shared.contracts.events import InterpretationEstimated, WorkshopCancelled, WorkshopHeld, WorkshopScheduled
+from services.funding.use_cases import cycles, volumes, workshops
+from shared.contracts.events import (
+    InterpretationEstimated,
+    Schedule,
+    WorkshopCancelled,
+    WorkshopHeld,
+    WorkshopPostponed,
+    WorkshopScheduled,
+)
 from shared.contracts.governance import CycleClosed, CycleOpened
+from shared.contracts.publications import VolumePublished, VolumeWithdrawn
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -21,9 +32,21 @@ async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
 async def on_workshop_scheduled(unit: UnitOfWork, message: WorkshopScheduled) -> None:
     """A budget with its accounts, for the kinds that have one (A16)."""
     if message.kind in KINDS_WITH_BUDGET:
-        await workshops.open_budget(unit, workshop=message.workshop, cycle=message.cycle, title=message.title)
+        await workshops.open_budget(
+            unit,
+            workshop=message.workshop,
+            cycle=message.cycle,
+            title=message.title,
+            starts_on=_first_day(message.schedule),
+        )
     else:
         await workshops.note_workshop(unit, cycle=message.cycle)
+
+
+async def on_workshop_postponed(unit: UnitOfWork, message: WorkshopPostponed) -> None:
+    """In another year it is another gift: contributions wait for their donors then (R47)."""
+    starts_on = _first_day(message.schedule) if message.schedule else None
+    await workshops.postpone(unit, workshop=message.workshop, cycle=message.cycle, starts_on=starts_on)
 
 
 async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
@@ -39,6 +62,37 @@ async def on_workshop_cancelled(unit: UnitOfWork, message: WorkshopCancelled) ->
     await workshops.call_off(unit, workshop=message.workshop, cycle=message.cycle)
 
 
+async def on_volume_published(unit: UnitOfWork, message: VolumePublished) -> None:
+    """Donors are told which volume came of their contributions."""
+    await _note_volume(unit, message, published_on=message.published_on)
+
+
+async def on_volume_withdrawn(unit: UnitOfWork, message: VolumeWithdrawn) -> None:
+    """No report names it any more."""
+    await _note_volume(unit, message, published_on=None)
+
+
+async def _note_volume(
+    unit: UnitOfWork, message: VolumePublished | VolumeWithdrawn, *, published_on: date | None
+) -> None:
+    await volumes.note_volume(
+        unit,
+        volume=message.volume,
+        series_number=message.series_number,
+        title=message.title,
+        workshops=[one.workshop for one in message.workshops],
+        published_on=published_on,
+    )
+
+
+def _first_day(schedule: Schedule) -> date:
+    """As people at the venue call it; in UTC where this machine does not know the zone, for no fact is refused."""
+    try:
+        return schedule.start.astimezone(ZoneInfo(schedule.zone)).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return schedule.start.date()
+
+
 async def on_interpretation_estimated(unit: UnitOfWork, message: InterpretationEstimated) -> None:
     """Kept beside the budget, for whoever drafts its line: an estimate is no line until somebody makes it one."""
     await workshops.note_interpretation(unit, workshop=message.workshop, estimate=message.estimate)
@@ -48,7 +102,10 @@ REACTIONS: Reactions = {
     CycleOpened: on_cycle_opened,
     CycleClosed: on_cycle_closed,
     WorkshopScheduled: on_workshop_scheduled,
+    WorkshopPostponed: on_workshop_postponed,
     WorkshopHeld: on_workshop_held,
     WorkshopCancelled: on_workshop_cancelled,
+    VolumePublished: on_volume_published,
+    VolumeWithdrawn: on_volume_withdrawn,
     InterpretationEstimated: on_interpretation_estimated,
 }

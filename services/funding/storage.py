@@ -4,8 +4,16 @@ from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution, ContributionState
 from services.funding.domain.cycle import Cycle
+from services.funding.domain.donor import Donor
+from services.funding.domain.file_import import FileImport
+from services.funding.domain.ledger import COLLECTION as LEDGER
+from services.funding.domain.ledger import Ledgered, opening
+from services.funding.domain.rate import Rate
 from services.funding.domain.stage import Stage
+from services.funding.use_cases.contributions import BANK_REFERENCES
+from services.funding.use_cases.volumes import VOLUMES
 from services.funding.use_cases.workshops import CALLED_OFF, INTERPRETATION_ESTIMATES
+from shared.persistence.driver import Document, InsertOne, Store
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
 _WORD = {"bsonType": "string"}
@@ -23,6 +31,29 @@ _MONEY = {
 def _by(field: str) -> Index:
     """For the lists that are narrowed by ``field``, page by page in order of identifier."""
     return Index(name=field, keys=((field, 1), ("_id", 1)))
+
+
+async def _index_contributions(store: Store) -> None:
+    """For collections that were made before donors had records."""
+    for index in (_by("donor_id"), _by("report_due_on")):
+        await store[Contribution.collection].create_index(index.keys, name=index.name)
+
+
+async def _open_ledger(store: Store) -> None:
+    """What was there before the ledger was opens it, thing by thing."""
+    for kind in (Budget, Contribution, Accounts):
+        async for document in store[kind.collection].stream({}):
+            if await store[LEDGER].find_one({"stream": document["_id"]}) is None:
+                entry = opening(_woken(kind, document))
+                if entry is not None:
+                    await store[LEDGER].write(
+                        [InsertOne({"_id": entry.id, **entry.model_dump(mode="json", exclude={"id"})})]
+                    )
+
+
+def _woken(kind: type[Ledgered], document: Document) -> Ledgered:
+    fields = {name: value for name, value in document.items() if name != "_id"}
+    return kind.model_validate({"id": document["_id"], **fields})
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -64,6 +95,42 @@ MIGRATIONS: tuple[Migration, ...] = (
         CALLED_OFF,
         schema={"bsonType": "object", "required": ["_id", "workshop"], "properties": {"workshop": _WORD}},
     ),
+    collection(
+        Donor.collection,
+        schema=aggregate_schema(name=_WORD, kind=_WORD),
+        indexes=(_by("kind"),),
+    ),
+    collection(
+        Rate.collection,
+        schema=aggregate_schema(base=_WORD, quote=_WORD, on=_WORD, worth=_WORD, source=_WORD),
+        indexes=(Index(name="pair", keys=(("base", 1), ("quote", 1), ("on", 1), ("_id", 1))),),
+    ),
+    collection(
+        BANK_REFERENCES,
+        schema={"bsonType": "object", "required": ["_id", "contribution"], "properties": {"contribution": _WORD}},
+    ),
+    collection(
+        VOLUMES,
+        schema={"bsonType": "object", "required": ["_id", "series_number", "title", "workshops"]},
+        indexes=(Index(name="workshops", keys=(("workshops", 1), ("_id", 1))),),
+    ),
+    collection(FileImport.collection, schema=aggregate_schema(what=_WORD, entered=_LIST)),
+    collection(
+        LEDGER,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "stream", "version", "act", "on", "recorded_at", "postings"],
+            "properties": {"stream": _WORD, "version": _WHOLE, "act": _WORD, "on": _WORD, "postings": _LIST},
+        },
+        indexes=(
+            _by("stream"),
+            Index(name="workshop", keys=(("postings.workshop", 1), ("_id", 1))),
+            Index(name="contribution", keys=(("postings.contribution", 1), ("_id", 1))),
+            Index(name="recorded_at", keys=(("recorded_at", 1), ("_id", 1))),
+        ),
+    ),
+    Migration(name="contributions by donor and report", run=_index_contributions),
+    Migration(name="the ledger opens with what there is", run=_open_ledger),
     collection(
         INTERPRETATION_ESTIMATES,
         schema={

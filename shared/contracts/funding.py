@@ -37,14 +37,17 @@ class ItemCoverage(Fact):
 
 
 class Coverage(Fact):
-    """How far secured money reaches (R58). Pledged and received are told apart (R48)."""
+    """How far secured money reaches (R58), in the currency of the budget. Pledged and received are told apart (R48);
+    what is given in kind is not among them."""
 
     pledged: Money
     received: Money
     secured: Money
+    usable: Money | None = None
+    """What of it can pay for the estimate as the donors' earmarks allow; left out by those who do not say."""
     estimate: Money
     share: str | None = None
-    """Secured ÷ estimate, cut to four decimals; absent for an estimate of nothing."""
+    """Usable (else secured) ÷ estimate, cut to four decimals; absent for an estimate of nothing."""
     items: tuple[ItemCoverage, ...]
 
 
@@ -88,6 +91,8 @@ class ContributionMessage(FundingMessage):
     contribution: Identifier
     donor: str = Field(description="A state or an organization, never a private person")
     item: CostItem | None = None
+    in_kind: bool = Field(default=False, exclude_if=lambda in_kind: not in_kind)
+    """True when it is given in kind, and the amount is its value; left out for money."""
 
 
 class ContributionPledged(

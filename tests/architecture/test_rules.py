@@ -38,9 +38,10 @@ def sentences(service: str) -> Mapping[str, str]:
     modules = (
         importlib.import_module(f"{package.__name__}.{one.name}") for one in pkgutil.iter_modules(package.__path__)
     )
-    return {
-        rule.number: rule.sentence for module in modules for rule in vars(module).values() if isinstance(rule, Rule)
-    }
+    found: dict[str, dict[str, None]] = {}
+    for rule in (rule for module in modules for rule in vars(module).values() if isinstance(rule, Rule)):
+        found.setdefault(rule.number, {})[rule.sentence] = None
+    return {number: " ".join(said) for number, said in found.items()}
 
 
 def claims(service: str, readme: str) -> Iterator[tuple[str, str, list[str]]]:
@@ -69,8 +70,11 @@ def place(service: str, name: str) -> str:
 def written() -> str:
     rows: dict[str, list[str]] = {f"R{number}": [] for number in range(1, LAST + 1)}
     for service in SERVICES:
+        kept: dict[str, tuple[str, dict[str, None]]] = {}
         for number, says, files in claims(service, (ROOT / "services" / service / "README.md").read_text("utf-8")):
-            where = ", ".join(f"`{place(service, name)}`" for name in files)
+            kept.setdefault(number, (says, {}))[1].update(dict.fromkeys(place(service, name) for name in files))
+        for number, (says, places) in kept.items():
+            where = ", ".join(f"`{name}`" for name in places)
             tests = ", ".join(f"`{name}`" for name in files_with_tests().get(number, []))
             rows[number].append(f"| {number} | {says} | {where} | {tests} |")
     for number, (says, file) in ELSEWHERE.items():

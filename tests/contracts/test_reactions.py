@@ -13,6 +13,9 @@ from shared.persistence.unit_of_work import Units
 from shared.runtime.service import Service, topics_heard
 from tests.contracts.golden import Sample, samples, services
 
+NOTHING_TO_DO = {("funding", "int.iom.idm.events.WorkshopPostponed.v1")}
+"""The sample is of a seminar, which has no budget that would have a day."""
+
 
 @pytest.mark.parametrize("service", services(), ids=lambda service: service.name)
 async def test_g6_every_reaction_accepts_every_sample_it_hears(service: Service, store: Store) -> None:
@@ -31,7 +34,8 @@ async def test_g6_every_reaction_accepts_every_sample_it_hears(service: Service,
             await inbox.take([arrival])
         assert await store[HELD].find({}) == [], sample.type
         changed = await _state(service, store) != before
-        assert changed == (sample.type in wanted), f"{sample.type}: {'an' if changed else 'no'} effect"
+        meant = sample.type in wanted and (service.name, sample.type) not in NOTHING_TO_DO
+        assert changed == meant, f"{sample.type}: {'an' if changed else 'no'} effect"
 
     once = await _state(service, store)
     for sample in heard:

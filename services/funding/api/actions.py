@@ -7,7 +7,9 @@ from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.cycle import Cycle
+from services.funding.domain.donor import Donor
 from services.funding.domain.identity import budget_id
+from services.funding.domain.rate import Rate
 from shared.domain.act import Actor
 from shared.domain.actions import Action
 from shared.http.actions import Judge, by_id, judging, woken
@@ -20,6 +22,12 @@ def of_budget(budget: Budget, *, caller: str) -> list[Action]:
     return [
         Action(operation="draftBudget", at=at, obstacles=tuple(budget.obstacles_to_draft())),
         Action(operation="approveBudget", at=at, obstacles=tuple(budget.obstacles_to_approve(caller))),
+        Action(operation="commitMoney", at=at, obstacles=tuple(budget.obstacles_to_commit())),
+        Action(
+            operation="releaseCommitment",
+            at={**at, "commitment": budget.commitments[-1].id if budget.commitments else "none"},
+            obstacles=tuple(budget.obstacles_to_release()),
+        ),
         Action(operation="pledgeContribution", obstacles=tuple(budget.obstacles_to_contribute())),
     ]
 
@@ -29,6 +37,8 @@ def of_contribution(contribution: Contribution, _: date) -> list[Action]:
     return [
         Action(operation="signContribution", at=at, obstacles=tuple(contribution.obstacles_to_sign())),
         Action(operation="receiveContribution", at=at, obstacles=tuple(contribution.obstacles_to_receive())),
+        Action(operation="reduceContribution", at=at, obstacles=tuple(contribution.obstacles_to_reduce())),
+        Action(operation="reportToDonor", at=at),
         Action(operation="recordDonorChoice", at=at, obstacles=tuple(contribution.obstacles_to_choose())),
     ]
 
@@ -48,6 +58,14 @@ def of_cycle(cycle: Cycle, _: date) -> list[Action]:
     return [Action(operation="acknowledgeCycleMisfit", at={"cycle": cycle.id}, obstacles=obstacles)]
 
 
+def of_donor(donor: Donor, _: date) -> list[Action]:
+    return [Action(operation="changeDonor", at={"donor": donor.id}), Action(operation="pledgeContribution")]
+
+
+def of_rate(rate: Rate, _: date) -> list[Action]:
+    return [Action(operation="correctRate", at={"rate": rate.id})]
+
+
 def judge_budgets(caller: Actor | None) -> Judge:
     """For one caller: who drafted decides who may approve."""
     subject = caller.subject if caller else ""
@@ -61,4 +79,6 @@ async def judge_accounts(store: Store, documents: Sequence[Document], today: dat
 
 
 judge_contributions = judging(Contribution, of_contribution)
+judge_donors = judging(Donor, of_donor)
+judge_rates = judging(Rate, of_rate)
 judge_cycles = judging(Cycle, of_cycle)

@@ -1,14 +1,17 @@
 """Budgets: what a workshop will cost (R49, R50), and how far secured money reaches (R58)."""
 
+from datetime import date
+
 from fastapi import APIRouter
 from pydantic import Field
 
 from services.funding.api import forms
 from services.funding.api.access import Approver, Finance, Readers
 from services.funding.api.actions import judge_budgets
-from services.funding.api.forms import Happened, MoneyForm, OccurredOn, OfCycle, OfWorkshop, Reason, Word
+from services.funding.api.forms import Happened, MoneyForm, OccurredOn, OfCycle, OfWorkshop, OwnId, Reason, Word
 from services.funding.api.views import BudgetView
-from services.funding.domain.budget import Budget, Line
+from services.funding.domain.budget import Budget
+from services.funding.domain.lines import Line
 from services.funding.domain.stage import Stage
 from services.funding.queries import criteria
 from services.funding.use_cases import budgets
@@ -29,13 +32,27 @@ class LineForm(Input):
     reason: Reason | None = Field(
         default=None, description="Why a major item costs nothing (R50)", examples=["Given in kind by the host."]
     )
+    travellers: forms.Group = None
+    due_on: date | None = Field(default=None, description="The day by which it must be paid", examples=["2018-03-01"])
 
     def line(self) -> Line:
-        return Line.of(item=self.item, description=self.description, estimate=self.estimate.money(), reason=self.reason)
+        return Line.of(
+            item=self.item,
+            description=self.description,
+            estimate=self.estimate.money(),
+            reason=self.reason,
+            travellers=self.travellers,
+            due_on=self.due_on,
+        )
 
 
 class DraftBudget(Input):
     lines: tuple[LineForm, ...] = Field(min_length=1, max_length=200)
+    comment: Reason | None = Field(
+        default=None,
+        description="Why experts take more than 75 % (R51)",
+        examples=["The venue is given in kind by the host."],
+    )
     occurred_on: OccurredOn = None
 
 
@@ -66,8 +83,8 @@ async def list_budgets(
 
 @router.get("/budgets/{budget}", operation_id="getBudget", responses=PROBLEMS)
 async def get_budget(budget: str, offers: Offering, reader: Readers) -> BudgetView:
-    """One budget with its coverage: secured ÷ estimate, in all and per item (R58). What is signed or received
-    counts as secured (R48); money without an earmark counts for no single item."""
+    """One budget with its coverage: what secured money can pay of the estimate as its earmarks allow, in all, and what
+    is earmarked for each item (R58). What is signed or received counts as secured (R48)."""
     document = await reader.one(Budget.collection, budget)
     return await offers.one(BudgetView, document, judge=judge_budgets(reader.actor), to=reader.actor)
 
@@ -82,7 +99,12 @@ async def draft_budget(
     return await _view_of(
         await command.run(
             lambda unit: budgets.draft_budget(
-                unit, budget, lines=lines, occurred_on=body.occurred_on, expected_version=expected
+                unit,
+                budget,
+                lines=lines,
+                comment=body.comment,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
             )
         ),
         offers,
@@ -94,11 +116,76 @@ async def draft_budget(
 async def approve_budget(
     budget: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Approver
 ) -> BudgetView:
-    """Approve it. Refused unless each of the three major items is in it, 0 only with a reason (R50), and for
-    whoever drafted it."""
+    """Approve it. Refused unless each of the three major items is in it, 0 only with a reason (R50), without a comment
+    where experts take more than 75 % (R51), and for whoever drafted it."""
     return await _view_of(
         await command.run(
             lambda unit: budgets.approve_budget(unit, budget, occurred_on=body.occurred_on, expected_version=expected)
+        ),
+        offers,
+        command,
+    )
+
+
+class CommitMoney(Input):
+    id: OwnId = None
+    item: Word = Field(description="venue, interpretation, expert_participation or other (R49)", examples=["venue"])
+    amount: MoneyForm
+    what: forms.Line = Field(description="What it is for; it names no person", examples=["Contract for the hall"])
+    occurred_on: OccurredOn = None
+
+
+class ReleaseCommitment(Input):
+    reason: Reason = Field(examples=["The host gives the hall for nothing."])
+    occurred_on: OccurredOn = None
+
+
+@router.post("/budgets/{budget}/commitments", operation_id="commitMoney", responses=PROBLEMS)
+async def commit_money(
+    budget: str, body: CommitMoney, offers: Offering, expected: ExpectedVersion, command: Approver
+) -> BudgetView:
+    """Promise secured money to somebody, from an approved budget. Refused when what is committed is more than what is
+    secured, or than what the donors’ earmarks let pay for it (R59)."""
+    amount = body.amount.money()
+    return await _view_of(
+        await command.run(
+            lambda unit: budgets.commit_money(
+                unit,
+                budget,
+                identifier=body.id,
+                item=body.item,
+                amount=amount,
+                what=body.what,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
+            )
+        ),
+        offers,
+        command,
+    )
+
+
+@router.post("/budgets/{budget}/commitments/{commitment}/release", operation_id="releaseCommitment", responses=PROBLEMS)
+async def release_commitment(
+    budget: str,
+    commitment: str,
+    body: ReleaseCommitment,
+    offers: Offering,
+    expected: ExpectedVersion,
+    command: Finance,
+) -> BudgetView:
+    """It was called off, or not taken up. What is paid stays committed until the accounts are closed, for it uses up
+    secured money too."""
+    return await _view_of(
+        await command.run(
+            lambda unit: budgets.release_commitment(
+                unit,
+                budget,
+                commitment,
+                reason=body.reason,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
+            )
         ),
         offers,
         command,

@@ -1,14 +1,28 @@
 """Contributions: pledged, signed for, received, and what the donor of one whose workshop is called off chooses (R46
 to R48)."""
 
+from datetime import date
+
 from fastapi import APIRouter
 from pydantic import Field
 
 from services.funding.api.access import Finance, Readers
 from services.funding.api.actions import judge_contributions
-from services.funding.api.forms import Happened, Line, MoneyForm, OccurredOn, OfCycle, OfWorkshop, OwnId, Reason, Word
+from services.funding.api.forms import (
+    Group,
+    Happened,
+    Line,
+    MoneyForm,
+    OccurredOn,
+    OfCycle,
+    OfWorkshop,
+    OwnId,
+    Reason,
+    Word,
+)
 from services.funding.api.views import ContributionView
 from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.gift import Terms
 from services.funding.domain.log import Choice
 from services.funding.queries import criteria
 from services.funding.use_cases import contributions
@@ -27,20 +41,49 @@ router = APIRouter(prefix="/funding/v1", tags=["contributions"])
 class PledgeContribution(Input):
     id: OwnId = None
     kind: Word = Field(default="voluntary", description="Voluntary, or it is refused (R46)")
-    donor: Line = Field(
-        description="The name of a state or an organization, never of a private person",
+    donor: Line | None = Field(
+        default=None,
+        description="The name of a state or an organization, never of a private person; or `donor_id`",
         examples=["Government of Atlantis"],
     )
+    donor_id: Identifier | None = Field(default=None, description="Its record, instead of `donor`")
     workshop: Identifier = Field(examples=["workshop-2018-1"])
     item: Word | None = Field(
         default=None, description="The cost item it is earmarked for, if any", examples=["expert_participation"]
     )
+    travellers: Group = None
+    in_kind: bool = Field(default=False, description="Whether it is given in kind, and `amount` is its value")
+    conditions: Reason | None = Field(default=None, examples=["For the second workshop of the year alone."])
+    report_on: tuple[date, ...] = Field(
+        default=(), max_length=20, description="The days by which the donor wants a report"
+    )
+    expected_on: date | None = Field(default=None, description="When the money is to be in, as the donor says")
     amount: MoneyForm
     occurred_on: OccurredOn = None
+
+    def terms(self) -> Terms:
+        """Raises ``RuleBroken`` R49."""
+        return Terms.of(
+            item=self.item,
+            travellers=self.travellers,
+            in_kind=self.in_kind,
+            conditions=self.conditions,
+            report_on=self.report_on,
+            expected_on=self.expected_on,
+        )
 
 
 class ReceiveContribution(Input):
     amount: MoneyForm
+    reference: Line | None = Field(
+        default=None, description="The bank’s reference; each is recorded once", examples=["ZKB 2018-03-12 0042"]
+    )
+    occurred_on: OccurredOn = None
+
+
+class ReduceContribution(Input):
+    amount: MoneyForm = Field(description="What the donor gives in all: less than it pledged, not less than what is in")
+    reason: Reason = Field(examples=["Letter of the donor of 4 June."])
     occurred_on: OccurredOn = None
 
 
@@ -59,9 +102,10 @@ async def _view_of(contribution: Contribution, offers: Offers, command: Command)
 
 @router.post("/contributions", status_code=201, operation_id="pledgeContribution", responses=PROBLEMS)
 async def pledge_contribution(body: PledgeContribution, offers: Offering, command: Finance) -> ContributionView:
-    """Record what a donor promises to a workshop, or to one cost item of it. Only voluntary contributions are
-    taken (R46), in the currency of the workshop’s budget."""
-    amount = body.amount.money()
+    """Record what a donor promises to a workshop, to one cost item of it, or to a group of those who are brought. Only
+    voluntary contributions are taken (R46). Money in another currency than the workshop’s budget needs a rate of that
+    day (R60). What is given in kind is valued, and is no cash."""
+    amount, terms = body.amount.money(), body.terms()
     return await _view_of(
         await command.run(
             lambda unit: contributions.pledge_contribution(
@@ -69,8 +113,9 @@ async def pledge_contribution(body: PledgeContribution, offers: Offering, comman
                 identifier=body.id,
                 kind=body.kind,
                 donor=body.donor,
+                donor_id=body.donor_id,
                 workshop=body.workshop,
-                item=body.item,
+                terms=terms,
                 amount=amount,
                 occurred_on=body.occurred_on,
             )
@@ -129,12 +174,56 @@ async def receive_contribution(
     contribution: str, body: ReceiveContribution, offers: Offering, expected: ExpectedVersion, command: Finance
 ) -> ContributionView:
     """Record money that arrived, all of it or a part, on the day `occurred_on`. More than what was pledged is
-    refused (R47): it is a pledge of its own."""
+    refused (R47): it is a pledge of its own. So is a bank reference that was recorded before."""
     amount = body.amount.money()
     return await _view_of(
         await command.run(
             lambda unit: contributions.receive_contribution(
-                unit, contribution, amount=amount, occurred_on=body.occurred_on, expected_version=expected
+                unit,
+                contribution,
+                amount=amount,
+                reference=body.reference,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
+            )
+        ),
+        offers,
+        command,
+    )
+
+
+@router.post("/contributions/{contribution}/reduction", operation_id="reduceContribution", responses=PROBLEMS)
+async def reduce_contribution(
+    contribution: str, body: ReduceContribution, offers: Offering, expected: ExpectedVersion, command: Finance
+) -> ContributionView:
+    """Record that the donor gives less than it promised. What was committed of it stays owed, and shows in the budget
+    as `overcommitted`."""
+    amount = body.amount.money()
+    return await _view_of(
+        await command.run(
+            lambda unit: contributions.reduce_contribution(
+                unit,
+                contribution,
+                amount=amount,
+                reason=body.reason,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
+            )
+        ),
+        offers,
+        command,
+    )
+
+
+@router.post("/contributions/{contribution}/report", operation_id="reportToDonor", responses=PROBLEMS)
+async def report_to_donor(
+    contribution: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Finance
+) -> ContributionView:
+    """Record that the donor was sent the report on its contribution."""
+    return await _view_of(
+        await command.run(
+            lambda unit: contributions.report_to_donor(
+                unit, contribution, occurred_on=body.occurred_on, expected_version=expected
             )
         ),
         offers,
@@ -146,8 +235,9 @@ async def receive_contribution(
 async def record_donor_choice(
     contribution: str, body: RecordDonorChoice, offers: Offering, expected: ExpectedVersion, command: Finance
 ) -> ContributionView:
-    """Record what the donor wishes after the workshop was called off: the contribution back, or for another
-    workshop. Nothing is carried over without that act of the donor (R47)."""
+    """Record what the donor wishes after the workshop was called off, or put off to another year: the contribution
+    back, or for another workshop; one that was put off may be named again. Nothing is carried over without that act
+    (R47)."""
     return await _view_of(
         await command.run(
             lambda unit: contributions.record_donor_choice(

@@ -17,6 +17,9 @@ Word = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 OccurredOn = Annotated[
     date | None, Field(description="The day it happened, not later than today (UTC); today when left out.")
 ]
+Group = Annotated[
+    Identifier | None, Field(description="A group of those who are brought, such as civil_society", examples=["africa"])
+]
 OwnId = Annotated[
     Identifier | None, Field(description="Your own identifier; the server makes one when it is left out.")
 ]

@@ -1,6 +1,7 @@
 """What waits for the caller in funding."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter
@@ -35,10 +36,10 @@ async def get_work_list(
     """What waits for the caller, the longest waiting first: only what the caller may settle. A budget waits for
     an approver who did not draft it. Of a closed cycle there are only donors’ choices, accounts and what did not
     fit."""
-    return await work_list(offers, _sources(reader.actor), paging=paging, to=reader.actor)
+    return await work_list(offers, _sources(reader.actor, offers.today), paging=paging, to=reader.actor)
 
 
-def _sources(caller: Actor | None) -> tuple[Source, ...]:
+def _sources(caller: Actor | None, today: date) -> tuple[Source, ...]:
     subject = caller.subject if caller else ""
     return (
         _budget(
@@ -63,11 +64,26 @@ def _sources(caller: Actor | None) -> tuple[Source, ...]:
             since="$drafted_on",
             why="The budget of “{title}” is drafted, and nobody approved it.",
         ),
+        _budget(
+            caller,
+            "commitments-beyond-secured",
+            "releaseCommitment",
+            {"stage": _OPEN, "overcommitted": {"$ne": None}},
+            since="$overcommitted_since",
+            why="More is committed for “{title}” than secured money can pay (R59).",
+        ),
         _contribution(
             "agreement-to-sign",
             "signContribution",
             {"state": ContributionState.PLEDGED.value, "signed_on": None, "closed_on": None},
             why="{donor} pledged {amount}, and no agreement is signed.",
+        ),
+        _contribution(
+            "report-to-send",
+            "reportToDonor",
+            {"state": {"$ne": ContributionState.RETURNED.value}, "report_due_on": {"$lte": today.isoformat()}},
+            since="$report_due_on",
+            why="{donor} wants a report on what its {amount} did for {workshop}.",
         ),
         _contribution(
             "donor-choice-to-record",
@@ -120,13 +136,13 @@ def _budget(caller: Actor | None, what: str, operation: str, where: Document, *,
     )
 
 
-def _contribution(what: str, operation: str, where: Document, *, why: str) -> Source:
+def _contribution(what: str, operation: str, where: Document, *, why: str, since: str = "$state_since") -> Source:
     return Source(
         what=what,
         operation=operation,
         collection=Contribution.collection,
         where=where,
-        since="$state_since",
+        since=since,
         resource="/funding/v1/contributions/{id}",
         why=lambda one: why.format(
             donor=one["donor"],

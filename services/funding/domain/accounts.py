@@ -7,6 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.closing import closed_with, closed_without, too_late
 from services.funding.domain.items import MAJOR_ITEMS, in_words, item_of
+from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
 from services.funding.domain.log import (
     AccountsOpened,
     AccountsStageEntered,
@@ -20,7 +21,6 @@ from shared.contracts.facts import ToldText
 from shared.contracts.funding import AccountedItem, AccountsClosed, CostItem
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
-from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.misfits import Misfit, anything_waits, is_noted, seen_by_a_person
@@ -37,7 +37,7 @@ class Actual(BaseModel):
     after_close: bool = False
 
 
-class Accounts(Aggregate, type="accounts", collection="accounts"):
+class Accounts(Ledgered, type="accounts", collection="accounts"):
     workshop: Identifier
     cycle: Identifier
     title: ToldText
@@ -151,6 +151,20 @@ class Accounts(Aggregate, type="accounts", collection="accounts"):
         refuse(self.obstacles_to_acknowledge())
         self.misfits = seen_by_a_person(self.misfits, about=about, after_close=self._late)
         self.record(MisfitAcknowledged(about=about, reason=reason, after_close=self._late), act=act)
+
+    def position(self) -> Position:
+        """What each item did cost, taken from the bank."""
+        return summed(
+            posting
+            for one in self.actuals
+            for posting in (
+                self._posting(Account.COST, one.item, one.amount),
+                self._posting(Account.BANK, None, one.amount).minus(),
+            )
+        )
+
+    def _posting(self, account: Account, item: CostItem | None, money: Money) -> Posting:
+        return Posting(account=account, workshop=self.workshop, item=item, amount=money, value=money)
 
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 

@@ -1,4 +1,5 @@
-"""The budget of one workshop: what it will cost, item by item (R49, R50), and how far secured money reaches (R58).
+"""The budget of one workshop: what it will cost, item by item (R49 to R51), how far secured money reaches (R58), and
+what of it is committed (R59).
 
 The contributions of the workshop stand in it as shares, so that two people who change two of them at the same
 moment cannot both commit a coverage that lacks the other's.
@@ -7,50 +8,35 @@ moment cannot both commit a coverage that lacks the other's.
 from collections.abc import Sequence
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
-
 from services.funding.domain.closing import obstacles_after_close
-from services.funding.domain.coverage import Share, coverage_of
-from services.funding.domain.items import MAJOR_ITEMS, in_words, item_of
+from services.funding.domain.commitments import Commitment, lacking, obstacles_beyond_secured
+from services.funding.domain.coverage import Share, coverage_of, sources_of
+from services.funding.domain.items import MAJOR_ITEMS, in_words
+from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
+from services.funding.domain.lines import Approved, Line, estimates_of, expert_share, is_alert, needs_of
 from services.funding.domain.log import (
+    BudgetDated,
     BudgetDrafted,
     BudgetOpened,
     BudgetStageEntered,
     BudgetYearClosed,
+    CommitmentReleased,
+    MoneyCommitted,
     ShareNoted,
     SharesReleased,
 )
-from services.funding.domain.rules import THREE_MAJOR_ITEMS
+from services.funding.domain.rules import SHARE_ALERT, THREE_MAJOR_ITEMS
 from services.funding.domain.stage import OPEN, Stage, obstacles_outside
 from shared.contracts.facts import ToldText
 from shared.contracts.funding import BudgetApproved, CostItem, Coverage, CoverageChanged, EstimatedItem
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
-from shared.domain.aggregate import Aggregate
-from shared.domain.errors import InvalidInput, NotAllowed, RuleBroken, WrongState
+from shared.domain.errors import AlreadyExists, InvalidInput, NotAllowed, NotFound, RuleBroken, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.money import Money
 
 
-class Line(BaseModel):
-    """One line, of exactly one item (R49). ``reason`` says why a major item costs nothing (R50)."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    item: CostItem
-    description: str
-    estimate: Money
-    reason: str | None = None
-
-    @classmethod
-    def of(cls, *, item: str, description: str, estimate: Money, reason: str | None) -> "Line":
-        """Raises ``RuleBroken`` R49, and ``InvalidInput`` for an estimate below nothing."""
-        if estimate.amount < 0:
-            raise InvalidInput(f"An estimate of {estimate} is less than nothing.", remedy="Give 0 or more.")
-        return cls(item=item_of(item), description=description, estimate=estimate, reason=reason)
-
-
-class Budget(Aggregate, type="budget", collection="budgets"):
+class Budget(Ledgered, type="budget", collection="budgets"):
     workshop: Identifier
     cycle: Identifier
     title: ToldText
@@ -58,13 +44,31 @@ class Budget(Aggregate, type="budget", collection="budgets"):
     stage: Stage = Stage.AHEAD
     currency: str | None = None
     """That of the first money named: an estimate, or a contribution."""
+    starts_on: date | None = None
+    """The first day of the workshop, as events told it last; absent while it is put off without a new day."""
+    paid_for_year: int | None = None
+    """The year of the last day that was told, for which donors gave."""
     lines: tuple[Line, ...] = ()
+    number: int = 0
+    """How often the lines were drafted."""
+    comment: str | None = None
+    """What the drafter says of the shares (R51)."""
+    expert_share: str | None = None
+    share_alert: bool = False
+    """Whether experts take more than 75 % of it (R51)."""
+    approvals: tuple[Approved, ...] = ()
     drafted_on: date | None = None
     drafted_by: tuple[str, ...] = ()
     """The accounts that wrote these lines; none of them may approve."""
     approved_on: date | None = None
     shares: tuple[Share, ...] = ()
+    commitments: tuple[Commitment, ...] = ()
+    overcommitted: Money | None = None
+    """How much is committed that secured money cannot pay any more, such as after a donor's cut (R59)."""
+    overcommitted_since: date | None = None
     coverage: Coverage | None = None
+    uncovered_since: date | None = None
+    """Since when secured money does not pay for all of it; absent while it does."""
     closed_on: date | None = None
     """The day governance closed the cycle."""
     lapsed: bool = False
@@ -74,20 +78,29 @@ class Budget(Aggregate, type="budget", collection="budgets"):
         self.opened_on = act.occurred_on
         self.record(BudgetOpened(workshop=self.workshop), act=act)
 
-    def draft(self, act: Act, *, lines: Sequence[Line]) -> None:
-        """Write all lines anew. An approved budget must be approved again. Raises ``InvalidInput`` for
-        estimates in several currencies, or in another one than the money that is named already."""
+    def note_dates(self, act: Act, *, starts_on: date | None) -> None:
+        """When the workshop is to begin; ``None`` when it is put off and no new day is known."""
+        if starts_on != self.starts_on:
+            self.starts_on = starts_on
+            self.paid_for_year = starts_on.year if starts_on else self.paid_for_year
+            self.record(BudgetDated(starts_on=starts_on), act=act)
+
+    def draft(self, act: Act, *, lines: Sequence[Line], comment: str | None = None) -> None:
+        """Write all lines anew. An approved budget must be approved again. ``comment`` says why experts take more than
+        75 % (R51). Raises ``InvalidInput`` for estimates in several currencies, or in another one than the money that
+        is named already."""
         refuse(self.obstacles_to_draft())
         if not lines:
             raise InvalidInput("A budget has at least one line.", remedy="Give the lines of the budget.")
-        fixed = self.currency if self.shares or self.stage is not Stage.AHEAD else None
+        fixed = self.currency if self.shares or self.commitments or self.stage is not Stage.AHEAD else None
         currency = fixed or lines[0].estimate.currency
         for line in lines:
             line.estimate.require_currency(currency)
         approved_before = self.approved_on is not None
         drafter = act.actor.subject
         before = () if approved_before else tuple(one for one in self.drafted_by if one != drafter)
-        self.currency, self.lines = currency, tuple(lines)
+        self.currency, self.lines, self.comment, self.number = currency, tuple(lines), comment, self.number + 1
+        self.expert_share, self.share_alert = expert_share(self.estimates()), is_alert(self.estimates())
         self.drafted_on, self.drafted_by, self.approved_on = act.occurred_on, (*before, drafter), None
         estimate = Money.total((line.estimate for line in lines), currency=currency)
         self.record(BudgetDrafted(estimate=estimate, lines=len(lines), approved_before=approved_before), act=act)
@@ -98,6 +111,8 @@ class Budget(Aggregate, type="budget", collection="budgets"):
         refuse(self.obstacles_to_approve(act.actor.subject))
         assert self.currency is not None  # whatever has lines has a currency
         self.approved_on = act.occurred_on
+        version = Approved(number=self.number, lines=self.lines, comment=self.comment, approved_on=act.occurred_on)
+        self.approvals = (*self.approvals, version)
         estimates = self.estimates()
         self.record(
             BudgetApproved(
@@ -116,24 +131,60 @@ class Budget(Aggregate, type="budget", collection="budgets"):
         share.pledged.require_currency(currency)
         others = tuple(one for one in self.shares if one.contribution != share.contribution)
         self.currency, self.shares = currency, (*others, share)
+        self._judge_commitments(act)
         self.record(ShareNoted(share=share), act=act)
         self._cover(act)
+
+    def commit(self, act: Act, *, commitment: Commitment) -> None:
+        """Promise secured money to somebody. Raises ``RuleBroken`` R59 for more than what is secured can pay for, as
+        its donors' earmarks allow, and ``AlreadyExists`` for an identifier that was used."""
+        refuse(self.obstacles_to_commit())
+        assert self.currency is not None  # whatever is approved has a currency
+        commitment.amount.require_currency(self.currency)
+        if any(one.id == commitment.id for one in self.commitments):
+            raise AlreadyExists(
+                f"{self.workshop} has a commitment with the identifier “{commitment.id}” already.",
+                remedy="Choose another identifier, or release the one there is.",
+            )
+        wanted = (*self.commitments, commitment)
+        refuse(
+            obstacles_beyond_secured(wanted, sources_of(self.shares), currency=self.currency, workshop=self.workshop)
+        )
+        self.commitments = wanted
+        self._judge_commitments(act)
+        told = MoneyCommitted(commitment=commitment.id, item=commitment.item, amount=commitment.amount)
+        self.record(told, act=act)
+
+    def release(self, act: Act, *, commitment: str, reason: str) -> None:
+        """It was called off, or not taken up. What is paid stays committed until the accounts are closed: it uses up
+        secured money too. Raises ``NotFound``."""
+        refuse(self.obstacles_to_release())
+        found = next((one for one in self.commitments if one.id == commitment), None)
+        if found is None:
+            raise NotFound("commitment", commitment)
+        self._release(act, [found], reason=reason)
 
     def settle(self, act: Act) -> None:
         """The workshop was held."""
         self._enter(Stage.SETTLING, act)
 
     def close(self, act: Act) -> None:
-        """Its accounts are closed."""
+        """Its accounts are closed: what was committed is paid, or will never be."""
         self._enter(Stage.CLOSED, act)
+        if self.commitments:
+            self._release(act, self.commitments, reason="The accounts are closed.")
 
     def call_off(self, act: Act) -> None:
-        """The workshop does not take place, and its contributions belong to it no longer."""
+        """The workshop does not take place: nothing is owed for it, and its contributions belong to it no longer."""
         self._enter(Stage.CALLED_OFF, act)
-        if self.shares:
-            self.record(SharesReleased(contributions=tuple(one.contribution for one in self.shares)), act=act)
-            self.shares = ()
-            self._cover(act)
+        if self.commitments:
+            self._release(act, self.commitments, reason="The workshop does not take place.")
+        self._release_shares(act)
+
+    def postpone(self, act: Act) -> None:
+        """It takes place in another year, if at all: its contributions belong to it no longer, until their donors say
+        so anew (R47). What is committed stays owed until it is released."""
+        self._release_shares(act)
 
     def close_year(self, act: Act, *, closed_on: date, held: bool) -> None:
         """Governance closed the cycle: read-only from now on, but for what is received. ``held``: governance counted
@@ -146,11 +197,25 @@ class Budget(Aggregate, type="budget", collection="budgets"):
 
     def estimates(self) -> dict[CostItem, Money]:
         """What each item will cost, in the order of :class:`CostItem`; items without a line are left out."""
-        return {
-            item: Money.total((line.estimate for line in lines), currency=lines[0].estimate.currency)
-            for item in CostItem
-            if (lines := [line for line in self.lines if line.item is item])
-        }
+        return estimates_of(self.lines)
+
+    def position(self) -> Position:
+        """Estimates and commitments, each with its other side."""
+        postings = []
+        for item, money in self.estimates().items():
+            postings += [
+                self._posting(Account.ESTIMATE, item, money),
+                self._posting(Account.ESTIMATED, item, money).minus(),
+            ]
+        for one in self.commitments:
+            postings += [
+                self._posting(Account.COMMITTED, one.item, one.amount),
+                self._posting(Account.COMMITMENTS, one.item, one.amount).minus(),
+            ]
+        return summed(postings)
+
+    def _posting(self, account: Account, item: CostItem, money: Money) -> Posting:
+        return Posting(account=account, workshop=self.workshop, item=item, amount=money, value=money)
 
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 
@@ -182,6 +247,12 @@ class Budget(Aggregate, type="budget", collection="budgets"):
                     f"The budget of {self.workshop} has 0 for {in_words(item)}, and nobody says why.",
                     remedy="Draft the line with its reason, such as a venue given in kind.",
                 )
+        if self.share_alert and not self.comment:
+            yield RuleBroken(
+                SHARE_ALERT,
+                f"Experts take more than 75 % of the budget of {self.workshop}, and nobody says why.",
+                remedy="Draft the lines with a comment on that share.",
+            )
         if approver in self.drafted_by:
             yield NotAllowed(
                 f"You drafted the budget of {self.workshop}, and nobody approves what they drafted.",
@@ -200,6 +271,45 @@ class Budget(Aggregate, type="budget", collection="budgets"):
             remedy="Name a workshop that is still to be paid for.",
         )
 
+    def obstacles_to_commit(self) -> Obstacles:
+        yield from self._not_open()
+        if self.approved_on is None:
+            yield WrongState(
+                f"The budget of {self.workshop} is not approved.", remedy="Nothing is committed before it is."
+            )
+
+    def obstacles_to_release(self) -> Obstacles:
+        yield from self._not_open()
+        if not self.commitments:
+            yield WrongState(f"Nothing is committed for {self.workshop}.", remedy="Nothing is to do.")
+
+    def _not_open(self) -> Obstacles:
+        yield from obstacles_outside(
+            OPEN, self.stage, lapsed=self.lapsed, workshop=self.workshop, remedy="Nothing is owed for it any more."
+        )
+
+    def _release(self, act: Act, commitments: Sequence[Commitment], *, reason: str) -> None:
+        gone = {one.id for one in commitments}
+        self.commitments = tuple(one for one in self.commitments if one.id not in gone)
+        self._judge_commitments(act)
+        for one in commitments:
+            told = CommitmentReleased(commitment=one.id, item=one.item, amount=one.amount, reason=reason)
+            self.record(told, act=act)
+
+    def _judge_commitments(self, act: Act) -> None:
+        """Whether secured money can still pay what is committed (R59)."""
+        assert self.currency is not None  # whatever has shares or commitments has one
+        over = lacking(self.commitments, sources_of(self.shares), currency=self.currency)
+        since = self.overcommitted_since or act.occurred_on
+        self.overcommitted, self.overcommitted_since = (over, since) if over.amount else (None, None)
+
+    def _release_shares(self, act: Act) -> None:
+        if self.shares:
+            self.record(SharesReleased(contributions=tuple(one.contribution for one in self.shares)), act=act)
+            self.shares = ()
+            self._judge_commitments(act)
+            self._cover(act)
+
     def _enter(self, stage: Stage, act: Act) -> None:
         self.stage = stage
         self.record(BudgetStageEntered(stage=stage), act=act)
@@ -208,8 +318,12 @@ class Budget(Aggregate, type="budget", collection="budgets"):
         """Tell how far the money reaches, when that changed (R58)."""
         if self.currency is None:
             return
-        now = coverage_of(estimates=self.estimates(), shares=self.shares, currency=self.currency)
+        now = coverage_of(
+            needs=needs_of(self.lines), estimates=self.estimates(), shares=self.shares, currency=self.currency
+        )
         if now != self.coverage:
             self.coverage = now
+            covered = now.usable == now.estimate
+            self.uncovered_since = None if covered else self.uncovered_since or act.occurred_on
             told = CoverageChanged(budget=self.id, workshop=self.workshop, cycle=self.cycle, coverage=now)
             self.record(told, act=act)

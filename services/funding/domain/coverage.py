@@ -6,6 +6,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from services.funding.domain.earmarks import Earmark, Need
+from services.funding.domain.flow import payments, total_of
 from services.funding.domain.items import MAJOR_ITEMS
 from shared.contracts.funding import CostItem, Coverage, ItemCoverage
 from shared.domain.identifiers import Identifier
@@ -26,15 +28,24 @@ _FOUR_DECIMALS = Decimal("0.0001")
 
 
 class Share(BaseModel):
-    """What one contribution brings to a budget, as the budget last heard."""
+    """What one contribution brings to a budget, as the budget last heard, in the currency of the budget (R60).
+
+    What is given ``in_kind`` is valued, and pays for nothing: the lines say what it spares.
+    """
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     contribution: Identifier
     item: CostItem | None = None
+    travellers: Identifier | None = None
     pledged: Money
     received: Money
     signed: bool = False
+    in_kind: bool = False
+
+    @property
+    def earmark(self) -> Earmark:
+        return Earmark(item=self.item, travellers=self.travellers)
 
     @property
     def secured(self) -> Money:
@@ -51,26 +62,43 @@ def share_of(secured: Money, estimate: Money) -> str | None:
     return format((secured.amount / estimate.amount).quantize(_FOUR_DECIMALS, rounding=ROUND_DOWN), "f")
 
 
-def coverage_of(*, estimates: Mapping[CostItem, Money], shares: Sequence[Share], currency: str) -> Coverage:
+def coverage_of(
+    *,
+    needs: Mapping[str, tuple[Need, Money]],
+    estimates: Mapping[CostItem, Money],
+    shares: Sequence[Share],
+    currency: str,
+) -> Coverage:
     """Per workshop, and per item that is a major one or is estimated or paid for.
 
-    Money without an earmark counts for the workshop as a whole and for no item.
+    ``needs`` are the lines, ``estimates`` their sums per item. The share of the workshop counts what the secured money
+    can pay as its earmarks allow; money without an earmark counts for the workshop as a whole and for no item.
     """
-    paid_for = {share.item for share in shares}
+    cash = [share for share in shares if not share.in_kind]
+    paid_for = {share.item for share in cash}
     estimate = Money.total(estimates.values(), currency=currency)
-    secured = Money.total((share.secured for share in shares), currency=currency)
+    usable = total_of(payments(sources_of(cash), needs, currency=currency), currency=currency)
     return Coverage(
-        pledged=Money.total((share.pledged for share in shares), currency=currency),
-        received=Money.total((share.received for share in shares), currency=currency),
-        secured=secured,
+        pledged=Money.total((share.pledged for share in cash), currency=currency),
+        received=Money.total((share.received for share in cash), currency=currency),
+        secured=Money.total((share.secured for share in cash), currency=currency),
+        usable=usable,
         estimate=estimate,
-        share=share_of(secured, estimate),
+        share=share_of(usable, estimate),
         items=tuple(
-            _of_item(item, estimates.get(item, Money.none(currency)), shares, currency)
+            _of_item(item, estimates.get(item, Money.none(currency)), cash, currency)
             for item in CostItem
             if item in MAJOR_ITEMS or item in estimates or item in paid_for
         ),
     )
+
+
+def sources_of(shares: Sequence[Share]) -> dict[str, tuple[Earmark, Money]]:
+    """What is secured in cash, by contribution, the most narrowly earmarked first: what may pay for anything is left
+    for what nothing else pays."""
+    cash = [share for share in shares if not share.in_kind]
+    narrow = sorted(cash, key=lambda one: (one.travellers is None, one.item is None, one.contribution))
+    return {one.contribution: (one.earmark, one.secured) for one in narrow}
 
 
 def _of_item(item: CostItem, estimate: Money, shares: Sequence[Share], currency: str) -> ItemCoverage:

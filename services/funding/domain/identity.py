@@ -3,7 +3,7 @@
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import new_identifier
 
-_RESERVED = ("budget-", "accounts-", "cycle-")
+_RESERVED = ("budget-", "accounts-", "cycle-", "rate-")
 
 
 def budget_id(workshop: str) -> str:
@@ -14,8 +14,8 @@ def accounts_id(workshop: str) -> str:
     return f"accounts-{workshop}"
 
 
-def contribution_id(wanted: str | None) -> str:
-    """The identifier asked for, or a new one. Raises ``InvalidInput`` for those of budgets, accounts and cycles."""
+def own_id(wanted: str | None) -> str:
+    """The identifier asked for, or a new one. Raises ``InvalidInput`` for those that follow from a workshop or year."""
     if wanted is None:
         return new_identifier()
     if wanted.startswith(_RESERVED):

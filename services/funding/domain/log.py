@@ -173,3 +173,89 @@ class AccountsNoted(Message, type="int.iom.idm.funding.AccountsNoted.v1", aggreg
     accounts: Identifier
     stage: Stage
     misfit: bool
+
+
+class RateRecorded(Message, type="int.iom.idm.funding.RateRecorded.v1", aggregate="rate", audience=Audience.AUDIT):
+    """``worth`` is exact, as text (R60)."""
+
+    base: str
+    quote: str
+    on: date
+    worth: str
+    source: str
+
+
+class RateCorrected(Message, type="int.iom.idm.funding.RateCorrected.v1", aggregate="rate", audience=Audience.AUDIT):
+    before: str
+    worth: str
+    source: str
+    reason: str
+
+
+class DonorRegistered(
+    Message, type="int.iom.idm.funding.DonorRegistered.v1", aggregate="donor", audience=Audience.AUDIT
+):
+    """``name`` is that of a state or an organization."""
+
+    name: str
+    kind: str
+
+
+class DonorChanged(Message, type="int.iom.idm.funding.DonorChanged.v1", aggregate="donor", audience=Audience.AUDIT):
+    name: str
+    kind: str
+
+
+class ContributionReduced(
+    Message, type="int.iom.idm.funding.ContributionReduced.v1", aggregate="contribution", audience=Audience.AUDIT
+):
+    """The donor gives less than it promised."""
+
+    before: Money
+    amount: Money
+    reason: str
+    after_close: bool = False
+
+
+class DonorReported(
+    Message, type="int.iom.idm.funding.DonorReported.v1", aggregate="contribution", audience=Audience.AUDIT
+):
+    """The donor was sent a report on what its contribution did."""
+
+    reported_on: date
+
+
+class MoneyCommitted(
+    Message, type="int.iom.idm.funding.MoneyCommitted.v1", aggregate="budget", audience=Audience.AUDIT
+):
+    """Secured money is promised to somebody (R59)."""
+
+    commitment: Identifier
+    item: CostItem
+    amount: Money
+
+
+class CommitmentReleased(
+    Message, type="int.iom.idm.funding.CommitmentReleased.v1", aggregate="budget", audience=Audience.AUDIT
+):
+    """It is no longer owed: called off, not taken up, or settled with the accounts."""
+
+    commitment: Identifier
+    item: CostItem
+    amount: Money
+    reason: str
+
+
+class BudgetDated(Message, type="int.iom.idm.funding.BudgetDated.v1", aggregate="budget", audience=Audience.AUDIT):
+    """When the workshop is to begin, as events tell it; absent when it is put off without a new day."""
+
+    starts_on: date | None
+
+
+class FileImported(
+    Message, type="int.iom.idm.funding.FileImported.v1", aggregate="file_import", audience=Audience.AUDIT
+):
+    """A file of pledges or rates was entered, whole; each of them tells itself too."""
+
+    what: str
+    count: int

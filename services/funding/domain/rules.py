@@ -23,3 +23,19 @@ THREE_MAJOR_ITEMS = Rule(
     sentence="A budget is approved only with all three major items in it: venue, interpretation and expert "
     "participation. One may be 0, for a reason.",
 )
+SHARE_ALERT = Rule(
+    number="R51",
+    slug="expert-share-needs-a-comment",
+    sentence="Where the participation of experts takes more than 75 % of a budget, its draft says why in a comment; "
+    "exactly 75 % needs none.",
+)
+WITHIN_SECURED = Rule(
+    number="R59",
+    slug="commitments-within-secured-funds",
+    sentence="Commitments never exceed what is secured for the workshop, as far as its donors’ earmarks let it pay.",
+)
+DATED_RATE = Rule(
+    number="R60",
+    slug="money-keeps-its-dated-rate",
+    sentence="Money in another currency keeps its original amount and the dated rate by which it is reported.",
+)

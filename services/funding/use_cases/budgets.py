@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.funding.domain.accounts import Accounts
-from services.funding.domain.budget import Budget, Line
-from services.funding.domain.identity import accounts_id, budget_id
+from services.funding.domain.budget import Budget
+from services.funding.domain.commitments import Commitment
+from services.funding.domain.identity import accounts_id, budget_id, own_id
+from services.funding.domain.lines import Line
 from services.funding.use_cases.cycles import close_if_cycle_is, keep
 from shared.domain.act import Act
+from shared.domain.money import Money
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -33,12 +36,18 @@ async def budget_and_accounts_or_new(
 
 
 async def draft_budget(
-    unit: UnitOfWork, budget: str, *, lines: Sequence[Line], occurred_on: date | None, expected_version: int | None
+    unit: UnitOfWork,
+    budget: str,
+    *,
+    lines: Sequence[Line],
+    comment: str | None,
+    occurred_on: date | None,
+    expected_version: int | None,
 ) -> Budget:
     """Write all lines anew; what was approved must be approved again."""
     found = await unit.load(Budget, budget, expected_version=expected_version)
     act = unit.act(occurred_on)
-    found.draft(act, lines=lines)
+    found.draft(act, lines=lines, comment=comment)
     await keep(unit, act, found, cycle=found.cycle)
     return found
 
@@ -50,5 +59,45 @@ async def approve_budget(
     found = await unit.load(Budget, budget, expected_version=expected_version)
     act = unit.act(occurred_on)
     found.approve(act)
+    await keep(unit, act, found, cycle=found.cycle)
+    return found
+
+
+async def commit_money(
+    unit: UnitOfWork,
+    budget: str,
+    *,
+    identifier: str | None,
+    item: str,
+    amount: Money,
+    what: str,
+    groups: Sequence[str] = (),
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Budget:
+    """Promise secured money. Raises ``RuleBroken`` R59 for more than what is secured can pay for."""
+    found = await unit.load(Budget, budget, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    commitment = Commitment.of(
+        id=own_id(identifier), item=item, amount=amount, what=what, groups=groups, committed_on=act.occurred_on
+    )
+    found.commit(act, commitment=commitment)
+    await keep(unit, act, found, cycle=found.cycle)
+    return found
+
+
+async def release_commitment(
+    unit: UnitOfWork,
+    budget: str,
+    commitment: str,
+    *,
+    reason: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Budget:
+    """It was called off, or not taken up. Raises ``NotFound``."""
+    found = await unit.load(Budget, budget, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    found.release(act, commitment=commitment, reason=reason)
     await keep(unit, act, found, cycle=found.cycle)
     return found

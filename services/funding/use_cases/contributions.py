@@ -8,14 +8,20 @@ from datetime import date
 
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.identity import budget_id, contribution_id
+from services.funding.domain.donor import Donor
+from services.funding.domain.gift import Terms, Valued
+from services.funding.domain.identity import budget_id, own_id
 from services.funding.domain.log import Choice
 from services.funding.use_cases.cycles import keep
+from services.funding.use_cases.rates import rate_on, valued
 from shared.domain.act import Act
 from shared.domain.actions import refuse
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import AlreadyExists, InvalidInput
 from shared.domain.money import Money
 from shared.persistence.unit_of_work import UnitOfWork
+
+BANK_REFERENCES = "bank_references"
+"""Which receipt each reference of the bank is, so that none is recorded twice."""
 
 
 async def pledge_contribution(
@@ -23,24 +29,29 @@ async def pledge_contribution(
     *,
     identifier: str | None,
     kind: str,
-    donor: str,
     workshop: str,
-    item: str | None,
     amount: Money,
     occurred_on: date | None,
+    donor: str | None = None,
+    donor_id: str | None = None,
+    terms: Terms | None = None,
 ) -> Contribution:
-    """Raises ``RuleBroken`` R46 and R49, ``NotFound`` for a workshop without a budget."""
+    """Of a donor by its name, or by its record. Raises ``RuleBroken`` R46, ``NotFound`` for a workshop without a
+    budget, and ``RateMissing`` R60 for money in another currency than the budget's without a rate of that day."""
     act = unit.act(occurred_on)
     budget = await _budget_open_to_contributions(unit, workshop)
+    name = await _name_of(unit, donor, donor_id)
     contribution = Contribution.pledge(
         act,
-        id=contribution_id(identifier),
+        id=own_id(identifier),
         kind=kind,
-        donor=donor,
+        donor=name,
+        donor_id=donor_id,
         workshop=workshop,
         cycle=budget.cycle,
-        item=item,
         amount=amount,
+        terms=terms or Terms(),
+        valued=await valued(unit, amount, currency=budget.currency, day=act.occurred_on),
     )
     await unit.add(contribution)
     budget.note_share(act, share=contribution.share())
@@ -56,12 +67,60 @@ async def sign_contribution(
 
 
 async def receive_contribution(
-    unit: UnitOfWork, contribution: str, *, amount: Money, occurred_on: date | None, expected_version: int | None
+    unit: UnitOfWork,
+    contribution: str,
+    *,
+    amount: Money,
+    reference: str | None = None,
+    occurred_on: date | None,
+    expected_version: int | None,
 ) -> Contribution:
-    """Money arrived. Raises ``RuleBroken`` R47 for more than what was pledged."""
+    """Money arrived. Raises ``RuleBroken`` R47 for more than what was pledged, ``AlreadyExists`` for a bank reference
+    that was recorded before, with whatever contribution, and ``RateMissing`` R60."""
+    found = await unit.load(Contribution, contribution, expected_version=expected_version)
+    day = unit.act(occurred_on).occurred_on
+    worth: Valued | None = None
+    if amount.currency == found.amount.currency:  # another is refused, whatever it is worth
+        worth = await valued(unit, amount, currency=found.worth.currency, day=day)
+    if reference is not None:
+        await _use_reference(unit, reference, contribution=contribution)
     return await _change(
-        unit, contribution, lambda found, act: found.receive(act, amount=amount), occurred_on, expected_version
+        unit,
+        contribution,
+        lambda found, act: found.receive(act, amount=amount, reference=reference, valued=worth),
+        occurred_on,
+        expected_version,
     )
+
+
+async def reduce_contribution(
+    unit: UnitOfWork,
+    contribution: str,
+    *,
+    amount: Money,
+    reason: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Contribution:
+    """The donor gives less than it promised. What was committed of it stays committed, and shows in the budget."""
+    return await _change(
+        unit,
+        contribution,
+        lambda found, act: found.reduce(act, amount=amount, reason=reason),
+        occurred_on,
+        expected_version,
+    )
+
+
+async def report_to_donor(
+    unit: UnitOfWork, contribution: str, *, occurred_on: date | None, expected_version: int | None
+) -> Contribution:
+    """Its donor was sent the report."""
+    found = await unit.load(Contribution, contribution, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    found.report(act)
+    await keep(unit, act, found, cycle=found.cycle)
+    return found
 
 
 async def record_donor_choice(
@@ -74,9 +133,9 @@ async def record_donor_choice(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Contribution:
-    """What the donor of a cancelled workshop's contribution wishes (R47). Raises ``RuleBroken`` R47 when it does
-    not wait for that, ``InvalidInput`` when choice and workshop do not fit together, ``WrongState`` for a
-    workshop of a closed cycle."""
+    """What the donor of a cancelled or postponed workshop's contribution wishes (R47). Raises ``RuleBroken`` R47 when
+    it does not wait for that, ``InvalidInput`` when choice and workshop do not fit together, ``WrongState`` for a
+    workshop of a closed cycle, ``RateMissing`` R60 for a budget in a currency that there is no rate to."""
     found = await unit.load(Contribution, contribution, expected_version=expected_version)
     left = found.cycle
     act = unit.act(occurred_on)
@@ -91,7 +150,10 @@ async def record_donor_choice(
         found.give_back(act, reason=reason)
     else:
         budget = await _budget_open_to_contributions(unit, workshop)
-        found.give_to(act, workshop=workshop, cycle=budget.cycle, reason=reason)
+        currency, rate = budget.currency, None
+        if currency is not None and currency not in (found.worth.currency, found.amount.currency):
+            rate = await rate_on(unit, base=found.amount.currency, quote=currency, day=act.occurred_on)
+        found.give_to(act, workshop=workshop, cycle=budget.cycle, reason=reason, currency=currency, rate=rate)
         budget.note_share(act, share=found.share())
         changed.append(budget)
     await keep(unit, act, *changed, cycle=left)
@@ -121,3 +183,26 @@ async def _budget_open_to_contributions(unit: UnitOfWork, workshop: str) -> Budg
     budget = await unit.load(Budget, budget_id(workshop))
     refuse(budget.obstacles_to_contribute())
     return budget
+
+
+async def _name_of(unit: UnitOfWork, donor: str | None, donor_id: str | None) -> str:
+    if (donor is None) == (donor_id is None):
+        raise InvalidInput(
+            "A donor is named once: by its name, or by its record.", remedy="Give either `donor` or `donor_id`."
+        )
+    if donor_id is not None:
+        return (await unit.load(Donor, donor_id)).name
+    assert donor is not None
+    return donor
+
+
+async def _use_reference(unit: UnitOfWork, reference: str, *, contribution: str) -> None:
+    """Two receipts with one reference write one document, so of two at once one is refused too."""
+    key = " ".join(reference.split()).casefold()
+    known = await unit.find_document(BANK_REFERENCES, key)
+    if known is not None:
+        raise AlreadyExists(
+            f"The bank reference “{reference}” was recorded already, with the contribution “{known['contribution']}”.",
+            remedy="Check the statement: money that arrives once is recorded once.",
+        )
+    unit.put_document(BANK_REFERENCES, key, {"contribution": contribution})

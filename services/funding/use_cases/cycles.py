@@ -8,6 +8,8 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.cycle import Cycle
 from services.funding.domain.identity import accounts_id, budget_id
+from services.funding.domain.ledger import COLLECTION as LEDGER
+from services.funding.domain.ledger import Ledgered
 from shared.domain.act import Act
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -21,8 +23,7 @@ async def keep(unit: UnitOfWork, act: Act, *changed: Kept, cycle: str, held: str
     ``cycle`` is the one that the act is about. A contribution that has another one by now left it, and is nothing
     that the other waits for. ``held`` is a workshop of the cycle that took place.
     """
-    for thing in changed:
-        unit.save(thing)
+    save_with_ledger(unit, *changed)
     found = await _cycle_or_new(unit, cycle)
     found.note(
         act,
@@ -31,6 +32,15 @@ async def keep(unit: UnitOfWork, act: Act, *changed: Kept, cycle: str, held: str
         held=held,
     )
     await _save(unit, found)
+
+
+def save_with_ledger(unit: UnitOfWork, *changed: Ledgered) -> None:
+    """Save things that hold money, and write what changed of it into the ledger, in the same transaction."""
+    for thing in changed:
+        entry = thing.entry()
+        if entry is not None:
+            unit.put_document(LEDGER, entry.id, entry.model_dump(mode="json", exclude={"id"}))
+        unit.save(thing)
 
 
 async def close_if_cycle_is(unit: UnitOfWork, act: Act, budget: Budget, accounts: Accounts) -> None:
@@ -73,8 +83,7 @@ async def close_cycle(unit: UnitOfWork, *, cycle: str, closed_on: date, held: Se
         contributions += sharing
     for contribution in contributions:
         contribution.close_year(act, closed_on=closed_on)
-    for saved in (*budgets, *all_accounts, *contributions):
-        unit.save(saved)
+    save_with_ledger(unit, *budgets, *all_accounts, *contributions)
     found.close(act, closed_on=closed_on, held=held, accounts=all_accounts, contributions=contributions)
     await _save(unit, found)
 

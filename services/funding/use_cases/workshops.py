@@ -4,6 +4,8 @@ After the workshop's cycle was closed the list of workshops that governance coun
 of one of these takes effect as if in time, and what is told of another is kept as a misfit and changes nothing.
 """
 
+from datetime import date
+
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
@@ -11,6 +13,7 @@ from services.funding.domain.identity import accounts_id, budget_id
 from services.funding.domain.stage import Stage
 from services.funding.use_cases.budgets import budget_and_accounts_or_new
 from services.funding.use_cases.cycles import keep
+from shared.domain.act import Act
 from shared.domain.money import Money
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
@@ -33,7 +36,7 @@ async def note_workshop(unit: UnitOfWork, *, cycle: str, held: str | None = None
     await keep(unit, unit.act(), cycle=cycle, held=held)
 
 
-async def open_budget(unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText) -> None:
+async def open_budget(unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText, starts_on: date) -> None:
     """Unless there is one, or the workshop is cancelled."""
     if await unit.find_document(CALLED_OFF, workshop) is not None:
         await note_workshop(unit, cycle=cycle)
@@ -43,7 +46,33 @@ async def open_budget(unit: UnitOfWork, *, workshop: str, cycle: str, title: Loc
     budget, accounts = await budget_and_accounts_or_new(unit, act, workshop=workshop, cycle=cycle, title=title)
     if not known:
         accounts.came_too_late(act, fact="WorkshopScheduled", told="scheduled")
-    await keep(unit, act, budget, accounts, cycle=cycle)
+    waiting = await _date(unit, act, budget, starts_on=starts_on)
+    await keep(unit, act, budget, accounts, *waiting, cycle=cycle)
+
+
+async def postpone(unit: UnitOfWork, *, workshop: str, cycle: str, starts_on: date | None) -> None:
+    """The workshop is put off; it keeps its budget. Without a new day nobody knows yet what it is put off to."""
+    budget = await unit.find(Budget, budget_id(workshop))
+    if budget is None:
+        await note_workshop(unit, cycle=cycle)
+        return
+    act = unit.act()
+    waiting = await _date(unit, act, budget, starts_on=starts_on)
+    await keep(unit, act, budget, *waiting, cycle=cycle)
+
+
+async def _date(unit: UnitOfWork, act: Act, budget: Budget, *, starts_on: date | None) -> list[Contribution]:
+    """Note the first day. When it lies in another year than the one it was paid for, contributions wait for their
+    donors: nothing is rolled over by itself (R47)."""
+    paid_for = budget.paid_for_year
+    budget.note_dates(act, starts_on=starts_on)
+    if budget.stage is not Stage.AHEAD or starts_on is None or paid_for in (None, starts_on.year):
+        return []
+    waiting = [await unit.load(Contribution, share.contribution) for share in budget.shares]
+    for contribution in waiting:
+        contribution.await_choice(act)
+    budget.postpone(act)
+    return waiting
 
 
 async def start_settlement(unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText) -> None:

@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from typing import Any
 
+from services.funding.domain.verification import verify
+from services.funding.queries import books_of
 from services.funding.reactions import REACTIONS
 from shared.contracts.events import (
     Headcount,
@@ -12,6 +14,7 @@ from shared.contracts.events import (
     WorkshopCancelled,
     WorkshopHeld,
     WorkshopKind,
+    WorkshopPostponed,
     WorkshopScheduled,
 )
 from shared.contracts.governance import CycleClosed, CycleOpened
@@ -45,6 +48,11 @@ def opened(year: int = 2018) -> CycleOpened:
 def closed(year: int = 2018, *, day: date = date(2019, 5, 6), held: tuple[str, ...] = (WORKSHOP,)) -> CycleClosed:
     """``held``: the workshops that governance counts as held."""
     return CycleClosed(cycle=f"cycle-{year}", year=year, opened_on=date(year - 1, 5, 4), closed_on=day, held=held)
+
+
+def postponed(to: datetime | None) -> WorkshopPostponed:
+    new = SCHEDULE.model_copy(update={"start": to, "end": to}) if to else None
+    return WorkshopPostponed(workshop=WORKSHOP, cycle=CYCLE, reason="No money.", schedule=new)
 
 
 def scheduled(
@@ -138,12 +146,13 @@ async def approve(funding: Api, *, subject: str = "account-approver") -> Answer:
     return await change(funding, BUDGET, "/approval", role="approver", subject=subject)
 
 
-async def pledge(funding: Api, amount: str = "5000.00", **fields: Any) -> Answer:
+async def pledge(funding: Api, amount: str | dict[str, str] = "5000.00", **fields: Any) -> Answer:
+    """In francs where ``amount`` is a text."""
     body = {
         "id": "gift",
         "donor": "Government of Atlantis",
         "workshop": WORKSHOP,
-        "amount": francs(amount),
+        "amount": francs(amount) if isinstance(amount, str) else amount,
         **_DAY,
         **fields,
     }
@@ -156,6 +165,37 @@ def gift(identifier: str = "gift") -> str:
 
 async def receive(funding: Api, amount: str, *, identifier: str = "gift") -> Answer:
     return await change(funding, gift(identifier), "/receipts", {"amount": francs(amount)})
+
+
+async def gives(funding: Api, amount: str = "5000.00", **fields: Any) -> str:
+    """A signed contribution; answers its identifier."""
+    identifier = str(fields.setdefault("id", "gift"))
+    (await pledge(funding, amount, **fields)).ok(201)
+    (await change(funding, gift(identifier), "/agreement")).ok()
+    return identifier
+
+
+async def budgeted(funding: Api, *lines: dict[str, Any], comment: str | None = None) -> None:
+    """The workshop is scheduled, and its budget drafted and approved."""
+    await hear(funding, scheduled())
+    body = {"lines": list(lines or THREE), "comment": comment}
+    (await change(funding, BUDGET, "/lines", body, method="PUT")).ok()
+    (await approve(funding)).ok()
+
+
+async def commit(funding: Api, amount: str, item: str = "venue", *, id: str = "hall") -> Answer:
+    body = {"id": id, "item": item, "amount": francs(amount), "what": "A contract"}
+    return await change(funding, BUDGET, "/commitments", body, role="approver", subject="account-approver")
+
+
+async def rate(funding: Api, worth: str, *, on: str = "2018-02-01", base: str = "EUR", quote: str = "CHF") -> Answer:
+    body = {"base": base, "quote": quote, "on": on, "worth": worth, "source": "A bank (fictional)"}
+    return await funding.post(f"{ROOT}/rates", body, role="finance")
+
+
+async def ties_out(funding: Api) -> list[str]:
+    """What of the books does not tie out."""
+    return [one.sentence for one in verify(await books_of(funding.store))]
 
 
 async def choose(funding: Api, choice: str, *, identifier: str = "gift", **fields: Any) -> Answer:

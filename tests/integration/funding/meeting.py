@@ -14,7 +14,7 @@ from tests.integration.funding.flow import WORKSHOP
 from tests.sample import CONTEXT
 from tests.support.api import Api
 
-_COLLECTIONS = ("budgets", "accounts", "contributions", "called_off", "cycles", "outbox")
+_COLLECTIONS = ("budgets", "accounts", "contributions", "called_off", "cycles", "ledger", "outbox")
 Work = Callable[[UnitOfWork], Awaitable[Any]]
 
 
@@ -59,7 +59,6 @@ def pledging(unit: UnitOfWork) -> Awaitable[Any]:
         kind="voluntary",
         donor="Government of Atlantis",
         workshop=WORKSHOP,
-        item=None,
         amount=Money.of("1.00", "CHF"),
         occurred_on=None,
     )

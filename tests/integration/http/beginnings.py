@@ -19,7 +19,7 @@ CYCLE = "cycle-2018"
 TITLE = {"en": "A title"}
 SESSION = {"id": "s-1", "title": TITLE, "kind": "migrants_voice", "languages": ["en"], "occurred_on": "2018-02-01"}
 SPEAKER = {"id": "p-1", "name": "A name", "group": "migrant", "role": "migrant_speaker", "occurred_on": "2018-02-01"}
-PAPER = {"id": "paper-1", "title": TITLE, "language": "en", "address": "https://idm.example/paper.pdf"}
+WORKSHOP_PAPER = {"id": "paper-1", "title": TITLE, "language": "en", "address": "https://idm.example/paper.pdf"}
 PRICE = {"amount": "10.00", "currency": "CHF"}
 TERMS = {
     **{"alone_minutes": 40, "pair_minutes": 180, "daily_minutes": 420, "break_minutes": 15},
@@ -125,7 +125,7 @@ BEGINNINGS = (
             ("POST", "/workshops/w-1/sessions", {**SESSION, **SHORT}),
             ("POST", "/workshops/w-1/interpretation/assignments", ASSIGNMENT),
             ("POST", "/workshops/w-1/interpretation/estimate", {"occurred_on": "2018-02-01"}),
-            ("POST", "/workshops/w-1/papers", {**PAPER, "occurred_on": "2018-02-01"}),
+            ("POST", "/workshops/w-1/papers", {**WORKSHOP_PAPER, "occurred_on": "2018-02-01"}),
             ("POST", "/workshops", {**PLANNED, **CONFERENCE}),
             ("PUT", "/workshops/c-1/schedule", {**DATES, **PLACE}),
             ("POST", "/satisfaction-surveys", {"cycle": CYCLE, "deadline": "2018-04-10T22:00:00Z", **ON_ITS_DAY}),
@@ -163,6 +163,12 @@ BEGINNINGS = (
                 },
             ),
             ("POST", "/contributions/gift/agreement", MONEY),
+            ("POST", "/donors", {"id": "atlantis", "name": "A government", "kind": "state"}),
+            (
+                "POST",
+                "/rates",
+                {"base": "EUR", "quote": "CHF", "on": "2018-02-01", "worth": "1.10", "source": "A bank (fictional)"},
+            ),
             ("POST", "/contributions/gift/receipts", {"amount": funding.francs("900.00"), **MONEY}),
             (
                 "POST",
@@ -174,7 +180,10 @@ BEGINNINGS = (
             "budget": f"budget-{funding.WORKSHOP}",
             "accounts": f"accounts-{funding.WORKSHOP}",
             "contribution": "gift",
+            **{"donor": "atlantis", "rate": "rate-EUR-CHF-2018-02-01"},
         },
+        # Workbooks are never come by.
+        seldom=frozenset({"POST /funding/v1/contributions/import", "POST /funding/v1/rates/import"}),
     ),
     Beginning(
         service=PUBLICATIONS,

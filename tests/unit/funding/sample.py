@@ -1,10 +1,16 @@
 """A budget, its accounts and a contribution, as the rules of funding are tried on them."""
 
 from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any
 
 from services.funding.domain.accounts import Accounts
-from services.funding.domain.budget import Budget, Line
+from services.funding.domain.budget import Budget
+from services.funding.domain.commitments import Commitment
 from services.funding.domain.contribution import Contribution
+from services.funding.domain.gift import Terms, Valued
+from services.funding.domain.lines import Line
+from services.funding.domain.rate import AppliedRate
 from shared.domain.act import Act, Actor, Role
 from shared.domain.message import Message
 from shared.domain.money import Money
@@ -30,8 +36,10 @@ def francs(amount: str) -> Money:
     return Money.of(amount, "CHF")
 
 
-def line(item: str, estimate: str = "1000.00", *, reason: str | None = None, currency: str = "CHF") -> Line:
-    return Line.of(item=item, description="A line", estimate=Money.of(estimate, currency), reason=reason)
+def line(
+    item: str, estimate: str = "1000.00", *, reason: str | None = None, currency: str = "CHF", **fields: Any
+) -> Line:
+    return Line.of(item=item, description="A line", estimate=Money.of(estimate, currency), reason=reason, **fields)
 
 
 THREE = (line("venue"), line("interpretation", "3000.00"), line("expert_participation", "6000.00"))
@@ -56,8 +64,16 @@ def accounts_of(*, settling: bool = True) -> Accounts:
 
 
 def contribution_of(
-    amount: str = "5000.00", *, id: str = "contribution-1", kind: str = "voluntary", item: str | None = None
+    amount: str = "5000.00",
+    *,
+    id: str = "contribution-1",
+    kind: str = "voluntary",
+    currency: str = "CHF",
+    rate: AppliedRate | None = None,
+    **terms: Any,
 ) -> Contribution:
+    """``rate`` values it in francs; ``terms`` are those of :class:`Terms`."""
+    money = Money.of(amount, currency)
     return Contribution.pledge(
         act_on(),
         id=id,
@@ -65,8 +81,19 @@ def contribution_of(
         donor="Government of Atlantis",
         workshop=WORKSHOP,
         cycle=CYCLE,
-        item=item,
-        amount=francs(amount),
+        amount=money,
+        terms=Terms.of(**terms),
+        valued=Valued.by(rate, money, currency="CHF") if rate else None,
+    )
+
+
+def rate_of(worth: str, on: date = date(2018, 2, 1)) -> AppliedRate:
+    return AppliedRate(worth=Decimal(worth), on=on, source="A bank (fictional)")
+
+
+def commitment_of(amount: str = "1000.00", item: str = "venue", *, id: str = "hall", **fields: Any) -> Commitment:
+    return Commitment.of(
+        id=id, item=item, amount=francs(amount), what="A contract", committed_on=date(2018, 2, 3), **fields
     )
 
 

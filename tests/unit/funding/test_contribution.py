@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from services.funding.domain.contribution import Contribution, ContributionState
-from services.funding.domain.identity import contribution_id
+from services.funding.domain.identity import own_id
 from shared.contracts.funding import ContributionPledged, ContributionReceived, CostItem
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.money import Money
@@ -135,6 +135,6 @@ def test_money_that_arrives_while_the_donor_chooses_is_recorded_and_decides_noth
 @pytest.mark.parametrize("identifier", ["budget-workshop-2018-1", "accounts-x"])
 def test_an_identifier_of_ones_own_is_none_of_a_budget(identifier: str) -> None:
     with pytest.raises(InvalidInput, match="kept for something else"):
-        contribution_id(identifier)
-    assert contribution_id("mine") == "mine"
-    assert len(contribution_id(None)) == 36
+        own_id(identifier)
+    assert own_id("mine") == "mine"
+    assert len(own_id(None)) == 36

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.cycle import Cycle
-from services.funding.domain.identity import contribution_id
+from services.funding.domain.identity import own_id
 from shared.contracts.funding import AccountsReviewed
 from shared.domain.errors import InvalidInput, NotFound, WrongState
 from tests.unit.funding.sample import CLOSED_ON, CYCLE, TITLE, WORKSHOP, accounts_of, act_on, contribution_of
@@ -225,7 +225,7 @@ def test_a_workshop_with_accounts_has_its_misfits_there() -> None:
 
 def test_identifiers_of_cycles_are_kept_for_cycles() -> None:
     with pytest.raises(InvalidInput, match="cycle-"):
-        contribution_id("cycle-2019")
+        own_id("cycle-2019")
 
 
 _STEPS = st.lists(

@@ -1,0 +1,81 @@
+"""What the pictures of funding show: each function makes a chart and the words that say the same.
+
+Bars are placed by numbers of the screen; the labels beside them are the exact amounts.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import altair as alt
+
+from services.funding.domain.feasibility import Feasibility
+from services.funding.domain.items import in_words
+from services.funding.domain.lines import ALERT_ABOVE
+from shared.http.pictures import Chart, Colour
+
+_WIDTH = 560
+_ROW = 34
+
+
+@dataclass(frozen=True, kw_only=True)
+class Drawing:
+    """A chart, its title, and in words all that it shows."""
+
+    chart: Chart
+    title: str
+    description: str
+
+
+def coverage_picture(found: Feasibility, *, of: str) -> Drawing:
+    """Above, how far secured money reaches per item; below, what each item takes of the whole, with the line at 75 %.
+    A bar is hatched by its words, not by its colour alone: each has its amounts beside it."""
+    title = f"Coverage of {of}"
+    whole = found.estimate.amount
+    rows: list[dict[str, Any]] = [
+        {
+            "item": in_words(one.item),
+            "covered": float(one.paid.amount / one.estimate.amount) if one.estimate.amount else 0.0,
+            "label": f"{one.paid} of {one.estimate}",
+            "part": float(one.estimate.amount / whole) if whole else 0.0,
+            "taken": f"{one.estimate.amount / whole:.1%}" if whole else "—",
+        }
+        for one in found.items
+    ]
+    order = [row["item"] for row in rows]
+    covered = _bars(rows, order, field="covered", label="label", says="paid by secured money", colour=Colour.BLUE)
+    line = _chart([{"at": float(ALERT_ABOVE), "word": "75 %"}]).encode(x="at:Q")
+    parts = alt.layer(
+        _bars(rows, order, field="part", label="taken", says="part of the whole estimate", colour=Colour.ORANGE),
+        line.mark_rule(strokeDash=[6, 4], strokeWidth=2, color=Colour.VERMILION.value),
+        line.mark_text(align="left", dx=4, fontSize=12, fontWeight="bold").encode(text="word:N", y=alt.value(8)),
+    )
+    chart = alt.vconcat(
+        covered.properties(width=_WIDTH, height=_ROW * len(rows), title=title),
+        parts.properties(width=_WIDTH, height=_ROW * len(rows), title="What each item takes, with the line at 75 %"),
+    )
+    said = " ".join(
+        f"{row['item'].capitalize()}: {row['label']} is paid by secured money; it takes {row['taken']} of the whole."
+        for row in rows
+    )
+    alert = " Experts take more than 75 %." if found.share_alert else ""
+    verdict = f" {found.verdict.value.replace('_', ' ').capitalize()}: {found.why}"
+    return Drawing(chart=chart, title=title, description=f"{said}{alert}{verdict}")
+
+
+def _bars(
+    rows: Sequence[dict[str, Any]], order: Sequence[str], *, field: str, label: str, says: str, colour: Colour
+) -> alt.LayerChart | alt.FacetChart:
+    base = _chart(rows).encode(
+        y=alt.Y("item:N", sort=list(order), title=None),
+        x=alt.X(f"{field}:Q", title=says, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
+    )
+    return alt.layer(
+        base.mark_bar(color=colour.value, stroke="black", strokeWidth=0.6),
+        base.mark_text(align="left", dx=6, fontSize=12).encode(text=f"{label}:N"),
+    )
+
+
+def _chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+    """A chart of rows that stand in the picture itself: nothing is fetched."""
+    return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]

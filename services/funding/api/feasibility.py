@@ -1,0 +1,114 @@
+"""Whether a workshop can still be held, now and in scenarios side by side; and its coverage as a picture."""
+
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, Field
+
+from services.funding.api.access import Readers
+from services.funding.api.drawings import coverage_picture
+from services.funding.domain.budget import Budget
+from services.funding.domain.contribution import Contribution
+from services.funding.domain.feasibility import Feasibility, Plan, feasibility, plan_of
+from shared.domain.errors import WrongState
+from shared.domain.money import AMOUNT_PATTERN, Money
+from shared.domain.text import Language
+from shared.http.acting import Reader
+from shared.http.actions import Offering, by_id, woken
+from shared.http.pictures import PICTURE, picture
+from shared.http.schemas import PROBLEMS
+from shared.persistence.driver import Store
+
+router = APIRouter(prefix="/funding/v1", tags=["feasibility"])
+_MOST = 5
+
+
+class Scenario(BaseModel):
+    """``assumed`` says in words what differs from now."""
+
+    assumed: str
+    result: Feasibility
+
+
+class Outlook(BaseModel):
+    budget: str
+    now: Feasibility
+    scenarios: list[Scenario]
+
+
+Without = Annotated[
+    tuple[str, ...],
+    Query(max_length=_MOST, description="A donor (its name or record) or a contribution that is left out"),
+]
+Venue = Annotated[
+    tuple[Annotated[str, Field(pattern=AMOUNT_PATTERN)], ...],
+    Query(max_length=_MOST, description="What another venue would cost in all, in the currency of the budget"),
+]
+Percent = Annotated[
+    tuple[Annotated[str, Field(pattern=r"^-?[0-9]{1,2}(\.[0-9]{1,2})?$")], ...],
+    Query(max_length=_MOST, description="By how many per cent what is to come in other currencies is worth more"),
+]
+
+
+@router.get("/budgets/{budget}/feasibility", operation_id="getFeasibility", responses=PROBLEMS)
+async def get_feasibility(
+    budget: str, offers: Offering, reader: Readers, without: Without = (), venue: Venue = (), rate: Percent = ()
+) -> Outlook:
+    """Can it still be held: go, at risk or no-go, since when, what is missing, and the last day by which how much must
+    be in. Lines without a day are due 30 days before the first one. Each `without`, `venue` and `rate` adds a scenario;
+    several kinds together add one in which all of them hold."""
+    plan = await _plan(reader, budget)
+    scenarios = [
+        *((f"without {one}", plan.without(one)) for one in without),
+        *((f"venue at {one} {plan.currency}", plan.at_venue(Money.of(one, plan.currency))) for one in venue),
+        *((f"rate {Decimal(one):+f} %", plan.at_rate(Decimal(one))) for one in rate),
+    ]
+    if len(scenarios) > 1:
+        together = plan
+        for one in without:
+            together = together.without(one)
+        for one in venue[-1:]:
+            together = together.at_venue(Money.of(one, plan.currency))
+        for one in rate[-1:]:
+            together = together.at_rate(Decimal(one))
+        scenarios.append(("all of these", together))
+    return Outlook(
+        budget=budget,
+        now=feasibility(plan, today=offers.today),
+        scenarios=[
+            Scenario(assumed=assumed, result=feasibility(changed, today=offers.today)) for assumed, changed in scenarios
+        ],
+    )
+
+
+@router.get(
+    "/budgets/{budget}/coverage.svg",
+    operation_id="drawCoverage",
+    response_class=Response,
+    responses={**PROBLEMS, **PICTURE},
+)
+async def draw_coverage(budget: str, offers: Offering, reader: Readers, response: Response) -> Response:
+    """How far secured money reaches per item, and what each item takes of the whole with the line at 75 % (R51), as a
+    picture. The SVG has `title` and `desc`; the second says in words all that it shows."""
+    found = feasibility(await _plan(reader, budget), today=offers.today)
+    title = woken(Budget, await reader.one(Budget.collection, budget)).title.any()
+    drawing = coverage_picture(found, of=title)
+    return await picture(
+        drawing.chart, response=response, title=drawing.title, description=drawing.description, language=Language.EN
+    )
+
+
+async def _plan(reader: Reader, identifier: str) -> Plan:
+    budget = woken(Budget, await reader.one(Budget.collection, identifier))
+    plan = plan_of(budget, await _contributions(reader.store, budget))
+    if plan is None:
+        raise WrongState(
+            f"The budget of {budget.workshop} has no estimate and no contribution yet.",
+            remedy="Draft the budget first.",
+        )
+    return plan
+
+
+async def _contributions(store: Store, budget: Budget) -> list[Contribution]:
+    return list((await by_id(store, Contribution, (one.contribution for one in budget.shares))).values())

@@ -1,0 +1,238 @@
+"""What a contribution did: what it paid, what is left of it, whom it brought, and which volume came of it (row 31).
+
+Costs are paid from what was received, as earmarks allow: narrowly earmarked money first, then in the order of pledges.
+No report is believed: beside each figure stands what the ledger has, and whether both are the same to the cent.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.earmarks import Earmark, Need
+from services.funding.domain.flow import Payments, payments
+from services.funding.domain.ledger import Account, Posting
+from shared.contracts.facts import ToldText
+from shared.contracts.funding import CostItem
+from shared.domain.identifiers import Identifier
+from shared.domain.money import Money
+
+REST = "rest"
+"""What an item did cost beside the journeys that are known one by one."""
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PaidItem(_Figures):
+    """``paid`` by this contribution, of what the item did ``cost`` in all."""
+
+    item: CostItem
+    paid: Money
+    cost: Money
+
+
+class Brought(_Figures):
+    """Travellers whose journey this contribution paid for, wholly or in part: a country and a group, never a name."""
+
+    country: str
+    group: str
+    travellers: int
+
+
+class Volume(_Figures):
+    """A volume that covers the workshop, as publications tell it."""
+
+    volume: Identifier
+    series_number: int
+    title: ToldText
+    published_on: date
+
+
+class Check(_Figures):
+    """A figure of the report beside the ledger's."""
+
+    figure: str
+    reported: Money
+    ledger: Money
+
+    @property
+    def ties_out(self) -> bool:
+        return self.reported == self.ledger
+
+
+class DonorReport(_Figures):
+    """Amounts are in the currency of the budget, except ``pledged`` and ``received_original`` (R60)."""
+
+    contribution: Identifier
+    donor: str
+    workshop: Identifier
+    title: ToldText
+    as_of: date
+    final: bool
+    """Whether the accounts of the workshop are closed: until then the figures may change."""
+    state: ContributionState
+    earmark: Earmark
+    in_kind: bool
+    conditions: str | None
+    pledged: Money
+    received_original: Money
+    worth: Money
+    received: Money
+    to_come: Money
+    gained: Money
+    """What the rates of the receipts brought more than that of the pledge; below nothing is a loss."""
+    paid: tuple[PaidItem, ...]
+    paid_in_all: Money
+    left: Money
+    """What was received and paid for nothing: a surplus waits for the donor."""
+    brought: tuple[Brought, ...]
+    volumes: tuple[Volume, ...]
+    checks: tuple[Check, ...]
+    ties_out: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Journey:
+    """A sponsored journey, as far as a report may tell of it. ``groups`` are those that earmarks may name."""
+
+    sponsorship: Identifier
+    country: str
+    group: str
+    groups: tuple[Identifier, ...]
+    cost: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole:
+    """All that one workshop's reports are made of."""
+
+    title: ToldText
+    final: bool
+    contributions: Sequence[Contribution]
+    """All that count for the workshop: they pay together."""
+    costs: Mapping[CostItem, Money]
+    journeys: Sequence[Journey]
+    volumes: Sequence[Volume]
+    postings: Sequence[Posting]
+    """Those of the ledger that are of this workshop."""
+
+
+def whole_costs(accounts: Accounts) -> dict[CostItem, Money]:
+    return {one.item: one.amount for one in sorted(accounts.actuals, key=lambda one: list(CostItem).index(one.item))}
+
+
+def report_on(contribution: Contribution, whole: Whole, *, as_of: date) -> DonorReport:
+    """The report on one contribution of a workshop."""
+    currency = contribution.worth.currency
+    found = _shared_out(whole, currency)
+    own = {need: money for (source, need), money in found.items() if source == contribution.id}
+    paid = tuple(
+        PaidItem(
+            item=item,
+            paid=Money.total((money for need, money in own.items() if _item_of(need) is item), currency=currency),
+            cost=cost,
+        )
+        for item, cost in whole.costs.items()
+    )
+    paid_in_all = Money.total((one.paid for one in paid), currency=currency)
+    received = contribution.received_worth
+    returned = contribution.state is ContributionState.RETURNED
+    nothing = Money.none(currency)
+    checks = _checks(contribution, whole, currency)
+    return DonorReport(
+        contribution=contribution.id,
+        donor=contribution.donor,
+        workshop=contribution.workshop,
+        title=whole.title,
+        as_of=as_of,
+        final=whole.final,
+        state=contribution.state,
+        earmark=Earmark(item=contribution.item, travellers=contribution.travellers),
+        in_kind=contribution.in_kind,
+        conditions=contribution.conditions,
+        pledged=contribution.amount,
+        received_original=contribution.received,
+        worth=contribution.worth,
+        received=received,
+        to_come=contribution.outstanding_worth,
+        gained=contribution.gained,
+        paid=paid,
+        paid_in_all=paid_in_all,
+        left=nothing if contribution.in_kind or returned else received - paid_in_all,
+        brought=_brought(own, whole.journeys),
+        volumes=tuple(whole.volumes),
+        checks=checks,
+        ties_out=all(one.ties_out for one in checks),
+    )
+
+
+def _shared_out(whole: Whole, currency: str) -> Payments:
+    """Which contribution paid what of the costs. What is given in kind, or waits for its donor, pays for nothing."""
+    paying = [one for one in whole.contributions if one.counts and not one.in_kind]
+    paying.sort(key=lambda one: (one.travellers is None, one.item is None, one.pledged_on, one.id))
+    sources = {one.id: (Earmark(item=one.item, travellers=one.travellers), one.received_worth) for one in paying}
+    needs: dict[str, tuple[Need, Money]] = {}
+    for item, cost in whole.costs.items():
+        rest = cost
+        if item is CostItem.EXPERT_PARTICIPATION:
+            for journey in whole.journeys:
+                share = min(journey.cost.amount, rest.amount)
+                money = Money(amount=share, currency=currency)
+                needs[f"{item.value}/{journey.sponsorship}"] = (Need(item=item, groups=journey.groups), money)
+                rest = rest - money
+        needs[f"{item.value}/{REST}"] = (Need(item=item), rest)
+    return payments(sources, needs, currency=currency)
+
+
+def _item_of(need: str) -> CostItem:
+    return CostItem(need.partition("/")[0])
+
+
+def _brought(own: Mapping[str, Money], journeys: Iterable[Journey]) -> tuple[Brought, ...]:
+    counted: dict[tuple[str, str], int] = {}
+    for one in journeys:
+        if f"{CostItem.EXPERT_PARTICIPATION.value}/{one.sponsorship}" in own:
+            counted[one.country, one.group] = counted.get((one.country, one.group), 0) + 1
+    return tuple(
+        Brought(country=country, group=group, travellers=travellers)
+        for (country, group), travellers in sorted(counted.items())
+    )
+
+
+def _checks(contribution: Contribution, whole: Whole, currency: str) -> tuple[Check, ...]:
+    """What was received of this contribution and is to come, and what the workshop did cost."""
+
+    def stands(*accounts: Account, of: str | None) -> Money:
+        wanted = (one.value for one in whole.postings if one.account in accounts and (of in (None, one.contribution)))
+        return Money.total(wanted, currency=currency)
+
+    own = contribution.id
+    here, to_come = (
+        ((Account.IN_KIND,), (Account.IN_KIND_PROMISED,))
+        if contribution.in_kind
+        else ((Account.BANK,), (Account.AGREED, Account.PLEDGED))
+    )
+    returned = contribution.state is ContributionState.RETURNED
+    nothing = Money.none(currency)
+    return (
+        Check(
+            figure="received",
+            reported=nothing if returned else contribution.received_worth,
+            ledger=stands(*here, of=own),
+        ),
+        Check(
+            figure="to_come",
+            reported=nothing if returned else contribution.outstanding_worth,
+            ledger=stands(*to_come, of=own),
+        ),
+        Check(
+            figure="cost_of_the_workshop",
+            reported=Money.total(whole.costs.values(), currency=currency),
+            ledger=stands(Account.COST, of=None),
+        ),
+    )

@@ -1,0 +1,286 @@
+"""Whether a workshop can still be held: what is missing, and the last day by which how much must be in (R58, R59).
+
+Nothing here changes anything: it reads the lines, what contributions bring, and the calendar. “Without donor X”, “venue
+B” and “rate +5 %” are the same question put to a changed plan.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import ROUND_HALF_EVEN, Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from services.funding.domain.budget import Budget
+from services.funding.domain.contribution import Contribution
+from services.funding.domain.coverage import share_of
+from services.funding.domain.earmarks import Earmark, Need
+from services.funding.domain.flow import paid_of, payments, total_of
+from services.funding.domain.items import MAJOR_ITEMS
+from services.funding.domain.lines import Line, expert_share, is_alert, needs_of
+from services.funding.domain.stage import OPEN, Stage
+from shared.contracts.funding import CostItem
+from shared.domain.identifiers import Identifier
+from shared.domain.money import DECIMALS, Money
+
+PAID_BEFORE = timedelta(days=30)
+"""When a line that says nothing else must be paid: so long before the first day."""
+
+
+class Verdict(StrEnum):
+    GO = "go"
+    """Secured money pays for all of it, as its earmarks allow."""
+    AT_RISK = "at_risk"
+    """It does not, and there is still time."""
+    NO_GO = "no_go"
+    """It does not, and a day by which something had to be paid is over; or the workshop does not take place."""
+
+
+class _Figures(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class ItemFigures(_Figures):
+    """``paid`` is what secured money pays of it: what is earmarked for it first, then what may pay for anything, the
+    venue first, then interpretation, then those who are brought."""
+
+    item: CostItem
+    estimate: Money
+    earmarked: Money
+    paid: Money
+    missing: Money
+    share: str | None
+
+
+class DueDay(_Figures):
+    """Up to a day: what must be paid by then, in all, and what pays for it as earmarks allow."""
+
+    on: date
+    due: Money
+    in_hand: Money
+    """By what was received until now."""
+    expected: Money
+    """By that, and by what is signed and said to be in by then; without a day for it, it is taken to be in time."""
+    missing: Money
+    """What nobody secured: so much more must be secured and in by that day."""
+
+
+class Feasibility(_Figures):
+    verdict: Verdict
+    since: date | None
+    """The day it became so; absent where no day says."""
+    estimate: Money
+    secured: Money
+    usable: Money
+    missing: Money
+    """Estimate less usable."""
+    share: str | None
+    last_day: date | None
+    """The last day on which there is still time: the first one by which something is due that nobody pays for."""
+    must_be_in: Money | None
+    """What must be secured and in by that day, more than is."""
+    expert_share: str | None
+    share_alert: bool
+    items: tuple[ItemFigures, ...]
+    calendar: tuple[DueDay, ...]
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Gift:
+    """What a contribution brings, in the currency of the budget. ``foreign``: what is to come hangs on a rate."""
+
+    contribution: Identifier
+    donor: str
+    donor_id: Identifier | None
+    earmark: Earmark
+    received: Money
+    to_come: Money
+    signed: bool
+    expected_on: date | None
+    foreign: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    currency: str
+    lines: tuple[Line, ...]
+    gifts: tuple[Gift, ...]
+    starts_on: date | None
+    stage: Stage
+    uncovered_since: date | None = None
+
+    def without(self, donor: str) -> "Plan":
+        """Of a donor by its name or its record, or without one contribution."""
+        gifts = tuple(one for one in self.gifts if donor not in (one.contribution, one.donor, one.donor_id))
+        return replace(self, gifts=gifts)
+
+    def at_venue(self, estimate: Money) -> "Plan":
+        """With another venue, whose cost is ``estimate`` in all. Raises ``InvalidInput`` for another currency."""
+        estimate.require_currency(self.currency)
+        others = tuple(one for one in self.lines if one.item is not CostItem.VENUE)
+        due = next((one.due_on for one in self.lines if one.item is CostItem.VENUE), None)
+        venue = Line.of(item="venue", description="Another venue", estimate=estimate, due_on=due)
+        return replace(self, lines=(venue, *others))
+
+    def at_rate(self, percent: Decimal) -> "Plan":
+        """Where what is still to come in other currencies is worth ``percent`` more, or less. What is in is in."""
+        factor = 1 + percent / 100
+        unit = Decimal(1).scaleb(-DECIMALS[self.currency])
+
+        def scaled(money: Money) -> Money:
+            worth = (money.amount * factor).quantize(unit, rounding=ROUND_HALF_EVEN)
+            return Money.of(format(worth, "f"), self.currency)
+
+        gifts = tuple(replace(one, to_come=scaled(one.to_come)) if one.foreign else one for one in self.gifts)
+        return replace(self, gifts=gifts)
+
+
+def plan_of(budget: Budget, contributions: Sequence[Contribution]) -> Plan | None:
+    """``None`` for a budget in which no money was named yet. What is given in kind pays for nothing."""
+    if budget.currency is None:
+        return None
+    return Plan(
+        currency=budget.currency,
+        lines=budget.lines,
+        gifts=tuple(
+            Gift(
+                contribution=one.id,
+                donor=one.donor,
+                donor_id=one.donor_id,
+                earmark=Earmark(item=one.item, travellers=one.travellers),
+                received=one.received_worth,
+                to_come=one.outstanding_worth,
+                signed=one.signed_on is not None,
+                expected_on=one.expected_on,
+                foreign=one.amount.currency != budget.currency,
+            )
+            for one in sorted(contributions, key=lambda one: (one.travellers is None, one.item is None, one.id))
+            if one.counts and not one.in_kind and one.workshop == budget.workshop
+        ),
+        starts_on=budget.starts_on,
+        stage=budget.stage,
+        uncovered_since=budget.uncovered_since,
+    )
+
+
+def feasibility(plan: Plan, *, today: date) -> Feasibility:
+    """What the plan comes to ``today``."""
+    currency = plan.currency
+    needs = needs_of(plan.lines)
+    sources = {one.contribution: (one.earmark, _secured(one)) for one in plan.gifts}
+    found = payments(sources, needs, currency=currency)
+    estimates = _by_item(plan)
+    estimate = Money.total(estimates.values(), currency=currency)
+    usable = total_of(found, currency=currency)
+    missing = estimate - usable
+    calendar = _calendar(plan)
+    last = next((day for day in calendar if day.missing.amount), None)
+    verdict, since, why = _verdict(plan, missing, last, today)
+    return Feasibility(
+        verdict=verdict,
+        since=since,
+        estimate=estimate,
+        secured=Money.total((money for _, money in sources.values()), currency=currency),
+        usable=usable,
+        missing=missing,
+        share=share_of(usable, estimate),
+        last_day=last.on if last else None,
+        must_be_in=last.missing if last else None,
+        expert_share=expert_share(estimates),
+        share_alert=is_alert(estimates),
+        items=tuple(_item(item, plan, estimates, found, needs) for item in CostItem if _is_shown(item, estimates)),
+        calendar=calendar,
+        why=why,
+    )
+
+
+def _secured(gift: Gift) -> Money:
+    return gift.received + gift.to_come if gift.signed else gift.received
+
+
+def _by_item(plan: Plan) -> dict[CostItem, Money]:
+    return {
+        item: Money.total((one.estimate for one in plan.lines if one.item is item), currency=plan.currency)
+        for item in CostItem
+        if any(one.item is item for one in plan.lines)
+    }
+
+
+def _is_shown(item: CostItem, estimates: Mapping[CostItem, Money]) -> bool:
+    return item in MAJOR_ITEMS or item in estimates
+
+
+def _item(
+    item: CostItem,
+    plan: Plan,
+    estimates: Mapping[CostItem, Money],
+    found: dict[tuple[str, str], Money],
+    needs: Mapping[str, tuple[Need, Money]],
+) -> ItemFigures:
+    currency = plan.currency
+    estimate = estimates.get(item, Money.none(currency))
+    of_item = [name for name, (need, _) in needs.items() if need.item is item]
+    paid = Money.total((paid_of(found, name, currency=currency) for name in of_item), currency=currency)
+    earmarked = (_secured(one) for one in plan.gifts if one.earmark.item is item)
+    return ItemFigures(
+        item=item,
+        estimate=estimate,
+        earmarked=Money.total(earmarked, currency=currency),
+        paid=paid,
+        missing=estimate - paid,
+        share=share_of(paid, estimate),
+    )
+
+
+def _calendar(plan: Plan) -> tuple[DueDay, ...]:
+    """Each day by which something must be paid, the first one first; nothing without a day for any line."""
+    currency = plan.currency
+    usual = plan.starts_on - PAID_BEFORE if plan.starts_on else None
+    due = [one.due_on or usual for one in plan.lines]
+    days = []
+    for day in sorted({one for one in due if one is not None}):
+        wanted = {
+            name: one
+            for name, one in needs_of(plan.lines).items()
+            if (on := due[int(name.rpartition(":")[2])]) is not None and on <= day
+        }
+
+        def paid(brings: Mapping[str, Money], wanted: dict[str, tuple[Need, Money]] = wanted) -> Money:
+            sources = {one.contribution: (one.earmark, brings[one.contribution]) for one in plan.gifts}
+            return total_of(payments(sources, wanted, currency=currency), currency=currency)
+
+        total = Money.total((money for _, money in wanted.values()), currency=currency)
+        in_time = {
+            one.contribution: _secured(one) if one.expected_on is None or one.expected_on <= day else one.received
+            for one in plan.gifts
+        }
+        secured = paid({one.contribution: _secured(one) for one in plan.gifts})
+        days.append(
+            DueDay(
+                on=day,
+                due=total,
+                in_hand=paid({one.contribution: one.received for one in plan.gifts}),
+                expected=paid(in_time),
+                missing=total - secured,
+            )
+        )
+    return tuple(days)
+
+
+def _verdict(plan: Plan, missing: Money, last: DueDay | None, today: date) -> tuple[Verdict, date | None, str]:
+    if plan.stage not in OPEN:
+        return Verdict.NO_GO, None, "The workshop does not take place, or its accounts are closed."
+    if not plan.lines:
+        return Verdict.AT_RISK, plan.uncovered_since, "There is no estimate yet."
+    if not missing.amount:
+        return Verdict.GO, None, "Secured money pays for all of it, as its earmarks allow."
+    if last is None:
+        why = f"{missing} is missing, and no day is known by which it must be in."
+        return Verdict.AT_RISK, plan.uncovered_since, why
+    if last.on < today:
+        why = f"{last.missing} had to be in by {last.on.isoformat()}, and nobody secured it."
+        return Verdict.NO_GO, last.on + timedelta(days=1), why
+    why = f"{missing} is missing; {last.missing} of it must be in by {last.on.isoformat()}."
+    return Verdict.AT_RISK, plan.uncovered_since, why

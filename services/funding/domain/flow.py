@@ -1,0 +1,83 @@
+"""Which money pays for what, when some of it may pay for some things alone: a maximum flow (decision 0016).
+
+Exact: amounts are counted in the smallest unit of their currency, as whole numbers.
+"""
+
+from collections import deque
+from collections.abc import Mapping
+from decimal import Decimal
+
+from services.funding.domain.earmarks import Earmark, Need
+from shared.domain.money import DECIMALS, Money
+
+Payments = dict[tuple[str, str], Money]
+"""(source, need) → how much of it; pairs of nothing are left out."""
+_START, _END = ("start", ""), ("end", "")
+Node = tuple[str, str]
+
+
+def payments(
+    sources: Mapping[str, tuple[Earmark, Money]], needs: Mapping[str, tuple[Need, Money]], *, currency: str
+) -> Payments:
+    """The most that ``sources`` can pay of ``needs``, as their earmarks allow.
+
+    Needs are served in their order, each from the sources in theirs: of several ways to pay as much, the first ones
+    are paid first, by the first. What was paid of a need is never taken back, only paid by another source.
+    """
+    unit = Decimal(10) ** DECIMALS[currency]
+    rest: dict[Node, dict[Node, int]] = {}
+
+    def edge(start: Node, end: Node, units: int) -> None:
+        rest.setdefault(start, {})[end] = units
+        rest.setdefault(end, {}).setdefault(start, 0)
+
+    for name, (_, money) in sources.items():
+        money.require_currency(currency)
+        edge(_START, ("source", name), max(int(money.amount * unit), 0))
+    for need, (wanted, money) in needs.items():
+        money.require_currency(currency)
+        edge(("need", need), _END, 0)
+        for name, (earmark, most) in sources.items():
+            if most.amount > 0 and earmark.pays(wanted):
+                edge(("source", name), ("need", need), max(int(most.amount * unit), 0))
+        rest[("need", need)][_END] = max(int(money.amount * unit), 0)
+        while path := _path(rest):
+            units = min(rest[start][end] for start, end in path)
+            for start, end in path:
+                rest[start][end] -= units
+                rest[end][start] += units
+    return {
+        (name, need): Money(amount=Decimal(units) / unit, currency=currency)
+        for need in needs
+        for name in sources
+        if (units := rest[("need", need)].get(("source", name), 0)) > 0
+    }
+
+
+def _path(rest: dict[Node, dict[Node, int]]) -> list[tuple[Node, Node]]:
+    """A shortest way from start to end on which something still flows; empty when there is none."""
+    came: dict[Node, Node] = {_START: _START}
+    waiting = deque([_START])
+    while waiting:
+        here = waiting.popleft()
+        for there, units in rest.get(here, {}).items():
+            if units and there not in came:
+                came[there] = here
+                waiting.append(there)
+    if _END not in came:
+        return []
+    path, here = [], _END
+    while here != _START:
+        path.append((came[here], here))
+        here = came[here]
+    return path[::-1]
+
+
+def paid_of(found: Payments, need: str, *, currency: str) -> Money:
+    """What is paid of a need."""
+    return Money.total((money for (_, one), money in found.items() if one == need), currency=currency)
+
+
+def total_of(found: Payments, *, currency: str) -> Money:
+    """All that is paid."""
+    return Money.total(found.values(), currency=currency)

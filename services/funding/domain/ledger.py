@@ -1,0 +1,169 @@
+"""The ledger: double entry behind every figure, append-only.
+
+Whatever holds money has a *position*: what it puts on each account now, which sums to nothing. An entry is what one
+act changed of it, and so sums to nothing too; entries are written in the transaction of their act and never again.
+Debits are above nothing, credits below.
+"""
+
+from abc import abstractmethod
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
+from enum import StrEnum
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, PrivateAttr
+
+from shared.contracts.funding import CostItem
+from shared.domain.aggregate import Aggregate
+from shared.domain.identifiers import Identifier
+from shared.domain.moment import Moment
+from shared.domain.money import Money
+
+COLLECTION = "ledger"
+"""Where the entries are, each under the identifier of its thing and the number of its act."""
+OPENING = "LedgerOpened"
+
+
+class Account(StrEnum):
+    PLEDGED = "pledged"
+    """Promised by donors, neither signed nor in."""
+    AGREED = "agreed"
+    """Signed by donors, and not in."""
+    BANK = "bank"
+    """Received, less what was spent and returned."""
+    CONTRIBUTED = "contributed"
+    """Credit: what donors give to a workshop, at its worth when it was pledged."""
+    DONOR = "donor"
+    """Credit: what waits for its donor's choice (R47)."""
+    EXCHANGE = "exchange"
+    """Gains (credit) and losses (debit) between the rate of the pledge and those of its receipts (R60)."""
+    IN_KIND_PROMISED = "in_kind_promised"
+    IN_KIND = "in_kind"
+    """Given in kind, at its value; never cash."""
+    IN_KIND_CONTRIBUTED = "in_kind_contributed"
+    COST = "cost"
+    """What an item did cost."""
+    ESTIMATE = "estimate"
+    ESTIMATED = "estimated"
+    """The other side of the estimates of a budget."""
+    COMMITTED = "committed"
+    COMMITMENTS = "commitments"
+    """The other side of what is committed."""
+
+
+class Posting(BaseModel):
+    """``amount`` in the currency it was given in, ``value`` in that of the budget (R60). An exchange difference has a
+    value alone."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    account: Account
+    workshop: Identifier
+    item: CostItem | None = None
+    contribution: Identifier | None = None
+    amount: Money
+    value: Money
+
+    @property
+    def place(self) -> tuple[str, str, str, str, str, str]:
+        """What postings have in common that are added up."""
+        currencies = self.amount.currency, self.value.currency
+        return (self.account.value, self.workshop, self.item or "", self.contribution or "", *currencies)
+
+    def minus(self) -> Self:
+        return self.model_copy(
+            update={
+                "amount": Money.none(self.amount.currency) - self.amount,
+                "value": Money.none(self.value.currency) - self.value,
+            }
+        )
+
+
+Position = tuple[Posting, ...]
+
+
+class Entry(BaseModel):
+    """What one act changed. ``act`` is the name of the message that tells it in the log."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    stream: Identifier
+    version: int
+    act: str
+    on: date
+    recorded_at: Moment
+    postings: Position
+
+
+def summed(postings: Iterable[Posting]) -> Position:
+    """One posting for each place, in order of places; without those that are nothing."""
+    found: dict[tuple[str, ...], Posting] = {}
+    for one in postings:
+        known = found.get(one.place)
+        if known is None:
+            found[one.place] = one
+            continue
+        changed = {"amount": known.amount + one.amount, "value": known.value + one.value}
+        found[one.place] = known.model_copy(update=changed)
+    return tuple(one for _, one in sorted(found.items()) if one.amount.amount or one.value.amount)
+
+
+def imbalances(postings: Sequence[Posting]) -> list[Money]:
+    """What is over in each currency; nothing is, when they balance. Amounts balance by themselves, and so do values."""
+    sums: dict[tuple[str, str], Money] = {}
+    for one in postings:
+        for kind, money in (("amount", one.amount), ("value", one.value)):
+            before = sums.get((kind, money.currency), Money.none(money.currency))
+            sums[kind, money.currency] = before + money
+    return [money for money in sums.values() if money.amount]
+
+
+class Ledgered(Aggregate):
+    """A thing that holds money. It remembers the position it was loaded with, so that no act is left out."""
+
+    _posted: Position = PrivateAttr(default=())
+
+    def model_post_init(self, context: Any, /) -> None:
+        if self.version:
+            self._posted = self.position()
+
+    @abstractmethod
+    def position(self) -> Position:
+        """What it puts on each account now; the sum is nothing."""
+
+    def entry(self) -> Entry | None:
+        """What was changed since it was loaded, or since its last entry; ``None`` when no money was."""
+        now = self.position()
+        changed = summed((*now, *(one.minus() for one in self._posted)))
+        if not changed:
+            return None
+        if not self.recorded:
+            raise RuntimeError(f"the money of {self.id} changed, and nothing was recorded of it")
+        self._posted = now
+        last = self.recorded[-1]
+        return Entry(
+            id=f"{self.id}:{last.version}",
+            stream=self.id,
+            version=last.version,
+            act=type(last.message).__name__,
+            on=last.act.occurred_on,
+            recorded_at=last.act.recorded_at,
+            postings=changed,
+        )
+
+
+def opening(thing: Ledgered) -> Entry | None:
+    """The entry of what a thing held before there was a ledger, on a day before all others: nobody wrote down which."""
+    position = thing.position()
+    if not position:
+        return None
+    return Entry(
+        id=f"{thing.id}:{thing.version}",
+        stream=thing.id,
+        version=thing.version,
+        act=OPENING,
+        on=date(2001, 1, 1),
+        recorded_at=datetime(2001, 1, 1, tzinfo=UTC),
+        postings=position,
+    )

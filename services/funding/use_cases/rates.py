@@ -1,0 +1,48 @@
+"""Rates between currencies, and what money is worth by them (R60)."""
+
+from datetime import date
+from decimal import Decimal
+
+from services.funding.domain.gift import Valued
+from services.funding.domain.rate import HOLDS_FOR, AppliedRate, Rate, RateMissing
+from shared.domain.money import Money
+from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def record_rate(
+    unit: UnitOfWork, *, base: str, quote: str, on: date, worth: Decimal, source: str, occurred_on: date | None = None
+) -> Rate:
+    """Raises ``AlreadyExists`` for a second rate of the same day."""
+    rate = Rate.record_rate(unit.act(occurred_on), base=base, quote=quote, on=on, worth=worth, source=source)
+    await unit.add(rate)
+    return rate
+
+
+async def correct_rate(
+    unit: UnitOfWork, rate: str, *, worth: Decimal, source: str, reason: str, expected_version: int | None
+) -> Rate:
+    """It was recorded wrongly; what was valued by it stays as it is."""
+    found = await unit.load(Rate, rate, expected_version=expected_version)
+    found.correct(unit.act(), worth=worth, source=source, reason=reason)
+    unit.save(found)
+    return found
+
+
+async def rate_on(unit: UnitOfWork, *, base: str, quote: str, day: date) -> AppliedRate:
+    """The rate of the day, or the last one before it that still holds. Raises ``RateMissing`` (R60)."""
+    since = (day - HOLDS_FOR).isoformat()
+    where = {"base": base, "quote": quote, "on": {"$gte": since, "$lte": day.isoformat()}}
+    found = await unit.query(Rate.collection, where, limit=HOLDS_FOR.days + 1)
+    if not found:
+        raise RateMissing(base, quote, day)
+    last = max(found, key=lambda one: str(one["on"]))
+    return AppliedRate(worth=last["worth"], on=last["on"], source=last["source"])
+
+
+async def valued(unit: UnitOfWork, money: Money, *, currency: str | None, day: date) -> Valued | None:
+    """What ``money`` is worth in the ``currency`` of a budget on a day; ``None`` when it is in that already, or the
+    budget has none yet. Raises ``RateMissing``."""
+    if currency is None or currency == money.currency:
+        return None
+    rate = await rate_on(unit, base=money.currency, quote=currency, day=day)
+    return Valued.by(rate, money, currency=currency)

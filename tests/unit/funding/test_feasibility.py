@@ -1,0 +1,149 @@
+"""Whether a workshop can still be held, by when how much must be in, and what would be if (R58, row 26)."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from services.funding.api.drawings import coverage_picture
+from services.funding.domain.budget import Budget
+from services.funding.domain.contribution import Contribution
+from services.funding.domain.feasibility import Feasibility, Plan, Verdict, feasibility, plan_of
+from services.funding.domain.lines import Line
+from shared.domain.errors import InvalidInput
+from shared.domain.money import Money
+from shared.http.pictures import drawn
+from tests.unit.funding.sample import act_on, budget_of, contribution_of, francs, line, rate_of
+
+HALL = line("venue", "1000.00", due_on=date(2018, 3, 1))
+REST = (line("interpretation", "3000.00"), line("expert_participation", "6000.00"))
+STARTS = date(2018, 6, 15)
+USUAL = date(2018, 5, 16)
+
+
+def _signed(amount: str, *, id: str = "contribution-1", **fields: object) -> Contribution:
+    gift = contribution_of(amount, id=id, **fields)  # type: ignore[arg-type]
+    gift.sign(act_on())
+    return gift
+
+
+def _budget(*gifts: Contribution, lines: tuple[Line, ...] = (HALL, *REST)) -> Budget:
+    budget = budget_of(*lines)
+    budget.note_dates(act_on(), starts_on=STARTS)
+    for gift in gifts:
+        budget.note_share(act_on(date(2018, 2, 5)), share=gift.share())
+    return budget
+
+
+def _plan(*gifts: Contribution, lines: tuple[Line, ...] = (HALL, *REST)) -> Plan:
+    plan = plan_of(_budget(*gifts, lines=lines), gifts)
+    assert plan is not None
+    return plan
+
+
+def _found(*gifts: Contribution, on: date = date(2018, 2, 10)) -> Feasibility:
+    return feasibility(_plan(*gifts), today=on)
+
+
+def test_r58_all_secured_is_go_and_a_cent_less_is_at_risk() -> None:
+    assert _found(_signed("10000.00")).verdict is Verdict.GO
+    found = _found(_signed("9999.99"))
+    assert (found.verdict, found.missing, found.share) == (Verdict.AT_RISK, francs("0.01"), "0.9999")
+    assert found.since == date(2018, 2, 1)
+
+
+def test_r58_what_is_earmarked_to_travel_does_not_pay_the_hall() -> None:
+    found = _found(_signed("10000.00", item="expert_participation"))
+    assert (found.secured, found.usable, found.missing) == (francs("10000.00"), francs("6000.00"), francs("4000.00"))
+    assert [(one.item.value, one.paid) for one in found.items] == [
+        ("venue", francs("0")),
+        ("interpretation", francs("0")),
+        ("expert_participation", francs("6000.00")),
+    ]
+
+
+def test_the_last_day_is_the_first_by_which_something_is_due_that_nobody_pays_for() -> None:
+    found = _found(_signed("500.00"))
+    assert (found.last_day, found.must_be_in) == (date(2018, 3, 1), francs("500.00"))
+    assert [(one.on, one.due, one.missing) for one in found.calendar] == [
+        (date(2018, 3, 1), francs("1000.00"), francs("500.00")),
+        (USUAL, francs("10000.00"), francs("9500.00")),
+    ]
+    later = _found(_signed("1000.00"))
+    assert (later.last_day, later.must_be_in) == (USUAL, francs("9000.00"))
+
+
+@pytest.mark.parametrize(("today", "verdict"), [(date(2018, 3, 1), "at_risk"), (date(2018, 3, 2), "no_go")])
+def test_a_year_with_no_money_is_at_risk_and_then_no_go(today: date, verdict: str) -> None:
+    found = _found(on=today)
+    assert found.verdict == verdict
+    assert found.since == (date(2018, 3, 2) if verdict == "no_go" else date(2018, 2, 1))
+    assert "1000.00 CHF" in found.why
+
+
+def test_money_in_hand_is_told_from_what_is_expected_in_time() -> None:
+    gift = _signed("1000.00", expected_on=date(2018, 4, 1))
+    gift.receive(act_on(), amount=francs("300.00"))
+    hall, rest = _found(gift).calendar
+    assert (hall.in_hand, hall.expected, hall.missing) == (francs("300.00"), francs("300.00"), francs("0"))
+    assert (rest.in_hand, rest.expected) == (francs("300.00"), francs("1000.00"))
+
+
+def test_a_pledge_that_is_not_signed_and_what_is_given_in_kind_pay_for_nothing() -> None:
+    kind = _signed("9000.00", id="room", in_kind=True)
+    assert _found(contribution_of("9000.00"), kind).usable == francs("0")
+
+
+def test_without_a_first_day_no_last_day_is_known() -> None:
+    budget = budget_of(*REST, line("venue"))
+    plan = plan_of(budget, [])
+    assert plan is not None
+    found = feasibility(plan, today=date(2018, 2, 10))
+    assert (found.verdict, found.last_day, found.calendar) == (Verdict.AT_RISK, None, ())
+    assert plan_of(budget_of(), []) is None
+
+
+def test_a_workshop_that_does_not_take_place_is_no_go() -> None:
+    budget = _budget(_signed("10000.00"))
+    budget.call_off(act_on())
+    plan = plan_of(budget, [])
+    assert plan is not None
+    assert feasibility(plan, today=date(2018, 2, 10)).verdict is Verdict.NO_GO
+
+
+def test_scenarios_leave_the_plan_as_it_is() -> None:
+    plan = _plan(_signed("6000.00"), _signed("4000.00", id="other"))
+    today = date(2018, 2, 10)
+    assert feasibility(plan.without("other"), today=today).missing == francs("4000.00")
+    assert feasibility(plan.without("Government of Atlantis"), today=today).usable == francs("0")
+    assert feasibility(plan.at_venue(francs("1500.00")), today=today).missing == francs("500.00")
+    assert feasibility(plan.at_venue(francs("0")), today=today).verdict is Verdict.GO
+    with pytest.raises(InvalidInput, match="not in CHF"):
+        plan.at_venue(Money.of("1.00", "EUR"))
+    assert feasibility(plan, today=today).verdict is Verdict.GO
+
+
+def test_r60_a_rate_changes_what_is_to_come_and_not_what_is_in() -> None:
+    gift = _signed("1000.00", currency="EUR", rate=rate_of("1.10"))
+    plan, today = _plan(gift), date(2018, 2, 10)
+    assert feasibility(plan.at_rate(Decimal(5)), today=today).secured == francs("1155.00")
+    assert feasibility(plan.at_rate(Decimal("-5")), today=today).secured == francs("1045.00")
+    assert feasibility(_plan(_signed("1000.00")).at_rate(Decimal(5)), today=today).secured == francs("1000.00")
+
+
+def test_uncovered_since_ends_when_all_is_covered_and_begins_anew() -> None:
+    budget = _budget(_signed("10000.00"))
+    assert budget.uncovered_since is None
+    cut = _signed("9000.00")
+    budget.note_share(act_on(date(2018, 2, 9)), share=cut.share())
+    assert budget.uncovered_since == date(2018, 2, 9)
+
+
+def test_the_picture_says_in_words_what_it_shows() -> None:
+    found = _found(_signed("4000.00"))
+    drawing = coverage_picture(found, of="A first workshop")
+    assert "Venue: 1000.00 CHF of 1000.00 CHF is paid" in drawing.description
+    assert "Expert participation: 0.00 CHF of 6000.00 CHF" in drawing.description
+    svg = drawn(drawing.chart, title=drawing.title, description=drawing.description).decode()
+    assert "75 %" in svg
+    assert "60.0%" in svg

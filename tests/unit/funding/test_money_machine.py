@@ -1,0 +1,198 @@
+"""Random histories of two workshops' money: no cent is lost or made, and all figures tie out to the ledger."""
+
+from decimal import Decimal
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.budget import Budget
+from services.funding.domain.contribution import Contribution
+from services.funding.domain.gift import Terms, Valued
+from services.funding.domain.ledger import Account
+from services.funding.domain.rate import AppliedRate
+from services.funding.domain.stage import Stage
+from shared.domain.errors import DomainError
+from shared.domain.money import Money
+from tests.unit.funding.books import Ledger
+from tests.unit.funding.sample import CYCLE, TITLE, act_on, approving, commitment_of, line, rate_of
+
+WORKSHOPS = ("workshop-2018-1", "workshop-2018-2")
+ITEMS = ("venue", "interpretation", "expert_participation", "other")
+_CENTS = st.integers(min_value=1, max_value=999_999).map(lambda cents: format(Decimal(cents) / 100, "f"))
+_RATES = st.decimals(min_value="0.0001", max_value="900", places=4).map(lambda worth: rate_of(format(worth, "f")))
+_WHICH = st.integers(min_value=0, max_value=50)
+_WORKSHOP = st.sampled_from(WORKSHOPS)
+
+
+class Money2018(RuleBasedStateMachine):
+    """``counted`` is what a bank clerk would count, in the currency that came, without looking at any code here."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.ledger = Ledger()
+        self.gifts: list[Contribution] = []
+        self.counted: dict[str, Decimal] = {"CHF": Decimal(0), "EUR": Decimal(0)}
+        self.spent: dict[tuple[str, str], Decimal] = {}
+        self.budgets = {one: Budget(id=f"budget-{one}", workshop=one, cycle=CYCLE, title=TITLE) for one in WORKSHOPS}
+        self.accounts = {
+            one: Accounts(id=f"accounts-{one}", workshop=one, cycle=CYCLE, title=TITLE) for one in WORKSHOPS
+        }
+        for budget in self.budgets.values():
+            budget.open(act_on())
+            budget.draft(act_on(), lines=[line(item, "1000.00") for item in ITEMS])
+        self.ledger.keep(*self.budgets.values(), *self.accounts.values())
+
+    def _gift(self, which: int) -> Contribution | None:
+        return self.gifts[which % len(self.gifts)] if self.gifts else None
+
+    def _keep(self, gift: Contribution) -> None:
+        """As the use case does: what counts stands in the budget."""
+        if gift.counts:
+            self.budgets[gift.workshop].note_share(act_on(), share=gift.share())
+        self.ledger.keep(gift, *self.budgets.values())
+
+    @rule(workshop=_WORKSHOP, amount=_CENTS, rate=st.none() | _RATES, item=st.none() | st.sampled_from(ITEMS))
+    def pledge(self, workshop: str, amount: str, rate: AppliedRate | None, item: str | None) -> None:
+        if list(self.budgets[workshop].obstacles_to_contribute()):
+            return
+        money = Money.of(amount, "EUR" if rate else "CHF")
+        gift = Contribution.pledge(
+            act_on(),
+            id=f"gift-{len(self.gifts)}",
+            kind="voluntary",
+            donor="Government of Atlantis",
+            workshop=workshop,
+            cycle=CYCLE,
+            amount=money,
+            terms=Terms.of(item=item, in_kind=len(self.gifts) % 7 == 6),
+            valued=Valued.by(rate, money, currency="CHF") if rate else None,
+        )
+        self.gifts.append(gift)
+        self._keep(gift)
+
+    @rule(which=_WHICH)
+    def sign(self, which: int) -> None:
+        gift = self._gift(which)
+        if gift and not list(gift.obstacles_to_sign()):
+            gift.sign(act_on())
+            self._keep(gift)
+
+    @rule(which=_WHICH, part=st.integers(min_value=1, max_value=100), rate=_RATES)
+    def receive(self, which: int, part: int, rate: AppliedRate) -> None:
+        gift = self._gift(which)
+        if gift is None or list(gift.obstacles_to_receive()):
+            return
+        rest = gift.amount.amount - gift.received.amount
+        some = max((rest * part / 100).quantize(Decimal("0.01")), Decimal("0.01"))
+        money = Money.of(format(min(some, rest), "f"), gift.amount.currency)
+        other = gift.worth.currency != money.currency
+        gift.receive(act_on(), amount=money, valued=Valued.by(rate, money, currency="CHF") if other else None)
+        if not gift.in_kind:
+            self.counted[money.currency] += money.amount
+        self._keep(gift)
+
+    @rule(which=_WHICH, part=st.integers(min_value=1, max_value=99))
+    def reduce(self, which: int, part: int) -> None:
+        gift = self._gift(which)
+        if gift is None or list(gift.obstacles_to_reduce()):
+            return
+        rest = gift.amount.amount - gift.received.amount
+        less = min(max((rest * part / 100).quantize(Decimal("0.01")), Decimal("0.01")), rest)
+        amount = Money.of(format(gift.amount.amount - less, "f"), gift.amount.currency)
+        if amount.amount:
+            gift.reduce(act_on(), amount=amount, reason="A cut.")
+            self._keep(gift)
+
+    @rule(which=_WHICH, workshop=st.none() | _WORKSHOP)
+    def choose(self, which: int, workshop: str | None) -> None:
+        gift = self._gift(which)
+        if gift is None or list(gift.obstacles_to_choose()):
+            return
+        if workshop is None:
+            if not gift.in_kind:
+                self.counted[gift.amount.currency] -= gift.received.amount
+            gift.give_back(act_on(), reason="Letter.")
+        elif not list(self.budgets[workshop].obstacles_to_contribute()):
+            gift.give_to(act_on(), workshop=workshop, cycle=CYCLE, reason="Letter.", currency="CHF")
+        self._keep(gift)
+
+    @rule(workshop=_WORKSHOP, postponed=st.booleans())
+    def take_away(self, workshop: str, postponed: bool) -> None:
+        budget = self.budgets[workshop]
+        if budget.stage is not Stage.AHEAD or not budget.shares:
+            return
+        for gift in self.gifts:
+            if gift.workshop == workshop and gift.counts:
+                gift.await_choice(act_on())
+                self.ledger.keep(gift)
+        if postponed:
+            budget.postpone(act_on())
+        else:
+            budget.call_off(act_on())
+            self.accounts[workshop].call_off(act_on())
+        self.ledger.keep(budget, self.accounts[workshop])
+
+    @rule(workshop=_WORKSHOP, amounts=st.lists(_CENTS, min_size=4, max_size=4))
+    def draft_and_approve(self, workshop: str, amounts: list[str]) -> None:
+        budget = self.budgets[workshop]
+        if list(budget.obstacles_to_draft()):
+            return
+        lines = [line(item, amount) for item, amount in zip(ITEMS, amounts, strict=True)]
+        budget.draft(act_on(), lines=lines, comment="A reason.")
+        budget.approve(approving())
+        self.ledger.keep(budget)
+
+    @rule(workshop=_WORKSHOP, amount=_CENTS, item=st.sampled_from(ITEMS), number=_WHICH)
+    def commit(self, workshop: str, amount: str, item: str, number: int) -> None:
+        budget = self.budgets[workshop]
+        before = budget.overcommitted
+        try:
+            budget.commit(act_on(), commitment=commitment_of(amount, item, id=f"commitment-{number}"))
+        except DomainError:
+            return
+        assert before is None
+        assert budget.overcommitted is None, "more was committed than is secured (R59)"
+        self.ledger.keep(budget)
+
+    @rule(workshop=_WORKSHOP, number=_WHICH)
+    def release(self, workshop: str, number: int) -> None:
+        budget = self.budgets[workshop]
+        if not list(budget.obstacles_to_release()):
+            held = budget.commitments[number % len(budget.commitments)]
+            budget.release(act_on(), commitment=held.id, reason="Paid.")
+            self.ledger.keep(budget)
+
+    @rule(workshop=_WORKSHOP, amount=_CENTS, item=st.sampled_from(ITEMS))
+    def spend(self, workshop: str, amount: str, item: str) -> None:
+        accounts = self.accounts[workshop]
+        if accounts.stage is Stage.AHEAD:
+            self.budgets[workshop].settle(act_on())
+            accounts.settle(act_on())
+        if not list(accounts.obstacles_to_record("CHF")):
+            accounts.record_actual(act_on(), item=item, amount=Money.of(amount, "CHF"), currency="CHF")
+            self.spent[workshop, item] = Decimal(amount)
+        self.ledger.keep(accounts, self.budgets[workshop])
+
+    def teardown(self) -> None:
+        assert self.ledger.findings() == []
+
+    @invariant()
+    def no_cent_is_lost_or_made(self) -> None:
+        banked = dict.fromkeys(self.counted, Decimal(0))
+        everything = Decimal(0)
+        for entry in self.ledger.entries:
+            for one in entry.postings:
+                everything += one.value.amount
+                if one.account is Account.BANK:
+                    banked[one.amount.currency] += one.amount.amount
+        spent = sum(self.spent.values(), Decimal(0))
+        assert everything == 0
+        assert banked == {**self.counted, "CHF": self.counted["CHF"] - spent}
+
+
+Money2018.TestCase.settings = settings(
+    derandomize=True, max_examples=80, stateful_step_count=30, deadline=None, database=None
+)
+TestMoney = Money2018.TestCase
