@@ -89,6 +89,9 @@ def test_it_is_played_against_a_platform_that_runs_and_only_once(platform: Platf
     assert played.returncode == 0, played.stdout + played.stderr
     assert "workshop-2008-2 held on 9 October 2008 → 75 % covered → Red Book No. " in said(played)
     assert "these services' databases are not ours to read" in said(played)
+    books = idm("funding", "verify", "--folder", platform.folder)
+    assert books.returncode == 0, books.stdout
+    assert "Every figure ties out to the ledger, to the cent." in said(books)
     again = idm("demo", file, *platform.options)
     assert again.returncode == 1
     assert "The cycle 2008 is entered already on these services" in said(again)

@@ -11,6 +11,7 @@ import altair as alt
 
 from services.funding.domain.feasibility import Feasibility
 from services.funding.domain.items import in_words
+from services.funding.domain.ledger import Given
 from services.funding.domain.lines import ALERT_ABOVE
 from shared.http.pictures import Chart, Colour
 
@@ -61,6 +62,34 @@ def coverage_picture(found: Feasibility, *, of: str) -> Drawing:
     alert = " Experts take more than 75 %." if found.share_alert else ""
     verdict = f" {found.verdict.value.replace('_', ' ').capitalize()}: {found.why}"
     return Drawing(chart=chart, title=title, description=f"{said}{alert}{verdict}")
+
+
+def given_picture(days: Sequence[Given], *, of: str) -> Drawing:
+    """What was pledged and what came of it, day by day: a step at each day on which it changed. Lines are told apart
+    by their dashes and by the words at their ends."""
+    title = f"Contributions to {of}"
+    lines = {"pledged": (Colour.ORANGE, [6, 4]), "received": (Colour.BLUE, [1, 0])}
+    rows = [
+        {"day": one.on.isoformat(), "line": name, "amount": float(getattr(one, name).amount)}
+        for one in days
+        for name in lines
+    ]
+    currency = days[-1].pledged.currency if days else ""
+    colour = alt.Scale(domain=list(lines), range=[one.value for one, _ in lines.values()])
+    dash = alt.Scale(domain=list(lines), range=[dashes for _, dashes in lines.values()])
+    chart = (
+        _chart(rows)
+        .mark_line(interpolate="step-after", strokeWidth=2.5, point=True)
+        .encode(
+            x=alt.X("day:T", title=None),
+            y=alt.Y("amount:Q", title=currency or "nothing yet"),
+            color=alt.Color("line:N", scale=colour, title=None),
+            strokeDash=alt.StrokeDash("line:N", scale=dash, title=None),
+        )
+        .properties(width=_WIDTH, height=260, title=title)
+    )
+    said = "; ".join(f"{one.on.isoformat()}: {one.pledged} pledged, {one.received} received" for one in days)
+    return Drawing(chart=chart, title=title, description=f"{said or 'Nothing was pledged yet'}.")
 
 
 def _bars(

@@ -7,10 +7,13 @@ from fastapi import APIRouter, Query, Response
 from pydantic import BaseModel, Field
 
 from services.funding.api.access import Readers
-from services.funding.api.drawings import coverage_picture
+from services.funding.api.drawings import coverage_picture, given_picture
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.feasibility import Feasibility, Plan, feasibility, plan_of
+from services.funding.domain.ledger import COLLECTION as LEDGER
+from services.funding.domain.ledger import given_by_day
+from services.funding.queries import entry_of
 from shared.domain.errors import WrongState
 from shared.domain.money import AMOUNT_PATTERN, Money
 from shared.domain.text import Language
@@ -94,6 +97,22 @@ async def draw_coverage(budget: str, offers: Offering, reader: Readers, response
     found = feasibility(await _plan(reader, budget), today=offers.today)
     title = woken(Budget, await reader.one(Budget.collection, budget)).title.any()
     drawing = coverage_picture(found, of=title)
+    return await picture(
+        drawing.chart, response=response, title=drawing.title, description=drawing.description, language=Language.EN
+    )
+
+
+@router.get(
+    "/budgets/{budget}/contributions.svg",
+    operation_id="drawContributions",
+    response_class=Response,
+    responses={**PROBLEMS, **PICTURE},
+)
+async def draw_contributions(budget: str, reader: Readers, response: Response) -> Response:
+    """What donors pledged and what came of it over time, from the ledger, as a picture with its text in `desc`."""
+    found = woken(Budget, await reader.one(Budget.collection, budget))
+    entries = [entry_of(one) async for one in reader.store[LEDGER].stream({"postings.workshop": found.workshop})]
+    drawing = given_picture(given_by_day(entries, workshop=found.workshop), of=found.title.any())
     return await picture(
         drawing.chart, response=response, title=drawing.title, description=drawing.description, language=Language.EN
     )

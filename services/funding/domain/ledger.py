@@ -51,6 +51,9 @@ class Account(StrEnum):
     """The other side of what is committed."""
 
 
+_GIVEN = frozenset({Account.PLEDGED, Account.AGREED, Account.BANK})
+
+
 class Posting(BaseModel):
     """``amount`` in the currency it was given in, ``value`` in that of the budget (R60). An exchange difference has a
     value alone."""
@@ -117,6 +120,38 @@ def imbalances(postings: Sequence[Posting]) -> list[Money]:
             before = sums.get((kind, money.currency), Money.none(money.currency))
             sums[kind, money.currency] = before + money
     return [money for money in sums.values() if money.amount]
+
+
+class Given(BaseModel):
+    """What donors had promised up to a day, and what of it had come, in the currency of the budget."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    on: date
+    pledged: Money
+    received: Money
+
+
+def given_by_day(entries: Iterable[Entry], *, workshop: str) -> tuple[Given, ...]:
+    """The days on which that changed, the first one first. What is given in kind is no money."""
+    changes: dict[date, list[Posting]] = {}
+    for entry in entries:
+        for one in entry.postings:
+            if one.contribution is not None and one.workshop == workshop and one.account in _GIVEN:
+                changes.setdefault(entry.on, []).append(one)
+    found: list[Given] = []
+    for day in sorted(changes):
+        currency = changes[day][0].value.currency
+        before = found[-1] if found else Given(on=day, pledged=Money.none(currency), received=Money.none(currency))
+        received = (one.value for one in changes[day] if one.account is Account.BANK)
+        found.append(
+            Given(
+                on=day,
+                pledged=Money.total((before.pledged, *(one.value for one in changes[day])), currency=currency),
+                received=Money.total((before.received, *received), currency=currency),
+            )
+        )
+    return tuple(found)
 
 
 class Ledgered(Aggregate):

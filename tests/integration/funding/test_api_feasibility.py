@@ -50,7 +50,9 @@ async def test_the_coverage_is_a_picture_and_nothing_of_it_is_public(funding: Ap
     assert (drawn.status, drawn.headers["content-type"]) == (200, "image/svg+xml")
     assert "<desc" in drawn.body
     assert "75 %" in drawn.body
-    for path in ("feasibility", "coverage.svg"):
+    over_time = await funding.get(f"{BUDGET}/contributions.svg", role="finance")
+    assert (over_time.status, "Nothing was pledged yet" in over_time.body) == (200, True)
+    for path in ("feasibility", "coverage.svg", "contributions.svg"):
         assert (await funding.get(f"{BUDGET}/{path}", role="member")).status == 403
         assert (await funding.get(f"{BUDGET}/{path}", role=None)).status == 401
     assert (await funding.get(f"{ROOT}/budgets/none/feasibility", role="finance")).status == 404

@@ -18,9 +18,9 @@ async def test_what_would_be_done_is_answered_with_nothing_and_leaves_nothing(no
 
 async def test_what_would_be_refused_is_refused_in_the_same_words(notes: Api) -> None:
     written = (await notes.post(NOTES, {"id": "n-1", "text": "a"})).ok(201)
-    for options in ({}, {"if_match": '"7"'}):
-        really = await notes.call("PUT", f"{NOTES}/n-1", json={"text": "b"}, **options)
-        tried = await notes.call("PUT", f"{NOTES}/n-1{TRY}", json={"text": "b"}, **options)
+    for etag in (None, '"7"'):
+        really = await notes.call("PUT", f"{NOTES}/n-1", json={"text": "b"}, if_match=etag)
+        tried = await notes.call("PUT", f"{NOTES}/n-1{TRY}", json={"text": "b"}, if_match=etag)
         assert (tried.status, tried.body) == (really.status, really.body)
     assert (await notes.post(f"{NOTES}{TRY}", {"id": "n-1", "text": "b"})).body["type"].endswith("already-exists")
     assert (await notes.post(f"{NOTES}{TRY}", {"txet": "b"})).status == 422
@@ -30,8 +30,8 @@ async def test_what_would_be_refused_is_refused_in_the_same_words(notes: Api) ->
 
 
 async def test_a_try_uses_no_key_up_and_is_answered_from_none(notes: Api) -> None:
-    key, note = {"headers": {"Idempotency-Key": "once"}}, {"id": "n-1", "text": "a"}
-    assert (await notes.post(f"{NOTES}{TRY}", note, **key)).status == 204
-    (await notes.post(NOTES, note, **key)).ok(201)
-    assert (await notes.post(f"{NOTES}{TRY}", note, **key)).status == 409
+    key, note = {"Idempotency-Key": "once"}, {"id": "n-1", "text": "a"}
+    assert (await notes.post(f"{NOTES}{TRY}", note, headers=key)).status == 204
+    (await notes.post(NOTES, note, headers=key)).ok(201)
+    assert (await notes.post(f"{NOTES}{TRY}", note, headers=key)).status == 409
     assert (await notes.post(f"{NOTES}{TRY}&x=1", note, role=None)).status == 401

@@ -5,15 +5,17 @@ from decimal import Decimal
 
 import pytest
 
-from services.funding.api.drawings import coverage_picture
+from services.funding.api.drawings import coverage_picture, given_picture
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.feasibility import Feasibility, Plan, Verdict, feasibility, plan_of
+from services.funding.domain.ledger import given_by_day
 from services.funding.domain.lines import Line
 from shared.domain.errors import InvalidInput
 from shared.domain.money import Money
 from shared.http.pictures import drawn
-from tests.unit.funding.sample import act_on, budget_of, contribution_of, francs, line, rate_of
+from tests.unit.funding.books import Ledger
+from tests.unit.funding.sample import WORKSHOP, act_on, budget_of, contribution_of, francs, line, rate_of
 
 HALL = line("venue", "1000.00", due_on=date(2018, 3, 1))
 REST = (line("interpretation", "3000.00"), line("expert_participation", "6000.00"))
@@ -147,3 +149,23 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
     svg = drawn(drawing.chart, title=drawing.title, description=drawing.description).decode()
     assert "75 %" in svg
     assert "60.0%" in svg
+
+
+def test_what_was_pledged_and_came_over_time_is_drawn_from_the_ledger() -> None:
+    ledger, gift = Ledger(), contribution_of("1000.00")
+    ledger.keep(gift)
+    gift.sign(act_on(date(2018, 2, 3)))
+    ledger.keep(gift)
+    gift.receive(act_on(date(2018, 2, 7)), amount=francs("400.00"))
+    ledger.keep(gift)
+    days = given_by_day(ledger.entries, workshop=WORKSHOP)
+    assert [(one.on.day, str(one.pledged), str(one.received)) for one in days] == [
+        (1, "1000.00 CHF", "0.00 CHF"),
+        (3, "1000.00 CHF", "0.00 CHF"),
+        (7, "1000.00 CHF", "400.00 CHF"),
+    ]
+    drawing = given_picture(days, of="A first workshop")
+    assert "2018-02-07: 1000.00 CHF pledged, 400.00 CHF received" in drawing.description
+    assert b"<svg" in drawn(drawing.chart, title=drawing.title, description=drawing.description)
+    nothing = given_picture((), of="A first workshop")
+    assert b"<svg" in drawn(nothing.chart, title=nothing.title, description=nothing.description)

@@ -59,7 +59,7 @@ def test_figures_are_built_from_what_happened() -> None:
     assert made.satisfaction is None
 
 
-def test_r41_satisfaction_is_two_figures_with_how_many_answered() -> None:
+def test_satisfaction_is_two_figures_with_how_many_answered() -> None:
     survey = told(SatisfactionSurveyClosed)
     heard = Activity(id="cycle-2018").hear(survey)
     assert heard.hear(survey) == heard

@@ -83,7 +83,7 @@ def test_topics_of_a_year_that_became_one_of_a_conference_stand_and_are_noted_as
     assert (misfit.fact, misfit.about, misfit.seen, year.topics) == ("FormatDecided", "topic-slate-1", False, topics)
     assert "the format of 2018 is single_conference" in misfit.why
     decide(YearFormat.TWO_WORKSHOPS)
-    assert year.misfits == ()
+    assert list(year.misfits) == []
     decide(YearFormat.SINGLE_CONFERENCE)
     year.acknowledge(about="topic-slate-1", reason="The conference takes both.", act=on("2017-09-04"))
     assert [one.seen for one in year.misfits] == [True]
