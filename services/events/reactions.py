@@ -1,4 +1,4 @@
-"""What events does on the messages of governance and funding. They come in any order, and may come again."""
+"""What events does on the other services' messages. They come in any order, and may come again."""
 
 from datetime import date
 
@@ -6,8 +6,10 @@ from services.events.domain.year import Selection
 from services.events.use_cases.calendars import calendar_or_new, close_cycle
 from services.events.use_cases.gates import note_coverage
 from services.events.use_cases.planning import plan_what_is_due
+from services.events.use_cases.volumes import note_volume
 from shared.contracts.funding import CoverageChanged
 from shared.contracts.governance import CycleClosed, CycleOpened, FormatDecided, ThemeSelected, TopicsSelected
+from shared.contracts.publications import VolumePublished, VolumeWithdrawn
 from shared.domain.act import Act
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
@@ -68,6 +70,16 @@ async def on_coverage_changed(unit: UnitOfWork, message: CoverageChanged) -> Non
     await note_coverage(unit, workshop=message.workshop, cycle=message.cycle, coverage=message.coverage)
 
 
+async def on_volume_published(unit: UnitOfWork, message: VolumePublished) -> None:
+    """The workshops it covers are reported, and show where it can be read."""
+    await note_volume(unit, message, on=message.published_on, withdrawn=False)
+
+
+async def on_volume_withdrawn(unit: UnitOfWork, message: VolumeWithdrawn) -> None:
+    """It reports on nothing any more."""
+    await note_volume(unit, message, on=message.withdrawn_on, withdrawn=True)
+
+
 def _act(unit: UnitOfWork, day: date) -> Act:
     """What follows from a decision happened on its day. Clocks differ around midnight, and no fact is refused."""
     return unit.act(min(day, unit.context.recorded_at.date()))
@@ -80,4 +92,6 @@ REACTIONS: Reactions = {
     TopicsSelected: on_topics_selected,
     CycleClosed: on_cycle_closed,
     CoverageChanged: on_coverage_changed,
+    VolumePublished: on_volume_published,
+    VolumeWithdrawn: on_volume_withdrawn,
 }
