@@ -86,6 +86,7 @@ async def get_upload(document: str, upload: str, reader: Staff) -> UploadView:
 )
 async def put_part(document: str, upload: str, number: PartNumber, request: Request, command: Editor) -> UploadView:
     """Send one part, as it is (`application/octet-stream`): `part_bytes` of them, the last one what is left."""
+    command.require_in_earnest()
     store, content = platform_of(request).store, await request.body()
     known = woken(Document, await Reader(store=store, actor=command.actor).one("documents", document))
     documents.check_part(known, upload=upload, number=number, size_bytes=len(content))
