@@ -52,7 +52,7 @@ def _readable(actor: Actor | None) -> dict[str, list[str]]:
 
 
 def report_as_published(document: Document) -> Document:
-    """A published report as the public may see it: no volume in preparation, nothing that waits for an
+    """A published report as the public may see it (R30, R77): no volume in preparation, nothing that waits for an
     editor, nothing that was said of it before it came out."""
     out = [one for one in document["volumes"] if one["published"]]
     silent = {one["session"] for one in document.get("consents", ()) if one["withdrawn"]}
