@@ -1,12 +1,14 @@
 """What people may see of the documents: lists and single things, without loading an aggregate."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from services.events.domain.gathering import State
 from services.events.use_cases.programme import SPEAKERS
 from shared.domain.act import Actor, Role
 from shared.domain.errors import NotFound
+from shared.domain.moment import write_moment
 from shared.persistence.driver import Document, Store
 
 _SEES_NO_DRAFTS = (None, Role.PARTNER)
@@ -22,6 +24,12 @@ def as_published(document: Document) -> Document:
     """A workshop as the public may see it."""
     published = document["state"] in _PUBLISHED
     held = document["state"] == State.HELD.value
+    # From how many countries people came is for the balance; who was the only one from a country is for nobody.
+    attendance = document["attendance"] and {
+        **document["attendance"],
+        "participant_countries": {},
+        "speaker_countries": {},
+    }
     # A workshop whose programme was published before versions were kept has none: then it is the programme as it is.
     drafted = [] if held else document.get("published_sessions", [])
     sessions = [{**session, "speakers": None} for session in drafted or document["sessions"]] if published else None
@@ -29,7 +37,7 @@ def as_published(document: Document) -> Document:
         **document,
         "sessions": sessions,
         "papers": document.get("papers", []) if published else [],
-        "attendance": document["attendance"] if held else None,
+        "attendance": attendance if held else None,
         "migrants_voice_left_out": None,
     }
 
@@ -60,3 +68,29 @@ async def speakers_of(store: Store, workshop: str) -> Document:
 def _person(found: Document) -> Document:
     """Absent when the personal data was purged: the record stays without it."""
     return {field: found.get(field) for field in ("name", "contact", "sex")}
+
+
+async def satisfaction_surveys_to_close(store: Store, now: datetime) -> list[str]:
+    """Those that the clock closes at this moment. Moments have a fixed width, so that text order is time order."""
+    found = await store["satisfaction_surveys"].find(
+        {"state": "open", "by_the_clock": True, "deadline": {"$lte": write_moment(now)}}, projection={"_id": 1}
+    )
+    return [document["_id"] for document in found]
+
+
+async def answered(store: Store, survey: str) -> int:
+    """How many answered an open survey, and nothing of what they said."""
+    boxes = await store["ballot_boxes"].find({"survey": survey})
+    return sum(count["answered"] for box in boxes for count in box["counts"].values())
+
+
+async def satisfaction_by_year(store: Store) -> list[Document]:
+    """The closed surveys, the earliest year first."""
+    return await store["satisfaction_surveys"].find({"state": "closed"}, sort=[("year", 1), ("_id", 1)])
+
+
+async def network_of(store: Store, workshop: str) -> list[Document]:
+    """Name, organisation and contact of those who are in the network of a workshop, by name (R45)."""
+    joined = await store["network_entries"].find({"workshop": workshop, "state": "in"}, projection={"_id": 1})
+    found = await store["network_contacts"].find({"_id": {"$in": [one["_id"] for one in joined]}})
+    return sorted((one for one in found if not one.get("removed")), key=lambda one: (one["name"], one["_id"]))

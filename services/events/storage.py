@@ -4,13 +4,18 @@ from services.events.domain.gathering import State
 from services.events.domain.holidays import Holidays
 from services.events.domain.interpretation import Interpretation
 from services.events.domain.interpretation_terms import InterpretationTerms
+from services.events.domain.network import Membership, NetworkEntry
 from services.events.domain.past_entry import PastEntry
 from services.events.domain.past_list import PastList
+from services.events.domain.personal import Erasure
+from services.events.domain.satisfaction_survey import SatisfactionSurvey, SurveyState
 from services.events.domain.venue import Place
 from services.events.domain.voice import Voice
 from services.events.use_cases.gates import COVERAGES, WAIVED_BY
 from services.events.use_cases.interpretation import INTERPRETERS
+from services.events.use_cases.network import CONTACTS
 from services.events.use_cases.programme import SPEAKERS
+from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
 from shared.contracts.events import WorkshopKind
@@ -44,6 +49,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),
             Index(name="state", keys=(("state", 1), ("_id", 1))),
             Index(name="cycle_state", keys=(("cycle", 1), ("state", 1), ("_id", 1))),
+            Index(name="over", keys=(("over_since", 1), ("_id", 1))),
         ),
     ),
     collection(SPEAKERS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
@@ -84,4 +90,53 @@ MIGRATIONS: tuple[Migration, ...] = (
         indexes=(Index(name="year", keys=(("year", 1), ("_id", 1))),),
     ),
     collection(PastList.collection, schema=aggregate_schema(year={"bsonType": ["int", "long"]})),
+    collection(
+        NetworkEntry.collection,
+        schema=aggregate_schema(workshop={"bsonType": "string"}, state={"enum": [one.value for one in Membership]}),
+        indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),),
+    ),
+    collection(CONTACTS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
+    collection(Erasure.collection, schema=aggregate_schema(records={"bsonType": "array"})),
+    collection(
+        SatisfactionSurvey.collection,
+        schema=aggregate_schema(
+            cycle={"bsonType": "string"},
+            year={"bsonType": ["int", "long"]},
+            state={"enum": [state.value for state in SurveyState]},
+        ),
+        indexes=(
+            Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),
+            Index(name="due", keys=(("state", 1), ("deadline", 1))),
+        ),
+    ),
+    collection(
+        TOKENS,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "survey", "batch", "usable"],
+            # Nothing else may stand beside a token, least of all whose it is or when it was used.
+            "additionalProperties": False,
+            "properties": {
+                "_id": {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"},
+                "survey": {"bsonType": "string"},
+                "batch": {"bsonType": ["int", "long"]},
+                "usable": {"bsonType": "bool"},
+            },
+        },
+        indexes=(Index(name="batch", keys=(("survey", 1), ("batch", 1), ("usable", 1))),),
+    ),
+    collection(
+        BALLOT_BOXES,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "survey", "open", "counts"],
+            "additionalProperties": False,
+            "properties": {
+                "_id": {"bsonType": "string"},
+                "survey": {"bsonType": "string"},
+                "open": {"bsonType": "bool"},
+                "counts": {"bsonType": "object"},
+            },
+        },
+    ),
 )

@@ -42,6 +42,13 @@ class StakeholderGroup(StrEnum):
     OTHER = "other"
 
 
+class Presence(StrEnum):
+    """Where somebody was on the day: in the room, or with it from elsewhere."""
+
+    ROOM = "room"
+    REMOTE = "remote"
+
+
 class SessionKind(StrEnum):
     PLENARY = "plenary"
     PANEL = "panel"
@@ -169,10 +176,12 @@ class MigrantsVoiceWithdrawn(
 
 
 class Headcount(Fact):
-    """Heads by stakeholder group, and by type of body for those who came for a body."""
+    """Heads by stakeholder group, and by type of body for those who came for a body; ``by_presence`` where it was
+    noted who was in the room and who was there remotely."""
 
     by_group: dict[StakeholderGroup, int]
     by_body_type: dict[str, int] = Field(default_factory=dict)
+    by_presence: dict[Presence, int] = Field(default_factory=dict)
 
 
 class AxisShares(Fact):

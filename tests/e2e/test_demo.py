@@ -11,7 +11,7 @@ from shared.localstack.servers import KAFKA
 from tests.e2e.conftest import Platform
 from tests.e2e.idm import FILE_2018, ON_THE_SMALL_BROKER, changed, idm, said
 
-_AFTERMATH = ("budgets", "contributions", "accounts", "reports", "volumes", "closing")
+_AFTERMATH = ("satisfaction", "budgets", "contributions", "accounts", "reports", "volumes", "closing")
 
 
 def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
@@ -31,6 +31,8 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
         "ContributionPledged · CoverageChanged funding → governance, which notes the coverage",
         "WorkshopHeld events → funding, which begins to settle its accounts",
         "→ publications, which opens its report, with a section for each session",
+        "SatisfactionSurveyClosed events → governance, which puts the results on the agenda of the “Informal",
+        "participants: 87.5 % satisfied with the event, 87.5 % with the background materials (24 of 40 answered)",
         "AccountsClosed funding → governance, which adds its cost to the year",
         "VolumePublished publications → governance, which adds it to the year",
         "✗ refused, as it should be R4:",

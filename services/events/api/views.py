@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from services.events.domain.gated import Stage, VolumeRef, stage_of
 from services.events.domain.gathering import Attendance, State
 from services.events.domain.papers import Paper
+from services.events.domain.partners import Partner
 from services.events.domain.speakers import Presence, Sex, SpeakerRole
 from services.events.domain.year import BookedDays, CouncilDays, Place
 from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, WorkshopKind
@@ -70,6 +71,7 @@ class WorkshopView(ActedView):
     migrants_voice_flagged: bool
     """The published programme lost its Migrant's Voice within seven days of the start (R28)."""
     migrants_voice_left_out: str | None
+    partners: tuple[Partner, ...] = ()
     attendance: Attendance | None
     held_on: date | None
     reason: str | None
@@ -103,6 +105,8 @@ class PublicCalendarView(ActedView):
     places: tuple[Place, ...]
     days: tuple[BookedDays, ...]
     council_sessions: tuple[CouncilDays, ...]
+    satisfaction_survey: str | None = None
+    """The year's one survey (R40)."""
     closed_on: date | None
     """The day governance closed the cycle; the year is read-only since."""
 

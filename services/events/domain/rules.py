@@ -39,6 +39,22 @@ HELD_AFTER_ITS_END = Rule(
     slug="held-after-its-end",
     sentence="A workshop is held only once its last day has come and its attendance is recorded.",
 )
+SATISFACTION_SURVEY = Rule(
+    number="R40",
+    slug="one-satisfaction-survey-a-year",
+    sentence="Each year has one satisfaction survey, opened during its second workshop or its conference; on another "
+    "day only for a stated reason.",
+)
+CONTACT_NETWORK = Rule(
+    number="R45",
+    slug="contact-network-by-consent",
+    sentence="The contact network of a gathering holds those participants alone who opted in.",
+)
+PARTNERS_WITH_EXPERTISE = Rule(
+    number="R70",
+    slug="partners-with-expertise",
+    sentence="A partner of a gathering has expertise in its theme or in one of its topics.",
+)
 OFFICIAL_HOLIDAYS = Rule(
     number="R25",
     slug="official-holidays",

@@ -1,8 +1,9 @@
 """A workshop's way from its planning to the day it was held, or to its cancellation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from services.events.domain.gathering import CountedBy
 from services.events.domain.identity import check_own_id, reserved_for, year_of
 from services.events.domain.kinds import kind_of
 from services.events.domain.workshop import Workshop
@@ -122,12 +123,24 @@ async def record_attendance(
     *,
     participants: Headcount,
     speakers: Headcount,
+    participant_countries: Mapping[str, int] | None = None,
+    speaker_countries: Mapping[str, int] | None = None,
+    counted_by: CountedBy = CountedBy.HAND,
+    reason: str | None = None,
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Workshop:
-    """Heads by group, by hand."""
+    """Heads by group, by hand or from a list of who was checked in; a correction for a reason."""
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
-    workshop.record_attendance(unit.act(occurred_on), participants=participants, speakers=speakers)
+    workshop.record_attendance(
+        unit.act(occurred_on),
+        participants=participants,
+        speakers=speakers,
+        participant_countries=participant_countries,
+        speaker_countries=speaker_countries,
+        counted_by=counted_by,
+        reason=reason,
+    )
     unit.save(workshop)
     return workshop
 
