@@ -7,7 +7,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from services.events.api.actions import judge_calendars, judge_rows
+from services.events.api.registration_actions import judge_registrations
 from services.events.domain.gathering import State
+from services.events.domain.registration import LIVE, Registration
 from shared.domain.act import Role
 from shared.domain.text import LocalizedText
 from shared.http.acting import Reader, reading_as
@@ -45,6 +47,12 @@ def _sources(today: date) -> tuple[Source, ...]:
             resource="/events/v1/calendars/{year}",
             why=_misfits,
             judge=judge_calendars,
+        ),
+        _registration(
+            "registration-of-a-body-that-left",
+            "moveRegistration",
+            {"body_left_on": {"$gt": ""}, "state": {"$in": sorted(LIVE)}},
+            why="The body {body} left the Membership, and a person is registered for it.",
         ),
         _workshop(
             "workshop-to-schedule",
@@ -96,6 +104,19 @@ def _sources(today: date) -> tuple[Source, ...]:
             since=_LAST_DAY,
             why="“{title}” is over, and is not recorded as held.",
         ),
+    )
+
+
+def _registration(what: str, operation: str, where: Document, *, why: str) -> Source:
+    return Source(
+        what=what,
+        operation=operation,
+        collection=Registration.collection,
+        where=where,
+        since={"$substrBytes": ["$received_at", 0, 10]},
+        resource="/events/v1/registrations/{id}",
+        why=lambda document: why.format(**document),
+        judge=judge_registrations,
     )
 
 

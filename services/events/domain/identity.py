@@ -7,7 +7,8 @@ from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.identifiers import year_of_cycle
 
 _RESERVED = re.compile(
-    r"workshop-\d{4}-\d+|conference-\d{4}|council-idm-session-\d{4}|calendar-.*|council-session-.*|history-.*|holidays-.*|interpretation-.*"
+    r"workshop-\d{4}-\d+|conference-\d{4}|council-idm-session-\d{4}|calendar-.*|council-session-.*|history-.*|holidays-.*|"
+    r"interpretation-.*|seats-.*|invitations-.*|participants-.*|classification-.*|balance-targets"
 )
 
 

@@ -124,6 +124,9 @@ BEGINNINGS = (
             ("POST", "/workshops/w-1/interpretation/assignments", ASSIGNMENT),
             ("POST", "/workshops/w-1/interpretation/estimate", {"occurred_on": "2018-02-01"}),
             ("POST", "/workshops/w-1/papers", {**PAPER, "occurred_on": "2018-02-01"}),
+            ("POST", "/workshops/w-1/seats", {"approval": "automatic", "occurred_on": "2018-02-01"}),
+            ("POST", "/workshops/w-1/registrations", {"name": "A name", "group": "academia", "attends": "online"}),
+            ("POST", "/workshops/w-1/invitations", {"organization": "A society", "group": "civil_society"}),
         ],
         known={
             "workshop": "w-1",
@@ -135,6 +138,8 @@ BEGINNINGS = (
             "of": "CH",
             "year": "2018",
         },
+        # A file is never come by.
+        seldom=frozenset({"POST /events/v1/workshops/{workshop}/registrations/import"}),
     ),
     Beginning(
         service=FUNDING,
