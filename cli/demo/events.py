@@ -153,8 +153,17 @@ def _programme(workshop: Workshop, programme: Programme, path: str, name: str, p
             order=Order.PUBLISHED,
             place=(*place, "published_on"),
             who=ADMINISTRATION,
-            text=f"publishes the programme of {name}",
-            calls=[API.post(f"{path}/programme", changes=path, occurred_on=programme.published_on)],
+            text=f"signs the review of the balance (R34) and publishes the programme of {name}",
+            calls=[
+                API.post(
+                    f"{path}/balance-review",
+                    changes=path,
+                    by="The head of the secretariat (fictional)",
+                    finding="Governments, regions and development were looked at; the invitations go on.",
+                    occurred_on=programme.published_on,
+                ),
+                API.post(f"{path}/programme", changes=path, occurred_on=programme.published_on),
+            ],
             told=[Told(name="ProgrammeConfirmed", source="events")],
         )
 
