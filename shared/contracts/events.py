@@ -139,6 +139,34 @@ class SessionFacts(Fact):
     """Absent for the main room."""
 
 
+class AxisShares(Fact):
+    """Shares between 0 and 1 on the three axes of balance (R34): each value of an axis with its share.
+
+    A country may be of origin, transit and destination at once, so migration roles may add up to more than 1.
+    """
+
+    development: dict[str, float] = Field(default_factory=dict)
+    migration_role: dict[str, float] = Field(default_factory=dict)
+    region: dict[str, float] = Field(default_factory=dict)
+
+
+class Shares(Fact):
+    """``government`` is between 0 and 1 (R33); absent when there was nobody to count."""
+
+    government: float | None = None
+    axes: AxisShares | None = None
+    """Absent when no countries were recorded."""
+
+
+class BalanceReview(Fact):
+    """How the balance was read when somebody signed its review (R34), and by which versions of the tables (R35)."""
+
+    signed_on: date
+    versions: dict[str, str]
+    participants: Shares
+    speakers: Shares
+
+
 class ProgrammeConfirmed(
     Message, type="int.iom.idm.events.ProgrammeConfirmed.v1", aggregate="workshop", audience=Audience.PUBLIC
 ):
@@ -151,6 +179,8 @@ class ProgrammeConfirmed(
     migrants_voice_sessions: tuple[Identifier, ...]
     version: int | None = None
     """1 for the first publication, one more with each that follows; absent in older messages."""
+    balance: BalanceReview | None = None
+    """Absent where there is no review: the Council's own gatherings, or one that was waived by name."""
 
 
 class MigrantsVoiceConfirmed(
@@ -182,25 +212,6 @@ class Headcount(Fact):
     by_group: dict[StakeholderGroup, int]
     by_body_type: dict[str, int] = Field(default_factory=dict)
     by_presence: dict[Presence, int] = Field(default_factory=dict)
-
-
-class AxisShares(Fact):
-    """Shares between 0 and 1 on the three axes of balance (R34): each value of an axis with its share.
-
-    A country may be of origin, transit and destination at once, so migration roles may add up to more than 1.
-    """
-
-    development: dict[str, float] = Field(default_factory=dict)
-    migration_role: dict[str, float] = Field(default_factory=dict)
-    region: dict[str, float] = Field(default_factory=dict)
-
-
-class Shares(Fact):
-    """``government`` is between 0 and 1 (R33); absent when there was nobody to count."""
-
-    government: float | None = None
-    axes: AxisShares | None = None
-    """Absent when no countries were recorded."""
 
 
 class PublicDocument(Fact):

@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from services.events.domain.gated import Stage, stage_of
+from services.events.domain.gated import Stage, VolumeRef, stage_of
 from services.events.domain.gathering import Attendance, State
 from services.events.domain.papers import Paper
 from services.events.domain.partners import Partner
@@ -62,7 +62,7 @@ class WorkshopView(ActedView):
     topics: tuple[TopicRef, ...]
     state: State
     stage: Stage
-    """The state, and in it the gate that was passed: `confirmed`, `ready`."""
+    """The state, and what it passed in it: `confirmed`, `ready`, `reported`."""
     schedule: Schedule | None
     sessions: tuple[SessionView, ...] | None
     """Absent for the public and partners until the programme is published."""
@@ -75,10 +75,13 @@ class WorkshopView(ActedView):
     attendance: Attendance | None
     held_on: date | None
     reason: str | None
+    volumes: tuple[VolumeRef, ...] = ()
+    """Volumes that contain its report, as publications told them."""
 
     @classmethod
     def of(cls, document: Document) -> Self:
         passed = {gate: document.get(gate) is not None for gate in ("confirmed", "ready")}
+        passed["reported"] = any(not one["withdrawn"] for one in document.get("volumes", ()))
         return super().of({**document, "stage": stage_of(State(document["state"]), **passed)})
 
 

@@ -7,8 +7,10 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from services.events.api.actions import judge_calendars, judge_rows
+from services.events.api.registration_actions import judge_registrations
 from services.events.api.satisfaction import judge_surveys
 from services.events.domain.gathering import State
+from services.events.domain.registration import LIVE, Registration
 from shared.contracts.events import WorkshopKind
 from shared.domain.act import Role
 from shared.domain.text import LocalizedText
@@ -70,6 +72,12 @@ def _sources(today: date) -> tuple[Source, ...]:
             resource="/events/v1/calendars/{year}",
             why=_misfits,
             judge=judge_calendars,
+        ),
+        _registration(
+            "registration-of-a-body-that-left",
+            "moveRegistration",
+            {"body_left_on": {"$gt": ""}, "state": {"$in": sorted(LIVE)}},
+            why="The body {body} left the Membership, and a person is registered for it.",
         ),
         _workshop(
             "workshop-to-schedule",
@@ -145,6 +153,19 @@ def _sources(today: date) -> tuple[Source, ...]:
             why=lambda survey: f"The satisfaction survey of {survey['year']} was entered afterwards, and is open.",
             judge=judge_surveys,
         ),
+    )
+
+
+def _registration(what: str, operation: str, where: Document, *, why: str) -> Source:
+    return Source(
+        what=what,
+        operation=operation,
+        collection=Registration.collection,
+        where=where,
+        since={"$substrBytes": ["$received_at", 0, 10]},
+        resource="/events/v1/registrations/{id}",
+        why=lambda document: why.format(**document),
+        judge=judge_registrations,
     )
 
 

@@ -8,7 +8,8 @@ from shared.domain.identifiers import year_of_cycle
 
 _RESERVED = re.compile(
     r"workshop-\d{4}-\d+|conference-\d{4}|council-idm-session-\d{4}|calendar-.*|council-session-.*|history-.*|"
-    r"holidays-.*|interpretation-.*|satisfaction-\d{4}"
+    r"holidays-.*|interpretation-.*|satisfaction-\d{4}|seats-.*|invitations-.*|participants-.*|classification-.*|"
+    r"balance-targets"
 )
 
 

@@ -10,6 +10,7 @@ from services.events.domain.workshop import Workshop
 from services.events.use_cases.calendars import calendar_of, calendar_or_new, move_days
 from services.events.use_cases.places import at_venue
 from services.events.use_cases.planning import plan_what_is_due
+from services.events.use_cases.seating import follow_schedule
 from shared.contracts.events import Headcount, PublicDocument, Schedule, WorkshopKind
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.errors import InvalidInput
@@ -77,6 +78,7 @@ async def schedule_workshop(
     before = workshop.schedule
     workshop.schedule_on(act, schedule=schedule)
     await move_days(unit, act, workshop, before=before, after=schedule)
+    await follow_schedule(unit, act, workshop)
     unit.save(workshop)
     return workshop
 
@@ -98,6 +100,7 @@ async def postpone_workshop(
     before = workshop.schedule
     workshop.postpone(act, reason=reason, schedule=schedule)
     await move_days(unit, act, workshop, before=before, after=schedule)
+    await follow_schedule(unit, act, workshop)
     unit.save(workshop)
     return workshop
 

@@ -129,6 +129,9 @@ BEGINNINGS = (
             ("POST", "/workshops", {**PLANNED, **CONFERENCE}),
             ("PUT", "/workshops/c-1/schedule", {**DATES, **PLACE}),
             ("POST", "/satisfaction-surveys", {"cycle": CYCLE, "deadline": "2018-04-10T22:00:00Z", **ON_ITS_DAY}),
+            ("POST", "/workshops/w-1/seats", {"approval": "automatic", "occurred_on": "2018-02-01"}),
+            ("POST", "/workshops/w-1/registrations", {"name": "A name", "group": "academia", "attends": "online"}),
+            ("POST", "/workshops/w-1/invitations", {"organization": "A society", "group": "civil_society"}),
         ],
         known={
             "workshop": "w-1",
@@ -142,8 +145,13 @@ BEGINNINGS = (
             "survey": "satisfaction-2018",
             "batch": "1",
         },
-        # A list of who was checked in is hardly ever made up.
-        seldom=frozenset({"POST /events/v1/workshops/{workshop}/attendance/import"}),
+        # A file, or a list of who was checked in, is hardly ever made up.
+        seldom=frozenset(
+            {
+                "POST /events/v1/workshops/{workshop}/attendance/import",
+                "POST /events/v1/workshops/{workshop}/registrations/import",
+            }
+        ),
     ),
     Beginning(
         service=FUNDING,
