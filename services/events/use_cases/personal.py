@@ -20,6 +20,7 @@ from services.events.use_cases.gates import WAIVED_BY
 from services.events.use_cases.interpretation import INTERPRETERS
 from services.events.use_cases.network import CONTACTS
 from services.events.use_cases.programme import SPEAKERS
+from services.events.use_cases.registrations import PARTICIPANTS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
 from shared.domain.act import Role
@@ -29,6 +30,8 @@ from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import UnitOfWork
 
 _SECRETARIAT = frozenset({Role.ADMINISTRATION})
+_AND_OWN_BODY = frozenset({Role.ADMINISTRATION, Role.MEMBER})
+"""A member reads of the people of its own body alone."""
 _NOBODY: frozenset[Role] = frozenset()
 """No role by itself: something else says who reads it."""
 PERSONAL: Sequence[Personal] = (
@@ -52,6 +55,18 @@ PERSONAL: Sequence[Personal] = (
             PersonalField(name="organisation", why="to be found by the others (R45)", readers=_SECRETARIAT),
         ),
         found_by=("name", "contact"),
+        kept_days=730,
+    ),
+    Personal(
+        collection=PARTICIPANTS,
+        what="Participants",
+        fields=(
+            PersonalField(name="name", why="to register and let in the participant", readers=_AND_OWN_BODY),
+            PersonalField(name="email", why="to reach the participant", readers=_AND_OWN_BODY),
+            PersonalField(name="function", why="to seat the participant", readers=_AND_OWN_BODY),
+            PersonalField(name="gender", why="the balance, where it is told", readers=_AND_OWN_BODY),
+        ),
+        found_by=("name", "email"),
         kept_days=730,
     ),
     Personal(

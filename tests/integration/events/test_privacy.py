@@ -41,6 +41,7 @@ from tests.integration.events.flow import (
     change,
     hear,
     publish,
+    review,
     schedule,
 )
 from tests.integration.events.sample import OPENED, format_decided, theme_selected, topics_selected
@@ -52,6 +53,9 @@ MARK = "Zzyzx"
 PLANTED: dict[tuple[str, str], str] = {
     ("speakers", "name"): f"{MARK}-name",
     ("speakers", "contact"): f"{MARK}-contact@marked.example",
+    ("participants", "name"): f"{MARK}-participant",
+    ("participants", "email"): f"{MARK.lower()}-participant@marked.example",
+    ("participants", "function"): f"{MARK}-function",
     ("care_notes", "note"): f"{MARK}-note",
     ("interpreters", "name"): f"{MARK}-interpreter",
     ("interpreters", "contact"): f"{MARK}-interpreter@marked.example",
@@ -62,7 +66,7 @@ PLANTED: dict[tuple[str, str], str] = {
     ("departures", "by"): f"{MARK}-by",
 }
 """Where each marked value goes, by the register's collections and fields."""
-NOT_TEXT = {("speakers", "sex")}
+NOT_TEXT = {("speakers", "sex"), ("participants", "gender")}
 SPEAKER = f"{WORKSHOP}/speakers/speaker-1"
 CALLERS = (None, *(role for role in Role if role is not Role.SYSTEM))
 
@@ -94,10 +98,14 @@ async def _plant(events: Api) -> None:
         "reason": "A pledge is on its way.",
     }
     (await change(events, "POST", "/confirmation", {"waivers": [waiver], "occurred_on": "2018-02-02"})).ok()
+    (await events.post(f"{WORKSHOP}/seats", {"approval": "automatic"})).ok(201)
+    registered = {field: PLANTED["participants", field] for field in ("name", "email", "function")}
+    (await events.post(f"{WORKSHOP}/registrations", {**registered, "group": "government"})).ok(201)
     joins = {field: PLANTED["network_contacts", field] for field in ("name", "contact", "organisation")}
     (await events.post(f"{WORKSHOP}/network", {**joins, "opted_in": True})).ok(201)
     confirmation = "/sessions/voice/speakers/speaker-1/confirmation"
     (await change(events, "POST", confirmation, {"occurred_on": "2018-02-03"})).ok()
+    await review(events)
     (await publish(events)).ok()
 
 
