@@ -153,8 +153,17 @@ def _programme(workshop: Workshop, programme: Programme, path: str, name: str, p
             order=Order.PUBLISHED,
             place=(*place, "published_on"),
             who=ADMINISTRATION,
-            text=f"publishes the programme of {name}",
-            calls=[API.post(f"{path}/programme", changes=path, occurred_on=programme.published_on)],
+            text=f"signs the review of the balance (R34) and publishes the programme of {name}",
+            calls=[
+                API.post(
+                    f"{path}/balance-review",
+                    changes=path,
+                    by="The head of the secretariat (fictional)",
+                    finding="Governments, regions and development were looked at; the invitations go on.",
+                    occurred_on=programme.published_on,
+                ),
+                API.post(f"{path}/programme", changes=path, occurred_on=programme.published_on),
+            ],
             told=[Told(name="ProgrammeConfirmed", source="events")],
         )
 
@@ -191,11 +200,17 @@ def _speakers(programme: Programme, path: str, name: str, place: Place, last_day
             Order.CONFIRMED: f"notes that {_people(group)} {'did speak' if over else 'will speak'} at {name}",
             Order.WITHDREW: f"notes that {_people(group)} cannot come to {name} after all",
         }[order]
-        told = []
+        # Who says yes to tell a story says yes to its session.
+        consents = len(gives) if order is Order.CONFIRMED else 0
+        told = [Told(name="VoiceConsentChanged", source="events") for _ in range(consents)]
         if voices and not before:
             told.append(Told(name="MigrantsVoiceConfirmed", source="events"))
         if before and not voices:
             told.append(Told(name="MigrantsVoiceWithdrawn", source="events"))
+        if order is Order.CONFIRMED:
+            # Whoever confirms agrees to speak in the session; publications is told use by use.
+            migrants = sum(one.speaker.role == "migrant_speaker" for one in group)
+            told += [Told(name="VoiceConsentChanged", source="events")] * migrants
         yield Step(
             day=day,
             order=order,

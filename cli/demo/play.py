@@ -3,8 +3,8 @@
 import time
 from collections.abc import Sequence
 
-from cli.demo import closing, events, funding, governance, publications
-from cli.demo.client import PUBLIC, Answer, Services
+from cli.demo import closing, events, funding, governance, publications, satisfaction
+from cli.demo.client import PUBLIC, Answer, Call, Services
 from cli.demo.failing import DemoFailed
 from cli.demo.reading import DemoFile
 from cli.demo.schema import Year
@@ -18,7 +18,7 @@ _LOOK_SECONDS = 0.02
 
 def steps_of(year: Year) -> list[Step]:
     """The whole story, by day; the acts of one day in the order a day has."""
-    told_to = (governance, events, funding, publications, closing)
+    told_to = (governance, events, satisfaction, funding, publications, closing)
     return sorted((step for one in told_to for step in one.steps(year)), key=lambda step: (step.day, step.order))
 
 
@@ -56,8 +56,18 @@ def refuse_a_year_that_is_there(year: Year, services: Services) -> None:
 
 
 def _send(file: DemoFile, step: Step, services: Services) -> Sequence[Answer]:
+    answers = _send_all(file, step, step.calls, services)
+    if step.then is not None:
+        answers = [*answers, *_send_all(file, step, step.then(answers), services)]
+    if step.expected is not None and not step.expected.is_met_by(answers[-1]):
+        raise DemoFailed(f"{file.where(step.place)}: this was to be refused by {step.expected.by} and was not refused.")
+    return answers
+
+
+def _send_all(file: DemoFile, step: Step, calls: Sequence[Call], services: Services) -> Sequence[Answer]:
+    """Until one is refused as it should be."""
     answers = []
-    for call in step.calls:
+    for call in calls:
         answer = services.call(step.who, call)
         answers.append(answer)
         if answer.accepted or (call.may_exist and answer.slug == "already-exists"):
@@ -72,8 +82,6 @@ def _send(file: DemoFile, step: Step, services: Services) -> Sequence[Answer]:
             )
         rule = f" by {answer.rule}" if answer.rule else ""
         raise DemoFailed(f"{where}: {call.service} refused this{rule}: {answer.sentence}")
-    if step.expected is not None:
-        raise DemoFailed(f"{file.where(step.place)}: this was to be refused by {step.expected.by} and was not refused.")
     return answers
 
 

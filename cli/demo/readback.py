@@ -55,6 +55,8 @@ def _differences(year: Year, chain: Record) -> Iterator[str]:
         state = gatherings.get(identifier, {}).get("state", "missing")
         if entry.held is not None and state != "held":
             yield f"{identifier} was recorded as held, and the chain shows it as {state}"
+    if year.satisfaction is not None and not chain.get("satisfaction"):
+        yield f"the satisfaction survey of {year.year} was closed, and the chain does not show it"
     for accounts in year.accounts:
         identifier = workshop_id(accounts.workshop, year.year)
         if accounts.closed_on is not None and not gatherings.get(identifier, {}).get("accounts"):
@@ -111,7 +113,20 @@ def _tree(year: Year, chain: Record) -> Tree:
         parts += [f"{covered} covered"] if covered else []
         parts += [f"[red]Red Book {books}[/]"] if books else []
         below.add(" → ".join(parts))
+    asked = chain.get("satisfaction")
+    if asked is not None:
+        branch.add(f"participants: {_satisfied(asked)}")
     return tree
+
+
+def _satisfied(asked: Record) -> str:
+    """R41: two figures, with how many answered."""
+    answered = f"{asked['respondents']} of {asked['invited']} answered"
+    shares = (asked["satisfied_with_event"], asked["satisfied_with_materials"])
+    if None in shares:
+        return f"{answered}, too few to say more"
+    event, materials = (f"{100 * share:.1f} %" for share in shares)
+    return f"{event} satisfied with the event, {materials} with the background materials ({answered})"
 
 
 def _known(year: Year, chain: Record) -> list[tuple[Which, Record]]:

@@ -17,6 +17,7 @@ from cli.demo.sections import (
     Determination,
     Format,
     Inconclusive,
+    Satisfaction,
     Selection,
     ThemeSlate,
     TopicSlate,
@@ -43,6 +44,7 @@ class Year(Section):
     selection: Selection | None = None
     council_session: CouncilSession | None = None
     workshops: tuple[Workshop, ...] = ()
+    satisfaction: Satisfaction | None = None
     budgets: tuple[Budget, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     accounts: tuple[Accounts, ...] = ()

@@ -214,3 +214,28 @@ class Workshop(Section):
     programme: Programme | None = None
     attendance: Attendance | None = None
     held: Held | None = None
+
+
+class Answers(Section):
+    """So many participants who said the same, on a scale of 1 (not at all) to 5 (very)."""
+
+    event: int = Field(ge=1, le=5)
+    materials: int = Field(ge=1, le=5)
+    group: StakeholderGroup | None = None
+    times: int = Field(ge=1, le=500)
+
+
+class Satisfaction(Section):
+    """The satisfaction survey, asked at the second workshop or the conference (R40)."""
+
+    opened_on: Day
+    deadline: Day
+    invited: int = Field(ge=1, le=2000)
+    answers: tuple[Answers, ...]
+    closed_on: Day
+
+    @model_validator(mode="after")
+    def _of_those_invited(self) -> Self:
+        if sum(one.times for one in self.answers) > self.invited:
+            raise ValueError("more participants answer than were invited")
+        return self

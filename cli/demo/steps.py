@@ -51,7 +51,11 @@ class Order(IntEnum):
     WITHDREW = auto()
     COUNTED = auto()
     REFUSED_HOLD = auto()
+    SATISFACTION = auto()
+    SATISFIED = auto()
     HELD = auto()
+    SATISFACTION_CLOSED = auto()
+    SATISFACTION_READ = auto()
     ACTUALS = auto()
     ACCOUNTS_CLOSED = auto()
     INCOMPLETE_REPORT = auto()
@@ -104,6 +108,8 @@ class Step:
     who: Who
     text: str
     calls: Sequence[Call] = ()
+    then: Callable[[Sequence[Answer]], Sequence[Call]] | None = None
+    """Further calls, made from the answers of ``calls``."""
     told: Sequence[Told] = ()
     expected: Expected | None = None
     check: Question | None = None

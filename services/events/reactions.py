@@ -1,13 +1,23 @@
-"""What events does on the messages of governance and funding. They come in any order, and may come again."""
+"""What events does on the other services' messages. They come in any order, and may come again."""
 
 from datetime import date
 
 from services.events.domain.year import Selection
+from services.events.use_cases.bodies import keep_body
 from services.events.use_cases.calendars import calendar_or_new, close_cycle
 from services.events.use_cases.gates import note_coverage
 from services.events.use_cases.planning import plan_what_is_due
+from services.events.use_cases.volumes import note_volume
 from shared.contracts.funding import CoverageChanged
-from shared.contracts.governance import CycleClosed, CycleOpened, FormatDecided, ThemeSelected, TopicsSelected
+from shared.contracts.governance import (
+    BodyListed,
+    CycleClosed,
+    CycleOpened,
+    FormatDecided,
+    ThemeSelected,
+    TopicsSelected,
+)
+from shared.contracts.publications import VolumePublished, VolumeWithdrawn
 from shared.domain.act import Act
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
@@ -68,16 +78,34 @@ async def on_coverage_changed(unit: UnitOfWork, message: CoverageChanged) -> Non
     await note_coverage(unit, workshop=message.workshop, cycle=message.cycle, coverage=message.coverage)
 
 
+async def on_volume_published(unit: UnitOfWork, message: VolumePublished) -> None:
+    """The workshops it covers are reported, and show where it can be read."""
+    await note_volume(unit, message, on=message.published_on, withdrawn=False)
+
+
+async def on_volume_withdrawn(unit: UnitOfWork, message: VolumeWithdrawn) -> None:
+    """It reports on nothing any more."""
+    await note_volume(unit, message, on=message.withdrawn_on, withdrawn=True)
+
+
+async def on_body_listed(unit: UnitOfWork, message: BodyListed) -> None:
+    """The body as it is now; one that left is noted at the registrations of its people."""
+    await keep_body(unit, unit.act(), message)
+
+
 def _act(unit: UnitOfWork, day: date) -> Act:
     """What follows from a decision happened on its day. Clocks differ around midnight, and no fact is refused."""
     return unit.act(min(day, unit.context.recorded_at.date()))
 
 
 REACTIONS: Reactions = {
+    BodyListed: on_body_listed,
     CycleOpened: on_cycle_opened,
     FormatDecided: on_format_decided,
     ThemeSelected: on_theme_selected,
     TopicsSelected: on_topics_selected,
     CycleClosed: on_cycle_closed,
     CoverageChanged: on_coverage_changed,
+    VolumePublished: on_volume_published,
+    VolumeWithdrawn: on_volume_withdrawn,
 }

@@ -1,6 +1,7 @@
 """The wiring of events: the only module that sees every room."""
 
 from services.events.api import ROUTERS
+from services.events.deadlines import DEADLINES
 from services.events.reactions import REACTIONS
 from services.events.storage import MIGRATIONS
 from shared.runtime.service import Service
@@ -11,4 +12,5 @@ SERVICE = Service(
     routers=ROUTERS,
     migrations=MIGRATIONS,
     reactions=REACTIONS,
+    deadlines=DEADLINES,
 )

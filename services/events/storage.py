@@ -1,19 +1,34 @@
 """The collections of events. The message path's own are made before these."""
 
+from services.events.domain.balance_targets import BalanceTargets
+from services.events.domain.classification import Axis, Classification
 from services.events.domain.gathering import State
 from services.events.domain.holidays import Holidays
 from services.events.domain.interpretation import Interpretation
 from services.events.domain.interpretation_terms import InterpretationTerms
+from services.events.domain.invitation import Invitation, InvitationList, InvitationState
+from services.events.domain.network import Membership, NetworkEntry
+from services.events.domain.participant_import import ParticipantImport
 from services.events.domain.past_entry import PastEntry
 from services.events.domain.past_list import PastList
+from services.events.domain.personal import Erasure
+from services.events.domain.registration import Registration, RegistrationState
+from services.events.domain.satisfaction_survey import SatisfactionSurvey, SurveyState
+from services.events.domain.seats import Seats
 from services.events.domain.venue import Place
 from services.events.domain.voice import Voice
+from services.events.use_cases.balance import SIGNATURES
+from services.events.use_cases.bodies import BODIES
 from services.events.use_cases.gates import COVERAGES, WAIVED_BY
 from services.events.use_cases.interpretation import INTERPRETERS
+from services.events.use_cases.invitations import INVITEES, WAIVERS
+from services.events.use_cases.network import CONTACTS
 from services.events.use_cases.programme import SPEAKERS
+from services.events.use_cases.registrations import PARTICIPANTS
+from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
-from shared.contracts.events import WorkshopKind
+from shared.contracts.events import StakeholderGroup, WorkshopKind
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
 _BESIDE = {
@@ -44,6 +59,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),
             Index(name="state", keys=(("state", 1), ("_id", 1))),
             Index(name="cycle_state", keys=(("cycle", 1), ("state", 1), ("_id", 1))),
+            Index(name="over", keys=(("over_since", 1), ("_id", 1))),
         ),
     ),
     collection(SPEAKERS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
@@ -77,6 +93,59 @@ MIGRATIONS: tuple[Migration, ...] = (
     collection(COVERAGES, schema=_BESIDE),
     collection(WAIVED_BY, schema=_BESIDE),
     collection(
+        Seats.collection,
+        schema=aggregate_schema(workshop={"bsonType": "string"}, capacity={"bsonType": ["int", "long"]}),
+        indexes=(Index(name="workshop", keys=(("workshop", 1),), unique=True),),
+    ),
+    collection(
+        Registration.collection,
+        schema=aggregate_schema(
+            workshop={"bsonType": "string"},
+            group={"enum": [group.value for group in StakeholderGroup]},
+            state={"enum": [state.value for state in RegistrationState]},
+            queue={"bsonType": "string"},
+        ),
+        indexes=(
+            Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),
+            Index(name="state", keys=(("workshop", 1), ("state", 1), ("_id", 1))),
+            Index(name="group", keys=(("workshop", 1), ("group", 1), ("_id", 1))),
+            Index(name="body", keys=(("workshop", 1), ("body", 1), ("_id", 1))),
+            Index(name="body_left", keys=(("body_left_on", 1), ("_id", 1)), only={"body_left_on": {"$gt": ""}}),
+            Index(name="queue", keys=(("workshop", 1), ("state", 1), ("queue", 1))),
+        ),
+    ),
+    collection(Classification.collection, schema=aggregate_schema(axis={"enum": [axis.value for axis in Axis]})),
+    collection(BalanceTargets.collection, schema=aggregate_schema(bands={"bsonType": "object"})),
+    collection(SIGNATURES, schema=_BESIDE),
+    collection(
+        Invitation.collection,
+        schema=aggregate_schema(
+            workshop={"bsonType": "string"}, state={"enum": [state.value for state in InvitationState]}
+        ),
+        indexes=(
+            Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),
+            Index(name="state", keys=(("workshop", 1), ("state", 1), ("_id", 1))),
+            Index(name="group", keys=(("workshop", 1), ("group", 1), ("_id", 1))),
+            Index(name="body", keys=(("workshop", 1), ("body", 1), ("_id", 1))),
+        ),
+    ),
+    collection(InvitationList.collection, schema=aggregate_schema(workshop={"bsonType": "string"})),
+    collection(INVITEES, schema=_BESIDE),
+    collection(WAIVERS, schema=_BESIDE),
+    collection(BODIES, schema={"bsonType": "object", "required": ["_id", "name", "type"]}),
+    collection(
+        ParticipantImport.collection,
+        schema=aggregate_schema(workshop={"bsonType": "string"}, lines={"bsonType": ["int", "long"]}),
+    ),
+    collection(
+        PARTICIPANTS,
+        schema=_BESIDE,
+        indexes=(
+            Index(name="reading", keys=(("workshop", 1), ("reading", 1))),
+            Index(name="mailbox", keys=(("workshop", 1), ("mailbox", 1))),
+        ),
+    ),
+    collection(
         PastEntry.collection,
         schema=aggregate_schema(
             year={"bsonType": ["int", "long"]}, cell={"bsonType": "object"}, imported={"bsonType": "object"}
@@ -84,4 +153,53 @@ MIGRATIONS: tuple[Migration, ...] = (
         indexes=(Index(name="year", keys=(("year", 1), ("_id", 1))),),
     ),
     collection(PastList.collection, schema=aggregate_schema(year={"bsonType": ["int", "long"]})),
+    collection(
+        NetworkEntry.collection,
+        schema=aggregate_schema(workshop={"bsonType": "string"}, state={"enum": [one.value for one in Membership]}),
+        indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),),
+    ),
+    collection(CONTACTS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
+    collection(Erasure.collection, schema=aggregate_schema(records={"bsonType": "array"})),
+    collection(
+        SatisfactionSurvey.collection,
+        schema=aggregate_schema(
+            cycle={"bsonType": "string"},
+            year={"bsonType": ["int", "long"]},
+            state={"enum": [state.value for state in SurveyState]},
+        ),
+        indexes=(
+            Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),
+            Index(name="due", keys=(("state", 1), ("deadline", 1))),
+        ),
+    ),
+    collection(
+        TOKENS,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "survey", "batch", "usable"],
+            # Nothing else may stand beside a token, least of all whose it is or when it was used.
+            "additionalProperties": False,
+            "properties": {
+                "_id": {"bsonType": "string", "pattern": "^[0-9a-f]{64}$"},
+                "survey": {"bsonType": "string"},
+                "batch": {"bsonType": ["int", "long"]},
+                "usable": {"bsonType": "bool"},
+            },
+        },
+        indexes=(Index(name="batch", keys=(("survey", 1), ("batch", 1), ("usable", 1))),),
+    ),
+    collection(
+        BALLOT_BOXES,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "survey", "open", "counts"],
+            "additionalProperties": False,
+            "properties": {
+                "_id": {"bsonType": "string"},
+                "survey": {"bsonType": "string"},
+                "open": {"bsonType": "bool"},
+                "counts": {"bsonType": "object"},
+            },
+        },
+    ),
 )

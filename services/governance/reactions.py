@@ -48,8 +48,9 @@ async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
 
 
 async def on_satisfaction_survey_closed(unit: UnitOfWork, message: SatisfactionSurveyClosed) -> None:
-    """R43: the results are on the agenda of the next consultation, also where nobody answered; and in the activity
-    report."""
+    """R43: the results are on the agenda of the next consultation, also where nobody answered; in the record of the
+    year, and in the activity report."""
+    await change_chain(unit, message.cycle, lambda chain: chain.hear_satisfaction(message, on=_day(unit)))
     await note_activity(unit, message)
     item = brought(
         ItemKind.SATISFACTION_RESULTS,

@@ -52,18 +52,28 @@ def _readable(actor: Actor | None) -> dict[str, list[str]]:
 
 
 def report_as_published(document: Document) -> Document:
-    """A published report as the public may see it: no volume in preparation, nothing that waits for an
+    """A published report as the public may see it (R30, R77): no volume in preparation, nothing that waits for an
     editor, nothing that was said of it before it came out."""
     out = [one for one in document["volumes"] if one["published"]]
-    hidden = {"called_off": None, "volume_due_on": None, "closed_on": None}
-    return {**document, **hidden, "volumes": out, "reviewers": (), "decisions": (), "comments": ()}
+    silent = {one["session"] for one in document.get("consents", ()) if one["withdrawn"]}
+    sections = [{**one, "text": None} if one["session"] in silent else one for one in document["sections"]]
+    hidden = {"called_off": None, "volume_due_on": None, "closed_on": None, "story_to_remove": False}
+    return {
+        **document,
+        **hidden,
+        "sections": sections,
+        "volumes": out,
+        "reviewers": (),
+        "decisions": (),
+        "comments": (),
+    }
 
 
 def volume_as_published(document: Document) -> Document:
     """A published volume as the public may see it: no title that a machine made and nobody signed for (R68)."""
     machine = document.get("machine_titles", ())
     title = {language: None if language in machine else text for language, text in document["title"].items()}
-    return {**document, "due_on": None, "title": title, "machine_titles": ()}
+    return {**document, "due_on": None, "stories_to_remove": (), "title": title, "machine_titles": ()}
 
 
 def document_as_published(document: Document) -> Document:

@@ -4,7 +4,14 @@ from datetime import date
 
 from services.publications.domain.parts import HeldWorkshop
 from services.publications.use_cases import cycles, reports
-from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopPlanned, WorkshopPostponed
+from shared.contracts.events import (
+    ConsentUse,
+    VoiceConsentChanged,
+    WorkshopCancelled,
+    WorkshopHeld,
+    WorkshopPlanned,
+    WorkshopPostponed,
+)
 from shared.contracts.governance import CycleClosed, CycleOpened
 from shared.domain.act import Act
 from shared.messaging.reactions import Reactions
@@ -45,6 +52,19 @@ async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
     )
 
 
+async def on_consent_changed(unit: UnitOfWork, message: VoiceConsentChanged) -> None:
+    """A story whose speaker took the consent back leaves the draft; a published report waits for a person (R30)."""
+    await reports.note_consent(
+        unit,
+        unit.act(),
+        workshop=message.workshop,
+        cycle=message.cycle,
+        voice=message.voice,
+        session=message.session,
+        withdrawn=ConsentUse.STORY in message.withdrawn,
+    )
+
+
 async def on_workshop_cancelled(unit: UnitOfWork, message: WorkshopCancelled) -> None:
     """A draft is dropped."""
     await reports.note_called_off(
@@ -69,6 +89,7 @@ REACTIONS: Reactions = {
     CycleClosed: on_cycle_closed,
     WorkshopPlanned: on_workshop_planned,
     WorkshopHeld: on_workshop_held,
+    VoiceConsentChanged: on_consent_changed,
     WorkshopCancelled: on_workshop_cancelled,
     WorkshopPostponed: on_workshop_postponed,
 }

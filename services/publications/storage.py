@@ -5,6 +5,7 @@ from services.publications.domain.report import Report
 from shared.persistence import files
 from shared.persistence.driver import ReplaceOne, Store, Write
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
+from shared.persistence.unit_of_work import from_document
 
 _NUMBER = {"bsonType": ["int", "long"], "minimum": 1}
 
@@ -19,9 +20,8 @@ async def _index_words(store: Store) -> None:
 async def _fill_bank(store: Store) -> None:
     """Reports that were published before there was a bank."""
     async for kept in store[Report.collection].stream({"state": parts.State.PUBLISHED.value}):
-        report = Report(id=kept.pop("_id"), **kept)
         writes: list[Write] = []
-        for entry in bank.entries_of(report):
+        for entry in bank.entries_of(from_document(Report, kept)):
             fields = entry.model_dump(mode="json", exclude={"id"})
             writes.append(ReplaceOne({"_id": entry.id}, {"_id": entry.id, **fields}, upsert=True))
         if writes:

@@ -42,6 +42,13 @@ class StakeholderGroup(StrEnum):
     OTHER = "other"
 
 
+class Presence(StrEnum):
+    """Where somebody was on the day: in the room, or with it from elsewhere."""
+
+    ROOM = "room"
+    REMOTE = "remote"
+
+
 class SessionKind(StrEnum):
     PLENARY = "plenary"
     PANEL = "panel"
@@ -132,6 +139,34 @@ class SessionFacts(Fact):
     """Absent for the main room."""
 
 
+class AxisShares(Fact):
+    """Shares between 0 and 1 on the three axes of balance (R34): each value of an axis with its share.
+
+    A country may be of origin, transit and destination at once, so migration roles may add up to more than 1.
+    """
+
+    development: dict[str, float] = Field(default_factory=dict)
+    migration_role: dict[str, float] = Field(default_factory=dict)
+    region: dict[str, float] = Field(default_factory=dict)
+
+
+class Shares(Fact):
+    """``government`` is between 0 and 1 (R33); absent when there was nobody to count."""
+
+    government: float | None = None
+    axes: AxisShares | None = None
+    """Absent when no countries were recorded."""
+
+
+class BalanceReview(Fact):
+    """How the balance was read when somebody signed its review (R34), and by which versions of the tables (R35)."""
+
+    signed_on: date
+    versions: dict[str, str]
+    participants: Shares
+    speakers: Shares
+
+
 class ProgrammeConfirmed(
     Message, type="int.iom.idm.events.ProgrammeConfirmed.v1", aggregate="workshop", audience=Audience.PUBLIC
 ):
@@ -144,6 +179,8 @@ class ProgrammeConfirmed(
     migrants_voice_sessions: tuple[Identifier, ...]
     version: int | None = None
     """1 for the first publication, one more with each that follows; absent in older messages."""
+    balance: BalanceReview | None = None
+    """Absent where there is no review: the Council's own gatherings, or one that was waived by name."""
 
 
 class MigrantsVoiceConfirmed(
@@ -169,29 +206,12 @@ class MigrantsVoiceWithdrawn(
 
 
 class Headcount(Fact):
-    """Heads by stakeholder group, and by type of body for those who came for a body."""
+    """Heads by stakeholder group, and by type of body for those who came for a body; ``by_presence`` where it was
+    noted who was in the room and who was there remotely."""
 
     by_group: dict[StakeholderGroup, int]
     by_body_type: dict[str, int] = Field(default_factory=dict)
-
-
-class AxisShares(Fact):
-    """Shares between 0 and 1 on the three axes of balance (R34): each value of an axis with its share.
-
-    A country may be of origin, transit and destination at once, so migration roles may add up to more than 1.
-    """
-
-    development: dict[str, float] = Field(default_factory=dict)
-    migration_role: dict[str, float] = Field(default_factory=dict)
-    region: dict[str, float] = Field(default_factory=dict)
-
-
-class Shares(Fact):
-    """``government`` is between 0 and 1 (R33); absent when there was nobody to count."""
-
-    government: float | None = None
-    axes: AxisShares | None = None
-    """Absent when no countries were recorded."""
+    by_presence: dict[Presence, int] = Field(default_factory=dict)
 
 
 class PublicDocument(Fact):

@@ -196,7 +196,19 @@ class WrittenSurveyWithdrawn(
     reason: str
 
 
+class BodyListed(Message, type="int.iom.idm.governance.BodyListed.v1", aggregate="body", audience=Audience.PUBLIC):
+    """What a body of the Membership is from now on: it was registered, renamed, became of another type, or left. The
+    whole of it, so that the last one told is all that a reader needs. Who speaks for it does not travel."""
+
+    body: Identifier
+    name: ToldText
+    body_type: str = Field(examples=["member_state"])
+    country: str | None = Field(default=None, description="ISO 3166-1 alpha-2")
+    left_on: date | None = Field(default=None, description="From this day on it is not of the Membership any more.")
+
+
 MESSAGES = (
+    BodyListed,
     CycleOpened,
     FormatDecided,
     ThemeSelected,

@@ -85,6 +85,17 @@ class Command:
                     raise
         raise AssertionError("the last attempt returned or raised")
 
+    def require_in_earnest(self) -> None:
+        """For what no :meth:`run` does. Raises :class:`HttpProblem` (422) where it was asked only whether it would be
+        done."""
+        if self.validate_only:
+            raise HttpProblem(
+                422,
+                "not-to-be-tried",
+                "What comes of this cannot be known before it is done.",
+                remedy="Leave out validate_only.",
+            )
+
     async def _once(self, work: Callable[[UnitOfWork], Awaitable[A]]) -> A:
         repeated = False
 

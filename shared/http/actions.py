@@ -56,7 +56,8 @@ class Blocking(BaseModel):
 class ActionView(BaseModel):
     """Something the caller's role may do. ``allowed``: nothing but the payload itself can be refused now.
 
-    Where ``blocked_by`` names who may lift a rule, the request that carries the lifting is not refused by it.
+    Where ``blocked_by`` names who may lift a rule, the request that carries the lifting, or one after it, is not
+    refused by it.
     """
 
     name: str = Field(examples=["publishProgramme"])

@@ -7,10 +7,17 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.http.problems import problem
 
 LARGEST_BODY_BYTES = 1_000_000
+LARGEST_FILE_BYTES = 8_000_000
+"""Of an operation that takes a file with lines: its address ends in ``/import``."""
+
+
+def _largest(scope: Scope) -> int:
+    return LARGEST_FILE_BYTES if scope["path"].endswith("/import") else LARGEST_BODY_BYTES
 
 
 class BodyLimit:
-    """Refuses a body over ``LARGEST_BODY_BYTES`` with 413, whether it says its length or not."""
+    """Refuses a body over ``LARGEST_BODY_BYTES`` (of a file ``LARGEST_FILE_BYTES``) with 413, whether it says its
+    length or not."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -19,9 +26,10 @@ class BodyLimit:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        largest = _largest(scope)
         said = Headers(scope=scope).get("content-length", "0")
         # More digits than any length has: Python does not even read a number of thousands of digits.
-        if not (said.isascii() and said.isdigit()) or len(said) > 20 or int(said) > LARGEST_BODY_BYTES:
+        if not (said.isascii() and said.isdigit()) or len(said) > 20 or int(said) > largest:
             await _too_large(scope, receive, send)
             return
         body: list[bytes] = []
@@ -33,7 +41,7 @@ class BodyLimit:
             body.append(message.get("body", b""))
             size += len(body[-1])
             more = message.get("more_body", False)
-            if size > LARGEST_BODY_BYTES:
+            if size > largest:
                 await _too_large(scope, receive, send)
                 return
         whole: Message | None = {"type": "http.request", "body": b"".join(body), "more_body": False}
@@ -52,7 +60,7 @@ async def _too_large(scope: Scope, receive: Receive, send: Send) -> None:
     refusal = problem(
         413,
         "body-too-large",
-        f"The body is larger than {LARGEST_BODY_BYTES // 1000} kB.",
+        f"The body is larger than {_largest(scope) // 1000} kB.",
         remedy="Send less at once.",
         instance=scope["path"],
     )

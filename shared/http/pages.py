@@ -44,15 +44,22 @@ Paging = Annotated[PageRequest, Depends(_paging)]
 
 
 async def page(
-    collection: Collection, where: Mapping[str, Any], *, paging: PageRequest, view: type[V], response: Response
+    collection: Collection,
+    where: Mapping[str, Any],
+    *,
+    paging: PageRequest,
+    view: type[V],
+    response: Response,
+    by: str = "_id",
 ) -> Page[V]:
-    """One page in order of identifier; ``where`` must be served by an index that ends in ``_id``."""
-    criteria = {**where, "_id": {"$gt": paging.after}} if paging.after is not None else dict(where)
-    found = await collection.find(criteria, sort=[("_id", 1)], limit=paging.limit + 1)
+    """One page in order of identifier, or ``by`` another field that no two share; ``where`` must be served by an
+    index that ends in it."""
+    criteria = {**where, by: {"$gt": paging.after}} if paging.after is not None else dict(where)
+    found = await collection.find(criteria, sort=[(by, 1)], limit=paging.limit + 1)
     items = [view.of(document) for document in found[: paging.limit]]
     if len(found) <= paging.limit:
         return Page(items=items)
-    query = urlencode([*paging.query, ("after", _write(items[-1].id))])
+    query = urlencode([*paging.query, ("after", _write(found[paging.limit - 1][by]))])
     following = f"{paging.address}?{query}"
     response.headers["Link"] = f'<{following}>; rel="next"'
     return Page(items=items, next=following)

@@ -32,6 +32,7 @@ __all__ = [
     "Login",
     "ReplaceOne",
     "Session",
+    "Sort",
     "Store",
     "Trouble",
     "UpdateOne",

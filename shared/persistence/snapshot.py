@@ -1,6 +1,8 @@
 """What one transaction reads: each document once, and what many units ask for in one round trip (decision 0015)."""
 
-from shared.persistence.driver import Document, Session, Store
+from collections.abc import Collection
+
+from shared.persistence.driver import Document, Session, Sort, Store
 from shared.persistence.staging import Key
 
 _OUTBOX = "outbox"
@@ -44,12 +46,22 @@ class Snapshot:
             await self._read_owners({stream})
         return self._owners[stream]
 
-    async def query(self, collection: str, where: Document, *, limit: int) -> list[Document]:
+    async def query(self, collection: str, where: Document, *, limit: int, sort: Sort | None = None) -> list[Document]:
         """Documents by other fields than their identifier; asked at once, and once. They are shared."""
-        key = (collection, repr(where), limit)
+        key = (collection, repr((where, sort)), limit)
         if key not in self._answers:
-            self._answers[key] = await self._store[collection].find(where, limit=limit, session=self._session)
+            self._answers[key] = await self._store[collection].find(
+                where, sort=sort, limit=limit, session=self._session
+            )
         return self._answers[key]
+
+    async def read_ahead(self, collection: str, identifiers: Collection[str]) -> None:
+        """Read these documents and the owners of these streams at once, so that asking for each costs nothing."""
+        wanted = sorted(identifiers)
+        found = await self._store[collection].find({"_id": {"$in": wanted}}, session=self._session)
+        self._known.update({(collection, identifier): None for identifier in wanted})
+        self._known.update({(collection, document["_id"]): document for document in found})
+        await self._read_owners(set(wanted))
 
     async def read_gathered(self) -> None:
         """Read what the stopped units asked for, one round trip for each collection."""

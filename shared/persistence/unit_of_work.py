@@ -13,7 +13,7 @@ from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate, Recorded
 from shared.domain.errors import AlreadyExists, NotFound, StaleVersion
 from shared.persistence.context import Context
-from shared.persistence.driver import Collection, Document, InsertOne, ReplaceOne, Session, Store, Write
+from shared.persistence.driver import Collection, Document, InsertOne, ReplaceOne, Session, Sort, Store, Write
 from shared.persistence.seals import sealed
 from shared.persistence.snapshot import Snapshot
 from shared.persistence.staging import Fact, Key, Layer, Staged
@@ -176,6 +176,14 @@ class UnitOfWork:
             )
         self._stage(aggregate, base_version=None)
 
+    async def add_all(self, aggregates: Sequence[Aggregate]) -> None:
+        """Save new aggregates of one kind as :meth:`add` does, with two round trips however many they are."""
+        if len(aggregates) > 1:
+            identifiers = {one.id for one in aggregates}
+            await self._transaction.snapshot.read_ahead(aggregates[0].collection, identifiers)
+        for aggregate in aggregates:
+            await self.add(aggregate)
+
     def save(self, aggregate: Aggregate) -> None:
         """Save a loaded aggregate. Raises :class:`ChangeWithoutMessage` when it changed in silence."""
         key = (aggregate.collection, aggregate.id)
@@ -197,12 +205,12 @@ class UnitOfWork:
         """Write a plain document whole, replacing the one there is."""
         self._layer.documents[(collection, identifier)] = document
 
-    async def query(self, collection: str, where: Document, *, limit: int) -> list[Document]:
+    async def query(self, collection: str, where: Document, *, limit: int, sort: Sort | None = None) -> list[Document]:
         """Read documents by other fields than their identifier, as the database has them now.
 
         What this transaction gathered is *not* seen: reactions load by identifier instead.
         """
-        return copy.deepcopy(await self._transaction.snapshot.query(collection, where, limit=limit))
+        return copy.deepcopy(await self._transaction.snapshot.query(collection, where, limit=limit, sort=sort))
 
     def keep(self) -> None:
         """Hand everything this unit gathered to its transaction. Without it the unit leaves no trace."""

@@ -11,7 +11,6 @@ from shared.domain.act import Role
 from shared.domain.text import Text
 from shared.http.acting import Command, Reader, acting_as, reading_as
 from shared.http.idempotency import REPLAYED
-from shared.http.problems import HttpProblem
 from shared.http.schemas import PROBLEMS, Input
 from shared.messaging.held import HeldMessages
 from shared.persistence.driver import Document
@@ -78,13 +77,7 @@ class _Request:
     async def recall(self, transaction: Transaction) -> str | None:
         """Raises ``HttpProblem`` (422) when the key was used for another request, and for a mere try: whether a message
         can be done is seen by doing it."""
-        if self.command.validate_only:
-            raise HttpProblem(
-                422,
-                "not-to-be-tried",
-                "What becomes of a held message cannot be known before it is done.",
-                remedy="Leave out validate_only.",
-            )
+        self.command.require_in_earnest()
         keyed = self.command.keyed
         known = await keyed.known(transaction.unit(self.command.context)) if keyed else None
         if known is None:

@@ -11,7 +11,7 @@ from shared.localstack.servers import KAFKA
 from tests.e2e.conftest import Platform
 from tests.e2e.idm import FILE_2018, ON_THE_SMALL_BROKER, changed, idm, said
 
-_AFTERMATH = ("budgets", "contributions", "accounts", "reports", "volumes", "closing")
+_AFTERMATH = ("satisfaction", "budgets", "contributions", "accounts", "reports", "volumes", "closing")
 
 
 def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
@@ -31,6 +31,8 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
         "ContributionPledged · CoverageChanged funding → governance, which notes the coverage",
         "WorkshopHeld events → funding, which begins to settle its accounts",
         "→ publications, which opens its report, with a section for each session",
+        "SatisfactionSurveyClosed events → governance, which puts the results on the agenda of the “Informal",
+        "participants: 87.5 % satisfied with the event, 87.5 % with the background materials (24 of 40 answered)",
         "AccountsClosed funding → governance, which adds its cost to the year",
         "VolumePublished publications → governance, which adds it to the year",
         "✗ refused, as it should be R4:",
@@ -52,7 +54,8 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
         "5 refusals as expected",
     ):
         assert line in told
-    assert played.stdout.splitlines()[-1] == "messages sent 67 · effects 55 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 70 · effects 57 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 72 · effects 55 · doubled 0 · held 0"
     # Persons are not named where everybody reads.
     assert "Speaker Two" not in told
     assert played.stderr == ""
@@ -77,7 +80,8 @@ def test_the_conference_year_2013_is_played_to_its_close_on_servers_of_its_own()
     ):
         assert line in told
     assert "topic 1" not in told
-    assert played.stdout.splitlines()[-1] == "messages sent 41 · effects 36 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 42 · effects 37 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 46 · effects 36 · doubled 0 · held 0"
     assert played.stderr == ""
 
 

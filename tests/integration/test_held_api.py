@@ -45,6 +45,8 @@ async def test_g6_an_operator_lists_shows_retries_and_discards(events: Api) -> N
     address = f"/events/v1/held/{quote(_DEAD)}"
     shown = (await events.get(address, role="operator")).ok()
     assert '"year":2018' in shown.body["body"].replace(" ", "")
+    tried = await events.post(f"{address}/retry?validate_only=true", role="operator")
+    assert (tried.status, tried.body["type"]) == (422, "urn:idm:problem:not-to-be-tried")
     again = (await events.post(f"{address}/retry", role="operator")).ok()
     assert again.body["why"].startswith("unknown version")
     given_up = (await events.post(f"{address}/discard", {"reason": "never published"}, role="operator")).ok()

@@ -42,6 +42,7 @@ def of_calendar(calendar: Calendar, _: date) -> list[Action]:
             at={"year": str(calendar.year)},
             obstacles=tuple(calendar.obstacles_to_acknowledge()),
         ),
+        Action(operation="openSatisfactionSurvey", obstacles=tuple(calendar.obstacles_to_survey())),
     ]
 
 
@@ -60,6 +61,15 @@ def of_workshop(workshop: Workshop, today: date, around: Around) -> list[Action]
         Action(operation="scheduleWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("scheduled"))),
         Action(operation="postponeWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("postponed"))),
         Action(operation="cancelWorkshop", at=at, obstacles=tuple(workshop.obstacles_when_over("cancelled"))),
+        Action(operation="addPartner", at=at, obstacles=tuple(workshop.obstacles_when_over("changed"))),
+        *(
+            Action(
+                operation="removePartner",
+                at={**at, "partner": partner.id},
+                obstacles=tuple(workshop.obstacles_when_over("changed")),
+            )
+            for partner in workshop.partners
+        ),
         Action(operation="addPaper", at=at, obstacles=tuple(workshop.obstacles_when_over("changed"))),
         Action(operation="recordSpeakersTold", at=at, obstacles=tuple(workshop.obstacles_to_note_told())),
         Action(operation="addSession", at=at, obstacles=tuple(workshop.obstacles_when_undated("given a session"))),
@@ -71,10 +81,9 @@ def of_workshop(workshop: Workshop, today: date, around: Around) -> list[Action]
         Action(operation="confirmWorkshop", at=at, obstacles=tuple(workshop.obstacles_to_confirm(around))),
         Action(operation="declareReady", at=at, obstacles=tuple(workshop.obstacles_to_declare_ready(around))),
         Action(operation="publishProgramme", at=at, obstacles=tuple(workshop.obstacles_to_publish())),
-        Action(
-            operation="recordAttendance",
-            at=at,
-            obstacles=tuple(workshop.obstacles_to_record_attendance(today)),
+        *(
+            Action(operation=operation, at=at, obstacles=tuple(workshop.obstacles_to_record_attendance(today)))
+            for operation in ("recordAttendance", "importAttendance")
         ),
         Action(operation="holdWorkshop", at=at, obstacles=tuple(workshop.obstacles_to_hold(today))),
     ]

@@ -10,7 +10,7 @@ from services.events.api.forms import Line, OccurredOn, Reason
 from services.events.api.reading import around_workshops
 from services.events.api.views import WorkshopView
 from services.events.api.workshops import Staff, view_of
-from services.events.domain.gated import Stage, stage_of
+from services.events.domain.gated import Stage
 from services.events.domain.gates import Passed, Waiver
 from services.events.domain.standing import notes_on
 from services.events.domain.workshop import Workshop
@@ -21,7 +21,6 @@ from shared.http.acting import Reader, reading_as
 from shared.http.actions import Blocking, Offering, woken
 from shared.http.schemas import PROBLEMS, Input, View
 from shared.http.versions import ExpectedVersion, versioned
-from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/events/v1/workshops/{workshop}", tags=["gates"])
 
@@ -44,8 +43,8 @@ class StandingView(View):
     """Where a workshop stands. Each gate has everything that still blocks it; empty when nothing does."""
 
     stage: Stage
-    confirmed: Passed | None
-    ready: Passed | None
+    confirmed: Passed | None = None
+    ready: Passed | None = None
     to_confirm: tuple[Blocking, ...]
     to_publish: tuple[Blocking, ...]
     to_be_ready: tuple[Blocking, ...]
@@ -65,12 +64,13 @@ async def get_standing(
 ) -> StandingView:
     """Where a workshop stands: each gate with everything that still blocks it at once, each with its rule and who may
     lift it; what was lifted and why; and what a change of plans means."""
-    found = woken(Workshop, await reader.one("workshops", workshop))
+    document = await reader.one("workshops", workshop)
+    found = woken(Workshop, document)
     around = (await around_workshops(reader.store, [found]))[found.id]
     shown = StandingView.of(
         {
-            **to_document(found),
-            "stage": stage_of(found.state, confirmed=found.confirmed is not None, ready=found.ready is not None),
+            **document,
+            "stage": WorkshopView.of(document).stage,
             "to_confirm": _blocking(found.obstacles_to_confirm(around)),
             "to_publish": _blocking(found.obstacles_to_publish()),
             "to_be_ready": _blocking(found.obstacles_to_declare_ready(around)),

@@ -5,9 +5,10 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from services.events.domain.gated import Stage, stage_of
+from services.events.domain.gated import Stage, VolumeRef, stage_of
 from services.events.domain.gathering import Attendance, State
 from services.events.domain.papers import Paper
+from services.events.domain.partners import Partner
 from services.events.domain.speakers import Presence, Sex, SpeakerRole
 from services.events.domain.year import BookedDays, CouncilDays, Place
 from shared.contracts.events import Schedule, SessionKind, StakeholderGroup, WorkshopKind
@@ -61,7 +62,7 @@ class WorkshopView(ActedView):
     topics: tuple[TopicRef, ...]
     state: State
     stage: Stage
-    """The state, and in it the gate that was passed: `confirmed`, `ready`."""
+    """The state, and what it passed in it: `confirmed`, `ready`, `reported`."""
     schedule: Schedule | None
     sessions: tuple[SessionView, ...] | None
     """Absent for the public and partners until the programme is published."""
@@ -70,13 +71,17 @@ class WorkshopView(ActedView):
     migrants_voice_flagged: bool
     """The published programme lost its Migrant's Voice within seven days of the start (R28)."""
     migrants_voice_left_out: str | None
+    partners: tuple[Partner, ...] = ()
     attendance: Attendance | None
     held_on: date | None
     reason: str | None
+    volumes: tuple[VolumeRef, ...] = ()
+    """Volumes that contain its report, as publications told them."""
 
     @classmethod
     def of(cls, document: Document) -> Self:
         passed = {gate: document.get(gate) is not None for gate in ("confirmed", "ready")}
+        passed["reported"] = any(not one["withdrawn"] for one in document.get("volumes", ()))
         return super().of({**document, "stage": stage_of(State(document["state"]), **passed)})
 
 
@@ -100,6 +105,8 @@ class PublicCalendarView(ActedView):
     places: tuple[Place, ...]
     days: tuple[BookedDays, ...]
     council_sessions: tuple[CouncilDays, ...]
+    satisfaction_survey: str | None = None
+    """The year's one survey (R40)."""
     closed_on: date | None
     """The day governance closed the cycle; the year is read-only since."""
 

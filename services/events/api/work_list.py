@@ -7,7 +7,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from services.events.api.actions import judge_calendars, judge_rows
+from services.events.api.registration_actions import judge_registrations
+from services.events.api.satisfaction import judge_surveys
 from services.events.domain.gathering import State
+from services.events.domain.registration import LIVE, Registration
+from shared.contracts.events import WorkshopKind
 from shared.domain.act import Role
 from shared.domain.text import LocalizedText
 from shared.http.acting import Reader, reading_as
@@ -22,6 +26,29 @@ _UNSEEN = {"$filter": {"input": "$misfits", "cond": {"$not": ["$$this.seen"]}}}
 _FIRST_NOTED = {"$min": {"$map": {"input": _UNSEEN, "in": "$$this.noted_on"}}}
 _LAST_DAY = {"$substrBytes": ["$schedule.end", 0, 10]}
 _DATED = {"$in": [State.SCHEDULED.value, State.PROGRAMME_PUBLISHED.value]}
+_ASKED_AT = {
+    "$map": {
+        "input": {
+            "$filter": {
+                "input": "$places",
+                "cond": {
+                    "$or": [
+                        {"$eq": ["$$this.number", 2]},
+                        {"$eq": ["$$this.kind", WorkshopKind.HIGH_LEVEL_CONFERENCE.value]},
+                    ]
+                },
+            }
+        },
+        "in": "$$this.workshop",
+    }
+}
+"""The second workshop of a year, or its conference (R40)."""
+
+
+def _asked_by(day: str) -> Any:
+    """The days of that gathering, where it has begun."""
+    begun = {"$and": [{"$in": ["$$this.workshop", _ASKED_AT]}, {"$lte": ["$$this.first", day]}]}
+    return {"$filter": {"input": "$days", "cond": begun}}
 
 
 @router.get("/work-list", operation_id="getEventsWorkList", responses=PROBLEMS)
@@ -45,6 +72,12 @@ def _sources(today: date) -> tuple[Source, ...]:
             resource="/events/v1/calendars/{year}",
             why=_misfits,
             judge=judge_calendars,
+        ),
+        _registration(
+            "registration-of-a-body-that-left",
+            "moveRegistration",
+            {"body_left_on": {"$gt": ""}, "state": {"$in": sorted(LIVE)}},
+            why="The body {body} left the Membership, and a person is registered for it.",
         ),
         _workshop(
             "workshop-to-schedule",
@@ -96,6 +129,43 @@ def _sources(today: date) -> tuple[Source, ...]:
             since=_LAST_DAY,
             why="“{title}” is over, and is not recorded as held.",
         ),
+        Source(
+            what="satisfaction-survey-to-open",
+            operation="openSatisfactionSurvey",
+            collection="calendars",
+            where={
+                "closed_on": None,
+                "satisfaction_survey": None,
+                "$expr": {"$gt": [{"$size": _asked_by(today.isoformat())}, 0]},
+            },
+            since={"$min": {"$map": {"input": _asked_by(today.isoformat()), "in": "$$this.first"}}},
+            resource="/events/v1/calendars/{year}",
+            why=lambda calendar: f"Nobody asked yet how satisfied participants of {calendar['year']} are (R40).",
+            judge=judge_calendars,
+        ),
+        Source(
+            what="satisfaction-survey-to-close",
+            operation="closeSatisfactionSurvey",
+            collection="satisfaction_surveys",
+            where={"state": "open", "by_the_clock": False},
+            since={"$substrBytes": ["$deadline", 0, 10]},
+            resource="/events/v1/satisfaction-surveys/{id}",
+            why=lambda survey: f"The satisfaction survey of {survey['year']} was entered afterwards, and is open.",
+            judge=judge_surveys,
+        ),
+    )
+
+
+def _registration(what: str, operation: str, where: Document, *, why: str) -> Source:
+    return Source(
+        what=what,
+        operation=operation,
+        collection=Registration.collection,
+        where=where,
+        since={"$substrBytes": ["$received_at", 0, 10]},
+        resource="/events/v1/registrations/{id}",
+        why=lambda document: why.format(**document),
+        judge=judge_registrations,
     )
 
 

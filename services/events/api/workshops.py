@@ -12,7 +12,7 @@ from services.events.domain.gathering import State
 from services.events.domain.workshop import Workshop
 from services.events.queries import as_published, criteria, sees_drafts
 from services.events.use_cases import workshops
-from shared.contracts.events import Headcount, PublicDocument, StakeholderGroup
+from shared.contracts.events import PublicDocument
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.act import Role
 from shared.domain.identifiers import Identifier
@@ -27,7 +27,6 @@ from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/events/v1", tags=["workshops"])
 Staff = Annotated[Command, acting_as(Role.ADMINISTRATION)]
-Heads = Annotated[int, Field(ge=0, le=1_000_000)]
 
 
 class ThemeForm(Input):
@@ -78,26 +77,6 @@ class CancelWorkshop(Input):
     occurred_on: OccurredOn = None
 
 
-class ParticipantsForm(Input):
-    by_group: dict[StakeholderGroup, Heads]
-    by_body_type: dict[Identifier, Heads] = Field(
-        default_factory=dict,
-        max_length=20,
-        description="Of those who came for a body: heads by its type.",
-        examples=[{"member_state": 110, "observer_state": 4}],
-    )
-
-
-class SpeakersForm(Input):
-    by_group: dict[StakeholderGroup, Heads]
-
-
-class RecordAttendance(Input):
-    participants: ParticipantsForm
-    speakers: SpeakersForm
-    occurred_on: OccurredOn = None
-
-
 class DocumentForm(Input):
     title: LocalizedText
     language: Language
@@ -113,7 +92,9 @@ class DepartureForm(Input):
 
 class HoldWorkshop(Input):
     languages_interpreted: Languages
-    partners: tuple[Line, ...] = Field(default=(), max_length=100)
+    partners: tuple[Line, ...] = Field(
+        default=(), max_length=100, description="Those of the day, beside the partners that were entered before."
+    )
     public_documents: tuple[DocumentForm, ...] = Field(default=(), max_length=100)
     migrants_voice_departure: DepartureForm | None = Field(
         default=None, description="Only when, on the day, there was no Migrant’s Voice at all (R27)."
@@ -243,29 +224,6 @@ async def cancel_workshop(
         await command.run(
             lambda unit: workshops.cancel_workshop(
                 unit, workshop, reason=body.reason, occurred_on=body.occurred_on, expected_version=expected
-            )
-        ),
-        offers,
-        command,
-    )
-
-
-@router.put("/workshops/{workshop}/attendance", operation_id="recordAttendance", responses=PROBLEMS)
-async def record_attendance(
-    workshop: str, body: RecordAttendance, offers: Offering, expected: ExpectedVersion, command: Staff
-) -> WorkshopView:
-    """Record who came, in heads; again, until it is held, to correct it."""
-    return await view_of(
-        await command.run(
-            lambda unit: workshops.record_attendance(
-                unit,
-                workshop,
-                participants=Headcount(
-                    by_group=body.participants.by_group, by_body_type=dict(body.participants.by_body_type)
-                ),
-                speakers=Headcount(by_group=body.speakers.by_group),
-                occurred_on=body.occurred_on,
-                expected_version=expected,
             )
         ),
         offers,

@@ -26,7 +26,13 @@ from services.events.domain.log import (
     TopicsNoted,
 )
 from services.events.domain.place_log import SeminarPresented
-from services.events.domain.rules import COUNCIL_SESSIONS, PRESENTED_AT_THE_COUNCIL, WORKSHOPS_OF_THE_YEAR
+from services.events.domain.rules import (
+    COUNCIL_SESSIONS,
+    PRESENTED_AT_THE_COUNCIL,
+    SATISFACTION_SURVEY,
+    WORKSHOPS_OF_THE_YEAR,
+)
+from services.events.domain.satisfaction_log import SatisfactionSurveyNoted
 from services.events.domain.year import ORDINALS, BookedDays, CouncilDays, Place, Selection
 from shared.contracts.events import WorkshopKind, WorkshopsReviewed
 from shared.contracts.facts import ThemeRef, YearFormat
@@ -34,7 +40,7 @@ from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import RuleBroken, WrongState
-from shared.domain.identifiers import cycle_id
+from shared.domain.identifiers import Identifier, cycle_id
 from shared.domain.message import Message
 from shared.domain.misfits import Misfit, anything_waits, is_noted, seen_by_a_person
 
@@ -55,6 +61,8 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
     misfits: tuple[Misfit, ...] = ()
     told: Answer | None = None
     """What governance was last told about the cycle: whether it can be closed."""
+    satisfaction_survey: Identifier | None = None
+    """The year's one survey (R40)."""
     closed_on: date | None = None
     """The day the cycle was closed; the year is read-only since."""
 
@@ -265,6 +273,30 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
             for place in self.places
         )
         self.record(SeminarPresented(workshop=workshop, council_session=council_session), act=act)
+
+    # R40
+
+    def note_survey(self, act: Act, *, survey: str) -> None:
+        """The year has its satisfaction survey. Raises ``RuleBroken`` R40 when it has one already, ``WrongState``
+        when the year is closed."""
+        refuse(self.obstacles_to_survey())
+        self.satisfaction_survey = survey
+        self.record(SatisfactionSurveyNoted(survey=survey, opened_on=act.occurred_on), act=act)
+
+    def obstacles_to_survey(self) -> Obstacles:
+        yield from self.obstacles_when_closed()
+        if self.satisfaction_survey is not None:
+            yield RuleBroken(
+                SATISFACTION_SURVEY,
+                f"{self.year} has its satisfaction survey already ({self.satisfaction_survey}).",
+                remedy="Read that one.",
+            )
+        if not self.counted:
+            yield RuleBroken(
+                SATISFACTION_SURVEY,
+                f"{self.year} has neither a workshop nor a conference.",
+                remedy="Plan them first.",
+            )
 
     # R25
 

@@ -13,14 +13,16 @@ from services.events.domain.gates import (
     pass_gate,
 )
 from services.events.domain.gathering import State
-from services.events.domain.place_log import ReadinessLost, WorkshopConfirmed, WorkshopReady
+from services.events.domain.place_log import ReadinessLost, VolumeNoted, WorkshopConfirmed, WorkshopReady
 from services.events.domain.programme import Session
 from services.events.domain.programmed import Programmed
 from services.events.domain.rules import INTERPRETED
+from services.events.domain.year import Part
 from shared.contracts.events import Schedule
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles
 from shared.domain.errors import WrongState
+from shared.domain.identifiers import Identifier
 
 
 class Stage(StrEnum):
@@ -32,12 +34,26 @@ class Stage(StrEnum):
     PROGRAMME_PUBLISHED = "programme_published"
     READY = "ready"
     HELD = "held"
+    REPORTED = "reported"
+    """A published volume contains its report."""
     POSTPONED = "postponed"
     CANCELLED = "cancelled"
     LAPSED = "lapsed"
 
 
-def stage_of(state: State, *, confirmed: bool, ready: bool) -> Stage:
+class VolumeRef(Part):
+    """A volume of the Red Book series that contains its report, as publications told it last."""
+
+    volume: Identifier
+    series_number: int
+    address: str | None
+    """Where its first edition can be read or obtained."""
+    withdrawn: bool = False
+
+
+def stage_of(state: State, *, confirmed: bool, ready: bool, reported: bool) -> Stage:
+    if state is State.HELD and reported:
+        return Stage.REPORTED
     if state is State.SCHEDULED and confirmed:
         return Stage.CONFIRMED
     if state is State.PROGRAMME_PUBLISHED and ready:
@@ -49,6 +65,15 @@ class Gated(Programmed):
     confirmed: Passed | None = None
     """Place, days and money were found good. Another place or other days must be confirmed anew."""
     ready: Passed | None = None
+    volumes: tuple[VolumeRef, ...] = ()
+
+    def note_volume(self, act: Act, *, volume: VolumeRef) -> bool:
+        """Publications told of it, whatever became of the workshop here. Answers whether that was news."""
+        if volume in self.volumes:
+            return False
+        self.volumes = (*(one for one in self.volumes if one.volume != volume.volume), volume)
+        self.record(VolumeNoted(volume=volume.volume, withdrawn=volume.withdrawn), act=act)
+        return True
 
     def confirm(self, act: Act, *, around: Around, waivers: Sequence[Waiver]) -> Passed:
         """Raises everything that blocks in one refusal: R25's holidays, R58."""

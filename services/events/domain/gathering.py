@@ -3,11 +3,13 @@
 from datetime import date
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.domain.closing import cycle_closed
 from services.events.domain.days import check_schedule
 from services.events.domain.log import WorkshopLapsed
+from services.events.domain.partners import Partner
+from services.events.domain.personal import PersonalDataPurged
 from services.events.domain.programme import Session
 from shared.contracts.events import (
     Headcount,
@@ -44,13 +46,24 @@ OPEN = frozenset(State) - {State.HELD, State.CANCELLED, State.LAPSED}
 _DATED = frozenset({State.SCHEDULED, State.PROGRAMME_PUBLISHED})
 
 
+class CountedBy(StrEnum):
+    """How it is known who came."""
+
+    HAND = "hand"
+    CHECK_IN = "check_in"
+    """From the list of those who were checked in."""
+
+
 class Attendance(BaseModel):
-    """Heads, counted on the day."""
+    """Heads, counted on the day. Countries are ISO 3166-1 alpha-2, of those of whom one was noted."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     participants: Headcount
     speakers: Headcount
+    participant_countries: dict[str, int] = Field(default_factory=dict)
+    speaker_countries: dict[str, int] = Field(default_factory=dict)
+    counted_by: CountedBy = CountedBy.HAND
 
 
 class Gathering(Aggregate):
@@ -72,10 +85,16 @@ class Gathering(Aggregate):
     """Why a conference goes without a Migrant's Voice session (R29)."""
     migrants_voice_flagged: bool = False
     """The last one went within seven days of the start: the programme stays up and says so (R28)."""
+    partners: tuple[Partner, ...] = ()
     attendance: Attendance | None = None
     held_on: date | None = None
     reason: str | None = None
     """Why it was postponed or cancelled, or that it lapsed."""
+    over_since: date | None = None
+    """The day on which somebody said that it was held or cancelled, or that it lapsed: what is personal of it is kept
+    for a time from then on, also of a past year that is entered afterwards."""
+    purged: tuple[str, ...] = ()
+    """The collections in which nothing personal of it is left."""
 
     def plan(self, act: Act) -> None:
         self.state_since = act.occurred_on
@@ -115,12 +134,19 @@ class Gathering(Aggregate):
         self.require_open("closed with its cycle")
         self.reason = f"It was not held before the cycle {self.year} was closed."
         self.state, self.state_since = State.LAPSED, closed_on
+        self.over_since = act.recorded_at.date()
         self.record(WorkshopLapsed(closed_on=closed_on), act=act)
 
     def enter(self, state: State, act: Act) -> None:
         """Come into a state, or stay in it since the day it came."""
         if self.state is not state:
             self.state, self.state_since = state, act.occurred_on
+            self.over_since = None if state in OPEN else act.recorded_at.date()
+
+    def note_purge(self, act: Act, *, collection: str) -> None:
+        """Nothing personal of it is left in a collection. Possible whatever its state: erasure is never frozen."""
+        self.purged = (*self.purged, collection)
+        self.record(PersonalDataPurged(collection=collection), act=act)
 
     def obstacles_outside(self, allowed: frozenset[State], done: str) -> Obstacles:
         """``WrongState`` when it is in none of the ``allowed`` states; of a lapsed one it tells of its cycle."""

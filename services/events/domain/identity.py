@@ -7,7 +7,9 @@ from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.identifiers import year_of_cycle
 
 _RESERVED = re.compile(
-    r"workshop-\d{4}-\d+|conference-\d{4}|council-idm-session-\d{4}|calendar-.*|council-session-.*|history-.*|holidays-.*|interpretation-.*"
+    r"workshop-\d{4}-\d+|conference-\d{4}|council-idm-session-\d{4}|calendar-.*|council-session-.*|history-.*|"
+    r"holidays-.*|interpretation-.*|satisfaction-\d{4}|seats-.*|invitations-.*|participants-.*|classification-.*|"
+    r"balance-targets"
 )
 
 
@@ -45,6 +47,11 @@ def reserved_for(kind: WorkshopKind, year: int, number: int | None) -> str | Non
 def session_id(number: int) -> str:
     """The identifier of the Council's session of that number."""
     return f"council-session-{number}"
+
+
+def satisfaction_id(year: int) -> str:
+    """The identifier of the year's satisfaction survey (R40)."""
+    return f"satisfaction-{year}"
 
 
 def check_own_id(identifier: str, *, meant: str | None) -> None:

@@ -35,6 +35,8 @@ class KindRules:
     counted: bool
     migrants_voice: MigrantsVoice
     council_session: CouncilSessionRule
+    balance_reviewed: bool
+    """Whether R34 gates its programme; the Council's own gatherings are not the secretariat's to balance."""
 
 
 KINDS: Mapping[WorkshopKind, KindRules] = MappingProxyType(
@@ -44,30 +46,35 @@ KINDS: Mapping[WorkshopKind, KindRules] = MappingProxyType(
             counted=False,
             migrants_voice=MigrantsVoice.FREE,
             council_session=CouncilSessionRule.INSIDE,
+            balance_reviewed=False,
         ),
         WorkshopKind.COUNCIL_SESSION_WORKSHOP: KindRules(
             name="workshop at a Council session",
             counted=False,
             migrants_voice=MigrantsVoice.FREE,
             council_session=CouncilSessionRule.INSIDE,
+            balance_reviewed=False,
         ),
         WorkshopKind.INTERSESSIONAL_WORKSHOP: KindRules(
             name="intersessional workshop",
             counted=True,
             migrants_voice=MigrantsVoice.REQUIRED,
             council_session=CouncilSessionRule.OUTSIDE,
+            balance_reviewed=True,
         ),
         WorkshopKind.HIGH_LEVEL_CONFERENCE: KindRules(
             name="high-level conference",
             counted=True,
             migrants_voice=MigrantsVoice.UNLESS_LEFT_OUT,
             council_session=CouncilSessionRule.FREE,
+            balance_reviewed=True,
         ),
         WorkshopKind.EXPERT_SEMINAR: KindRules(
             name="expert seminar",
             counted=False,
             migrants_voice=MigrantsVoice.FREE,
             council_session=CouncilSessionRule.FREE,
+            balance_reviewed=True,
         ),
     }
 )

@@ -202,8 +202,14 @@ class MigrantsVoiceLeftOut(
 class AttendanceRecorded(
     Message, type="int.iom.idm.events.AttendanceRecorded.v1", aggregate="workshop", audience=Audience.AUDIT
 ):
+    """A correction says what stood before, and why it is corrected."""
+
     participants: Headcount
     speakers: Headcount
+    counted_by: str = "hand"
+    participants_before: Headcount | None = None
+    speakers_before: Headcount | None = None
+    reason: str | None = None
 
 
 class WorkshopLapsed(

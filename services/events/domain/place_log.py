@@ -29,6 +29,13 @@ class ReadinessLost(Message, type="int.iom.idm.events.ReadinessLost.v1", aggrega
     rule: str
 
 
+class VolumeNoted(Message, type="int.iom.idm.events.VolumeNoted.v1", aggregate="workshop", audience=Audience.AUDIT):
+    """Publications told of a volume that contains its report."""
+
+    volume: Identifier
+    withdrawn: bool
+
+
 class SeminarPresented(
     Message, type="int.iom.idm.events.SeminarPresented.v1", aggregate="calendar", audience=Audience.AUDIT
 ):

@@ -1,7 +1,7 @@
 """A workshop's sessions and who speaks in them."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from pydantic import BaseModel, ConfigDict
 
@@ -99,11 +99,28 @@ def shares_of(heads: Headcount) -> Shares:
 
 
 def check_heads(heads: Headcount) -> None:
-    """Raises ``InvalidInput`` for a negative figure, or more heads for bodies than heads."""
-    figures = (*heads.by_group.values(), *heads.by_body_type.values())
+    """Raises ``InvalidInput`` for a negative figure, more heads for bodies than heads, or others in and outside the
+    room than all."""
+    total = sum(heads.by_group.values())
+    figures = (*heads.by_group.values(), *heads.by_body_type.values(), *heads.by_presence.values())
     if any(figure < 0 for figure in figures):
         raise InvalidInput("A number of heads is never negative.", remedy="Give 0 or more.")
-    if sum(heads.by_body_type.values()) > sum(heads.by_group.values()):
+    if sum(heads.by_body_type.values()) > total:
         raise InvalidInput(
             "More people came for a body than came at all.", remedy="Check the figures by group and by type of body."
+        )
+    if heads.by_presence and sum(heads.by_presence.values()) != total:
+        raise InvalidInput(
+            "Those in the room and those who were there remotely do not add up to all who came.",
+            remedy="Check the figures by group and by presence; or leave the presence out.",
+        )
+
+
+def check_countries(heads: Headcount, countries: Mapping[str, int]) -> None:
+    """Raises ``InvalidInput`` for a negative figure, or more people from countries than people."""
+    if any(figure < 0 for figure in countries.values()):
+        raise InvalidInput("A number of heads is never negative.", remedy="Give 0 or more.")
+    if sum(countries.values()) > sum(heads.by_group.values()):
+        raise InvalidInput(
+            "More people came from countries than came at all.", remedy="Check the figures by group and by country."
         )

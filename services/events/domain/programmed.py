@@ -2,6 +2,8 @@
 
 from datetime import date, timedelta
 
+from services.events.domain.balance_log import BalanceReviewed, BalanceReviewWaived
+from services.events.domain.balance_review import SignedReview, not_reviewed
 from services.events.domain.days import first_day
 from services.events.domain.gathering import State
 from services.events.domain.kinds import KINDS, MigrantsVoice
@@ -27,7 +29,7 @@ from services.events.domain.rules import MIGRANTS_VOICE, MIGRANTS_VOICE_OF_A_CON
 from services.events.domain.slots import check_room, check_speakers
 from services.events.domain.speakers import Speaker, obstacles_to_confirm
 from services.events.domain.versions import Versioned
-from shared.contracts.events import MigrantsVoiceConfirmed, MigrantsVoiceWithdrawn, ProgrammeConfirmed
+from shared.contracts.events import BalanceReview, MigrantsVoiceConfirmed, MigrantsVoiceWithdrawn, ProgrammeConfirmed
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import AlreadyExists, NotFound, RuleBroken, WrongState
@@ -38,6 +40,11 @@ LAST_DAYS = timedelta(days=7)
 
 class Programmed(Versioned):
     """What a gathering’s programme is, until and after it is published."""
+
+    balance_reviews: tuple[SignedReview, ...] = ()
+    """The earlier ones stay as they were signed; the last one counts (R34)."""
+    balance_waived: str | None = None
+    """Why the programme goes without a review (R34)."""
 
     # The Migrant’s Voice
 
@@ -54,6 +61,20 @@ class Programmed(Versioned):
         refuse(self.obstacles_to_leave_out_migrants_voice())
         self.migrants_voice_left_out, self.migrants_voice_flagged = reason, False
         self.record(MigrantsVoiceLeftOut(reason=reason), act=act)
+
+    # The balance
+
+    def sign_balance_review(self, act: Act, *, review: SignedReview) -> None:
+        """R34: somebody read the balance and says what follows. Again, as often as it is read anew."""
+        refuse(self.obstacles_to_review_balance())
+        self.balance_reviews = (*self.balance_reviews, review)
+        self.record(BalanceReviewed(versions=review.versions, finding=review.finding), act=act)
+
+    def waive_balance_review(self, act: Act, *, reason: str) -> None:
+        """R34: the programme may be published without one, for a reason."""
+        refuse(self.obstacles_to_waive_balance_review())
+        self.balance_waived = reason
+        self.record(BalanceReviewWaived(reason=reason), act=act)
 
     # The programme
 
@@ -225,7 +246,7 @@ class Programmed(Versioned):
         return self.schedule is not None and day >= first_day(self.schedule) - LAST_DAYS
 
     def publish_programme(self, act: Act) -> None:
-        """Publish it, or publish again what changed since. Raises ``RuleBroken`` R27."""
+        """Publish it, or publish again what changed since. Raises ``RuleBroken`` R27 and R34."""
         refuse(self.obstacles_to_publish())
         voices = migrants_voice_sessions(self.sessions)
         self.enter(State.PROGRAMME_PUBLISHED, act)
@@ -239,6 +260,7 @@ class Programmed(Versioned):
                 speakers_by_group=confirmed_by_group(self.sessions),
                 migrants_voice_sessions=voices,
                 version=version,
+                balance=self._balance_told(),
             ),
             act=act,
         )
@@ -254,6 +276,26 @@ class Programmed(Versioned):
                 remedy="Only a conference may leave its Migrant’s Voice session out.",
             )
 
+    def _balance_told(self) -> BalanceReview | None:
+        if not self.balance_reviews:
+            return None
+        last = self.balance_reviews[-1]
+        return BalanceReview(
+            signed_on=last.signed_on, versions=last.versions, participants=last.participants, speakers=last.speakers
+        )
+
+    def obstacles_to_review_balance(self) -> Obstacles:
+        yield from self.obstacles_when_over("reviewed")
+
+    def obstacles_to_waive_balance_review(self) -> Obstacles:
+        yield from self.obstacles_when_over("changed")
+        if self.balance_waived is not None or not self._unreviewed:
+            yield WrongState("The review is not in the way of this programme.", remedy="Nothing is to do.")
+
+    @property
+    def _unreviewed(self) -> bool:
+        return KINDS[self.kind].balance_reviewed and not self.balance_reviews
+
     def obstacles_to_publish(self) -> Obstacles:
         yield from self.obstacles_when_undated("published")
         if not self.sessions:
@@ -268,6 +310,8 @@ class Programmed(Versioned):
                 "The programme has no Migrant’s Voice session with a confirmed migrant speaker.",
                 remedy="Add a Migrant’s Voice session and confirm its migrant speaker.",
             )
+        if self._unreviewed and self.balance_waived is None:
+            yield from not_reviewed(title=self.title.any())
 
     @property
     def lacks_voice(self) -> bool:

@@ -34,10 +34,56 @@ MIGRANTS_VOICE_OF_A_CONFERENCE = Rule(
     slug="migrants-voice-of-a-conference",
     sentence="A conference has a Migrant’s Voice session unless it is left out for a stated reason.",
 )
+GOVERNMENTS_FIRST = Rule(
+    number="R31",
+    slug="governments-first",
+    sentence="When seats are short, a registration of a government stands before every other one in the waiting list.",
+)
+NOBODY_IS_BARRED = Rule(
+    number="R32",
+    slug="nobody-is-barred",
+    sentence="No registration is refused because of the category of the person.",
+)
+BALANCE_REVIEWED = Rule(
+    number="R34",
+    slug="balance-reviewed",
+    sentence="No programme is published before somebody has signed a review of its balance: developed and developing "
+    "countries, countries of origin, transit and destination, and regions, for speakers and for participants.",
+    lifted_by="administration",
+)
+CONSISTENTLY_INVITED = Rule(
+    number="R36",
+    slug="consistently-invited",
+    sentence="Invitations are closed once at least one each of civil society, the private sector and academia was "
+    "invited.",
+    lifted_by="administration",
+)
+OTHER_PRESENTERS = Rule(
+    number="R37",
+    slug="non-government-presenter",
+    sentence="Civil society, the private sector and academia are invited to present: a programme in which governments "
+    "alone present is warned of.",
+)
 HELD_AFTER_ITS_END = Rule(
     number="R39",
     slug="held-after-its-end",
     sentence="A workshop is held only once its last day has come and its attendance is recorded.",
+)
+SATISFACTION_SURVEY = Rule(
+    number="R40",
+    slug="one-satisfaction-survey-a-year",
+    sentence="Each year has one satisfaction survey, opened during its second workshop or its conference; on another "
+    "day only for a stated reason.",
+)
+CONTACT_NETWORK = Rule(
+    number="R45",
+    slug="contact-network-by-consent",
+    sentence="The contact network of a gathering holds those participants alone who opted in.",
+)
+PARTNERS_WITH_EXPERTISE = Rule(
+    number="R70",
+    slug="partners-with-expertise",
+    sentence="A partner of a gathering has expertise in its theme or in one of its topics.",
 )
 OFFICIAL_HOLIDAYS = Rule(
     number="R25",

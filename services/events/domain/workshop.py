@@ -1,19 +1,21 @@
 """A workshop: who came, and the day it was held. Its dates stand in gathering.py, its programme in programmed.py."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.events.domain.days import first_day, last_day
 from services.events.domain.departure import check_departure, no_voice_on_the_day
 from services.events.domain.gated import Gated
-from services.events.domain.gathering import Attendance, State
+from services.events.domain.gathering import Attendance, CountedBy, State
 from services.events.domain.log import AttendanceRecorded
-from services.events.domain.programme import check_heads, sessions_astray, shares_of
+from services.events.domain.partners import Partner, PartnerAdded, PartnerRemoved, matching
+from services.events.domain.personal import plain
+from services.events.domain.programme import check_countries, check_heads, sessions_astray, shares_of
 from services.events.domain.rules import HELD_AFTER_ITS_END
 from shared.contracts.events import Headcount, PublicDocument, Schedule, WorkshopHeld
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
-from shared.domain.errors import RuleBroken
+from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, RuleBroken
 from shared.domain.text import Language
 
 
@@ -24,13 +26,66 @@ class Workshop(Gated, type="workshop", collection="workshops"):
             self.attendance = None
         super().schedule_on(act, schedule=schedule)
 
-    def record_attendance(self, act: Act, *, participants: Headcount, speakers: Headcount) -> None:
-        """Heads, as often as they are corrected until it is held. Raises ``RuleBroken`` R39 before its first day."""
+    def record_attendance(
+        self,
+        act: Act,
+        *,
+        participants: Headcount,
+        speakers: Headcount,
+        participant_countries: Mapping[str, int] | None = None,
+        speaker_countries: Mapping[str, int] | None = None,
+        counted_by: CountedBy = CountedBy.HAND,
+        reason: str | None = None,
+    ) -> None:
+        """Heads, as often as they are corrected until it is held, each time for a reason. Raises ``RuleBroken`` R39
+        before its first day."""
         refuse(self.obstacles_to_record_attendance(act.occurred_on))
-        check_heads(participants)
-        check_heads(speakers)
-        self.attendance = Attendance(participants=participants, speakers=speakers)
-        self.record(AttendanceRecorded(participants=participants, speakers=speakers), act=act)
+        for heads, countries in ((participants, participant_countries), (speakers, speaker_countries)):
+            check_heads(heads)
+            check_countries(heads, countries or {})
+        counted = Attendance(
+            participants=participants,
+            speakers=speakers,
+            participant_countries=dict(participant_countries or {}),
+            speaker_countries=dict(speaker_countries or {}),
+            counted_by=counted_by,
+        )
+        before = self.attendance
+        reason = reason.strip() if reason else None
+        if before is not None and not reason:
+            raise InvalidInput(
+                "Who came is recorded already, and is corrected for a reason.",
+                remedy="Say why it is corrected (reason).",
+            )
+        self.attendance = counted
+        self.record(
+            AttendanceRecorded(
+                participants=participants,
+                speakers=speakers,
+                counted_by=counted_by,
+                participants_before=before.participants if before else None,
+                speakers_before=before.speakers if before else None,
+                reason=reason,
+            ),
+            act=act,
+        )
+
+    def add_partner(self, act: Act, *, id: str, name: str, expertise: Sequence[str]) -> None:
+        """Raises ``RuleBroken`` R70 without expertise in what it is about, ``AlreadyExists`` for one that is there."""
+        self.require_open("changed")
+        if any(one.id == id or plain(one.name) == plain(name) for one in self.partners):
+            raise AlreadyExists(f"“{name}” is a partner already.", remedy="Remove it first, to enter it again.")
+        fitting = matching(expertise, title=self.title, theme=self.theme, topics=self.topics)
+        partner = Partner(id=id, name=name, expertise=tuple(expertise), matches=fitting)
+        self.partners = (*self.partners, partner)
+        self.record(PartnerAdded(partner=id, name=name, expertise=partner.expertise), act=act)
+
+    def remove_partner(self, act: Act, *, partner: str) -> None:
+        self.require_open("changed")
+        if all(one.id != partner for one in self.partners):
+            raise NotFound("partner", partner)
+        self.partners = tuple(one for one in self.partners if one.id != partner)
+        self.record(PartnerRemoved(partner=partner), act=act)
 
     def hold(
         self,
@@ -68,7 +123,7 @@ class Workshop(Gated, type="workshop", collection="workshops"):
                     "speaker_shares": shares_of(speakers),
                     "sessions": tuple(session.facts() for session in self.sessions),
                     "languages_interpreted": tuple(languages_interpreted),
-                    "partners": tuple(partners),
+                    "partners": tuple(dict.fromkeys((*(one.name for one in self.partners), *partners))),
                     "public_documents": tuple(public_documents),
                     "migrants_voice_departure": reason,
                 }

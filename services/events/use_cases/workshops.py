@@ -1,14 +1,16 @@
 """A workshop's way from its planning to the day it was held, or to its cancellation."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
+from services.events.domain.gathering import CountedBy
 from services.events.domain.identity import check_own_id, reserved_for, year_of
 from services.events.domain.kinds import kind_of
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.calendars import calendar_of, calendar_or_new, move_days
 from services.events.use_cases.places import at_venue
 from services.events.use_cases.planning import plan_what_is_due
+from services.events.use_cases.seating import follow_schedule
 from shared.contracts.events import Headcount, PublicDocument, Schedule, WorkshopKind
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.errors import InvalidInput
@@ -76,6 +78,7 @@ async def schedule_workshop(
     before = workshop.schedule
     workshop.schedule_on(act, schedule=schedule)
     await move_days(unit, act, workshop, before=before, after=schedule)
+    await follow_schedule(unit, act, workshop)
     unit.save(workshop)
     return workshop
 
@@ -97,6 +100,7 @@ async def postpone_workshop(
     before = workshop.schedule
     workshop.postpone(act, reason=reason, schedule=schedule)
     await move_days(unit, act, workshop, before=before, after=schedule)
+    await follow_schedule(unit, act, workshop)
     unit.save(workshop)
     return workshop
 
@@ -122,12 +126,24 @@ async def record_attendance(
     *,
     participants: Headcount,
     speakers: Headcount,
+    participant_countries: Mapping[str, int] | None = None,
+    speaker_countries: Mapping[str, int] | None = None,
+    counted_by: CountedBy = CountedBy.HAND,
+    reason: str | None = None,
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Workshop:
-    """Heads by group, by hand."""
+    """Heads by group, by hand or from a list of who was checked in; a correction for a reason."""
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
-    workshop.record_attendance(unit.act(occurred_on), participants=participants, speakers=speakers)
+    workshop.record_attendance(
+        unit.act(occurred_on),
+        participants=participants,
+        speakers=speakers,
+        participant_countries=participant_countries,
+        speaker_countries=speaker_countries,
+        counted_by=counted_by,
+        reason=reason,
+    )
     unit.save(workshop)
     return workshop
 

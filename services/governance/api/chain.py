@@ -9,7 +9,15 @@ from pydantic import Field
 from services.governance.api.access import Anybody, sees_what_is_internal, sees_who_waived
 from services.governance.api.actions import of_cycle
 from services.governance.api.cycles import ThemeDecision
-from services.governance.domain.chain import AfterClose, Chain, Party, VolumeTrace, WorkshopState, WorkshopTrace
+from services.governance.domain.chain import (
+    AfterClose,
+    Chain,
+    Party,
+    SatisfactionTold,
+    VolumeTrace,
+    WorkshopState,
+    WorkshopTrace,
+)
 from services.governance.domain.chosen import ChosenTopics
 from services.governance.domain.closing import answers
 from services.governance.domain.cycle import Cycle
@@ -70,6 +78,7 @@ class ChainView(ActedView):
     workshops: tuple[WorkshopInYear, ...]
     """Every other gathering of the cycle, in order of time; those without days come last."""
     volumes: tuple[VolumeTrace, ...]
+    satisfaction: SatisfactionTold | None = Field(description="Null until the year's survey is closed")
     closing: tuple[WhatAServiceSays, ...] = Field(
         description="Empty once the cycle is closed: `waived` has what it was closed without"
     )
@@ -128,6 +137,7 @@ def _view(
         council_idm_session=session,
         workshops=tuple(one for one in workshops if one is not session),
         volumes=chain.volumes,
+        satisfaction=chain.satisfaction,
         closing=_closing(cycle, chain, full=full),
         closed_on=cycle and cycle.closed_on,
         waived=cycle.waived if cycle else (),

@@ -55,7 +55,7 @@ class YearPage(ActedView):
 @router.get("/cycles/{cycle}/year", operation_id="getYear", responses=PROBLEMS)
 async def get_year(cycle: str, offers: Offering, reader: House) -> YearPage:
     """The year on one page: its steps from the theme slate to the close, each with its day, its countdown and the
-    rules that block it now, and how it keeps R2, R3 and R18 to R22.
+    rules that block it now, and how it keeps R2, R3, R18 to R22, R40 and R42.
 
     A day to do something by is given where a rule or something planned says one: the next consultation, the start of
     the next gathering, the end of the year before (R4).

@@ -17,6 +17,7 @@ from services.governance.domain.body_log import (
 from services.governance.domain.membership import Attendee, BodyType
 from services.governance.domain.rules import R1
 from shared.contracts.facts import Fact
+from shared.contracts.governance import BodyListed
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
 from shared.domain.countries import COUNTRIES, region_of
@@ -70,6 +71,7 @@ class Body(Aggregate, type="body", collection="bodies"):
         _judge_country(country)
         body = cls(id=id, name=name, type=kind, country=country, spells=(TypeSpell(type=kind, since=since),))
         body.record(BodyRegistered(body=id, name=name, body_type=kind, country=country, since=since), act=act)
+        body._tell(act)
         return body
 
     @property
@@ -120,6 +122,7 @@ class Body(Aggregate, type="body", collection="bodies"):
         spells = self.spells or (TypeSpell(type=before),)
         self.spells = (*spells, TypeSpell(type=kind, since=act.occurred_on, communication=communication))
         self.record(BodyTypeChanged(body=self.id, before=before, after=kind, communication=communication), act=act)
+        self._tell(act)
 
     def leave(self, *, communication: str, act: Act) -> None:
         self._require_still_there(act.occurred_on)
@@ -131,12 +134,19 @@ class Body(Aggregate, type="body", collection="bodies"):
             )
         self.left_on = act.occurred_on
         self.record(BodyLeft(body=self.id, left_on=act.occurred_on, communication=communication), act=act)
+        self._tell(act)
 
     def rename(self, *, name: LocalizedText, act: Act) -> None:
         if name == self.name:
             raise WrongState("It bears this name already.", remedy="Give the new name in its languages.")
         before, self.name = self.name, name
         self.record(BodyRenamed(body=self.id, before=before, after=name), act=act)
+        self._tell(act)
+
+    def _tell(self, act: Act) -> None:
+        """What it is now, to whoever keeps lists of bodies. The communication that says so stays in the log."""
+        told = BodyListed(body=self.id, name=self.name, body_type=self.type, country=self.country, left_on=self.left_on)
+        self.record(told, act=act)
 
     # Delegates
 

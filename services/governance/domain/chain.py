@@ -13,6 +13,7 @@ from pydantic import Field
 
 from shared.contracts.closing import CycleReview, OpenMatter
 from shared.contracts.events import (
+    SatisfactionSurveyClosed,
     Schedule,
     WorkshopCancelled,
     WorkshopFacts,
@@ -90,6 +91,19 @@ class WorkshopTrace(Fact):
     accounts: AccountsTold | None = None
 
 
+class SatisfactionTold(Fact):
+    """What participants of the year said (R41). Shares are absent where too few answered to say any."""
+
+    survey: Identifier
+    closed_on: date
+    invited: int
+    respondents: int
+    response_rate: float | None = None
+    satisfied_with_event: float | None = None
+    satisfied_with_materials: float | None = None
+    benchmark_passed: bool | None = None
+
+
 class VolumeTrace(Fact):
     """A volume on workshops of the year. ``workshops`` are all it covers, also those of other years."""
 
@@ -127,6 +141,7 @@ class Chain(Fact):
     version: int = 0
     workshops: tuple[WorkshopTrace, ...] = ()
     volumes: tuple[VolumeTrace, ...] = ()
+    satisfaction: SatisfactionTold | None = None
     reviews: dict[Party, Review] = Field(default_factory=dict)
     closed_on: date | None = None
     counted_as_held: tuple[Identifier, ...] = ()
@@ -178,6 +193,12 @@ class Chain(Fact):
         told = AccountsTold(estimate=message.estimate, actual=message.actual)
         changed = self._with_workshop(message.workshop, accounts=told)
         return self._noting(message, changed, about=message.workshop, on=on)
+
+    def hear_satisfaction(self, message: SatisfactionSurveyClosed, *, on: date) -> "Chain":
+        """The year's one survey was closed (R40); it may be open longer than its cycle."""
+        told = SatisfactionTold.model_validate(message.model_dump(include=set(SatisfactionTold.model_fields)))
+        changed = self.model_copy(update={"satisfaction": told})
+        return self._noting(message, changed, about=message.survey, on=on)
 
     def hear_volume(self, message: VolumePublished | VolumeWithdrawn, *, on: date) -> "Chain":
         before = next((one for one in self.volumes if one.id == message.volume), None)

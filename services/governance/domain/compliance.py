@@ -1,4 +1,5 @@
-"""How a year keeps the rules that warn, and on what each answer rests (R2, R3, R18 to R22)."""
+"""How a year keeps the rules that warn, and on what each answer rests (R2, R3, R18 to R22, R40,
+and R42)."""
 
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -7,7 +8,7 @@ from enum import StrEnum
 from services.governance.domain.chain import Chain, WorkshopState
 from services.governance.domain.consultation import MOST_WITHOUT_A_REASON
 from services.governance.domain.cycle import Cycle
-from services.governance.domain.rules import R2, R3, R18, R19, R20, R21, R22
+from services.governance.domain.rules import R2, R3, R18, R19, R20, R21, R22, R40, R42
 from services.governance.domain.year_steps import Forum
 from shared.contracts.events import WorkshopKind
 from shared.contracts.facts import Fact, YearFormat
@@ -67,6 +68,8 @@ def compliance_of(cycle: Cycle, chain: Chain, facts: YearFacts, *, today: date) 
         (R20, year.format),
         (R21, year.alternation),
         (R22, year.session),
+        (R40, year.survey),
+        (R42, year.benchmark),
     )
     return tuple(_told(rule, *check()) for rule, check in checks)
 
@@ -153,6 +156,31 @@ class _Judged:
         if self.over:
             return Kept.NOT_KEPT, "No IDM session at the Council was told as held."
         return (Kept.NOT_YET, "It is planned.") if sessions else (Kept.AT_RISK, "None is planned.")
+
+    def survey(self) -> tuple[Kept, str]:
+        told = self.chain.satisfaction
+        if told is not None:
+            return Kept.KEPT, f"Closed on {told.closed_on}: {told.respondents} of {told.invited} answered."
+        format = self.cycle.format
+        if format is not None and format.format is YearFormat.COUNCIL_ONLY:
+            return Kept.NOT_ON_RECORD, "The year has neither a workshop nor a conference to ask at."
+        if self.over:
+            return Kept.NOT_KEPT, "No satisfaction survey was told as closed."
+        return Kept.NOT_YET, "None is closed yet."
+
+    def benchmark(self) -> tuple[Kept, str]:
+        told = self.chain.satisfaction
+        if told is None:
+            return Kept.NOT_YET if not self.over else Kept.NOT_ON_RECORD, "No satisfaction survey is closed."
+        event, materials = told.satisfied_with_event, told.satisfied_with_materials
+        if event is None or materials is None:
+            return Kept.NOT_ON_RECORD, f"{told.respondents} answered: too few to be measured."
+        said = f"{_percent(event)} with the event, {_percent(materials)} with the background materials."
+        return (Kept.KEPT if told.benchmark_passed else Kept.NOT_KEPT), said
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:.1f} %"
 
 
 def _count(things: Sequence[object]) -> str:

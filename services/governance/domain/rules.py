@@ -112,6 +112,16 @@ R22 = Rule(
     slug="a-session-at-the-council-each-year",
     sentence="Every year has an IDM session at the year-end Council session.",
 )
+R40 = Rule(
+    number="R40",
+    slug="a-satisfaction-survey-each-year",
+    sentence="Every year has one satisfaction survey.",
+)
+R42 = Rule(
+    number="R42",
+    slug="satisfied-beyond-80-percent",
+    sentence="More than 80 % of those who answer are satisfied with the event, and with its background materials.",
+)
 R73 = Rule(
     number="R73",
     slug="title-unique-in-its-year",

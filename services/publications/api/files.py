@@ -16,6 +16,7 @@ from shared.domain.errors import NotFound
 from shared.http.acting import Reader, platform_of
 from shared.http.actions import Offering, woken
 from shared.http.downloads import download, downloads_of
+from shared.http.problems import Validated
 from shared.http.schemas import PROBLEMS, Input, View
 from shared.http.versions import ExpectedVersion
 from shared.persistence.driver import Store
@@ -86,9 +87,12 @@ async def get_upload(document: str, upload: str, reader: Staff) -> UploadView:
 )
 async def put_part(document: str, upload: str, number: PartNumber, request: Request, command: Editor) -> UploadView:
     """Send one part, as it is (`application/octet-stream`): `part_bytes` of them, the last one what is left."""
+    command.require_in_earnest()
     store, content = platform_of(request).store, await request.body()
     known = woken(Document, await Reader(store=store, actor=command.actor).one("documents", document))
     documents.check_part(known, upload=upload, number=number, size_bytes=len(content))
+    if command.validate_only:
+        raise Validated
     await Files(store).put_part(upload, number, content)
     return await _upload(store, known, upload)
 
@@ -108,7 +112,13 @@ async def finish_upload(
     files = Files(platform_of(request).store)
     result = await command.run(
         lambda unit: documents.finish_upload(
-            unit, files, document, upload=upload, occurred_on=body.occurred_on, expected_version=expected
+            unit,
+            files,
+            document,
+            upload=upload,
+            occurred_on=body.occurred_on,
+            expected_version=expected,
+            judged_only=command.validate_only,
         )
     )
     return await changed(result, offers, command)

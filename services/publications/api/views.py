@@ -39,6 +39,8 @@ class ReportView(ActedView):
     """After this day a volume that covers it is overdue (R61). For staff."""
     closed_on: date | None
     """The day the workshop's cycle was closed. For staff."""
+    story_to_remove: bool = False
+    """It tells a story whose speaker took the consent back (R30). For staff; the public does not see that story."""
     reviewers: tuple[str, ...] = ()
     """The accounts that have to approve of it. For staff, as are decisions and comments."""
     decisions: tuple[Decision, ...] = ()
@@ -74,6 +76,8 @@ class VolumeView(ActedView):
     """Why it was withdrawn."""
     due_on: date | None
     """After this day a workshop it covers is overdue (R61). For staff."""
+    stories_to_remove: tuple[str, ...] = ()
+    """The workshops of which it tells a story whose speaker took the consent back (R30). For staff."""
     after_close: bool
     """It was last changed after the cycle of a workshop it covers was closed."""
 

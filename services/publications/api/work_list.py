@@ -77,6 +77,12 @@ def _sources(today: date, who: str) -> tuple[Source, ...]:
             why="The report on “{title}” is published, and the workshop was cancelled or put off.",
         ),
         _report(
+            "story-without-consent",
+            "withdrawReport",
+            {"state": State.PUBLISHED.value, "story_to_remove": True},
+            why="The report on “{title}” is published, and a speaker took back the consent to a story (R30).",
+        ),
+        _report(
             "volume-to-create",
             "createVolume",
             {**uncovered, "volume_due_on": in_time},
@@ -101,6 +107,13 @@ def _sources(today: date, who: str) -> tuple[Source, ...]:
             {**prepared, "due_on": overdue},
             since="$due_on",
             why=f"The volume {{number}} covers a workshop of more than {_DAYS} days ago, and is not published (R61).",
+        ),
+        _volume(
+            "volume-with-story-without-consent",
+            {"state": VolumeState.PUBLISHED.value, "stories_to_remove": {"$exists": True, "$ne": []}},
+            operation="withdrawVolume",
+            since="$state_since",
+            why="The volume {number} is published, and a speaker took back the consent to a story in it (R30).",
         ),
         Source(
             what="public-document-missing",
@@ -138,10 +151,10 @@ def _report(what: str, operation: str, where: Document, *, why: str, since: Any 
     )
 
 
-def _volume(what: str, where: Document, *, why: str, since: Any) -> Source:
+def _volume(what: str, where: Document, *, why: str, since: Any, operation: str = "publishVolume") -> Source:
     return Source(
         what=what,
-        operation="publishVolume",
+        operation=operation,
         collection="volumes",
         where=where,
         since=since,

@@ -10,8 +10,8 @@ from pydantic import BaseModel, ConfigDict
 
 from services.publications.domain.content import Point, Practice
 from services.publications.domain.parts import State
-from services.publications.domain.regions import REGION_OF
 from services.publications.domain.report import Report
+from shared.domain.countries import region_of
 from shared.domain.identifiers import year_of_cycle
 from shared.domain.text import LocalizedText
 
@@ -87,7 +87,7 @@ def _entry(report: Report, kind: Kind, of: Point | Practice) -> Entry:
         title=practice.title if practice else None,
         text=of.text,
         country=practice.country if practice else None,
-        region=REGION_OF.get(practice.country or "") if practice else None,
+        region=region_of(practice.country) if practice else None,
         domains=practice.domains if practice else (),
         partners=practice.partners if practice else (),
         evidence=practice.evidence if practice else None,

@@ -87,6 +87,17 @@ class ReportWritten(
     effective_practices: tuple[Identifier, ...]
 
 
+class StoryConsentNoted(
+    _Marked, type="int.iom.idm.publications.StoryConsentNoted.v1", aggregate="report", audience=Audience.AUDIT
+):
+    """A speaker of the Migrant’s Voice gave or took back the consent to the story; ``removed``: what was told of the
+    session left the draft."""
+
+    session: Identifier
+    withdrawn: bool
+    removed: bool
+
+
 class ReviewAsked(_Marked, type="int.iom.idm.publications.ReviewAsked.v1", aggregate="report", audience=Audience.AUDIT):
     """These accounts have to approve of the report before it is cleared."""
 
@@ -181,6 +192,14 @@ class LanguageSigned(
     """A person signed for the title and the edition in this language: they are official (R68)."""
 
     language: Language
+
+
+class StoriesNoted(
+    _Marked, type="int.iom.idm.publications.StoriesNoted.v1", aggregate="volume", audience=Audience.AUDIT
+):
+    """Of these workshops it tells a story whose speaker took the consent back (R30)."""
+
+    workshops: tuple[Identifier, ...]
 
 
 class ImprintSet(_Marked, type="int.iom.idm.publications.ImprintSet.v1", aggregate="volume", audience=Audience.AUDIT):

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
 from services.publications.domain.closing import closed_without, why_dropped
+from services.publications.domain.consent import StoryConsent, Voiced
 from services.publications.domain.content import (
     Content,
     Point,
@@ -26,10 +27,10 @@ from services.publications.domain.log import (
     ReportWithdrawn,
     ReportWritten,
     ReportYearClosed,
+    StoryConsentNoted,
     WorkshopCalledOff,
 )
 from services.publications.domain.parts import HeldWorkshop, InVolume, State
-from services.publications.domain.review import Reviewed
 from services.publications.domain.rules import CONTENT_OF_A_REPORT
 from shared.contracts.closing import OpenMatter
 from shared.contracts.events import SessionFacts
@@ -46,14 +47,13 @@ VOLUME_WITHIN = timedelta(days=365)
 _OPEN = frozenset({State.DRAFT, State.CLEARED})
 
 
-class Report(Reviewed, type="report", collection="reports"):
+class Report(Voiced, type="report", collection="reports"):
     workshop: Identifier
     cycle: Identifier
     held: HeldWorkshop | None = None
     """Absent while nobody told that it was held."""
     state: State = State.DROPPED
     state_since: date
-    sections: tuple[Section, ...] = ()
     key_messages: tuple[Point, ...] = ()
     lessons_learned: tuple[Point, ...] = ()
     effective_practices: tuple[Practice, ...] = ()
@@ -130,6 +130,16 @@ class Report(Reviewed, type="report", collection="reports"):
         self._enter(State.DROPPED, act)
         self.record(ReportDropped(reason=reason), act=act)
 
+    def note_consent(self, act: Act, *, told: StoryConsent) -> None:
+        """A speaker gave or took back the consent to the story (R30). From a draft what is told of the session goes at
+        once; of a published report a person takes it out. The same again records nothing."""
+        if told in self.consents:
+            return
+        removed = self.take_consent(told, published=self.state is State.PUBLISHED)
+        if removed and self.state is State.CLEARED:
+            self._enter(State.DRAFT, act)
+        self.record(StoryConsentNoted(session=told.session, withdrawn=told.withdrawn, removed=removed), act=act)
+
     # What governance tells
 
     def close_year(self, act: Act, *, closed_on: date, left_out: bool) -> None:
@@ -148,6 +158,9 @@ class Report(Reviewed, type="report", collection="reports"):
         if self.state in _OPEN:
             why = f"The report on “{self.name}” is not published."
             yield OpenMatter(what="report-not-published", about=self.id, why=why)
+        if self.story_to_remove:
+            why = f"The report on “{self.name}” tells a story whose speaker took the consent back (R30)."
+            yield OpenMatter(what="story-without-consent", about=self.id, why=why)
         if self.state is State.PUBLISHED and self.called_off is not None:
             why = f"The report on “{self.name}” is published, and the workshop was cancelled or put off."
             yield OpenMatter(what="report-of-called-off-workshop", about=self.id, why=why)
@@ -168,6 +181,9 @@ class Report(Reviewed, type="report", collection="reports"):
         """Replace its content. A cleared report is a draft again. Raises ``InvalidInput``."""
         refuse(self.obstacles_to_write())
         check_content(content, sections=self.sections)
+        silent = sorted(self.silent_sessions & set(content.sections))
+        if silent:
+            raise self.without_consent(silent, name=self.name)
         before = self.state
         self.sections = with_texts(self.sections, content.sections)
         self.key_messages, self.lessons_learned = content.key_messages, content.lessons_learned
@@ -203,6 +219,8 @@ class Report(Reviewed, type="report", collection="reports"):
         """Take it back, to correct it; that of a workshop that was called off is dropped."""
         refuse(self.obstacles_to_withdraw())
         self._enter(State.DROPPED if self.called_off is not None else State.DRAFT, act)
+        if self.story_to_remove:
+            self.take_stories_out()
         self.record(ReportWithdrawn(reason=reason), act=act)
 
     # The volumes that cover the workshop
@@ -267,6 +285,8 @@ class Report(Reviewed, type="report", collection="reports"):
         """Of a volume that covers the workshop: it shows no report that is not published."""
         if self.read_only:
             yield self._year_is_closed("no volume can show it", remedy="Take the workshop out of the volume.")
+        elif self.story_to_remove:
+            yield self.without_consent(sorted(self.silent_sessions), name=self.name)
         elif self.state is not State.PUBLISHED:
             yield WrongState(
                 f"The report on “{self.name}” is {self.state}, not published.",

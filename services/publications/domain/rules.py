@@ -24,6 +24,11 @@ ORIGINAL_LANGUAGE = Rule(
     slug="original-language",
     sentence="A volume has one original language, and is published with its edition in it.",
 )
+STORY_WITH_CONSENT = Rule(
+    number="R30",
+    slug="story-with-consent",
+    sentence="A migrant’s story is published only with the speaker’s consent, which may be taken back at any time.",
+)
 NO_MACHINE_TEXT_AS_OFFICIAL = Rule(
     number="R68",
     slug="no-machine-text-as-official",

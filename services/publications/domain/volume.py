@@ -8,7 +8,14 @@ from pydantic import Field
 
 from services.publications.domain.editions import as_entered, by_machine, check_editions, official_titles
 from services.publications.domain.imprint import Imprint, check_issn
-from services.publications.domain.log import EditionsSet, ImprintSet, LanguageSigned, VolumeCreated, VolumeRevised
+from services.publications.domain.log import (
+    EditionsSet,
+    ImprintSet,
+    LanguageSigned,
+    StoriesNoted,
+    VolumeCreated,
+    VolumeRevised,
+)
 from services.publications.domain.marked import Marked
 from services.publications.domain.report import Report
 from services.publications.domain.rules import (
@@ -21,6 +28,7 @@ from shared.contracts.publications import CoveredWorkshop, Edition, VolumePublis
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
+from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
 
 
@@ -42,6 +50,8 @@ class Volume(Marked, type="volume", collection="volumes"):
     entered_on: dict[Language, date] = Field(default_factory=dict)
     """The day each edition was entered, or signed for."""
     created_on: date | None = None
+    stories_to_remove: tuple[Identifier, ...] = ()
+    """It is out, and tells of these workshops a story whose speaker took the consent back (R30)."""
     imprint: Imprint = Imprint()
     state: State = State.DRAFT
     state_since: date
@@ -158,6 +168,16 @@ class Volume(Marked, type="volume", collection="volumes"):
         self._mark(reports)
         facts = {**self.facts(), "withdrawn_on": act.occurred_on, "reason": reason}
         self.record(VolumeWithdrawn.model_validate(facts), act=act)
+
+    def note_stories(self, act: Act, *, report: Report) -> None:
+        """A speaker gave or took back the consent to a story in a report that it contains. The same again records
+        nothing."""
+        others = tuple(one for one in self.stories_to_remove if one != report.workshop)
+        now = (*others, report.workshop) if report.story_to_remove else others
+        if set(now) != set(self.stories_to_remove):
+            self.stories_to_remove = now
+            self._mark((report,))
+            self.record(StoriesNoted(workshops=now), act=act)
 
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 

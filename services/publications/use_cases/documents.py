@@ -84,9 +84,12 @@ async def finish_upload(
     upload: str,
     occurred_on: date | None,
     expected_version: int | None,
+    judged_only: bool = False,
 ) -> Document:
     """All parts are there: the file is checked, and the latest version. Raises ``InvalidInput`` for parts that are
     missing, a file that is not the one that was to come, and a type that is not taken; then parts may be sent again.
+
+    What is ``judged_only`` is not kept, and so its parts are not sealed.
     """
     document, act = await _loaded(unit, identifier, occurred_on, expected_version)
     awaited = document.awaited(upload)
@@ -97,7 +100,8 @@ async def finish_upload(
             remedy="Send them, and finish the upload then.",
             slug="parts-missing",
         )
-    await files.seal(upload)
+    if not judged_only:
+        await files.seal(upload)
     try:
         content = bytearray()
         async for part in files.read(upload, first=0, last=awaited.size_bytes - 1):
@@ -105,7 +109,8 @@ async def finish_upload(
         digest, kind = await asyncio.to_thread(_looked_at, bytes(content))
         document.store(act, upload=awaited, kind=kind, sha256=digest)
     except InvalidInput:
-        await files.unseal(upload)
+        if not judged_only:
+            await files.unseal(upload)
         raise
     name = f"{document.id}-{document.versions[-1].number}.{kind.suffix}"
     entry = files.entry(name=name, size_bytes=awaited.size_bytes, stored_at=unit.context.recorded_at)

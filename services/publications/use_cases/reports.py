@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.publications.domain.closing import told_otherwise
+from services.publications.domain.consent import StoryConsent
 from services.publications.domain.content import Content
 from services.publications.domain.cycle import Cycle
 from services.publications.domain.identity import report_id
 from services.publications.domain.kinds import KINDS
 from services.publications.domain.parts import HeldWorkshop
 from services.publications.domain.report import Report
+from services.publications.domain.volume import Volume
 from services.publications.use_cases import cycles
 from services.publications.use_cases.bank import keep_entries
 from services.publications.use_cases.cycles import cycle_or_new, keep_report
@@ -39,6 +41,21 @@ async def note_called_off(unit: UnitOfWork, act: Act, *, workshop: str, cycle: s
     report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
     report.note_called_off(act, reason=reason)
     await keep_report(unit, act, report, of=of)
+
+
+async def note_consent(
+    unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, voice: str, session: str, withdrawn: bool
+) -> None:
+    """A speaker gave or took back the consent to the story, before there is a report or after; volumes that are out
+    with it are marked. The bank of practices holds no story."""
+    report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
+    report.note_consent(act, told=StoryConsent(voice=voice, session=session, withdrawn=withdrawn))
+    await keep_report(unit, act, report, of=of)
+    for one in report.volumes:
+        if one.published:
+            volume = await unit.load(Volume, one.volume)
+            volume.note_stories(act, report=report)
+            unit.save(volume)
 
 
 async def write_report(

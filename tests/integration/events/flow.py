@@ -85,11 +85,18 @@ async def council_session(events: Api, start: str = "2018-11-27", end: str = "20
 
 
 async def with_voice(events: Api, *, workshop: str = WORKSHOP) -> None:
-    """A Migrant's Voice session with a confirmed speaker."""
+    """A Migrant's Voice session with a confirmed speaker, and a review of the balance."""
     (await events.post(f"{workshop}/sessions", VOICE)).ok(201)
     (await events.post(f"{workshop}/sessions/voice/speakers", MIGRANT)).ok(201)
     confirmation = "/sessions/voice/speakers/speaker-1/confirmation"
     (await change(events, "POST", confirmation, {"occurred_on": "2018-02-03"}, workshop=workshop)).ok()
+    await review(events, workshop=workshop)
+
+
+async def review(events: Api, *, workshop: str = WORKSHOP) -> Answer:
+    """The balance is reviewed (R34)."""
+    body = {"by": "Eva Reviewer", "finding": "In balance.", "occurred_on": "2018-02-04"}
+    return (await change(events, "POST", "/balance-review", body, workshop=workshop)).ok()
 
 
 async def publish(events: Api, *, workshop: str = WORKSHOP) -> Answer:

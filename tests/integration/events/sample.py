@@ -4,6 +4,7 @@ from datetime import date
 
 from shared.contracts.facts import DecidedIn, Determined, ForumKind, ThemeRef, TopicRef, YearFormat
 from shared.contracts.governance import (
+    BodyListed,
     CycleClosed,
     CycleOpened,
     FormatDecided,
@@ -20,6 +21,10 @@ OPENED = CycleOpened(cycle=CYCLE, year=2018, opened_on=date(2017, 3, 1))
 CLOSED = CycleClosed(
     cycle=CYCLE, year=2018, opened_on=date(2017, 3, 1), closed_on=date(2019, 5, 6), held=("workshop-2018-1",)
 )
+
+
+def body_listed(body: str, type: str = "member_state", country: str | None = None) -> BodyListed:
+    return BodyListed(body=body, name=LocalizedText(en=body.title()), body_type=type, country=country)
 
 
 def format_decided(format: YearFormat = YearFormat.TWO_WORKSHOPS) -> FormatDecided:

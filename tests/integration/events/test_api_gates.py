@@ -6,9 +6,13 @@ from typing import Any
 import pytest
 
 from services.events.use_cases.gates import COVERAGES
+from shared.contracts.catalogue import REGISTRY
 from shared.contracts.funding import Coverage, CoverageChanged
 from shared.domain.money import Money
+from tests.contracts.golden import read
 from tests.integration.events.flow import (
+    ATTENDANCE,
+    HELD,
     ROOT,
     WORKSHOP,
     change,
@@ -146,3 +150,16 @@ async def test_r26_the_year_waits_for_a_seminar_to_name_its_session_of_the_counc
 
 async def waits_for(events: Api) -> list[tuple[str, str]]:
     return [(one["what"], one["about"]) for one in (await last_told(events, "calendar-2018"))["open"]]
+
+
+async def test_a_workshop_that_was_held_is_reported_by_a_volume_and_not_by_one_that_is_withdrawn(events: Api) -> None:
+    await with_voice(events)
+    (await change(events, "PUT", "/attendance", ATTENDANCE)).ok()
+    (await change(events, "POST", "/held", HELD)).ok()
+    for name, stage in (("VolumePublished", "reported"), ("VolumeWithdrawn", "held")):
+        kind = REGISTRY.find(f"int.iom.idm.publications.{name}.v1")
+        assert kind is not None
+        told = kind.model_validate_json(read(kind.message_type).value())
+        await hear(events, told, told)
+        shown = (await events.get(WORKSHOP, role=None)).ok().body
+        assert (shown["stage"], [one["volume"] for one in shown["volumes"]]) == (stage, ["volume-27"])

@@ -18,6 +18,7 @@ from tests.integration.events.flow import (
     last_told,
     plan,
     publish,
+    review,
     schedule,
     told,
     with_voice,
@@ -41,6 +42,7 @@ async def test_r27_a_programme_without_a_migrants_voice_is_not_published(events:
     (await events.post(f"{WORKSHOP}/sessions/voice/speakers", MIGRANT)).ok(201)
     (await publish(events)).refused("R27")
     (await change(events, "POST", f"{SPEAKER}/confirmation", {"occurred_on": "2018-02-03"})).ok()
+    await review(events)
     assert (await publish(events)).ok().body["state"] == "programme_published"
     assert await told(events) == [
         "WorkshopPlanned",
@@ -59,6 +61,7 @@ async def test_r27_a_seminar_is_not_gated(events: Api) -> None:
     (await schedule(events, workshop=seminar)).ok()
     assert (await publish(events, workshop=seminar)).status == 409
     (await events.post(f"{seminar}/sessions", PLENARY)).ok(201)
+    await review(events, workshop=seminar)
     (await publish(events, workshop=seminar)).ok()
 
 
@@ -75,6 +78,7 @@ async def test_r29_a_conference_leaves_it_out_for_a_reason_and_a_workshop_never(
     (await publish(events, workshop=conference)).refused("R27")
     assert (await change(events, "POST", "/migrants-voice-waiver", {"reason": " "}, workshop=conference)).status == 422
     (await change(events, "POST", "/migrants-voice-waiver", body, workshop=conference)).ok()
+    await review(events, workshop=conference)
     (await publish(events, workshop=conference)).ok()
 
 

@@ -6,7 +6,7 @@ from tests.integration.governance.story import Story
 @pytest.mark.parametrize("type", ["member_state", "observer_state", "observer_organization"])
 async def test_r1_a_body_of_the_membership_is_registered(governance: Story, type: str) -> None:
     answer = (await governance.body(type=type)).ok(201)
-    assert (answer.body["id"], answer.body["type"], answer.etag) == ("atlantis", type, '"1"')
+    assert (answer.body["id"], answer.body["type"], answer.etag) == ("atlantis", type, '"2"')
     assert (await governance.get("/bodies/atlantis")).ok().body["name"]["en"] == "Atlantis"
 
 

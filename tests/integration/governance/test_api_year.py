@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from services.governance.domain.chain import Party
-from shared.contracts.events import WorkshopHeld, WorkshopScheduled
+from shared.contracts.events import SatisfactionSurveyClosed, WorkshopHeld, WorkshopScheduled
 from tests.integration.governance.story import ROOT, Story, said
 from tests.unit.governance.given import review
 from tests.unit.governance.heard import told
@@ -82,6 +82,8 @@ async def test_r21_the_years_before_the_platform_count_where_the_house_alternate
         "R20": "kept",
         "R21": "notice" if alternation else "kept",
         "R22": "not_kept",
+        "R40": "not_kept",
+        "R42": "not_on_record",
     }
 
 
@@ -131,3 +133,20 @@ async def test_r3_standing_items_that_a_consultation_of_the_year_dealt_with_are_
     # A record from before the rule was enforced, entered beside the platform.
     await governance.store["consultations"].update_many({}, {"$set": {"agenda.0.state": "open"}})
     assert (await _kept(governance))["R3"] == "not_kept"
+
+
+async def test_r40_a_year_has_its_satisfaction_survey_once_it_is_told_as_closed(governance: Story) -> None:
+    await governance.with_decisions()
+    assert (await _kept(governance))["R40"] == "not_kept"
+    await governance.hear(told(SatisfactionSurveyClosed))
+    assert (await _kept(governance))["R40"] == "kept"
+    chain = (await governance.get("/cycles/cycle-2018/chain", role=None)).ok().body
+    assert (chain["satisfaction"]["respondents"], chain["satisfaction"]["invited"]) == (124, 310)
+
+
+async def test_r42_participants_are_satisfied_beyond_80_percent_or_it_is_said(governance: Story) -> None:
+    await governance.with_decisions()
+    await governance.hear(told(SatisfactionSurveyClosed, benchmark_passed=False))
+    assert (await _kept(governance))["R42"] == "not_kept"
+    await governance.hear(told(SatisfactionSurveyClosed))
+    assert (await _kept(governance))["R42"] == "kept"

@@ -19,7 +19,7 @@ CYCLE = "cycle-2018"
 TITLE = {"en": "A title"}
 SESSION = {"id": "s-1", "title": TITLE, "kind": "migrants_voice", "languages": ["en"], "occurred_on": "2018-02-01"}
 SPEAKER = {"id": "p-1", "name": "A name", "group": "migrant", "role": "migrant_speaker", "occurred_on": "2018-02-01"}
-PAPER = {"id": "paper-1", "title": TITLE, "language": "en", "address": "https://idm.example/paper.pdf"}
+WORKSHOP_PAPER = {"id": "paper-1", "title": TITLE, "language": "en", "address": "https://idm.example/paper.pdf"}
 PRICE = {"amount": "10.00", "currency": "CHF"}
 TERMS = {
     **{"alone_minutes": 40, "pair_minutes": 180, "daily_minutes": 420, "break_minutes": 15},
@@ -32,6 +32,8 @@ DATES = {"start": "2018-03-26T09:00:00-04:00", "end": "2018-03-27T17:00:00-04:00
 PLACE = {"mode": "online", "capacity": 200, "languages": ["en"], "occurred_on": "2018-01-20"}
 SOURCE = [{"kind": "idm_session", "reference": "r-1"}]
 PLANNED = {"occurred_on": "2018-01-15"}
+CONFERENCE = {"id": "c-1", "kind": "high_level_conference", "cycle": CYCLE, "title": TITLE}
+ON_ITS_DAY = {"occurred_on": "2018-03-27"}
 FORUM = {"occurred_on": "2017-03-01"}
 MONEY = {"occurred_on": "2018-02-01"}
 PAPER = {"kind": "agenda", "title": TITLE, "language": "en", "dated": "2018-03-01", "access": "public"}
@@ -123,7 +125,13 @@ BEGINNINGS = (
             ("POST", "/workshops/w-1/sessions", {**SESSION, **SHORT}),
             ("POST", "/workshops/w-1/interpretation/assignments", ASSIGNMENT),
             ("POST", "/workshops/w-1/interpretation/estimate", {"occurred_on": "2018-02-01"}),
-            ("POST", "/workshops/w-1/papers", {**PAPER, "occurred_on": "2018-02-01"}),
+            ("POST", "/workshops/w-1/papers", {**WORKSHOP_PAPER, "occurred_on": "2018-02-01"}),
+            ("POST", "/workshops", {**PLANNED, **CONFERENCE}),
+            ("PUT", "/workshops/c-1/schedule", {**DATES, **PLACE}),
+            ("POST", "/satisfaction-surveys", {"cycle": CYCLE, "deadline": "2018-04-10T22:00:00Z", **ON_ITS_DAY}),
+            ("POST", "/workshops/w-1/seats", {"approval": "automatic", "occurred_on": "2018-02-01"}),
+            ("POST", "/workshops/w-1/registrations", {"name": "A name", "group": "academia", "attends": "online"}),
+            ("POST", "/workshops/w-1/invitations", {"organization": "A society", "group": "civil_society"}),
         ],
         known={
             "workshop": "w-1",
@@ -134,7 +142,16 @@ BEGINNINGS = (
             "venue": "venue-1",
             "of": "CH",
             "year": "2018",
+            "survey": "satisfaction-2018",
+            "batch": "1",
         },
+        # A file, or a list of who was checked in, is hardly ever made up.
+        seldom=frozenset(
+            {
+                "POST /events/v1/workshops/{workshop}/attendance/import",
+                "POST /events/v1/workshops/{workshop}/registrations/import",
+            }
+        ),
     ),
     Beginning(
         service=FUNDING,

@@ -85,7 +85,16 @@ async def test_an_upload_goes_on_where_it_broke_off_and_is_downloaded_whole_and_
         assert (cut_off.status, cut_off.body["type"]) == (422, "urn:idm:problem:part-of-another-size")
     assert (await send(publications, upload, 2, LONG)).status == 422
     assert (await send(publications, upload, 99, LONG)).status == 422
+    whole = LONG[:PART_BYTES]
+    tried = await publications.call(
+        "PUT", f"{AGENDA}/uploads/{upload}/parts/0?validate_only=true", content=whole, role="editor"
+    )
+    assert tried.status == 204
+    assert (await get(publications, f"{AGENDA}/uploads/{upload}")).ok().body["received"] == [1]
     (await send(publications, upload, 0, LONG)).ok()
+    tried = await change(publications, "POST", AGENDA, f"/uploads/{upload}/finish?validate_only=true", DAY)
+    assert tried.status == 204
+    assert await publications.store["files.chunks"].count({"expires_at": {"$exists": True}}) == 2
     done = (await change(publications, "POST", AGENDA, f"/uploads/{upload}/finish", DAY)).ok().body
     digest = hashlib.sha256(LONG).hexdigest()
     assert [(one["sha256"], one["media_type"]) for one in done["versions"]] == [(digest, "application/pdf")]

@@ -174,6 +174,7 @@ def _chain(year: Year) -> dict[str, Any]:
         "workshops": gatherings,
         "council_idm_session": {"id": f"council-idm-session-{year.year}", "state": "held", "topics": []},
         "volumes": [{"id": year.volumes[0].id, "published_on": "2019-03-11"}],
+        "satisfaction": {"survey": "satisfaction-2018"},
         "closed_on": "2019-05-06",
     }
 
@@ -187,6 +188,7 @@ def _chain(year: Year) -> dict[str, Any]:
         ("council_idm_session", None, "council-idm-session-2018 was recorded as held, and the chain shows it as miss"),
         ("volumes", [], "the volume red-book-of-2018 was published"),
         ("volumes", [{"id": "red-book-of-2018", "published_on": None}], "the volume red-book-of-2018 was published"),
+        ("satisfaction", None, "the satisfaction survey of 2018 was closed, and the chain does not show it"),
         ("closed_on", None, "the cycle was closed on 2019-05-06, and the chain shows None"),
     ],
 )
@@ -242,3 +244,32 @@ def test_each_effect_is_shown_below_the_other() -> None:
     Show(Console(file=written, width=100)).told(told, waited_seconds=[0.001, 0.02])
     lines = [line.strip() for line in written.getvalue().splitlines()]
     assert lines == ["⇢ First · Second  s → a, which does it (1 ms)", "→ b, which does it (20 ms)"]
+
+
+def test_what_participants_say_goes_to_the_next_consultation_that_is_called_by_then() -> None:
+    def effect(**changes: Any) -> str:
+        content = _year().model_dump()
+        content["satisfaction"] |= changes
+        told = [one for step in steps_of(Year.model_validate(content)) for one in step.told]
+        [closed] = [one for one in told if one.name == "SatisfactionSurveyClosed"]
+        [reaction] = closed.reactions
+        return reaction.effect
+
+    assert effect() == (
+        "puts the results on the agenda of the “Informal consultation after the second workshop of 2018”"
+    )
+    late = {"closed_on": "2018-11-20"}
+    assert effect(**late) == "keeps the results for the next consultation’s agenda"
+    with pytest.raises(ValueError, match="more participants answer than were invited"):
+        effect(invited=3)
+
+
+def test_each_answer_to_a_survey_has_a_token_of_its_own() -> None:
+    [handed_out] = [step for step in steps_of(_year()) if step.then is not None]
+    tokens = [f"token-{number}" for number in range(40)]
+    issued = Answer(status=201, body={"tokens": tokens}, etag=None)
+    assert handed_out.then is not None
+    calls = handed_out.then([issued])
+    said = [dict(call.body or {}) for call in calls]
+    assert len(said) == 24
+    assert [one["token"] for one in said] == tokens[:24]

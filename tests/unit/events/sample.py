@@ -2,12 +2,22 @@
 
 from datetime import UTC, date, datetime
 
+from services.events.domain.balance_review import SignedReview
 from services.events.domain.calendar import Calendar
 from services.events.domain.papers import Paper
 from services.events.domain.programme import Session
 from services.events.domain.speakers import Speaker, SpeakerRole
 from services.events.domain.workshop import Workshop
-from shared.contracts.events import Headcount, Mode, Schedule, SessionKind, StakeholderGroup, Venue, WorkshopKind
+from shared.contracts.events import (
+    Headcount,
+    Mode,
+    Schedule,
+    SessionKind,
+    Shares,
+    StakeholderGroup,
+    Venue,
+    WorkshopKind,
+)
 from shared.contracts.facts import YearFormat
 from shared.domain.act import Act, Actor, Role
 from shared.domain.text import Language, LocalizedText
@@ -81,11 +91,17 @@ def migrant(identifier: str = "speaker-1") -> Speaker:
     return Speaker(id=identifier, group=StakeholderGroup.MIGRANT, role=SpeakerRole.MIGRANT_SPEAKER)
 
 
+REVIEW = SignedReview(
+    signed_on=date(2018, 1, 15), finding="In balance.", versions={}, participants=Shares(), speakers=Shares()
+)
+
+
 def with_voice(workshop: Workshop, *, published: bool = False) -> Workshop:
-    """The same workshop with a confirmed migrant speaker, and its programme published if wished."""
+    """The same workshop with a confirmed migrant speaker and a signed review, and its programme published if wished."""
     workshop.add_session(act_on(), session=session_of())
     workshop.add_speaker(act_on(), session="voice", speaker=migrant())
     workshop.confirm_speaker(act_on(), session="voice", speaker="speaker-1")
+    workshop.sign_balance_review(act_on(), review=REVIEW)
     if published:
         workshop.publish_programme(act_on())
     return workshop

@@ -6,7 +6,7 @@ import pytest
 
 from services.events.domain.calendar import Calendar
 from services.events.domain.closing import answer_of
-from services.events.domain.gated import Stage, stage_of
+from services.events.domain.gated import Stage, VolumeRef, stage_of
 from services.events.domain.gates import Around, Waiver
 from services.events.domain.holidays import Holiday, Holidays, holidays_in, tables_for
 from services.events.domain.standing import notes_on
@@ -14,7 +14,16 @@ from services.events.domain.venue import Place
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import Mode, Schedule, SessionKind, Venue, WorkshopKind
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
-from tests.unit.events.sample import act_on, calendar_of, schedule_on, session_of, with_voice, workshop_of
+from tests.unit.events.sample import (
+    HEADS,
+    SPEAKERS,
+    act_on,
+    calendar_of,
+    schedule_on,
+    session_of,
+    with_voice,
+    workshop_of,
+)
 
 DAY = date(2018, 3, 27)
 LIFTED = (
@@ -38,7 +47,12 @@ def confirm(workshop: Workshop, facts: Around, *waivers: Waiver) -> Workshop:
 
 
 def stage(workshop: Workshop) -> Stage:
-    return stage_of(workshop.state, confirmed=workshop.confirmed is not None, ready=workshop.ready is not None)
+    return stage_of(
+        workshop.state,
+        confirmed=workshop.confirmed is not None,
+        ready=workshop.ready is not None,
+        reported=any(not one.withdrawn for one in workshop.volumes),
+    )
 
 
 @pytest.mark.parametrize("day", [date(2018, 3, 25), date(2018, 3, 28)])
@@ -240,3 +254,23 @@ def test_r26_nothing_else_is_presented() -> None:
     assert refused.value.rule.number == "R26"
     with pytest.raises(WrongState, match="no expert seminar"):
         calendar_of().present(act_on(), workshop="w-1", council_session="council-session-109")
+
+
+def test_a_workshop_that_was_held_is_reported_while_a_volume_contains_its_report() -> None:
+    volume = VolumeRef(volume="volume-27", series_number=27, address="https://idm.example/27")
+    workshop = with_voice(workshop_of(), published=True)
+    assert workshop.note_volume(act_on(), volume=volume)
+    assert stage(workshop) is Stage.PROGRAMME_PUBLISHED, "a fact is kept, and a workshop is held before it is reported"
+    workshop.record_attendance(act_on(DAY), participants=HEADS, speakers=SPEAKERS)
+    workshop.hold(
+        act_on(DAY),
+        languages_interpreted=(),
+        partners=(),
+        public_documents=(),
+        departure_by=None,
+        departure_reason=None,
+    )
+    assert stage(workshop) is Stage.REPORTED
+    assert not workshop.note_volume(act_on(DAY), volume=volume)
+    assert workshop.note_volume(act_on(DAY), volume=volume.model_copy(update={"withdrawn": True}))
+    assert (stage(workshop), len(workshop.volumes)) == (Stage.HELD, 1)

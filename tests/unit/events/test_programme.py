@@ -14,7 +14,7 @@ from shared.contracts.events import (
     WorkshopKind,
 )
 from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, RuleBroken, WrongState
-from tests.unit.events.sample import act_on, migrant, schedule_on, session_of, with_voice, workshop_of
+from tests.unit.events.sample import REVIEW, act_on, migrant, schedule_on, session_of, with_voice, workshop_of
 
 
 def _told(workshop: Workshop) -> list[str]:
@@ -79,6 +79,7 @@ def test_r27_it_takes_both_the_session_and_the_migrant_speaker(kind: SessionKind
 )
 def test_r27_seminars_and_council_events_are_not_gated(kind: WorkshopKind) -> None:
     workshop = _without_voice(kind)
+    workshop.sign_balance_review(act_on(), review=REVIEW)
     workshop.publish_programme(act_on())
     assert workshop.state is State.PROGRAMME_PUBLISHED
 
@@ -89,6 +90,7 @@ def test_r29_a_conference_needs_one_unless_it_is_left_out_for_a_reason() -> None
         workshop.publish_programme(act_on())
     assert refused.value.rule.number == "R27"
     workshop.leave_out_migrants_voice(act_on(), reason="Ministers only")
+    workshop.sign_balance_review(act_on(), review=REVIEW)
     workshop.publish_programme(act_on())
     assert workshop.state is State.PROGRAMME_PUBLISHED
 

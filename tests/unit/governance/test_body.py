@@ -4,6 +4,7 @@ import pytest
 
 from services.governance.domain.body import Body
 from services.governance.domain.body_log import BodyRegistered
+from shared.contracts.governance import BodyListed
 from shared.domain.countries import COUNTRIES
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from tests.unit.governance.given import assert_refused, body, on, text
@@ -13,7 +14,10 @@ from tests.unit.governance.given import assert_refused, body, on, text
 def test_r1_a_body_of_the_membership_is_registered(type: str) -> None:
     one = body(type=type)
     assert one.type == type
-    assert [type_of.message.message_type for type_of in one.recorded] == [BodyRegistered.message_type]
+    assert [type_of.message.message_type for type_of in one.recorded] == [
+        BodyRegistered.message_type,
+        BodyListed.message_type,
+    ]
 
 
 @pytest.mark.parametrize("type", ["donor", "migrant", "academic", "ngo", "MEMBER_STATE", ""])

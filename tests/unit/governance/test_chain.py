@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from services.governance.domain.chain import Chain, Party, WorkshopState, WorkshopTold
 from shared.contracts.closing import CycleReview
 from shared.contracts.events import (
+    SatisfactionSurveyClosed,
     WorkshopCancelled,
     WorkshopHeld,
     WorkshopPlanned,
@@ -34,6 +35,8 @@ def _hear(chain: Chain, message: Message, *, on: date = DAY) -> Chain:
             return chain.hear_coverage(message, on=on)
         case AccountsClosed():
             return chain.hear_accounts(message, on=on)
+        case SatisfactionSurveyClosed():
+            return chain.hear_satisfaction(message, on=on)
         case VolumePublished() | VolumeWithdrawn():
             return chain.hear_volume(message, on=on)
         case CycleReview():
@@ -58,6 +61,7 @@ STREAMS: tuple[tuple[Message, ...], ...] = (
     (review(Party.EVENTS, open=(FIRST,)), review(Party.EVENTS, held=(FIRST,))),
     (review(Party.FUNDING, held=(FIRST,)),),
     (review(Party.PUBLICATIONS, open=(FIRST,)),),
+    (told(SatisfactionSurveyClosed),),
 )
 
 ALL = tuple(joined.from_iterable(STREAMS))

@@ -1,6 +1,7 @@
 """A year as steps with days, and how it keeps the rules that warn."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -10,7 +11,13 @@ from services.governance.domain.compliance import Kept, StandingItems, YearFacts
 from services.governance.domain.cycle import Cycle
 from services.governance.domain.days import day_there
 from services.governance.domain.year_steps import Forum, Slates, Step, StepState, YearStep, stage_of, steps_of
-from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopPlanned, WorkshopScheduled
+from shared.contracts.events import (
+    SatisfactionSurveyClosed,
+    WorkshopCancelled,
+    WorkshopHeld,
+    WorkshopPlanned,
+    WorkshopScheduled,
+)
 from shared.contracts.facts import YearFormat
 from shared.contracts.funding import AccountsClosed
 from shared.contracts.publications import VolumePublished
@@ -229,3 +236,21 @@ def test_r22_a_year_has_its_session_at_the_council() -> None:
     assert kept("R22", cycle(), chain=cancelled) is Kept.AT_RISK
     assert kept("R22", cycle(), chain=planned, today="2019-01-01") is Kept.NOT_KEPT
     assert kept("R22", cycle(), chain=held, today="2019-01-01") is Kept.KEPT
+
+
+def test_r40_a_year_has_one_satisfaction_survey() -> None:
+    asked = Chain(id="cycle-2018").hear_satisfaction(told(SatisfactionSurveyClosed), on=DAY)
+    assert kept("R40", cycle()) is Kept.NOT_YET
+    assert kept("R40", cycle(), today="2019-01-01") is Kept.NOT_KEPT
+    assert kept("R40", cycle(), chain=asked, today="2019-01-01") is Kept.KEPT
+
+
+def test_r42_participants_are_satisfied_beyond_80_percent() -> None:
+    def heard(**changes: Any) -> Chain:
+        return Chain(id="cycle-2018").hear_satisfaction(told(SatisfactionSurveyClosed, **changes), on=DAY)
+
+    few = {"satisfied_with_event": None, "satisfied_with_materials": None, "benchmark_passed": None}
+    assert kept("R42", cycle(), chain=heard()) is Kept.KEPT
+    assert kept("R42", cycle(), chain=heard(benchmark_passed=False)) is Kept.NOT_KEPT
+    assert kept("R42", cycle(), chain=heard(**few)) is Kept.NOT_ON_RECORD
+    assert kept("R42", cycle()) is Kept.NOT_YET

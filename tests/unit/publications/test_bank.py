@@ -1,7 +1,6 @@
 """What a report gives to the bank of practices."""
 
 from services.publications.domain.bank import Kind, entries_of
-from services.publications.domain.regions import REGION_OF
 from shared.domain.text import LocalizedText
 from tests.unit.publications.sample import CONTENT, PRACTICE, act_on, cleared, published, report_of
 
@@ -31,14 +30,3 @@ def test_what_is_said_of_no_country_has_no_region() -> None:
     report = published(report_of())
     report.effective_practices = (practice,)
     assert [one.region for one in entries_of(report)] == [None, None, None]
-
-
-def test_every_country_is_in_one_region() -> None:
-    assert len(REGION_OF) > 240
-    assert {REGION_OF[code] for code in ("KE", "BR", "PH", "CH", "FJ")} == {
-        "africa",
-        "americas",
-        "asia",
-        "europe",
-        "oceania",
-    }

@@ -1,14 +1,17 @@
 """Documents, and the cycle that waits for the public ones (R64, R65)."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
 
+from services.publications.api.actions import of_document
 from services.publications.domain.cycle import Cycle
 from services.publications.domain.document import Access, Description, Document, Kind, State, Upload
 from services.publications.domain.file_types import LARGEST_FILE_BYTES, PDF
+from services.publications.domain.volume import Volume
 from shared.contracts.publications import ReportsReviewed
-from shared.domain.errors import InvalidInput, NotFound, WrongState
+from shared.domain.errors import DomainError, InvalidInput, NotFound, WrongState
 from shared.domain.text import LocalizedText
 from tests.unit.publications.sample import ENGLISH, act_on, published, report_of, volume_of
 
@@ -134,3 +137,39 @@ def test_a_planned_workshop_is_known_once_and_so_is_a_held_one() -> None:
     assert [type(one.message).__name__ for one in cycle.recorded] == ["WorkshopEntered", "ReportsReviewed"]
     cycle.review(act_on(), held=("workshop-2018-2",))
     assert [cycle.knows(f"workshop-2018-{number}") for number in (1, 2, 3)] == [True, True, False]
+
+
+def _attempts(document: Document, volume: Volume | None) -> dict[str, Callable[[], None]]:
+    return {
+        "describeDocument": lambda: document.describe(act_on(), about=about()),
+        "beginUpload": lambda: document.begin_upload(act_on(), upload=UPLOAD),
+        "finishUpload": lambda: document.store(
+            act_on(), upload=document.awaited(UPLOAD.id), kind=PDF, sha256=UPLOAD.sha256
+        ),
+        "publishDocument": lambda: document.publish(act_on(), volume=volume),
+        "takeDocumentOff": lambda: document.take_off(act_on(), reason="It is wrong."),
+    }
+
+
+@pytest.mark.parametrize("of_a_volume", [False, True])
+def test_what_its_actions_say_is_what_its_commands_do(of_a_volume: bool) -> None:
+    volume = volume_of() if of_a_volume else None
+    document = document_of(volume=volume.id if volume else None)
+    seen = set()
+    steps = ("beginUpload", "finishUpload", "publishDocument", "beginUpload", "finishUpload", "takeDocumentOff")
+    for step in (None, *steps):
+        if step is not None and not (step == "publishDocument" and of_a_volume):
+            _attempts(document, volume)[step]()
+        for action in of_document(document, volume):
+            copy = document.model_copy(deep=True)
+            refused = None
+            try:
+                _attempts(copy, volume)[action.name]()
+            except DomainError as error:
+                refused = error
+            assert action.allowed == (refused is None), (step, action)
+            if refused is not None:
+                assert refused.sentence == action.obstacles[0].sentence
+            seen.add((action.name, action.allowed))
+    assert {("publishDocument", False), ("takeDocumentOff", False), ("finishUpload", True)} <= seen
+    assert (("publishDocument", True) in seen) != of_a_volume

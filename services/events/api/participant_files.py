@@ -1,0 +1,158 @@
+"""Participants as files: CSV and XLSX, out and in. Every bad line is reported, and then nothing is entered."""
+
+import asyncio
+import re
+from collections.abc import AsyncIterator, Iterator, Sequence
+from typing import get_args
+
+from fastapi import APIRouter
+from pydantic import Base64Bytes, Field
+from starlette.responses import Response
+
+from services.events.api.forms import OccurredOn
+from services.events.api.registration_forms import Gender
+from services.events.api.registrations import Staff, StaffReading
+from services.events.domain.participant_import import import_id
+from services.events.domain.registration import Attends, Registration
+from services.events.queries import participants_of
+from services.events.use_cases import participant_imports
+from services.events.use_cases.classifications import COUNTRIES
+from services.events.use_cases.registrations import NewRegistration, Participant
+from shared.contracts.events import StakeholderGroup
+from shared.domain.bad_lines import BadLine, ImportRefused
+from shared.domain.errors import InvalidInput
+from shared.http.limits import LARGEST_FILE_BYTES
+from shared.http.schemas import PROBLEMS, Input, View
+from shared.http.sheets import FILES, Format, Row, as_file, at, rows_of
+from shared.http.versions import versioned
+from shared.persistence.driver import Document, Store
+from shared.persistence.unit_of_work import to_document
+
+router = APIRouter(prefix="/events/v1/workshops/{workshop}/registrations", tags=["registrations"])
+COLUMNS = ("name", "email", "function", "gender", "group", "body", "country", "attends")
+SHOWN = (*COLUMNS, "state", "seat", "received_at", "id")
+"""The export has more columns; an import takes no notice of them."""
+MOST_LINES = 20_000
+_LONGEST = 300
+_EMAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,100}\.[^@\s]{1,50}")
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
+
+
+class ImportParticipants(Input):
+    """`file` is CSV in UTF-8 or XLSX, in Base64; the first line names the columns, as in the export."""
+
+    file: Base64Bytes = Field(max_length=LARGEST_FILE_BYTES, description="CSV or XLSX, in Base64")
+    format: Format = Field(examples=["csv"])
+    occurred_on: OccurredOn = None
+
+
+class ParticipantImportView(View):
+    workshop: str
+    lines: int
+    entered: int = Field(description="Fewer than `lines` after an interruption: send the same file again to go on")
+
+
+@router.get("/export", operation_id="exportParticipants", responses={**PROBLEMS, **FILES}, response_class=Response)
+async def export_participants(workshop: str, reader: StaffReading, format: Format = "csv") -> Response:
+    """The registrations of a workshop with who they are, as a file that can be imported again."""
+    await reader.one("workshops", workshop)
+    rows = [row async for row in _rows(reader.store, workshop)]
+    return await asyncio.to_thread(as_file, SHOWN, rows, format=format, name="participants", sheet="Participants")
+
+
+@router.post("/import", status_code=201, operation_id="importParticipants", responses=PROBLEMS)
+async def import_participants(
+    workshop: str, body: ImportParticipants, response: Response, command: Staff
+) -> ParticipantImportView:
+    """Register everybody in a file, of up to 20,000 lines: governments first, then in the order of the lines (R31).
+
+    When any line does not fit, every bad line is named with its field and the reason, and nothing is entered. The file
+    is entered in parts; after an interruption the same file goes on where it stopped and enters nobody twice.
+    """
+    new = await asyncio.to_thread(_read, body.file, body.format)
+    id = import_id(workshop, body.file)
+    done = await command.run(
+        lambda unit: participant_imports.start_import(
+            unit, id=id, workshop=workshop, new=new, occurred_on=body.occurred_on
+        )
+    )
+    while not done.done:
+        done = await command.units.run(
+            command.context,
+            lambda unit: participant_imports.enter_next_part(unit, id=id, new=new, occurred_on=body.occurred_on),
+        )
+    return versioned(response, ParticipantImportView.of(to_document(done)))
+
+
+async def _rows(store: Store, workshop: str) -> AsyncIterator[Row]:
+    """In order of receipt; who they are is read for five hundred at a time."""
+    part: list[Document] = []
+    async for document in store[Registration.collection].stream({"workshop": workshop}, sort=[("_id", 1)]):
+        part.append(document)
+        if len(part) == 500:
+            for row in await _filled(store, part):
+                yield row
+            part = []
+    for row in await _filled(store, part):
+        yield row
+
+
+async def _filled(store: Store, part: Sequence[Document]) -> list[Row]:
+    people = await participants_of(store, [document["_id"] for document in part])
+    shown = ({**people.get(document["_id"], {}), **document, "id": document["_id"]} for document in part)
+    return [tuple(str(one.get(column) or "") for column in SHOWN) for one in shown]
+
+
+def _read(content: bytes, format: Format) -> list[tuple[int, NewRegistration]]:
+    """The lines by their numbers in the file, governments first. Raises ``ImportRefused`` with every bad line."""
+    rows = rows_of(content, format=format, most_rows=MOST_LINES + 1)
+    if not rows or rows[0][: len(COLUMNS)] != COLUMNS:
+        raise InvalidInput(
+            "The first line does not name the columns.", remedy=f"Begin with this line: {','.join(COLUMNS)}"
+        )
+    bad: list[BadLine] = []
+    read = [one for number in range(1, len(rows)) for one in _new_registration(rows, number, bad)]
+    if bad:
+        raise ImportRefused(bad)
+    if not read:
+        raise InvalidInput("The file has nobody.", remedy="Give one person in each line below the first.")
+    return sorted(read, key=lambda one: (one[1].group is not StakeholderGroup.GOVERNMENT, one[0]))
+
+
+def _new_registration(rows: Sequence[Row], number: int, bad: list[BadLine]) -> Iterator[tuple[int, NewRegistration]]:
+    cells = {name: at(rows, number, column) for column, name in enumerate(COLUMNS)}
+    if not any(cells.values()):
+        return
+    line, before = number + 1, len(bad)
+
+    def says(field: str, reason: str) -> None:
+        bad.append(BadLine(line=line, field=field, reason=reason))
+
+    for name, cell in cells.items():
+        if len(cell) > _LONGEST:
+            says(name, f"It is longer than {_LONGEST} characters.")
+        if "\0" in cell:
+            says(name, "The character U+0000 is not allowed.")
+    if not cells["name"]:
+        says("name", "Nobody is named.")
+    if cells["email"] and _EMAIL.fullmatch(cells["email"]) is None:
+        says("email", "It is no e-mail address.")
+    for field, allowed in (("gender", get_args(Gender)), ("group", list(StakeholderGroup)), ("attends", list(Attends))):
+        if cells[field] not in allowed and (cells[field] or field == "group"):
+            says(field, f"It is none of {', '.join(allowed)}.")
+    if cells["body"] and _IDENTIFIER.fullmatch(cells["body"]) is None:
+        says("body", "It is no identifier: letters, digits and . _ : - only.")
+    if cells["country"] and cells["country"] not in COUNTRIES:
+        says("country", "It is no country code of ISO 3166-1, such as CH.")
+    if len(bad) == before:
+        person = {field: cells[field] or None for field in ("email", "function", "gender")}
+        yield (
+            line,
+            NewRegistration(
+                participant=Participant(name=cells["name"], **person),
+                group=StakeholderGroup(cells["group"]),
+                body=cells["body"] or None,
+                country=cells["country"] or None,
+                attends=Attends(cells["attends"] or Attends.ROOM),
+            ),
+        )

@@ -1,0 +1,64 @@
+"""What requests about registrations say."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from services.events.api.forms import Country, Line, OccurredOn
+from services.events.domain.registration import Attends
+from services.events.use_cases.registrations import Participant
+from shared.contracts.events import StakeholderGroup
+from shared.domain.identifiers import Identifier
+from shared.http.schemas import Input
+
+Email = Annotated[str, StringConstraints(pattern=r"^[^@\s]+@[^@\s]+\.[^@\s]+$", max_length=254)]
+Gender = Literal["female", "male", "other"]
+
+
+class ParticipantForm(Input):
+    """Personal, all of it: kept beside the record, in no message and no log, and purged with the person."""
+
+    name: Line = Field(examples=["Amina Example"])
+    email: Email | None = Field(default=None, examples=["amina@example.org"])
+    function: Line | None = Field(default=None, examples=["Director, Ministry of the Interior"])
+    gender: Gender | None = Field(default=None, description="As the person says, for the optional axis of the balance")
+
+    def participant(self) -> Participant:
+        return Participant(name=self.name, email=self.email, function=self.function, gender=self.gender)
+
+
+class RegisterParticipant(ParticipantForm):
+    group: StakeholderGroup
+    body: Identifier | None = Field(default=None, description="Whose delegation the person is of; a member’s own")
+    country: Country | None = Field(default=None, description="ISO 3166-1 alpha-2", examples=["TN"])
+    attends: Attends = Attends.ROOM
+    occurred_on: OccurredOn = None
+
+
+class ApproveAll(Input):
+    registrations: tuple[Identifier, ...] = Field(min_length=1, max_length=500)
+    occurred_on: OccurredOn = None
+
+
+class RefuseRegistration(Input):
+    ground: str = Field(
+        max_length=100,
+        examples=["duplicate"],
+        description="`duplicate`, `not_sent_by_body`, `untrue_details` or `no_entry`; never a category (R32).",
+    )
+    same_as: Identifier | None = Field(default=None, description="Of a duplicate: the registration that stands")
+    occurred_on: OccurredOn = None
+
+
+class TellApart(Input):
+    other: Identifier = Field(description="The registration that reads alike and is another person’s")
+    occurred_on: OccurredOn = None
+
+
+class MoveToDelegation(Input):
+    body: Identifier | None = Field(description="The body for which the person comes now; null: for none")
+    occurred_on: OccurredOn = None
+
+
+class ChangeParticipant(ParticipantForm):
+    occurred_on: OccurredOn = None

@@ -1,0 +1,38 @@
+"""What governance tells of the bodies of the Membership: kept as it was told last, to be read beside other things."""
+
+from services.events.domain.registration import LIVE, Registration
+from shared.contracts.governance import BodyListed
+from shared.domain.act import Act
+from shared.persistence.driver import Document
+from shared.persistence.unit_of_work import UnitOfWork
+
+BODIES = "bodies"
+_MOST = 10_000
+"""Registrations of one body at which a leaving is noted; no body has so many people in the gatherings to come."""
+
+
+async def keep_body(unit: UnitOfWork, act: Act, told: BodyListed) -> None:
+    """A body that left is noted at each registration of its people: somebody says what follows for them."""
+    unit.put_document(
+        BODIES,
+        told.body,
+        {
+            "name": told.name.model_dump(mode="json", exclude_none=True),
+            "type": told.body_type,
+            "country": told.country,
+            "left_on": told.left_on.isoformat() if told.left_on else None,
+        },
+    )
+    if told.left_on is None:
+        return
+    states = {"$in": sorted(LIVE)}
+    where = {"body": told.body, "state": states, "body_left_on": None}
+    for document in await unit.query(Registration.collection, where, limit=_MOST):
+        registration = await unit.load(Registration, document["_id"])
+        registration.note_body_left(act, left_on=told.left_on)
+        unit.save(registration)
+
+
+async def known_or_none(unit: UnitOfWork, body: str) -> Document | None:
+    """What governance told of it last; ``None`` of one that it never told."""
+    return await unit.find_document(BODIES, body)

@@ -1,0 +1,212 @@
+"""Registrations for a workshop, its seats and its waiting list. Who the people are stands beside the record."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from services.events.domain.registration import Attends, Registration, Seat
+from services.events.domain.seats import Approval, Seats
+from services.events.domain.spelling import reading_of
+from services.events.use_cases.bodies import known_or_none
+from services.events.use_cases.classifications import check_country
+from services.events.use_cases.seating import leave, seat_or_wait, seat_who_waits, seats_now, seats_of
+from shared.contracts.events import StakeholderGroup
+from shared.domain.act import Act
+from shared.domain.actions import refuse
+from shared.domain.errors import InvalidInput, NotFound, WrongState
+from shared.persistence.driver import Document
+from shared.persistence.unit_of_work import UnitOfWork
+
+PARTICIPANTS = "participants"
+"""Name, e-mail, function and gender, by registration: personal data beside the record, which can be purged."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Participant:
+    """Who a registered person is. ``gender`` is what the person says, or nothing."""
+
+    name: str
+    email: str | None = None
+    function: str | None = None
+    gender: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewRegistration:
+    participant: Participant
+    group: StakeholderGroup
+    body: str | None
+    country: str | None
+    attends: Attends
+
+
+async def register(
+    unit: UnitOfWork, workshop: str, *, new: NewRegistration, id: str, occurred_on: date | None
+) -> Registration:
+    """R32: of whatever category. Where approval is automatic, it has a seat or waits at once."""
+    [registration] = await register_all(unit, workshop, [(id, new)], occurred_on=occurred_on)
+    return registration
+
+
+async def register_all(
+    unit: UnitOfWork, workshop: str, new: Sequence[tuple[str, NewRegistration]], *, occurred_on: date | None
+) -> list[Registration]:
+    """In the order given, in one transaction; ``new`` has an identifier for each."""
+    act = unit.act(occurred_on)
+    seats = await seats_now(unit, act, workshop)
+    bodies = {body: await known_or_none(unit, body) for body in sorted({one.body for _, one in new if one.body})}
+    made = [_received(act, seats, id, one, bodies.get(one.body or "")) for id, one in new]
+    if seats.approval is Approval.AUTOMATIC:
+        for registration in made:
+            seat_or_wait(act, seats, registration)
+        unit.save(seats)
+    await unit.add_all(made)
+    for id, one in new:
+        unit.put_document(PARTICIPANTS, id, _beside(workshop, one.participant))
+    return made
+
+
+async def approve(
+    unit: UnitOfWork, identifier: str, *, occurred_on: date | None, expected_version: int | None
+) -> Registration:
+    """It gets a seat, or its place in the waiting list (R31)."""
+    act = unit.act(occurred_on)
+    registration = await unit.load(Registration, identifier, expected_version=expected_version)
+    refuse(registration.obstacles_to_approve())
+    seats = await seats_now(unit, act, registration.workshop)
+    seat_or_wait(act, seats, registration)
+    unit.save(seats)
+    unit.save(registration)
+    return registration
+
+
+async def approve_all(
+    unit: UnitOfWork, workshop: str, identifiers: Sequence[str], *, occurred_on: date | None
+) -> Seats:
+    """Those of them that wait for approval, governments first (R31), in one transaction; the others stay."""
+    act = unit.act(occurred_on)
+    seats = await seats_now(unit, act, workshop)
+    found = [await unit.find(Registration, identifier) for identifier in dict.fromkeys(identifiers)]
+    received = [one for one in found if one and one.workshop == workshop and not any(one.obstacles_to_approve())]
+    for registration in sorted(received, key=lambda one: one.queue):
+        seat_or_wait(act, seats, registration)
+        unit.save(registration)
+    unit.save(seats)
+    return seats
+
+
+async def turn_down(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    ground: str,
+    same_as: str | None,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Registration:
+    """Raises ``RuleBroken`` R32 for a ground that is none. A seat that it had goes to whoever is next."""
+    act = unit.act(occurred_on)
+    registration = await unit.load(Registration, identifier, expected_version=expected_version)
+    if same_as is not None:
+        other = await unit.load(Registration, same_as)
+        if other.workshop != registration.workshop:
+            raise InvalidInput("The other registration is for another workshop.", remedy="Name one for this workshop.")
+    await leave(unit, act, registration, lambda: registration.turn_down(act, ground=ground, same_as=same_as))
+    unit.save(registration)
+    return registration
+
+
+async def withdraw(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    of_body: str | None = None,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Registration:
+    """The person does not come. The seat goes to whoever is next in the same transaction.
+
+    Raises ``NotFound`` for one that is not ``of_body``, where that is given."""
+    act = unit.act(occurred_on)
+    registration = await unit.load(Registration, identifier, expected_version=expected_version)
+    if of_body is not None and registration.body != of_body:
+        raise NotFound("registration", identifier)
+    await leave(unit, act, registration, lambda: registration.withdraw(act))
+    unit.save(registration)
+    return registration
+
+
+async def tell_apart(
+    unit: UnitOfWork, identifier: str, *, other: str, occurred_on: date | None, expected_version: int | None
+) -> Registration:
+    """Two that read alike are two people; they are suggested no more."""
+    registration = await unit.load(Registration, identifier, expected_version=expected_version)
+    await unit.load(Registration, other)
+    registration.tell_apart(unit.act(occurred_on), other=other)
+    unit.save(registration)
+    return registration
+
+
+async def move_to_delegation(
+    unit: UnitOfWork, identifier: str, *, body: str | None, occurred_on: date | None, expected_version: int | None
+) -> Registration:
+    """The person comes for another body of the Membership, or for none; the seat stays."""
+    act = unit.act(occurred_on)
+    registration = await unit.load(Registration, identifier, expected_version=expected_version)
+    before = registration.body
+    registration.come_for(act, body=body)
+    if registration.seat in (Seat.OPEN, Seat.RESERVED) and before != body:
+        seats = await seats_of(unit, registration.workshop)
+        seats.move(act, registration=registration.id, before=before, after=body)
+        await seat_who_waits(unit, act, seats)
+        unit.save(seats)
+    unit.save(registration)
+    return registration
+
+
+async def change_participant(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    participant: Participant,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Registration:
+    """A name spelled otherwise, another address. The log says which fields changed, and not to what."""
+    registration = await unit.load(Registration, identifier, expected_version=expected_version)
+    before = await unit.find_document(PARTICIPANTS, identifier) or {}
+    after = _beside(registration.workshop, participant)
+    changed = tuple(field for field in asdict(participant) if before.get(field) != after[field])
+    if not changed:
+        raise WrongState("These are the details there are.", remedy="Nothing is to do.")
+    registration.change_details(unit.act(occurred_on), fields=changed)
+    unit.put_document(PARTICIPANTS, identifier, after)
+    unit.save(registration)
+    return registration
+
+
+def _received(act: Act, seats: Seats, id: str, new: NewRegistration, body: Document | None) -> Registration:
+    """``body`` is what governance told of it: its country, where the person has no other, and whether it left."""
+    seats.check_attends(new.attends)
+    check_country(new.country)
+    return Registration.receive(
+        act,
+        id=id,
+        workshop=seats.workshop,
+        group=new.group,
+        body=new.body,
+        country=new.country or (body["country"] if body else None),
+        attends=new.attends,
+        body_left_on=date.fromisoformat(body["left_on"]) if body and body["left_on"] else None,
+    )
+
+
+def _beside(workshop: str, participant: Participant) -> dict[str, object]:
+    """As it is kept: with how the name reads, by which a second registration is found."""
+    email = participant.email.casefold() if participant.email else None
+    return {
+        "workshop": workshop,
+        **asdict(participant),
+        "reading": reading_of(participant.name),
+        "mailbox": email,
+    }

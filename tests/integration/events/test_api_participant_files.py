@@ -1,0 +1,111 @@
+"""Participants as files, through the API: every bad line is named, and a long file is entered whole and once."""
+
+import base64
+import csv
+import io
+import time
+from typing import Any
+
+import pytest
+
+from services.events.use_cases import participant_imports
+from shared.domain.act import Role
+from shared.http.sheets import read_rows, xlsx_of
+from tests.integration.events.flow import WORKSHOP, hear, schedule
+from tests.integration.events.sample import topics_selected
+from tests.support.api import Answer, Api
+
+REGISTRATIONS = f"{WORKSHOP}/registrations"
+COLUMNS = ("name", "email", "function", "gender", "group", "body", "country", "attends")
+
+
+@pytest.fixture(autouse=True)
+async def _an_open_registration(events: Api) -> None:
+    await hear(events, topics_selected())
+    (await schedule(events, capacity=3)).ok()
+    (await events.post(f"{WORKSHOP}/seats", {"approval": "automatic"})).ok(201)
+
+
+def lines(*rows: tuple[str, ...]) -> bytes:
+    stream = io.StringIO()
+    csv.writer(stream).writerows([COLUMNS, *rows])
+    return stream.getvalue().encode()
+
+
+async def send(events: Api, content: bytes, format: str = "csv", *, key: str = "") -> Answer:
+    body = {"file": base64.b64encode(content).decode(), "format": format}
+    headers = {"Idempotency-Key": key} if key else {}
+    return await events.post(f"{REGISTRATIONS}/import", body, headers=headers)
+
+
+async def test_r31_a_file_is_entered_governments_first_and_comes_out_again(events: Api) -> None:
+    rows = [(f"Person {n}", "", "", "", "academia" if n % 2 else "government", "", "CH", "") for n in range(6)]
+    done = (await send(events, xlsx_of(COLUMNS, rows, sheet="People"), "xlsx")).ok(201).body
+    assert (done["lines"], done["entered"]) == (6, 6)
+    out = await events.get(f"{REGISTRATIONS}/export?format=csv")
+    found = list(csv.DictReader(io.StringIO(out.body.lstrip("\ufeff"))))
+    assert [row["name"] for row in found if row["state"] == "accepted"] == ["Person 0", "Person 2", "Person 4"]
+    assert [row["name"] for row in found if row["state"] == "waiting"] == ["Person 1", "Person 3", "Person 5"]
+    token = events.issuer.token(role=Role.ADMINISTRATION, subject="account-7")
+    book = await events.client.get(
+        f"{REGISTRATIONS}/export?format=xlsx",
+        headers={"Authorization": f"Bearer {token}"},
+    )
+    assert len(read_rows(book.content)) == 7
+
+
+async def test_every_bad_line_is_named_and_nobody_is_entered(events: Api) -> None:
+    content = lines(
+        ("Good Person", "good@example.org", "", "female", "government", "body-ch", "CH", "room"),
+        ("", "no address", "", "", "", "", "Switzerland", ""),
+        ("Somebody", "", "", "unknown", "donor", "a body", "", "by ship"),
+    )
+    answer = await send(events, content)
+    assert answer.status == 422
+    assert [(one["field"]) for one in answer.body["fields"]] == [
+        "line 3, name",
+        "line 3, email",
+        "line 3, group",
+        "line 3, country",
+        "line 4, gender",
+        "line 4, group",
+        "line 4, attends",
+        "line 4, body",
+    ]
+    answer = await send(events, lines(("One", "", "", "", "government", "", "", "online")))
+    assert answer.body["fields"] == [{"field": "line 2, attends", "reason": "Nobody attends this workshop on line."}]
+    for broken in (b"name\n", b"\xff\xfe", lines()):
+        assert (await send(events, broken)).status == 422
+    assert (await events.get(REGISTRATIONS)).ok().body["items"] == []
+
+
+async def test_a_file_that_was_interrupted_goes_on_and_enters_nobody_twice(
+    events: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participant_imports, "PART", 2)
+    content = lines(*((f"Person {n}", "", "", "", "other", "", "", "") for n in range(5)))
+    enter, parts = participant_imports.enter_next_part, 0
+
+    async def breaks(*args: Any, **options: Any) -> Any:
+        nonlocal parts
+        parts += 1
+        if parts == 2:
+            raise ConnectionResetError
+        return await enter(*args, **options)
+
+    monkeypatch.setattr(participant_imports, "enter_next_part", breaks)
+    assert (await send(events, content, key="a-file-1")).status == 500
+    assert len((await events.get(REGISTRATIONS)).ok().body["items"]) == 2
+    for key in ("a-file-1", ""):
+        assert (await send(events, content, key=key)).ok(201).body["entered"] == 5
+        assert len((await events.get(REGISTRATIONS)).ok().body["items"]) == 5
+
+
+async def test_a_file_with_bad_lines_without_number_is_told_all_of_them(events: Api) -> None:
+    began = time.monotonic()
+    content = lines(*((f"Person {n}", "", "", "", "donor", "", "", "") for n in range(20_000)))
+    answer = await send(events, content)
+    assert answer.status == 422
+    assert len(answer.body["fields"]) == 20_000
+    assert time.monotonic() - began < 20
+    assert (await send(events, lines(*[("Person", "", "", "", "other", "", "", "")] * 20_001))).status == 422

@@ -1,0 +1,33 @@
+"""Partners of a gathering over HTTP, until ``WorkshopHeld`` tells them (R70)."""
+
+from tests.integration.events.flow import (
+    ATTENDANCE,
+    HELD,
+    WORKSHOP,
+    change,
+    hear,
+    last_told,
+    publish,
+    schedule,
+    with_voice,
+)
+from tests.integration.events.sample import OPENED, format_decided, theme_selected, topics_selected
+from tests.support.api import Api
+
+
+async def test_r70_partners_fit_the_theme_and_are_told_when_it_was_held(events: Api) -> None:
+    await hear(events, OPENED, format_decided(), theme_selected(), topics_selected())
+    (await schedule(events)).ok()
+    path = f"{WORKSHOP}/partners"
+    agency = {"id": "agency", "name": "An agency", "expertise": ["partnerships", "cooking"]}
+    added = (await events.post(path, {**agency, "occurred_on": "2018-02-01"})).ok(201).body
+    assert added["partners"] == [{**agency, "matches": ["partnerships"]}]
+    (await events.post(path, {"name": "A bakery", "expertise": ["cooking"]})).refused("R70")
+    (await events.post(path, {"id": "other", "name": "Another", "expertise": ["topic-1"]})).ok(201)
+    (await change(events, "DELETE", "/partners/other")).ok()
+    assert len((await events.get(WORKSHOP, role=None)).ok().body["partners"]) == 1
+    await with_voice(events)
+    (await publish(events)).ok()
+    (await change(events, "PUT", "/attendance", ATTENDANCE)).ok()
+    (await change(events, "POST", "/held", HELD)).ok()
+    assert (await last_told(events))["partners"] == ["An agency", "A university"]
