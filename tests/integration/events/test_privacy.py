@@ -63,7 +63,7 @@ PLANTED: dict[tuple[str, str], str] = {
 }
 """Where each marked value goes, by the register's collections and fields."""
 NOT_TEXT = {("speakers", "sex")}
-SPEAKER = f"{WORKSHOP}/sessions/voice/speakers/speaker-1"
+SPEAKER = f"{WORKSHOP}/speakers/speaker-1"
 CALLERS = (None, *(role for role in Role if role is not Role.SYSTEM))
 
 

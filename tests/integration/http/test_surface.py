@@ -25,8 +25,9 @@ from tests.integration.http.sample import ROOT, SERVICE
 from tests.support.api import Api
 
 SERVICES = (SERVICE, GOVERNANCE, EVENTS, FUNDING, PUBLICATIONS)
-KEEP_NO_KEY = {"answerSatisfactionSurvey", "exportPersonalData"}
-"""A key that is kept would say who answered a survey without a name, and when; and a search changes nothing."""
+KEEP_NO_KEY = {"answerSatisfactionSurvey", "exportPersonalData", "harvestByPost"}
+"""A key that is kept would say who answered a survey without a name, and when; and a search changes nothing, nor a
+harvest."""
 OWN, ELSEWHERE = "https://idm.example", "https://elsewhere.example"
 
 

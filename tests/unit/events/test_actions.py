@@ -280,7 +280,10 @@ def _confirmed(workshop: Workshop) -> Workshop:
 
 
 def _changed_since(workshop: Workshop) -> Workshop:
-    """Published again with another title of a session whose speaker said yes, and was not told of it yet."""
+    """Published again with another title of a session whose speaker said yes, and was not told of it yet; with a paper
+    and a partner."""
+    workshop.add_paper(act_on(), paper=paper_of("paper-1"))
+    workshop.add_partner(act_on(), id="partner-1", name="A partner", expertise=["workshop"])
     [session] = workshop.sessions
     retitled = session.model_copy(update={"title": LocalizedText(en="Another title")})
     workshop.change_session(act_on(), session=retitled, speakers_asked=True)
