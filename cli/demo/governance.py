@@ -64,6 +64,7 @@ def _bodies(year: Year) -> Step:
             )
             for number, body in enumerate(year.bodies)
         ],
+        told=[Told(name="BodyListed", source="governance") for _ in year.bodies],
         undated=True,
     )
 

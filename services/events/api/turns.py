@@ -13,7 +13,7 @@ from fastapi import Request
 
 from shared.http.problems import HttpProblem
 
-LONGEST_WAIT_SECONDS = 30.0
+LONGEST_WAIT_SECONDS = 60.0
 """Then the database is away, or the crowd is larger than it will bear."""
 
 
