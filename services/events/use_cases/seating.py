@@ -131,6 +131,8 @@ async def seat_who_waits(unit: UnitOfWork, act: Act, seats: Seats) -> None:
             group, attends = StakeholderGroup(document["group"]), Attends(document["attends"])
             if seats.seat_for(group=group, body=document["body"], attends=attends) is not None:
                 registration = await unit.load(Registration, document["_id"])
+                if registration.state is not RegistrationState.WAITING:
+                    continue  # the list is as the database has it: this one was seated, or left, in this very step
                 seat = seats.take(act, registration)
                 assert seat is not None  # it was there a line above
                 registration.accept(act, seat=seat)
