@@ -5,6 +5,7 @@ An entry is made from its report alone, and written with it; so it can be made a
 
 from collections.abc import Iterator
 from enum import StrEnum
+from unicodedata import combining, normalize
 
 from pydantic import BaseModel, ConfigDict
 
@@ -104,4 +105,11 @@ def _search_texts(words: tuple[LocalizedText | None, ...]) -> Iterator[SearchTex
     for language in ("en", "fr", "es"):
         found = [said for one in words if one is not None and (said := getattr(one, language))]
         if found:
-            yield SearchText(language=language, text="\n".join(found))
+            text = "\n".join(found)
+            plain = _without_accents(text)
+            # Stemmers tell endings by their accents (“-ción”): who leaves these out finds the text without them.
+            yield SearchText(language=language, text=text if plain == text else f"{text}\n{plain}")
+
+
+def _without_accents(text: str) -> str:
+    return "".join(one for one in normalize("NFKD", text) if not combining(one))

@@ -30,3 +30,10 @@ def test_what_is_said_of_no_country_has_no_region() -> None:
     report = published(report_of())
     report.effective_practices = (practice,)
     assert [one.region for one in entries_of(report)] == [None, None, None]
+
+
+def test_words_are_found_with_their_accents_and_without() -> None:
+    lesson = CONTENT.lessons_learned[0].model_copy(update={"text": LocalizedText(es="La información ayuda.")})
+    report = cleared(report_of(), CONTENT.model_copy(update={"lessons_learned": (lesson,)}))
+    [_, found, _] = entries_of(report)
+    assert found.texts[0].text == "La información ayuda.\nLa informacion ayuda."
