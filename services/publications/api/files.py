@@ -16,7 +16,6 @@ from shared.domain.errors import NotFound
 from shared.http.acting import Reader, platform_of
 from shared.http.actions import Offering, woken
 from shared.http.downloads import download, downloads_of
-from shared.http.problems import Validated
 from shared.http.schemas import PROBLEMS, Input, View
 from shared.http.versions import ExpectedVersion
 from shared.persistence.driver import Store
@@ -91,8 +90,6 @@ async def put_part(document: str, upload: str, number: PartNumber, request: Requ
     store, content = platform_of(request).store, await request.body()
     known = woken(Document, await Reader(store=store, actor=command.actor).one("documents", document))
     documents.check_part(known, upload=upload, number=number, size_bytes=len(content))
-    if command.validate_only:
-        raise Validated
     await Files(store).put_part(upload, number, content)
     return await _upload(store, known, upload)
 
