@@ -7,8 +7,6 @@ participants, then as little money.
 from collections.abc import Iterable
 from typing import Any
 
-import highspy
-
 from services.funding.domain.planning import VENUE, Choice, Problem, broken
 from shared.contracts.funding import CostItem, Part
 
@@ -56,7 +54,10 @@ def conflict(problem: Problem) -> tuple[str, ...]:
 class _Model:
     def __init__(self, problem: Problem, demands: tuple[str, ...]) -> None:
         self._problem = problem
+        import highspy  # with numpy, which only a process that plans shall load
+
         self._highs = highs = highspy.Highs()
+        self._statuses = highspy.HighsModelStatus
         highs.silent()
         for name, value in _OPTIONS.items():
             highs.setOptionValue(name, value)
@@ -109,9 +110,9 @@ class _Model:
         """As much of it as can be, and at least as much from now on; false when nothing fits."""
         self._highs.maximize(goal)
         status = self._highs.getModelStatus()
-        if status == highspy.HighsModelStatus.kInfeasible:
+        if status == self._statuses.kInfeasible:
             return False
-        if status != highspy.HighsModelStatus.kOptimal:
+        if status != self._statuses.kOptimal:
             raise NotSolved(str(status))
         self._highs.addConstr(goal >= round(self._highs.getObjectiveValue()))
         return True
