@@ -9,6 +9,7 @@ from typing import Any
 
 from services.funding.domain.planning import VENUE, Choice, Problem, broken
 from shared.contracts.funding import CostItem, Part
+from shared.domain.errors import WrongState
 
 _Expression = Any  # HiGHS builds them by operators, and types them wider than they are
 _OPTIONS = {
@@ -22,8 +23,16 @@ _OPTIONS = {
 }
 
 
-class NotSolved(RuntimeError):
+class NotSolved(WrongState):
     """The time was not enough, or what was found does not hold when it is counted again in whole numbers."""
+
+    slug = "no-plan-in-time"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No plan was shown to be the best within the time there is.",
+            remedy="Ask again with fewer venues or targets of balance.",
+        )
 
 
 def solve(problem: Problem, demands: tuple[str, ...]) -> Choice | None:
@@ -35,7 +44,7 @@ def solve(problem: Problem, demands: tuple[str, ...]) -> Choice | None:
             return None
         choice = model.choice()
     if choice is None or broken(problem, choice, demands):
-        raise NotSolved
+        raise NotSolved()
     return choice
 
 
@@ -113,7 +122,7 @@ class _Model:
         if status == self._statuses.kInfeasible:
             return False
         if status != self._statuses.kOptimal:
-            raise NotSolved(str(status))
+            raise NotSolved()
         self._highs.addConstr(goal >= round(self._highs.getObjectiveValue()))
         return True
 
