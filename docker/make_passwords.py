@@ -1,10 +1,12 @@
-"""Run once by compose before everything else: a password for each user, and the key of MongoDB's replica set.
+"""Run once by compose before everything else: a password for each user, a key of encrypted fields for each
+service, and the key of MongoDB's replica set.
 
 ``python make_passwords.py FOLDER [NAME…]``. What is there is kept, so an operator may give passwords of their own
 beforehand; what is named is made anew. The folder itself may be entered by its owner alone; each container is shown
 its own part of it.
 """
 
+import base64
 import re
 import secrets
 import sys
@@ -28,6 +30,10 @@ def main(folder: Path, anew: Sequence[str]) -> int:
     for user in _USERS:
         if _given(folder / user / "password", secrets.token_urlsafe(32), anew=user in anew):
             made.append(user)
+        if user != "operator":
+            _given(
+                folder / user / "private-keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(), anew=False
+            )
     if _given(folder / "mongodb" / "key", secrets.token_hex(128), anew="mongodb" in anew):
         made.append("mongodb")
     for user in _USERS:

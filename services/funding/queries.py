@@ -1,14 +1,18 @@
-"""What people may see of the documents: the filters of lists, and the books as they were at one moment."""
+"""What people may see of the documents: the filters of lists, and the books as they were at one moment. And what
+the clock looks for."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any, TypeVar
 
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.donor_report import Volume, Whole, whole_costs
+from services.funding.domain.donor_report import Journey, Volume, Whole, whole_costs
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import Entry
+from services.funding.domain.sponsored import OVER, State
+from services.funding.domain.sponsorship import RETENTION, Sponsorship
 from services.funding.domain.stage import Stage
 from services.funding.domain.verification import Books, Told
 from services.funding.use_cases.volumes import VOLUMES
@@ -60,13 +64,16 @@ async def whole_of(store: Store, contribution: Contribution) -> Whole:
         volumes = await store[VOLUMES].find(
             {"workshops": workshop, "published_on": {"$ne": None}}, sort=[("series_number", 1)], session=session
         )
+        settled = await store[Sponsorship.collection].find(
+            {"workshop": workshop, "state": State.SETTLED.value}, sort=[("_id", 1)], session=session
+        )
         found = _woken(Accounts, accounts)
         return Whole(
             title=found.title,
             final=found.stage is Stage.CLOSED,
             contributions=[_woken(Contribution, one) for one in gifts],
             costs=whole_costs(found),
-            journeys=(),
+            journeys=[_journey(_woken(Sponsorship, one)) for one in settled],
             volumes=[
                 Volume(
                     volume=one["_id"],
@@ -87,5 +94,26 @@ def entry_of(document: Document) -> Entry:
     return Entry.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})
 
 
+def _journey(sponsorship: Sponsorship) -> Journey:
+    return Journey(
+        sponsorship=sponsorship.id,
+        country=sponsorship.country,
+        group=sponsorship.group.value,
+        groups=sponsorship.groups,
+        cost=sponsorship.spent,
+    )
+
+
 def _woken(kind: type[A], document: Document) -> A:
     return kind.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})
+
+
+async def travellers_to_forget(store: Store, now: datetime) -> list[str]:
+    """The sponsorships that are over for so long that nobody needs passport and bank data any more (R77)."""
+    where = {
+        "state": {"$in": sorted(state.value for state in OVER)},
+        "private": {"$exists": True, "$ne": []},
+        "state_since": {"$lte": (now.date() - RETENTION).isoformat()},
+    }
+    found = await store[Sponsorship.collection].find(where, projection={"_id": 1})
+    return [document["_id"] for document in found]

@@ -1,6 +1,7 @@
 """The wiring of funding: the only module that sees every room."""
 
 from services.funding.api import ROUTERS
+from services.funding.deadlines import DEADLINES
 from services.funding.reactions import REACTIONS
 from services.funding.storage import MIGRATIONS
 from shared.runtime.service import Service
@@ -11,4 +12,5 @@ SERVICE = Service(
     routers=ROUTERS,
     migrations=MIGRATIONS,
     reactions=REACTIONS,
+    deadlines=DEADLINES,
 )

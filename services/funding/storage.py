@@ -5,14 +5,22 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution, ContributionState
 from services.funding.domain.cycle import Cycle
 from services.funding.domain.donor import Donor
+from services.funding.domain.dsa import DsaTable
+from services.funding.domain.eligibility import CountryList
 from services.funding.domain.file_import import FileImport
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import Ledgered, opening
+from services.funding.domain.plan import Plan
 from services.funding.domain.rate import Rate
+from services.funding.domain.sponsored import State
+from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import Stage
+from services.funding.domain.travel import Travel
 from services.funding.use_cases.contributions import BANK_REFERENCES
+from services.funding.use_cases.private_data import TRAVELLERS
 from services.funding.use_cases.volumes import VOLUMES
 from services.funding.use_cases.workshops import CALLED_OFF, INTERPRETATION_ESTIMATES
+from shared.contracts.funding import Part
 from shared.persistence.driver import Document, InsertOne, Store
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
@@ -90,6 +98,48 @@ MIGRATIONS: tuple[Migration, ...] = (
         Cycle.collection,
         schema=aggregate_schema(year=_WHOLE, accounts=_LIST, released=_LIST, held=_LIST, open_matters=_LIST),
         indexes=(Index(name="year", keys=(("year", 1),), unique=True),),
+    ),
+    collection(
+        Sponsorship.collection,
+        schema=aggregate_schema(
+            workshop=_WORD,
+            cycle=_WORD,
+            person=_WORD,
+            state={"enum": [state.value for state in State]},
+            part={"enum": [part.value for part in Part]},
+            estimate=_MONEY,
+            quotes=_LIST,
+        ),
+        indexes=(
+            _by("workshop"),
+            _by("cycle"),
+            _by("state"),
+            Index(name="over_since", keys=(("state", 1), ("state_since", 1))),
+        ),
+    ),
+    collection(
+        Travel.collection,
+        schema=aggregate_schema(workshop=_WORD, cycle=_WORD, currency=_WORD, places=_LIST),
+        indexes=(Index(name="workshop", keys=(("workshop", 1),), unique=True), _by("cycle")),
+    ),
+    collection(
+        DsaTable.collection,
+        schema=aggregate_schema(source=_WORD, valid_from=_WORD, rows=_LIST),
+        indexes=(Index(name="valid_from", keys=(("valid_from", 1),)),),
+    ),
+    collection(
+        CountryList.collection,
+        schema=aggregate_schema(source=_WORD, valid_from=_WORD, developing=_LIST),
+        indexes=(Index(name="valid_from", keys=(("valid_from", 1),)),),
+    ),
+    collection(
+        Plan.collection,
+        schema=aggregate_schema(workshop=_WORD, cycle=_WORD, lines=_LIST),
+        indexes=(_by("workshop"), _by("cycle")),
+    ),
+    collection(
+        TRAVELLERS,
+        schema={"bsonType": "object", "required": ["_id", "workshop"], "properties": {"workshop": _WORD}},
     ),
     collection(
         CALLED_OFF,

@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import ConfigDict, Field
 
 from shared.contracts.closing import CycleReview
+from shared.contracts.events import StakeholderGroup
 from shared.contracts.facts import Fact
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
@@ -19,6 +20,23 @@ class CostItem(StrEnum):
     INTERPRETATION = "interpretation"
     EXPERT_PARTICIPATION = "expert_participation"
     OTHER = "other"
+
+
+class CoveredKind(StrEnum):
+    """What a sponsorship covers (F49, R54)."""
+
+    ECONOMY_TRAVEL = "economy_travel"
+    DSA = "dsa"
+    """Daily subsistence allowance."""
+    ACCOMMODATION = "accommodation"
+
+
+class Part(StrEnum):
+    """What a sponsored expert comes for (F50)."""
+
+    SPEAKER = "speaker"
+    PARTICIPANT = "participant"
+    """Without a formal speaking role."""
 
 
 class EstimatedItem(Fact):
@@ -138,6 +156,52 @@ class AccountsClosed(
     """True when the cycle was closed already when the accounts were; left out otherwise."""
 
 
+class SponsorshipMessage(FundingMessage):
+    """Whose sponsorship it is: ``person`` is the reference that events gave, never a name; ``country`` is ISO 3166-1
+    alpha-2."""
+
+    sponsorship: Identifier
+    person: Identifier
+    country: str
+    group: StakeholderGroup
+    part: Part
+
+
+class SponsorshipApproved(
+    SponsorshipMessage,
+    type="int.iom.idm.funding.SponsorshipApproved.v1",
+    aggregate="sponsorship",
+    audience=Audience.INTERNAL,
+):
+    """The expert's journey is paid for, out of secured money (R59)."""
+
+    kinds: tuple[CoveredKind, ...]
+    committed: Money
+    approved_on: date
+
+
+class SponsorshipDeclined(
+    SponsorshipMessage,
+    type="int.iom.idm.funding.SponsorshipDeclined.v1",
+    aggregate="sponsorship",
+    audience=Audience.INTERNAL,
+):
+    """An approver did not approve it."""
+
+    declined_on: date
+
+
+class SponsorshipReleased(
+    SponsorshipMessage,
+    type="int.iom.idm.funding.SponsorshipReleased.v1",
+    aggregate="sponsorship",
+    audience=Audience.INTERNAL,
+):
+    """The expert does not come, or not at our cost, so the place is free for another. Why is private."""
+
+    released_on: date
+
+
 class AccountsReviewed(
     CycleReview, type="int.iom.idm.funding.AccountsReviewed.v1", aggregate="cycle", audience=Audience.INTERNAL
 ):
@@ -151,4 +215,7 @@ MESSAGES: tuple[type[Message], ...] = (
     ContributionReceived,
     AccountsClosed,
     AccountsReviewed,
+    SponsorshipApproved,
+    SponsorshipDeclined,
+    SponsorshipReleased,
 )

@@ -23,6 +23,7 @@ from shared.http.tokens import Caller, KeysAway, TokenRefused, TokenVerifier
 from shared.http.versions import require_version
 from shared.persistence.context import Context
 from shared.persistence.driver import Document, Store, Trouble, trouble_of
+from shared.persistence.private_fields import PrivateFields
 from shared.persistence.unit_of_work import UnitOfWork, Units
 
 A = TypeVar("A", bound=Aggregate)
@@ -49,6 +50,8 @@ class Platform:
     units: Units
     store: Store
     verifier: TokenVerifier
+    private: PrivateFields | None = None
+    """What encrypts private fields; ``None`` where the operator gave no key."""
     public_url: str = "http://localhost:8000"
     """The origin under which partners reach the API, for addresses that are kept."""
 

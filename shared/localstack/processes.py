@@ -13,6 +13,7 @@ import httpx2
 
 from shared.localstack.free_port import free_port
 from shared.localstack.issuer import AUDIENCE, ISSUER, Issuer
+from shared.localstack.private_keys import private_keys_file
 from shared.localstack.servers import StackUnavailable, die_with_parent
 from shared.localstack.stack import Endpoints
 
@@ -46,6 +47,7 @@ class Surroundings:
             "IDM_KAFKA_REPLICAS": str(self.endpoints.kafka_brokers),
             "IDM_DATABASE_PREFIX": self.database_prefix,
             "IDM_JWKS_FILE": str(self.issuer.jwks_file),
+            "IDM_PRIVATE_KEYS_FILE": str(private_keys_file(self.issuer.jwks_file.parent)),
             "IDM_TOKEN_ISSUER": ISSUER,
             "IDM_TOKEN_AUDIENCE": AUDIENCE,
             "IDM_HTTP_PORT": str(port),

@@ -98,6 +98,7 @@ class Running:
                 verifier=TokenVerifier(
                     keys=keys, issuer=self.settings.token_issuer, audience=self.settings.token_audience
                 ),
+                private=self.settings.private_fields(),
                 public_url=self.settings.public_url.rstrip("/"),
             ),
             complaints=self.complaints,

@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from shared.outbox.security import Mechanism, Protocol, Security
 from shared.persistence.driver import Driver, Login, Store
+from shared.persistence.private_fields import PrivateFields
 
 _ORIGIN = re.compile(r"https?://[a-z0-9.-]+(:[0-9]{1,5})?|https?://\[[0-9a-f:]+\](:[0-9]{1,5})?")
 
@@ -109,6 +110,9 @@ class Settings(Connections):
     jwks_url: str | None = Field(default=None, description="… or as an address")
     token_issuer: str = Field(description="`iss` of tokens")
     token_audience: str = Field(default="idm", description="`aud` of tokens")
+    private_keys_file: Path | None = Field(
+        default=None, description="Keys of encrypted fields, one a line: the first encrypts, all decrypt"
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of web applications elsewhere, separated by commas; none by default"
     )
@@ -136,6 +140,22 @@ class Settings(Connections):
             if _ORIGIN.fullmatch(origin) is None:
                 raise ValueError(f"“{origin}” is not an origin: write https://host or https://host:port, and no *")
         return origins
+
+    @field_validator("private_keys_file")
+    @classmethod
+    def _has_keys(cls, file: Path | None) -> Path | None:
+        if file is not None:
+            try:
+                PrivateFields.from_file(file)
+            except OSError as error:
+                raise ValueError(f"{file} cannot be read: {error.strerror}") from None
+            except ValueError as error:
+                raise ValueError(f"{file}: {error}") from None
+        return file
+
+    def private_fields(self) -> PrivateFields | None:
+        """What encrypts private fields; ``None`` where no key was given, so that none can be kept."""
+        return PrivateFields.from_file(self.private_keys_file) if self.private_keys_file else None
 
     @model_validator(mode="after")
     def _one_key_source(self) -> Self:

@@ -15,11 +15,13 @@ from shared.http.app import create_app
 from shared.http.storage import MIGRATIONS
 from shared.http.tokens import Keys, TokenVerifier
 from shared.localstack.issuer import AUDIENCE, ISSUER, Issuer
+from shared.localstack.private_keys import private_keys_file
 from shared.messaging.held import HeldMessages
 from shared.messaging.inbox import Inbox
 from shared.outbox.rows import to_row
 from shared.persistence.driver import Store
 from shared.persistence.migrations import migrate
+from shared.persistence.private_fields import PrivateFields
 from shared.persistence.unit_of_work import Units
 from shared.runtime.service import Service
 from shared.runtime.surface import routers_of
@@ -117,6 +119,7 @@ async def api_of(service: Service, *, store: Store, folder: Path) -> AsyncIterat
             units=units,
             store=store,
             verifier=TokenVerifier(keys=Keys.from_file(issuer.jwks_file), issuer=ISSUER, audience=AUDIENCE),
+            private=PrivateFields.from_file(private_keys_file(folder)),
         ),
         complaints=nothing_wrong,
     )

@@ -10,8 +10,14 @@ from services.funding.api import (
     feasibility,
     imports,
     interpretation,
+    journeys,
     ledger,
+    plans,
+    private_data,
     rates,
+    references,
+    sponsorships,
+    travels,
     work_list,
 )
 
@@ -27,5 +33,11 @@ ROUTERS = (
     imports.router,
     ledger.router,
     cycles.router,
+    sponsorships.router,
+    journeys.router,
+    private_data.router,
+    plans.router,
+    travels.router,
+    references.router,
     work_list.router,
 )

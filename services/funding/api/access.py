@@ -1,4 +1,5 @@
-"""Who may do what: finance drafts, records and closes, approvers approve; nothing is public."""
+"""Who may do what: finance drafts, records, pays and closes, approvers approve, the administration asks for
+sponsorships and books journeys; nothing is public."""
 
 from typing import Annotated
 
@@ -7,4 +8,5 @@ from shared.http.acting import Command, Reader, acting_as, reading_as
 
 Finance = Annotated[Command, acting_as(Role.FINANCE)]
 Approver = Annotated[Command, acting_as(Role.APPROVER)]
+Administration = Annotated[Command, acting_as(Role.ADMINISTRATION)]
 Readers = Annotated[Reader, reading_as(Role.FINANCE, Role.APPROVER, Role.ADMINISTRATION, Role.AUDITOR)]

@@ -8,8 +8,9 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.cycle import Cycle
 from services.funding.domain.donor import Donor
-from services.funding.domain.identity import budget_id
+from services.funding.domain.identity import budget_id, travel_id
 from services.funding.domain.rate import Rate
+from services.funding.domain.travel import Travel
 from shared.domain.act import Actor
 from shared.domain.actions import Action
 from shared.http.actions import Judge, by_id, judging, woken
@@ -43,12 +44,13 @@ def of_contribution(contribution: Contribution, _: date) -> list[Action]:
     ]
 
 
-def of_accounts(accounts: Accounts, budget: Budget) -> list[Action]:
-    """``budget`` is that of the same workshop."""
+def of_accounts(accounts: Accounts, budget: Budget, travel: Travel | None) -> list[Action]:
+    """``budget`` and ``travel`` are those of the same workshop."""
     at = {"accounts": accounts.id}
+    closing = (*accounts.obstacles_to_close(), *(travel.obstacles_to_close_accounts() if travel else ()))
     return [
         Action(operation="recordActual", at=at, obstacles=tuple(accounts.obstacles_to_record(budget.currency))),
-        Action(operation="closeAccounts", at=at, obstacles=tuple(accounts.obstacles_to_close())),
+        Action(operation="closeAccounts", at=at, obstacles=closing),
         Action(operation="acknowledgeMisfit", at=at, obstacles=tuple(accounts.obstacles_to_acknowledge())),
     ]
 
@@ -75,7 +77,8 @@ def judge_budgets(caller: Actor | None) -> Judge:
 async def judge_accounts(store: Store, documents: Sequence[Document], today: date) -> Sequence[Sequence[Action]]:
     found = [woken(Accounts, document) for document in documents]
     budgets = await by_id(store, Budget, [budget_id(one.workshop) for one in found])
-    return [of_accounts(one, budgets[budget_id(one.workshop)]) for one in found]
+    travels = await by_id(store, Travel, [travel_id(one.workshop) for one in found])
+    return [of_accounts(one, budgets[budget_id(one.workshop)], travels.get(travel_id(one.workshop))) for one in found]
 
 
 judge_contributions = judging(Contribution, of_contribution)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from services.funding.api.actions import judge_accounts, judge_budgets, judge_contributions, judge_cycles
+from services.funding.api.travel_work import sources_of_travel
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution, ContributionState
@@ -31,7 +32,9 @@ _ALL_MAJOR_ITEMS = {"actuals.item": {"$all": [item.value for item in MAJOR_ITEMS
 
 @router.get("/work-list", operation_id="getFundingWorkList", responses=PROBLEMS)
 async def get_work_list(
-    reader: Annotated[Reader, reading_as(Role.FINANCE, Role.APPROVER)], paging: Paging, offers: Offering
+    reader: Annotated[Reader, reading_as(Role.FINANCE, Role.APPROVER, Role.ADMINISTRATION)],
+    paging: Paging,
+    offers: Offering,
 ) -> Page[WorkItem]:
     """What waits for the caller, the longest waiting first: only what the caller may settle. A budget waits for
     an approver who did not draft it. Of a closed cycle there are only donors’ choices, accounts and what did not
@@ -110,6 +113,7 @@ def _sources(caller: Actor | None, today: date) -> tuple[Source, ...]:
             why=_misfits,
             since=_FIRST_NOTED,
         ),
+        *sources_of_travel(caller),
         Source(
             what="fact-that-did-not-fit",
             operation="acknowledgeCycleMisfit",

@@ -164,6 +164,19 @@ class Budget(Ledgered, type="budget", collection="budgets"):
             raise NotFound("commitment", commitment)
         self._release(act, [found], reason=reason)
 
+    def adjust(self, act: Act, *, commitment: str, amount: Money, reason: str) -> None:
+        """It comes to less than was promised, to nothing even, which needs no secured money. Raises ``NotFound``."""
+        found = next((one for one in self.commitments if one.id == commitment), None)
+        if found is None:
+            raise NotFound("commitment", commitment)
+        if (found.amount - amount).amount < 0:
+            raise InvalidInput(f"{amount} is more than {found.amount}.", remedy="Release it, and commit anew.")
+        self._release(act, [found], reason=reason)
+        if amount.amount:
+            self.commitments = (*self.commitments, found.model_copy(update={"amount": amount}))
+            self._judge_commitments(act)
+            self.record(MoneyCommitted(commitment=found.id, item=found.item, amount=amount), act=act)
+
     def settle(self, act: Act) -> None:
         """The workshop was held."""
         self._enter(Stage.SETTLING, act)

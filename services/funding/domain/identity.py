@@ -3,7 +3,7 @@
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import new_identifier
 
-_RESERVED = ("budget-", "accounts-", "cycle-", "rate-")
+_RESERVED = ("budget-", "accounts-", "cycle-", "rate-", "travel-")
 
 
 def budget_id(workshop: str) -> str:
@@ -12,6 +12,10 @@ def budget_id(workshop: str) -> str:
 
 def accounts_id(workshop: str) -> str:
     return f"accounts-{workshop}"
+
+
+def travel_id(workshop: str) -> str:
+    return f"travel-{workshop}"
 
 
 def own_id(wanted: str | None) -> str:

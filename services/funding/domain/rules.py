@@ -39,3 +39,36 @@ DATED_RATE = Rule(
     slug="money-keeps-its-dated-rate",
     sentence="Money in another currency keeps its original amount and the dated rate by which it is reported.",
 )
+ECONOMY_ONLY = Rule(
+    number="R52",
+    slug="economy-class-only",
+    sentence="For sponsored travellers only economy class fares are quoted, booked and reimbursed.",
+)
+ELIGIBLE_EXPERTS = Rule(
+    number="R53",
+    slug="experts-from-developing-countries-and-civil-society",
+    sentence="A sponsored traveller is an expert from a developing country, governmental or not, or from civil "
+    "society.",
+)
+THREE_COVERED_KINDS = Rule(
+    number="R54",
+    slug="three-covered-kinds",
+    sentence="Sponsorship covers economy class travel, daily subsistence allowance and accommodation, nothing else.",
+)
+SPEAKERS_FIRST = Rule(
+    number="R55",
+    slug="speakers-before-other-participants",
+    sentence="A participant without a speaking role is sponsored only from what remains once the speakers of the "
+    "workshop are covered; places of speakers that are still open are reserved at their estimate.",
+)
+LODGED_ONCE = Rule(
+    number="R56",
+    slug="accommodation-is-paid-once",
+    sentence="Full daily subsistence allowance includes lodging: where accommodation is provided or paid, the reduced "
+    "rate applies.",
+)
+CHEAPEST_OR_REASON = Rule(
+    number="R57",
+    slug="cheapest-fare-or-a-reason",
+    sentence="Whoever chooses a fare that is not the cheapest economy class one says why.",
+)

@@ -1,11 +1,15 @@
 """Accounts: settled after the workshop was held, then closed."""
 
 from datetime import date
+from itertools import chain
 
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
-from services.funding.domain.identity import budget_id
+from services.funding.domain.identity import budget_id, travel_id
+from services.funding.domain.travel import Travel
 from services.funding.use_cases.cycles import keep
+from shared.contracts.funding import CostItem
+from shared.domain.actions import refuse
 from shared.domain.money import Money
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -19,10 +23,14 @@ async def record_actual(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Accounts:
-    """What an item did cost. The budget is only read: once settlement began its currency never changes."""
+    """What an item did cost. The budget is only read: once settlement began its currency never changes. Raises
+    ``InvalidInput`` for expert participation that did cost less than the journeys that are settled."""
     found = await unit.load(Accounts, accounts, expected_version=expected_version)
     budget = await unit.load(Budget, budget_id(found.workshop))
     act = unit.act(occurred_on)
+    travel = await unit.find(Travel, travel_id(found.workshop))
+    if travel is not None and item == CostItem.EXPERT_PARTICIPATION:
+        travel.require_within(amount)
     found.record_actual(act, item=item, amount=amount, currency=budget.currency)
     await keep(unit, act, found, cycle=found.cycle)
     return found
@@ -35,6 +43,8 @@ async def close_accounts(
     found = await unit.load(Accounts, accounts, expected_version=expected_version)
     act = unit.act(occurred_on)
     budget = await unit.load(Budget, budget_id(found.workshop))
+    travel = await unit.find(Travel, travel_id(found.workshop))
+    refuse(chain(found.obstacles_to_close(), travel.obstacles_to_close_accounts() if travel else ()))
     found.close(act, estimates=budget.estimates())
     budget.close(act)
     await keep(unit, act, found, budget, cycle=found.cycle)

@@ -10,10 +10,14 @@ from services.funding.domain.cycle import Cycle
 from services.funding.domain.identity import accounts_id, budget_id
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import Ledgered
+from services.funding.domain.sponsorship import Sponsorship
+from services.funding.domain.travel import Travel
+from services.funding.use_cases.ending_travel import end_travel
 from shared.domain.act import Act
+from shared.domain.aggregate import Aggregate
 from shared.persistence.unit_of_work import UnitOfWork
 
-Kept = Budget | Contribution | Accounts
+Kept = Budget | Contribution | Accounts | Sponsorship | Travel
 
 
 async def keep(unit: UnitOfWork, act: Act, *changed: Kept, cycle: str, held: str | None = None) -> None:
@@ -34,10 +38,10 @@ async def keep(unit: UnitOfWork, act: Act, *changed: Kept, cycle: str, held: str
     await _save(unit, found)
 
 
-def save_with_ledger(unit: UnitOfWork, *changed: Ledgered) -> None:
-    """Save things that hold money, and write what changed of it into the ledger, in the same transaction."""
+def save_with_ledger(unit: UnitOfWork, *changed: Aggregate) -> None:
+    """Save things, and of those that hold money write what changed of it into the ledger, in the same transaction."""
     for thing in changed:
-        entry = thing.entry()
+        entry = thing.entry() if isinstance(thing, Ledgered) else None
         if entry is not None:
             unit.put_document(LEDGER, entry.id, entry.model_dump(mode="json", exclude={"id"}))
         unit.save(thing)
@@ -67,7 +71,7 @@ async def close_cycle(unit: UnitOfWork, *, cycle: str, closed_on: date, held: Se
         return
     act = unit.act()
     # By identifier, as the cycle and its budgets have them: a search would miss what this batch of messages gathered.
-    budgets, all_accounts = [], []
+    budgets, all_accounts, journeys = [], [], []
     contributions = [await unit.load(Contribution, one.contribution) for one in found.released]
     for known in found.accounts:
         budget = await unit.load(Budget, budget_id(known.workshop))
@@ -78,12 +82,13 @@ async def close_cycle(unit: UnitOfWork, *, cycle: str, closed_on: date, held: Se
         if budget.lapsed:
             for contribution in sharing:
                 contribution.await_choice(act)
+            journeys += await end_travel(unit, act, budget)
         budgets.append(budget)
         all_accounts.append(accounts)
         contributions += sharing
     for contribution in contributions:
         contribution.close_year(act, closed_on=closed_on)
-    save_with_ledger(unit, *budgets, *all_accounts, *contributions)
+    save_with_ledger(unit, *budgets, *all_accounts, *contributions, *journeys)
     found.close(act, closed_on=closed_on, held=held, accounts=all_accounts, contributions=contributions)
     await _save(unit, found)
 

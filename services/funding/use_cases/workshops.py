@@ -10,9 +10,12 @@ from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.identity import accounts_id, budget_id
+from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import Stage
+from services.funding.domain.travel import Travel
 from services.funding.use_cases.budgets import budget_and_accounts_or_new
 from services.funding.use_cases.cycles import keep
+from services.funding.use_cases.ending_travel import end_travel
 from shared.domain.act import Act
 from shared.domain.money import Money
 from shared.domain.text import LocalizedText
@@ -105,7 +108,7 @@ async def call_off(unit: UnitOfWork, *, workshop: str, cycle: str) -> None:
         return
     act = unit.act()
     accounts = await unit.load(Accounts, accounts_id(workshop))
-    released: list[Contribution] = []
+    released: list[Contribution | Sponsorship | Travel] = []
     if accounts.stage is Stage.AHEAD and accounts.closed_on is not None:
         accounts.cancelled_after_close(act)
     elif accounts.stage is Stage.AHEAD:
@@ -113,6 +116,7 @@ async def call_off(unit: UnitOfWork, *, workshop: str, cycle: str) -> None:
             contribution = await unit.load(Contribution, share.contribution)
             contribution.await_choice(act)
             released.append(contribution)
+        released += await end_travel(unit, act, budget)
         budget.call_off(act)
         accounts.call_off(act)
     elif accounts.stage is not Stage.CALLED_OFF:

@@ -12,6 +12,7 @@ from shared.domain.act import Role
 from shared.domain.message import Message
 from shared.runtime.service import Service
 from tests.integration.funding import flow as funding
+from tests.integration.funding import journeys
 from tests.integration.publications import flow as publications
 
 Step = tuple[str, str, dict[str, Any]]
@@ -34,6 +35,7 @@ SOURCE = [{"kind": "idm_session", "reference": "r-1"}]
 PLANNED = {"occurred_on": "2018-01-15"}
 CONFERENCE = {"id": "c-1", "kind": "high_level_conference", "cycle": CYCLE, "title": TITLE}
 ON_ITS_DAY = {"occurred_on": "2018-03-27"}
+AHEAD = "workshop-2018-2"
 FORUM = {"occurred_on": "2017-03-01"}
 MONEY = {"occurred_on": "2018-02-01"}
 PAPER = {"kind": "agenda", "title": TITLE, "language": "en", "dated": "2018-03-01", "access": "public"}
@@ -155,8 +157,8 @@ BEGINNINGS = (
     ),
     Beginning(
         service=FUNDING,
-        roles=(Role.FINANCE, Role.APPROVER),
-        heard=(funding.scheduled(), funding.held()),
+        roles=(Role.FINANCE, Role.APPROVER, Role.ADMINISTRATION),
+        heard=(funding.scheduled(), funding.held(), funding.scheduled(AHEAD)),
         steps=[
             ("PUT", "/budgets/budget-workshop-2018-1/lines", {"lines": funding.THREE, **MONEY}),
             (
@@ -183,15 +185,33 @@ BEGINNINGS = (
                 f"/accounts/accounts-{funding.WORKSHOP}/actuals",
                 {"item": "venue", "amount": funding.francs("900.50"), **MONEY},
             ),
+            ("POST", "/dsa-tables", journeys.TABLE),
+            ("POST", "/country-lists", journeys.COUNTRIES),
+            ("PUT", f"/budgets/budget-{AHEAD}/lines", {"lines": funding.THREE, **MONEY}),
+            ("POST", "/sponsorships", {**journeys.REQUEST, "id": "journey-1", "workshop": AHEAD}),
+            ("POST", "/sponsorships/journey-1/quotes", {**journeys.FARE, **MONEY}),
+            ("PUT", "/sponsorships/journey-1/private-data", journeys.PRIVATE),
+            ("POST", "/plans", {"id": "plan-1", "workshop": AHEAD}),
+            ("PUT", f"/travels/travel-{AHEAD}/reservation", {"places": 1, "each": funding.francs("9.00"), **MONEY}),
         ],
         known={
             "budget": f"budget-{funding.WORKSHOP}",
             "accounts": f"accounts-{funding.WORKSHOP}",
             "contribution": "gift",
-            **{"donor": "atlantis", "rate": "rate-EUR-CHF-2018-02-01"},
+            **{"donor": "atlantis", "rate": "rate-EUR-CHF-2018-02-01", "table": "dsa-2018", "list": "list-2018"},
+            **{"sponsorship": "journey-1", "plan": "plan-1", "travel": f"travel-{AHEAD}"},
         },
-        # Workbooks are never come by.
-        seldom=frozenset({"POST /funding/v1/contributions/import", "POST /funding/v1/rates/import"}),
+        # Workbooks are never come by, and whoever requested a sponsorship may not approve it: there is one account.
+        seldom=frozenset(
+            {
+                "POST /funding/v1/contributions/import",
+                "POST /funding/v1/rates/import",
+                "POST /funding/v1/sponsorships/{sponsorship}/booking",
+                "POST /funding/v1/sponsorships/{sponsorship}/advance",
+                "POST /funding/v1/sponsorships/{sponsorship}/recoveries",
+                "POST /funding/v1/sponsorships/{sponsorship}/claim",
+            }
+        ),
     ),
     Beginning(
         service=PUBLICATIONS,

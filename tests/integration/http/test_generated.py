@@ -31,10 +31,12 @@ from shared.http.openapi import operations
 from shared.http.storage import MIGRATIONS as HTTP_MIGRATIONS
 from shared.http.tokens import Keys, TokenVerifier
 from shared.localstack.issuer import AUDIENCE, ISSUER, Issuer
+from shared.localstack.private_keys import private_keys_file
 from shared.outbox.rows import to_row
 from shared.outbox.storage import MIGRATIONS
 from shared.persistence.driver import Store
 from shared.persistence.migrations import migrate
+from shared.persistence.private_fields import PrivateFields
 from shared.persistence.unit_of_work import UnitOfWork, Units
 from shared.runtime.service import Service
 from tests.integration.http.beginnings import BEGINNINGS, Beginning
@@ -76,6 +78,7 @@ def app_of(beginning: Beginning, uri: str, issuer: Issuer, database: str) -> Fas
             units=units,
             store=store,
             verifier=TokenVerifier(keys=Keys.from_file(issuer.jwks_file), issuer=ISSUER, audience=AUDIENCE),
+            private=PrivateFields.from_file(private_keys_file(issuer.jwks_file.parent)),
         ),
         complaints=nothing_wrong,
         lifespan=lifespan,

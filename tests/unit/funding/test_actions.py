@@ -67,7 +67,7 @@ def offered(world: World) -> Iterator[tuple[Action, Attempt]]:
     for action in (
         *of_budget(world.budget, caller=world.caller),
         *of_contribution(world.contribution, act_on().occurred_on),
-        *of_accounts(world.accounts, world.budget),
+        *of_accounts(world.accounts, world.budget, None),
         *of_cycle(world.cycle, act_on().occurred_on),
     ):
         yield action, _ATTEMPTS[action.name]

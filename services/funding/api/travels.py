@@ -1,0 +1,61 @@
+"""The sponsored travel of one workshop: what is committed, reserved and left, and who waits (R55, R59)."""
+
+from fastapi import APIRouter
+from pydantic import Field
+
+from services.funding.api.access import Finance, Readers
+from services.funding.api.forms import MoneyForm, OccurredOn, OfCycle, OfWorkshop
+from services.funding.api.travel_actions import judge_travels
+from services.funding.api.travel_views import TravelView
+from services.funding.domain.travel import Travel
+from services.funding.queries import criteria
+from services.funding.use_cases import sponsorships
+from shared.http.actions import Listing, Offering
+from shared.http.pages import Paging
+from shared.http.schemas import PROBLEMS, Input
+from shared.http.versions import ExpectedVersion
+from shared.persistence.unit_of_work import to_document
+
+router = APIRouter(prefix="/funding/v1", tags=["sponsorships"])
+
+
+class ReserveOpenPlaces(Input):
+    places: int = Field(ge=0, le=1_000, description="Places of speakers that nobody is named for yet")
+    each: MoneyForm = Field(description="What one of them may cost")
+    occurred_on: OccurredOn = None
+
+
+@router.get("/travels", operation_id="listTravels", responses=PROBLEMS)
+async def list_travels(
+    offers: Offering, reader: Readers, paging: Paging, cycle: OfCycle = None, workshop: OfWorkshop = None
+) -> Listing[TravelView]:
+    """Travel in order of identifier: of each workshop for which a sponsorship was ever asked."""
+    return await offers.listing(
+        TravelView,
+        criteria(cycle=cycle, workshop=workshop),
+        collection=Travel.collection,
+        paging=paging,
+        judge=judge_travels,
+        to=reader.actor,
+    )
+
+
+@router.get("/travels/{travel}", operation_id="getTravel", responses=PROBLEMS)
+async def get_travel(travel: str, offers: Offering, reader: Readers) -> TravelView:
+    """The sponsored travel of one workshop; `queue` is who waits for an approval, speakers first (R55)."""
+    document = await reader.one(Travel.collection, travel)
+    return await offers.one(TravelView, document, judge=judge_travels, to=reader.actor)
+
+
+@router.put("/travels/{travel}/reservation", operation_id="reserveOpenPlaces", responses=PROBLEMS)
+async def reserve_open_places(
+    travel: str, body: ReserveOpenPlaces, offers: Offering, expected: ExpectedVersion, command: Finance
+) -> TravelView:
+    """Keep money back for speakers who are not named yet; participants are sponsored from the remainder (R55)."""
+    each = body.each.money()
+    reserved = await command.run(
+        lambda unit: sponsorships.reserve_open_places(
+            unit, travel, places=body.places, each=each, occurred_on=body.occurred_on, expected_version=expected
+        )
+    )
+    return await offers.one(TravelView, to_document(reserved), judge=judge_travels, to=command.actor)

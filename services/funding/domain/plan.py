@@ -1,0 +1,166 @@
+"""A proposal whom to bring to a workshop: what a person reads and accepts, and never an act (row 29).
+
+It is made for what waits and what is secured at one moment. Who is in it is still approved one by one.
+"""
+
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from services.funding.domain.planning import Choice, Problem, cost_of, for_experts, reserved_for
+from services.funding.domain.travel_log import PlanAccepted, PlanProposed
+from shared.contracts.funding import Part
+from shared.domain.act import Act
+from shared.domain.actions import Obstacles, refuse
+from shared.domain.aggregate import Aggregate
+from shared.domain.errors import WrongState
+from shared.domain.identifiers import Identifier
+from shared.domain.money import DECIMALS, Money
+
+
+class Verdict(StrEnum):
+    BROUGHT = "brought"
+    TOO_DEAR = "too_dear"
+    """It costs more than is left for it."""
+    SPEAKERS_FIRST = "speakers_first"
+    """What is left is reserved for speakers (R55)."""
+    BALANCE = "balance"
+    """The money would be there, but a target of balance would not be kept."""
+
+
+class _Part(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class PlanLine(_Part):
+    """One candidate, and why. ``cost``: of fare and stay at the venue that is chosen."""
+
+    sponsorship: Identifier
+    part: Part
+    country: str
+    cost: Money
+    verdict: Verdict
+
+
+class PlanTarget(_Part):
+    """A wish of balance as it was asked for, and ``brought`` from these countries."""
+
+    name: str
+    countries: tuple[str, ...]
+    at_least: int = 0
+    at_least_percent: int = 0
+    brought: int = 0
+    binds: bool = False
+    """Whether one fewer from these countries would break it."""
+
+
+class More(_Part):
+    """What one more ``amount`` of money without an earmark would bring."""
+
+    amount: Money
+    speakers: int
+    participants: int
+
+
+class Plan(Aggregate, type="plan", collection="plans"):
+    workshop: Identifier
+    cycle: Identifier
+    proposed_on: date
+    travel_version: int
+    budget_version: int
+    """What it was made for: once either changed, it is proposed anew."""
+    venue: str | None = None
+    """Absent where there is no plan: ``conflicts`` says why."""
+    conflicts: tuple[str, ...] = ()
+    """Demands that cannot be kept together; without any one of them there would be a plan."""
+    lines: tuple[PlanLine, ...] = ()
+    targets: tuple[PlanTarget, ...] = ()
+    money: Money | None = None
+    """What may be committed for experts."""
+    cost: Money | None = None
+    left: Money | None = None
+    reserved: Money | None = None
+    """What speakers who are left out, and places not named yet, may still need."""
+    money_binds: bool = False
+    """Whether with more money more could come."""
+    more: More | None = None
+    accepted_on: date | None = None
+
+    def propose(self, act: Act) -> None:
+        brought = sum(line.verdict is Verdict.BROUGHT for line in self.lines)
+        self.record(PlanProposed(workshop=self.workshop, brought=brought, conflicts=self.conflicts), act=act)
+
+    def accept(self, act: Act, *, travel_version: int, budget_version: int) -> None:
+        """A person takes it as what they work by. Nothing is approved by that."""
+        refuse(self.obstacles_to_accept(travel_version=travel_version, budget_version=budget_version))
+        self.accepted_on = act.occurred_on
+        self.record(PlanAccepted(), act=act)
+
+    def obstacles_to_accept(self, *, travel_version: int, budget_version: int) -> Obstacles:
+        if self.venue is None:
+            yield WrongState("This plan brings nobody: its demands conflict.", remedy="Give up one of them.")
+        if self.accepted_on is not None:
+            yield WrongState(f"It was accepted on {self.accepted_on.isoformat()}.", remedy="Nothing is to do.")
+        elif (self.travel_version, self.budget_version) != (travel_version, budget_version):
+            yield WrongState(
+                "Who waits, or what is secured, changed since it was proposed.", remedy="Have it proposed anew."
+            )
+
+
+def money_of(units: int, currency: str) -> Money:
+    """From the smallest unit of a currency."""
+    return Money(amount=Decimal(units).scaleb(-DECIMALS[currency]), currency=currency)
+
+
+def units_of(money: Money) -> int:
+    """In the smallest unit of its currency."""
+    return int(money.amount.scaleb(DECIMALS[money.currency]))
+
+
+def lines_of(problem: Problem, choice: Choice, *, currency: str) -> tuple[PlanLine, ...]:
+    """Every candidate with a verdict: those who are brought first, speakers before others."""
+    left = for_experts(problem, choice.venue, problem.demands) - cost_of(problem, choice)
+    remainder = left - reserved_for(problem, choice)
+    found = []
+    for one in problem.candidates:
+        cost = one.costs[choice.venue]
+        if one.id in choice.brought:
+            verdict = Verdict.BROUGHT
+        elif cost > left:
+            verdict = Verdict.TOO_DEAR
+        elif one.part is Part.PARTICIPANT and cost > remainder:
+            verdict = Verdict.SPEAKERS_FIRST
+        else:
+            verdict = Verdict.BALANCE
+        found.append(
+            PlanLine(
+                sponsorship=one.id,
+                part=one.part,
+                country=one.country,
+                cost=money_of(cost, currency),
+                verdict=verdict,
+            )
+        )
+    return tuple(sorted(found, key=lambda line: (line.verdict is not Verdict.BROUGHT, line.part is not Part.SPEAKER)))
+
+
+def targets_of(problem: Problem, choice: Choice) -> tuple[PlanTarget, ...]:
+    brought = [one for one in problem.candidates if one.id in choice.brought]
+    found = []
+    for target in problem.targets:
+        inside = sum(one.country in target.countries for one in brought)
+        fewer, others = inside - 1, len(brought) - 1
+        binds = fewer < target.at_least or 100 * fewer < target.at_least_percent * others
+        found.append(
+            PlanTarget(
+                name=target.name,
+                countries=tuple(sorted(target.countries)),
+                at_least=target.at_least,
+                at_least_percent=target.at_least_percent,
+                brought=inside,
+                binds=binds and inside > 0,
+            )
+        )
+    return tuple(found)

@@ -1,0 +1,197 @@
+"""Plans: the question is read from what waits and what is secured, answered without a transaction, and kept."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from services.funding.domain.budget import Budget
+from services.funding.domain.coverage import sources_of
+from services.funding.domain.dsa import sum_of
+from services.funding.domain.identity import budget_id, own_id, travel_id
+from services.funding.domain.parts import cheapest
+from services.funding.domain.plan import More, Plan, lines_of, money_of, targets_of, units_of
+from services.funding.domain.planning import (
+    VENUE,
+    Candidate,
+    Choice,
+    Problem,
+    Target,
+    cost_of,
+    for_experts,
+    merit,
+    reserved_for,
+)
+from services.funding.domain.sponsorship import Sponsorship
+from services.funding.domain.travel import Travel, obstacles_to_sponsor
+from services.funding.use_cases.solver import conflict, solve
+from services.funding.use_cases.sponsorships import allowance_for
+from shared.contracts.funding import CostItem
+from shared.domain.actions import refuse
+from shared.domain.errors import InvalidInput
+from shared.domain.money import Money
+from shared.persistence.unit_of_work import UnitOfWork
+
+AS_PLANNED = "as planned"
+"""The venue, where no others are compared."""
+_MORE = 1_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Venue:
+    """A place that the workshop could be held at, and what its hall costs."""
+
+    name: str
+    country: str
+    city: str
+    cost: Money
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """What is asked, and what it was read from."""
+
+    workshop: str
+    cycle: str
+    currency: str
+    travel_version: int
+    budget_version: int
+    problem: Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class Answer:
+    """``choice`` is absent when ``conflicts`` are told; ``richer`` is the choice with one more 1,000."""
+
+    question: Question
+    choice: Choice | None = None
+    richer: Choice | None = None
+    conflicts: tuple[str, ...] = ()
+
+
+async def read_question(
+    unit: UnitOfWork, workshop: str, *, venues: Sequence[Venue], targets: Sequence[Target], must: Sequence[str]
+) -> Question:
+    """Who waits for an approval, what each would cost where, and what is secured. Raises ``NotFound``, ``WrongState``
+    for a workshop that nobody is sponsored for, ``InvalidInput`` for demands about nobody who waits."""
+    budget = await unit.load(Budget, budget_id(workshop))
+    refuse(obstacles_to_sponsor(budget))
+    travel = await unit.load(Travel, travel_id(workshop))
+    currency, estimates = travel.currency, budget.estimates()
+    waiting = [await unit.load(Sponsorship, one) for one in travel.queue()]
+    unknown = sorted(set(must) - {one.id for one in waiting})
+    if unknown:
+        raise InvalidInput(f"“{unknown[0]}” does not wait for an approval.", remedy="Name sponsorships that do.")
+    for venue in venues:
+        venue.cost.require_currency(currency)
+    earmarked, free = dict.fromkeys(CostItem, 0), 0
+    for earmark, money in sources_of(budget.shares).values():
+        if earmark.travellers is not None:
+            earmarked[CostItem.EXPERT_PARTICIPATION] += units_of(money)
+        elif earmark.item is not None:
+            earmarked[earmark.item] += units_of(money)
+        else:
+            free += units_of(money)
+    held = (one.amount for one in budget.commitments if one.item is CostItem.EXPERT_PARTICIPATION)
+    others = {item: units_of(estimate) for item, estimate in estimates.items() if not (venues and item is VENUE)}
+    problem = Problem(
+        candidates=[await _candidate(unit, one, venues) for one in waiting],
+        venues={venue.name: units_of(venue.cost) for venue in venues} or {AS_PLANNED: 0},
+        needs={item: need for item, need in others.items() if item is not CostItem.EXPERT_PARTICIPATION},
+        earmarked=earmarked,
+        free=free,
+        held=units_of(Money.total(held, currency=currency)),
+        open=travel.open_places * units_of(travel.open_each) if travel.open_each else 0,
+        targets=targets,
+        must=frozenset(must),
+    )
+    return Question(
+        workshop=workshop,
+        cycle=budget.cycle,
+        currency=currency,
+        travel_version=travel.version,
+        budget_version=budget.version,
+        problem=problem,
+    )
+
+
+async def _candidate(unit: UnitOfWork, one: Sponsorship, venues: Sequence[Venue]) -> Candidate:
+    """Its fare is the cheapest quote (R52, R57), and what is left of the estimate where none is quoted yet."""
+    currency = one.estimate.currency
+    at_home = sum_of(await allowance_for(unit, one, one.stay), currency=currency)
+    unquoted = one.estimate - at_home - one.accommodation
+    fare = cheapest(one.quotes) if one.quotes else unquoted
+    costs = {AS_PLANNED: at_home}
+    if venues:
+        costs = {}
+        for venue in venues:
+            stay = one.stay.model_copy(update={"country": venue.country, "city": venue.city})
+            costs[venue.name] = sum_of(await allowance_for(unit, one, stay), currency=currency)
+    rest = max(units_of(fare), 0) + units_of(one.accommodation)
+    return Candidate(
+        id=one.id,
+        part=one.part,
+        country=one.country,
+        estimate=units_of(one.estimate),
+        costs={venue: rest + units_of(allowance) for venue, allowance in costs.items()},
+    )
+
+
+def answer(question: Question) -> Answer:
+    """The best plan, or what conflicts. It takes a second or two: not in a transaction, nor on the event loop."""
+    problem = question.problem
+    choice = solve(problem, problem.demands)
+    if choice is None:
+        return Answer(question=question, conflicts=conflict(problem) or ("money",))
+    with_more = replace(problem, free=problem.free + units_of(_one_more(question.currency)))
+    return Answer(question=question, choice=choice, richer=solve(with_more, problem.demands))
+
+
+async def propose_plan(unit: UnitOfWork, given: Answer, *, identifier: str | None) -> Plan:
+    """Keep it for a person to accept."""
+    act, question = unit.act(), given.question
+    plan = Plan(
+        id=own_id(identifier),
+        workshop=question.workshop,
+        cycle=question.cycle,
+        proposed_on=act.occurred_on,
+        travel_version=question.travel_version,
+        budget_version=question.budget_version,
+        conflicts=given.conflicts,
+    )
+    if given.choice is not None:
+        explain(plan, question, given.choice, given.richer)
+    plan.propose(act)
+    await unit.add(plan)
+    return plan
+
+
+async def accept_plan(unit: UnitOfWork, plan: str, *, occurred_on: date | None, expected_version: int | None) -> Plan:
+    """Raises ``WrongState`` when what it was made for has changed."""
+    found = await unit.load(Plan, plan, expected_version=expected_version)
+    travel = await unit.load(Travel, travel_id(found.workshop))
+    budget = await unit.load(Budget, budget_id(found.workshop))
+    found.accept(unit.act(occurred_on), travel_version=travel.version, budget_version=budget.version)
+    unit.save(found)
+    return found
+
+
+def explain(plan: Plan, question: Question, choice: Choice, richer: Choice | None) -> None:
+    problem, currency = question.problem, question.currency
+    money, cost = for_experts(problem, choice.venue, problem.demands), cost_of(problem, choice)
+    now = merit(problem, choice)
+    plan.venue = choice.venue
+    plan.lines = lines_of(problem, choice, currency=currency)
+    plan.targets = targets_of(problem, choice)
+    plan.money, plan.cost = money_of(money, currency), money_of(cost, currency)
+    plan.left = money_of(money - cost, currency)
+    plan.reserved = money_of(reserved_for(problem, choice), currency)
+    dearer = [one.costs[choice.venue] for one in problem.candidates if one.id not in choice.brought]
+    plan.money_binds = bool(dearer) and min(dearer) > money - cost - reserved_for(problem, choice)
+    if richer is not None:
+        then = merit(problem, richer)
+        amount = _one_more(currency)
+        plan.more = More(amount=amount, speakers=then[0] - now[0], participants=then[1] - now[1])
+
+
+def _one_more(currency: str) -> Money:
+    return Money.of(str(_MORE), currency)

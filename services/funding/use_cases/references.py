@@ -1,0 +1,65 @@
+"""What sponsorship looks up: tables of daily allowances, and lists of developing countries. Data in versions."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import TypeVar
+
+from services.funding.domain.dsa import DsaDay, DsaRow, DsaShares, DsaTable, allowance
+from services.funding.domain.eligibility import CountryList, list_in_force
+from services.funding.domain.identity import own_id
+from services.funding.domain.terms import Stay
+from shared.domain.aggregate import Aggregate
+from shared.persistence.unit_of_work import UnitOfWork
+
+A = TypeVar("A", bound=Aggregate)
+_MOST = 1_000
+"""Versions of one thing; a new one comes once a month at most."""
+
+
+async def enter_dsa_table(
+    unit: UnitOfWork,
+    *,
+    identifier: str | None,
+    source: str,
+    valid_from: date,
+    shares: DsaShares,
+    rows: Sequence[DsaRow],
+    occurred_on: date | None,
+) -> DsaTable:
+    table = DsaTable.enter(
+        unit.act(occurred_on), id=own_id(identifier), source=source, valid_from=valid_from, shares=shares, rows=rows
+    )
+    await unit.add(table)
+    return table
+
+
+async def enter_country_list(
+    unit: UnitOfWork,
+    *,
+    identifier: str | None,
+    source: str,
+    valid_from: date,
+    developing: Sequence[str],
+    occurred_on: date | None,
+) -> CountryList:
+    entered = CountryList.enter(
+        unit.act(occurred_on), id=own_id(identifier), source=source, valid_from=valid_from, developing=developing
+    )
+    await unit.add(entered)
+    return entered
+
+
+async def countries_on(unit: UnitOfWork, day: date) -> CountryList:
+    """Raises ``WrongState`` when no list is in force."""
+    return list_in_force(await _all(unit, CountryList, {"valid_from": {"$lte": day.isoformat()}}), day)
+
+
+async def allowance_of(unit: UnitOfWork, stay: Stay, *, lodged: bool, currency: str) -> tuple[DsaDay, ...]:
+    """Raises ``InvalidInput`` for a day without a rate."""
+    tables = await _all(unit, DsaTable, {"valid_from": {"$lte": stay.departure.isoformat()}})
+    return allowance(stay, tables, lodged=lodged, currency=currency)
+
+
+async def _all(unit: UnitOfWork, kind: type[A], where: dict[str, object]) -> list[A]:
+    documents = await unit.query(kind.collection, where, limit=_MOST)
+    return [kind.model_validate({"id": document.pop("_id"), **document}) for document in documents]

@@ -1,0 +1,139 @@
+"""The solver of plans: an integer programme, solved by HiGHS. It knows whole numbers and nothing of money or people.
+
+Three questions after one another, each keeping what the one before found: as many speakers as can be, then as many
+participants, then as little money.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from services.funding.domain.planning import VENUE, Choice, Problem, broken
+from shared.contracts.funding import CostItem, Part
+from shared.domain.errors import WrongState
+
+_Expression = Any  # HiGHS builds them by operators, and types them wider than they are
+_OPTIONS = {
+    # For 500 candidates one question takes parts of a second.
+    "time_limit": "8",
+    "mip_rel_gap": "0",
+    "mip_abs_gap": "0.5",
+    "mip_feasibility_tolerance": "1e-9",
+    "primal_feasibility_tolerance": "1e-9",
+    "random_seed": "1",
+}
+
+
+class NotSolved(WrongState):
+    """The time was not enough, or what was found does not hold when it is counted again in whole numbers."""
+
+    slug = "no-plan-in-time"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "No plan was shown to be the best within the time there is.",
+            remedy="Ask again with fewer venues or targets of balance.",
+        )
+
+
+def solve(problem: Problem, demands: tuple[str, ...]) -> Choice | None:
+    """The best choice that keeps ``demands``; ``None`` when there is none. Raises :class:`NotSolved`."""
+    model = _Model(problem, demands)
+    choice: Choice | None = None
+    for goal in model.goals:
+        if not model.reach(goal):
+            return None
+        choice = model.choice()
+    if choice is None or broken(problem, choice, demands):
+        raise NotSolved()
+    return choice
+
+
+def conflict(problem: Problem) -> tuple[str, ...]:
+    """Demands that cannot be kept together, none of which could be left out of the conflict; empty when all can be."""
+    kept = problem.demands
+    if solve(problem, kept) is not None:
+        return ()
+    for one in problem.demands:
+        without = tuple(demand for demand in kept if demand != one)
+        if solve(problem, without) is None:
+            kept = without
+    return kept
+
+
+class _Model:
+    def __init__(self, problem: Problem, demands: tuple[str, ...]) -> None:
+        self._problem = problem
+        import highspy  # with numpy, which only a process that plans shall load
+
+        self._highs = highs = highspy.Highs()
+        self._statuses = highspy.HighsModelStatus
+        highs.silent()
+        for name, value in _OPTIONS.items():
+            highs.setOptionValue(name, value)
+        self._venues = {venue: highs.addBinary() for venue in problem.venues}
+        self._comes = {(one.id, venue): highs.addBinary() for one in problem.candidates for venue in problem.venues}
+        any_participant = highs.addBinary()
+        highs.addConstr(self._sum(self._venues.values()) == 1)
+        for one in problem.candidates:
+            for venue, chosen in self._venues.items():
+                highs.addConstr(self._comes[one.id, venue] <= chosen)
+        cost = self._sum(
+            one.costs[venue] * self._comes[one.id, venue] for one in problem.candidates for venue in problem.venues
+        )
+        # Money that is earmarked pays its own item, free money any: what an item takes of it is a variable.
+        taken = []
+        for item in CostItem:
+            if item is not CostItem.EXPERT_PARTICIPATION and f"cover:{item.value}" in demands:
+                taken.append(part := highs.addVariable(lb=0))
+                halls = [problem.venues[venue] * chosen for venue, chosen in self._venues.items()]
+                need = self._sum(halls if item is VENUE else []) + problem.needs.get(item, 0)
+                highs.addConstr(part + problem.earmarked.get(item, 0) >= need)
+        highs.addConstr(self._sum(taken) <= problem.free)
+        own = problem.earmarked.get(CostItem.EXPERT_PARTICIPATION, 0)
+        money = own + problem.free - problem.held - self._sum(taken)
+        highs.addConstr(cost <= money)
+        # A participant comes only from what the speakers who do not come may still need leaves (R55).
+        speakers = [one for one in problem.candidates if one.part is Part.SPEAKER]
+        reserve = problem.open + self._sum(one.estimate * (1 - self._brought(one.id)) for one in speakers)
+        most = sum(one.estimate + max(one.costs.values()) for one in problem.candidates) + problem.open
+        highs.addConstr(cost + reserve <= money + most * (1 - any_participant))
+        for one in problem.candidates:
+            if one.part is Part.PARTICIPANT:
+                highs.addConstr(self._brought(one.id) <= any_participant)
+        everybody = self._sum(self._comes.values())
+        for target in problem.targets:
+            if f"target:{target.name}" in demands:
+                these = [one.id for one in problem.candidates if one.country in target.countries]
+                inside = self._sum(self._brought(one) for one in these)
+                highs.addConstr(inside >= target.at_least)
+                highs.addConstr(100 * inside >= target.at_least_percent * everybody)
+        for one in problem.candidates:
+            if f"bring:{one.id}" in demands:
+                highs.addConstr(self._brought(one.id) == 1)
+        halls = self._sum(problem.venues[venue] * chosen for venue, chosen in self._venues.items())
+        participants = [one for one in problem.candidates if one.part is Part.PARTICIPANT]
+        counted = [self._sum(self._brought(one.id) for one in some) for some in (speakers, participants) if some]
+        self.goals = (*counted, -1 * (cost + halls))
+
+    def reach(self, goal: _Expression) -> bool:
+        """As much of it as can be, and at least as much from now on; false when nothing fits."""
+        self._highs.maximize(goal)
+        status = self._highs.getModelStatus()
+        if status == self._statuses.kInfeasible:
+            return False
+        if status != self._statuses.kOptimal:
+            raise NotSolved()
+        self._highs.addConstr(goal >= round(self._highs.getObjectiveValue()))
+        return True
+
+    def _sum(self, parts: Iterable[_Expression]) -> _Expression:
+        return self._highs.qsum(list(parts))
+
+    def _brought(self, candidate: str) -> _Expression:
+        """1 when the candidate comes, to whichever venue."""
+        return self._sum(self._comes[candidate, venue] for venue in self._venues)
+
+    def choice(self) -> Choice:
+        venue = next(name for name, chosen in self._venues.items() if round(self._highs.val(chosen)))
+        brought = {one for (one, _), comes in self._comes.items() if round(self._highs.val(comes))}
+        return Choice(venue=venue, brought=frozenset(brought))

@@ -1,0 +1,276 @@
+"""Sponsorships: each step loads the workshop's budget and travel, for they say what may be decided (R55, R59)."""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import chain
+
+from services.funding.domain.accounts import Accounts
+from services.funding.domain.approving import approval_of
+from services.funding.domain.budget import Budget
+from services.funding.domain.dsa import DsaDay
+from services.funding.domain.eligibility import reading_for
+from services.funding.domain.identity import accounts_id, budget_id, own_id, travel_id
+from services.funding.domain.parts import Receipted
+from services.funding.domain.sponsorship import Sponsorship
+from services.funding.domain.terms import Ending, Stay, covered_kinds
+from services.funding.domain.travel import Travel, obstacles_to_post, obstacles_to_sponsor
+from services.funding.use_cases.commitments import note_journey, post_cost, travel_or_new
+from services.funding.use_cases.cycles import keep
+from services.funding.use_cases.references import allowance_of, countries_on
+from shared.contracts.events import StakeholderGroup
+from shared.contracts.funding import CoveredKind, Part
+from shared.domain.act import Act
+from shared.domain.actions import refuse
+from shared.domain.money import Money
+from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def request_sponsorship(
+    unit: UnitOfWork,
+    *,
+    identifier: str | None,
+    workshop: str,
+    person: str,
+    country: str,
+    group: StakeholderGroup,
+    part: Part,
+    kinds: Sequence[str],
+    stay: Stay,
+    estimate: Money,
+    accommodation: Money | None,
+    occurred_on: date | None,
+) -> Sponsorship:
+    """Raises ``RuleBroken`` R53, R54, R56, ``NotFound`` for a workshop without a budget."""
+    act = unit.act(occurred_on)
+    budget = await unit.load(Budget, budget_id(workshop))
+    refuse(obstacles_to_sponsor(budget))
+    estimate.require_currency(budget.currency or estimate.currency)
+    countries = await countries_on(unit, act.occurred_on)
+    sponsorship = Sponsorship.request(
+        act,
+        id=own_id(identifier),
+        workshop=workshop,
+        cycle=budget.cycle,
+        person=person,
+        country=country,
+        group=group,
+        part=part,
+        kinds=covered_kinds(kinds),
+        reading=reading_for(country=country, group=group, countries=countries),
+        country_list=countries.id,
+        stay=stay,
+        estimate=estimate,
+        accommodation=accommodation,
+    )
+    await unit.add(sponsorship)
+    travel = await travel_or_new(unit, budget, currency=estimate.currency)
+    await note_journey(unit, act, sponsorship=sponsorship, travel=travel, budget=budget)
+    return sponsorship
+
+
+async def quote_fare(
+    unit: UnitOfWork,
+    sponsorship: str,
+    *,
+    fare: Money,
+    cabins: Sequence[str],
+    seller: str,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Sponsorship:
+    """Raises ``RuleBroken`` R52."""
+    return await _decide(
+        unit,
+        sponsorship,
+        lambda found, act: found.quote(act, fare=fare, cabins=cabins, seller=seller),
+        occurred_on,
+        expected_version,
+    )
+
+
+async def approve_sponsorship(
+    unit: UnitOfWork,
+    sponsorship: str,
+    *,
+    quote: int | None,
+    reason: str | None,
+    why_fewer: str | None,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Sponsorship:
+    """Raises ``RuleBroken`` R55, R57, R59, and ``NotAllowed`` for who requested it."""
+    found = await unit.load(Sponsorship, sponsorship, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    budget, travel = await _money_of(unit, found)
+    refuse(chain(found.obstacles_to_approve(act.actor.subject), travel.obstacles_to_commit(found.part, budget)))
+    approval = approval_of(
+        act,
+        kinds=found.kinds,
+        quotes=found.quotes,
+        quote=quote,
+        days=await allowance_for(unit, found, found.stay),
+        accommodation=found.accommodation,
+        reason=reason,
+        why_fewer=why_fewer,
+    )
+    travel.require_room(found.part, approval.total, budget=budget)
+    found.approve(act, approval=approval)
+    await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget)
+    return found
+
+
+async def decline_sponsorship(
+    unit: UnitOfWork, sponsorship: str, *, occurred_on: date | None, expected_version: int | None
+) -> Sponsorship:
+    return await _change(unit, sponsorship, lambda found, act: found.decline(act), occurred_on, expected_version)
+
+
+async def reopen_sponsorship(
+    unit: UnitOfWork, sponsorship: str, *, occurred_on: date | None, expected_version: int | None
+) -> Sponsorship:
+    """The approval is given back, and what it committed with it."""
+    return await _decide(unit, sponsorship, lambda found, act: found.reopen(act), occurred_on, expected_version)
+
+
+async def book_travel(
+    unit: UnitOfWork,
+    sponsorship: str,
+    *,
+    fare: Money,
+    cabins: Sequence[str],
+    reference: str,
+    by_traveller: bool,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Sponsorship:
+    """Raises ``RuleBroken`` R52 and R59."""
+    return await _decide(
+        unit,
+        sponsorship,
+        lambda found, act: found.book(act, fare=fare, cabins=cabins, reference=reference, by_traveller=by_traveller),
+        occurred_on,
+        expected_version,
+    )
+
+
+async def pay_advance(
+    unit: UnitOfWork, sponsorship: str, *, amount: Money, occurred_on: date | None, expected_version: int | None
+) -> Sponsorship:
+    """Raises ``RuleBroken`` R59, and ``NotAllowed`` for who requested or approved it."""
+    return await _decide(
+        unit, sponsorship, lambda found, act: found.pay_advance(act, amount=amount), occurred_on, expected_version
+    )
+
+
+async def end_journey(
+    unit: UnitOfWork, sponsorship: str, *, ending: Ending, occurred_on: date | None, expected_version: int | None
+) -> Sponsorship:
+    """The traveller does not come; the money that is free again goes to whoever waits, speakers first (R55)."""
+    return await _change(
+        unit, sponsorship, lambda found, act: found.end(act, ending=ending), occurred_on, expected_version
+    )
+
+
+async def recover_advance(
+    unit: UnitOfWork, sponsorship: str, *, amount: Money, occurred_on: date | None, expected_version: int | None
+) -> Sponsorship:
+    return await _change(
+        unit, sponsorship, lambda found, act: found.recover(act, amount=amount), occurred_on, expected_version
+    )
+
+
+async def claim_costs(
+    unit: UnitOfWork,
+    sponsorship: str,
+    *,
+    stay: Stay,
+    dsa: Money | None,
+    lines: Sequence[Receipted],
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Sponsorship:
+    """Raises ``RuleBroken`` R52, R56, R59."""
+    found = await unit.load(Sponsorship, sponsorship, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    refuse(found.obstacles_to_claim())
+    budget, travel = await _money_of(unit, found)
+    days = await allowance_for(unit, found, stay)
+    found.claim_costs(act, stay=stay, days=days, dsa=dsa, lines=lines, late=budget.closed_on is not None)
+    await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget)
+    return found
+
+
+async def settle_travel(
+    unit: UnitOfWork,
+    sponsorship: str,
+    *,
+    ticket: Money | None,
+    write_off: str | None,
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Sponsorship:
+    """Pay, and post the cost to the accounts. Raises ``WrongState`` before the workshop was held."""
+    found = await unit.load(Sponsorship, sponsorship, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    budget, travel = await _money_of(unit, found)
+    accounts = await unit.load(Accounts, accounts_id(found.workshop))
+    refuse(chain(found.obstacles_to_settle(act.actor.subject), obstacles_to_post(accounts, budget)))
+    found.settle(act, ticket=ticket, write_off=write_off, late=budget.closed_on is not None)
+    post_cost(act, accounts=accounts, sponsorship=found, budget=budget)
+    await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget, also=(accounts,))
+    return found
+
+
+async def reserve_open_places(
+    unit: UnitOfWork, travel: str, *, places: int, each: Money, occurred_on: date | None, expected_version: int | None
+) -> Travel:
+    """Keep money back for speakers who are not named yet (R55)."""
+    found = await unit.load(Travel, travel, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    refuse(obstacles_to_sponsor(await unit.load(Budget, budget_id(found.workshop))))
+    found.reserve(act, places=places, each=each)
+    await keep(unit, act, found, cycle=found.cycle)
+    return found
+
+
+async def allowance_for(unit: UnitOfWork, sponsorship: Sponsorship, stay: Stay) -> tuple[DsaDay, ...]:
+    """Each day's allowance, where it is covered; accommodation that is paid besides is taken off (R56)."""
+    if CoveredKind.DSA not in sponsorship.kinds:
+        return ()
+    lodged = CoveredKind.ACCOMMODATION in sponsorship.kinds
+    return await allowance_of(unit, stay, lodged=lodged, currency=sponsorship.estimate.currency)
+
+
+async def _money_of(unit: UnitOfWork, sponsorship: Sponsorship) -> tuple[Budget, Travel]:
+    budget = await unit.load(Budget, budget_id(sponsorship.workshop))
+    return budget, await unit.load(Travel, travel_id(sponsorship.workshop))
+
+
+async def _decide(
+    unit: UnitOfWork,
+    sponsorship: str,
+    change: Callable[[Sponsorship, Act], None],
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Sponsorship:
+    """A step that decides: refused once the workshop was held or its cycle is closed."""
+    return await _change(unit, sponsorship, change, occurred_on, expected_version, decides=True)
+
+
+async def _change(
+    unit: UnitOfWork,
+    sponsorship: str,
+    change: Callable[[Sponsorship, Act], None],
+    occurred_on: date | None,
+    expected_version: int | None,
+    *,
+    decides: bool = False,
+) -> Sponsorship:
+    found = await unit.load(Sponsorship, sponsorship, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    budget, travel = await _money_of(unit, found)
+    if decides:
+        refuse(obstacles_to_sponsor(budget))
+    change(found, act)
+    await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget)
+    return found

@@ -1,0 +1,49 @@
+"""Fields that nobody reads in the database: encrypted one by one, with keys that only the service has.
+
+A key file has one key a line, as 32 random bytes in URL-safe base64 (a Fernet key). The first encrypts, each decrypts:
+a new key is put in front, and an old one is taken out once nothing that it encrypted is kept any more.
+"""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Self
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+
+
+class FieldNotReadable(RuntimeError):
+    """No key opens what is kept, or it is kept where it does not belong."""
+
+
+class PrivateFields:
+    """Encrypts texts for one place each, so that what is moved to another place is not read there."""
+
+    def __init__(self, keys: Sequence[str]) -> None:
+        """Raises ``ValueError`` without a key, and for one that is none; it does not tell the key."""
+        if not keys:
+            raise ValueError("there is no key in it")
+        try:
+            self._keys = MultiFernet([Fernet(key) for key in keys])
+        except ValueError:
+            raise ValueError("a key is 32 random bytes in URL-safe base64, one a line") from None
+
+    @classmethod
+    def from_file(cls, file: Path) -> Self:
+        """Raises ``OSError`` and ``ValueError``."""
+        lines = (line.strip() for line in file.read_text("ascii", errors="replace").splitlines())
+        return cls([line for line in lines if line])
+
+    def close(self, text: str, *, place: str) -> str:
+        """The text as it is kept. ``place`` names where: the thing and the field."""
+        return self._keys.encrypt(json.dumps([place, text]).encode()).decode()
+
+    def open(self, kept: str, *, place: str) -> str:
+        """The text. Raises :class:`FieldNotReadable`."""
+        try:
+            where, text = json.loads(self._keys.decrypt(kept))
+        except InvalidToken:
+            raise FieldNotReadable(f"no key opens {place}") from None
+        if where != place:
+            raise FieldNotReadable(f"what is kept as {place} belongs elsewhere")
+        return str(text)

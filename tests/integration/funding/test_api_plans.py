@@ -1,0 +1,58 @@
+from tests.integration.funding.flow import ROOT, WORKSHOP, allowed, blocked_by, change, francs, read
+from tests.integration.funding.journeys import approve, figures, prepare, quote, request
+from tests.support.api import Answer, Api
+
+PLAN = f"{ROOT}/plans/plan-1"
+
+
+async def _propose(funding: Api, identifier: str = "plan-1", **fields: object) -> Answer:
+    body = {"id": identifier, "workshop": WORKSHOP, **fields}
+    return await funding.post(f"{ROOT}/plans", body, role="finance", subject="account-finance")
+
+
+async def _waiting(funding: Api) -> None:
+    """Two speakers and a participant, with 3,000 left for experts once hall and interpretation are covered."""
+    await prepare(funding, "7000.00")
+    for identifier, fields in (("one", {}), ("two", {"country": "NP"}), ("guest", {"part": "participant"})):
+        (await request(funding, identifier, **fields)).ok(201)
+        await quote(funding, identifier=identifier)
+
+
+async def test_r55_r59_a_plan_brings_speakers_first_and_is_accepted_by_a_person_without_approving_anybody(
+    funding: Api,
+) -> None:
+    await _waiting(funding)
+    plan = (await _propose(funding)).ok(201)
+    assert [(line["sponsorship"], line["verdict"]) for line in plan.body["lines"]] == [
+        ("one", "brought"),
+        ("two", "brought"),
+        ("guest", "too_dear"),
+    ]
+    assert (plan.body["money"], plan.body["cost"], plan.body["left"]) == (
+        francs("3000.00"),
+        francs("2960.00"),
+        francs("40.00"),
+    )
+    assert plan.body["more"] == {"amount": francs("1000.00"), "speakers": 0, "participants": 0}
+    assert "acceptPlan" in allowed(plan)
+    (await change(funding, PLAN, "/acceptance")).ok()
+    assert await figures(funding) == ("0.00", "0.00", "4000.00"), "nothing is committed by it"
+    (await _propose(funding, "plan-2")).ok(201)
+    (await approve(funding, identifier="one")).ok()
+    stale = f"{ROOT}/plans/plan-2"
+    assert blocked_by(await read(funding, stale), "acceptPlan") == ["wrong-state"]
+    assert (await change(funding, stale, "/acceptance")).status == 409
+
+
+async def test_r57_venues_are_compared_and_demands_that_conflict_are_named(funding: Api) -> None:
+    await _waiting(funding)
+    here = {"country": "US", "city": "New York"}
+    venues = [{"name": "Palace", "cost": francs("1500.00"), **here}, {"name": "Hall", "cost": francs("900.00"), **here}]
+    assert (await _propose(funding, venues=venues)).ok(201).body["venue"] == "Hall"
+    target = {"name": "All of Nepal", "countries": ["NP"], "at_least": 2}
+    none = (await _propose(funding, "plan-2", targets=[target], must=["one"])).ok(201)
+    assert (none.body["venue"], none.body["conflicts"]) == (None, ["target:All of Nepal"])
+    assert blocked_by(none, "acceptPlan") == ["wrong-state"]
+    assert (await _propose(funding, "plan-3", must=["nobody"])).status == 422
+    assert (await _propose(funding, "plan-3", venues=[venues[0], venues[0]])).status == 422
+    assert len((await read(funding, f"{ROOT}/plans")).body["items"]) == 2

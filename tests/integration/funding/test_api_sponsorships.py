@@ -1,0 +1,245 @@
+import asyncio
+from typing import Any
+
+import pytest
+
+from services.funding.use_cases import sponsorships
+from shared.persistence.unit_of_work import UnitOfWork
+from tests.integration.funding.flow import (
+    ACCOUNTS,
+    BUDGET,
+    ROOT,
+    actuals,
+    allowed,
+    blocked_by,
+    cancelled,
+    change,
+    closed,
+    francs,
+    hear,
+    held,
+    read,
+    told,
+)
+from tests.integration.funding.journeys import (
+    AFTER,
+    APPROVER,
+    PAYER,
+    REQUESTER,
+    STAY,
+    TRAVEL,
+    approve,
+    book,
+    booked,
+    claim,
+    figures,
+    journey,
+    pay,
+    prepare,
+    quote,
+    request,
+    step,
+)
+from tests.integration.funding.meeting import hearing, meet
+from tests.support.api import Api
+
+ALL: dict[str, Any] = {"kinds": ["economy_travel", "dsa", "accommodation"], "accommodation": francs("300.00")}
+
+
+async def test_a_journey_from_its_request_to_the_accounts(funding: Api) -> None:
+    await prepare(funding)
+    asked = (await request(funding, **ALL)).ok(201)
+    assert (asked.body["reading"], asked.body["narrow"]) == ("developing_country", True)
+    assert await figures(funding) == ("0.00", "0.00", "2000.00")
+    await quote(funding)
+    assert "approveSponsorship" in allowed(await funding.get(journey(), role="approver", subject=APPROVER))
+    approved = (await approve(funding)).ok()
+    assert approved.body["approval"]["saving"] == francs("100.00")
+    assert approved.body["committed"] == francs("1480.00"), "800 of fare, 3 × 100 + 80 of allowance, 300 of lodging"
+    assert (await read(funding, BUDGET)).body["committed"] == francs("1480.00")
+    (await pay(funding, "/advance", {"amount": francs("200.00")})).ok()
+    (await book(funding)).ok()
+    await hear(funding, held())
+    receipt = {"kind": "accommodation", "amount": francs("290.00"), "receipt": "R-1"}
+    (await claim(funding, lines=[receipt])).ok()
+    await actuals(funding, "venue", "interpretation", "expert_participation")
+    assert blocked_by(await read(funding, ACCOUNTS), "closeAccounts") == ["wrong-state"]
+    assert (await change(funding, ACCOUNTS, "/closing")).status == 409
+    settled = (await pay(funding, "/settlement", AFTER)).ok()
+    assert settled.body["settlement"]["paid"] == francs("470.00")
+    assert await figures(funding) == ("0.00", "1470.00", "0.00")
+    [spent] = [one for one in (await read(funding, ACCOUNTS)).body["actuals"] if one["item"] == "expert_participation"]
+    assert spent["amount"] == francs("2370.50"), "what was recorded by hand, and the journey"
+    low = {"item": "expert_participation", "amount": francs("1469.99")}
+    assert (await change(funding, ACCOUNTS, "/actuals", low)).status == 422
+    (await change(funding, ACCOUNTS, "/closing")).ok()
+    assert await told(funding, "journey-1") == ["SponsorshipApproved"]
+    assert (await claim(funding)).status == 409
+
+
+@pytest.mark.parametrize("cabin", ["business", "premium economy"])
+async def test_r52_no_fare_above_economy_is_quoted_booked_or_reimbursed(funding: Api, cabin: str) -> None:
+    await prepare(funding)
+    (await request(funding)).ok(201)
+    fare = {"fare": francs("800.00"), "cabins": ["economy", cabin]}
+    (await step(funding, "/quotes", {**fare, "seller": "Atlantis Air"})).refused("R52")
+    await quote(funding)
+    (await approve(funding)).ok()
+    (await book(funding, cabins=["economy", cabin])).refused("R52")
+    (await book(funding, by_traveller=True)).ok()
+    line = {"kind": "economy_travel", "amount": francs("800.00"), "receipt": "R-1", "cabins": [cabin]}
+    (await claim(funding, lines=[line])).refused("R52")
+    (await claim(funding, lines=[{**line, "cabins": ["economy"]}])).ok()
+
+
+async def test_r53_an_expert_of_a_developing_country_or_civil_society_and_nobody_else(funding: Api) -> None:
+    await prepare(funding)
+    (await request(funding, country="CH")).refused("R53")
+    wider = (await request(funding, country="CH", group="civil_society")).ok(201)
+    assert (wider.body["reading"], wider.body["narrow"]) == ("civil_society", False)
+    assert (await request(funding, "early", occurred_on="2017-12-31")).status == 409, "no list was in force"
+
+
+async def test_r54_other_kinds_are_not_covered(funding: Api) -> None:
+    await prepare(funding)
+    (await request(funding, kinds=["dsa", "visa"])).refused("R54")
+    await booked(funding)
+    line = {"kind": "honorarium", "amount": francs("1.00"), "receipt": "R-1"}
+    (await claim(funding, lines=[line])).refused("R54")
+
+
+async def test_r55_a_participant_waits_for_speakers_and_a_refused_visa_gives_the_money_to_who_waits(
+    funding: Api,
+) -> None:
+    await prepare(funding, "3000.00")
+    (await request(funding, "guest", part="participant")).ok(201)
+    (await request(funding)).ok(201)
+    for identifier in ("guest", "journey-1"):
+        await quote(funding, identifier=identifier)
+    assert (await read(funding, TRAVEL)).body["queue"] == ["journey-1", "guest"]
+    (await approve(funding, identifier="guest")).refused("R55")
+    (await approve(funding)).ok()
+    (await change(funding, TRAVEL, "/reservation", {"places": 1, "each": francs("100.00")}, method="PUT")).ok()
+    (await approve(funding, identifier="guest")).refused("R55")
+    (await step(funding, "/ending", {"ending": "visa_refused"})).ok()
+    assert await told(funding, "journey-1") == ["SponsorshipApproved", "SponsorshipReleased"]
+    (await approve(funding, identifier="guest")).ok()
+
+
+async def test_r56_accommodation_that_is_provided_reduces_the_allowance(funding: Api) -> None:
+    await prepare(funding)
+    lodged = {**STAY, "provided": [{"on": f"2018-03-{day}", "accommodation": True} for day in (25, 26, 27)]}
+    (await request(funding, stay=lodged, **ALL)).refused("R56")
+    await booked(funding, stay=lodged)
+    assert (await read(funding, journey())).body["approval"]["dsa"] == francs("380.00")
+    (await claim(funding, stay=lodged, dsa=francs("380.01"))).refused("R56")
+    (await claim(funding, stay=lodged, dsa=francs("380.00"))).ok()
+
+
+async def test_r57_a_dearer_fare_needs_a_reason(funding: Api) -> None:
+    await prepare(funding)
+    (await request(funding)).ok(201)
+    await quote(funding)
+    (await approve(funding, quote=1)).refused("R57")
+    dearer = (await approve(funding, quote=1, reason="The others arrive too late.")).ok()
+    assert dearer.body["approval"]["saving"] == francs("0.00")
+
+
+async def test_r59_of_two_approvals_of_the_last_franc_exactly_one_wins(funding: Api) -> None:
+    await prepare(funding, "1480.00", item="expert_participation")
+    for identifier in ("one", "other"):
+        (await request(funding, identifier)).ok(201)
+        await quote(funding, identifier=identifier)
+    answers = await asyncio.gather(*(approve(funding, identifier=identifier) for identifier in ("one", "other")))
+    [lost] = [answer for answer in answers if answer.status != 200]
+    lost.refused("R59")
+    assert await figures(funding) == ("1480.00", "0.00", "2000.00")
+    assert blocked_by(
+        await funding.get(lost.body["instance"].removesuffix("/approval"), role="approver", subject=APPROVER),
+        "approveSponsorship",
+    ) == ["R59"]
+
+
+async def test_r59_money_for_the_venue_pays_no_journey(funding: Api) -> None:
+    await prepare(funding, item="venue")
+    (await request(funding)).ok(201)
+    await quote(funding)
+    (await approve(funding)).refused("R59")
+
+
+async def test_requester_approver_and_payer_are_three_whatever_their_roles(funding: Api) -> None:
+    await prepare(funding)
+    (await request(funding)).ok(201)
+    await quote(funding)
+    refused = await approve(funding, subject=REQUESTER)
+    assert (refused.status, refused.body["type"]) == (403, "urn:idm:problem:requester-does-not-approve")
+    (await approve(funding)).ok()
+    for subject, slug in ((REQUESTER, "requester-does-not-pay"), (APPROVER, "approver-does-not-pay")):
+        body = {"amount": francs("10.00")}
+        refused = await step(funding, "/advance", body, role="finance", subject=subject)
+        assert (refused.status, refused.body["type"]) == (403, f"urn:idm:problem:{slug}")
+    assert (await step(funding, "/approval", role="finance", subject=PAYER)).status == 403
+
+
+async def test_a_workshop_is_cancelled_while_a_journey_is_approved_and_what_was_paid_waits_for_a_person(
+    funding: Api,
+) -> None:
+    await prepare(funding)
+    await booked(funding)
+    (await request(funding, "late")).ok(201)
+    await quote(funding, identifier="late")
+
+    async def approving(unit: UnitOfWork) -> None:
+        await sponsorships.approve_sponsorship(
+            unit, "late", quote=2, reason=None, why_fewer=None, occurred_on=None, expected_version=None
+        )
+
+    refused = await meet(funding, approving, hearing(cancelled()))
+    assert "does not take place" in str(refused)
+    states = {one["id"]: one["state"] for one in (await read(funding, f"{ROOT}/sponsorships")).body["items"]}
+    assert states == {"journey-1": "ended", "late": "released"}
+    assert await figures(funding) == ("800.00", "0.00", "0.00")
+    (await pay(funding, "/settlement", {"ticket": francs("150.00"), **AFTER})).ok()
+    assert [one["about"] for one in (await read(funding, ACCOUNTS)).body["misfits"]] == ["journey-1"]
+    assert await figures(funding) == ("0.00", "150.00", "0.00")
+
+
+async def test_after_close_nobody_is_sponsored_and_claims_go_on_marked(funding: Api) -> None:
+    await prepare(funding)
+    await booked(funding)
+    (await request(funding, "late")).ok(201)
+    await hear(funding, held(), closed())
+    assert (await request(funding, "later")).body["type"] == "urn:idm:problem:cycle-closed"
+    assert (await book(funding, identifier="late")).body["type"] == "urn:idm:problem:cycle-closed"
+    assert (await claim(funding)).ok().body["claim"]["after_close"]
+    assert (await pay(funding, "/settlement", AFTER)).ok().body["settlement"]["after_close"]
+
+
+async def test_what_waits_follows_a_journey(funding: Api) -> None:
+    async def waiting(role: str, subject: str) -> list[str]:
+        items = (await funding.get(f"{ROOT}/work-list", role=role, subject=subject)).ok().body["items"]
+        return [item["what"] for item in items if item["resource"] == journey()]
+
+    await prepare(funding)
+    (await request(funding)).ok(201)
+    assert await waiting("administration", REQUESTER) == ["fare-to-quote"]
+    await quote(funding)
+    assert await waiting("approver", APPROVER) == ["sponsorship-to-approve"]
+    assert await waiting("approver", REQUESTER) == []
+    (await approve(funding)).ok()
+    assert await waiting("administration", REQUESTER) == ["travel-to-book"]
+    (await book(funding)).ok()
+    await hear(funding, held())
+    (await claim(funding)).ok()
+    assert await waiting("finance", PAYER) == ["travel-to-settle"]
+    assert await waiting("finance", APPROVER) == []
+    (await pay(funding, "/settlement", AFTER)).ok()
+    assert await waiting("finance", PAYER) == []
+
+
+async def test_tables_and_lists_are_entered_once_and_read(funding: Api) -> None:
+    await prepare(funding)
+    assert (await read(funding, f"{ROOT}/dsa-tables/dsa-2018")).body["rows"][0]["rate"] == francs("200.00")
+    assert (await read(funding, f"{ROOT}/country-lists/list-2018")).body["developing"] == ["KE", "NP"]
+    for address in ("dsa-tables", "country-lists"):
+        assert len((await read(funding, f"{ROOT}/{address}")).body["items"]) == 1

@@ -1,0 +1,41 @@
+from datetime import date
+
+import pytest
+
+from services.funding.domain.eligibility import Reading, list_in_force, reading_for
+from shared.contracts.events import StakeholderGroup
+from shared.domain.errors import InvalidInput, RuleBroken, WrongState
+from tests.unit.funding.travelling import countries
+
+
+@pytest.mark.parametrize("group", StakeholderGroup)
+def test_r53_an_expert_from_a_developing_country_is_eligible_governmental_or_not(group: StakeholderGroup) -> None:
+    reading = reading_for(country="KE", group=group, countries=countries())
+    assert (reading, reading.narrow) == (Reading.DEVELOPING_COUNTRY, True)
+
+
+@pytest.mark.parametrize("group", StakeholderGroup)
+def test_r53_from_elsewhere_civil_society_is_by_the_wider_reading_alone_and_others_are_not(
+    group: StakeholderGroup,
+) -> None:
+    wider = {
+        StakeholderGroup.CIVIL_SOCIETY: Reading.CIVIL_SOCIETY,
+        StakeholderGroup.MIGRANT: Reading.MIGRANTS_VOICE,
+    }
+    if group in wider:
+        reading = reading_for(country="CH", group=group, countries=countries())
+        assert (reading, reading.narrow) == (wider[group], False)
+    else:
+        with pytest.raises(RuleBroken, match="CH is no developing country") as refused:
+            reading_for(country="CH", group=group, countries=countries())
+        assert refused.value.rule.number == "R53"
+
+
+def test_the_list_in_force_decides_and_without_one_nothing_does() -> None:
+    old, new = countries("KE"), countries("NP", id="list-2", valid_from=date(2018, 6, 1))
+    assert list_in_force([new, old], date(2018, 5, 31)).id == "list-1"
+    assert list_in_force([new, old], date(2018, 6, 1)).id == "list-2"
+    with pytest.raises(WrongState, match="No list of developing countries"):
+        list_in_force([new, old], date(2017, 12, 31))
+    with pytest.raises(InvalidInput, match="twice"):
+        countries("KE", "KE")

@@ -1,0 +1,110 @@
+import pytest
+
+from services.funding.domain.plan import Plan, Verdict
+from services.funding.domain.planning import Candidate, Problem, Target
+from services.funding.use_cases.plans import AS_PLANNED, Answer, Question, answer, explain
+from shared.contracts.funding import CostItem, Part
+from shared.domain.errors import WrongState
+from tests.unit.funding.sample import CYCLE, WORKSHOP, act_on, francs
+
+
+def _candidate(id: str, cost: int, *, part: Part = Part.SPEAKER, country: str = "KE") -> Candidate:
+    """``cost`` in francs."""
+    return Candidate(id=id, part=part, country=country, estimate=cost * 100, costs={AS_PLANNED: cost * 100})
+
+
+def _asked(*candidates: Candidate, free: int, **fields: object) -> Answer:
+    problem = Problem(
+        candidates=candidates,
+        venues={AS_PLANNED: 0},
+        needs={CostItem.VENUE: 100_000},
+        earmarked={},
+        free=free * 100,
+        **fields,  # type: ignore[arg-type]
+    )
+    question = Question(
+        workshop=WORKSHOP, cycle=CYCLE, currency="CHF", travel_version=3, budget_version=4, problem=problem
+    )
+    return answer(question)
+
+
+def _plan(given: Answer) -> Plan:
+    plan = Plan(
+        id="plan-1",
+        workshop=WORKSHOP,
+        cycle=CYCLE,
+        proposed_on=act_on().occurred_on,
+        travel_version=3,
+        budget_version=4,
+        conflicts=given.conflicts,
+    )
+    if given.choice is not None:
+        explain(plan, given.question, given.choice, given.richer)
+    plan.propose(act_on())
+    return plan
+
+
+def _verdicts(plan: Plan) -> dict[str, Verdict]:
+    return {line.sponsorship: line.verdict for line in plan.lines}
+
+
+def test_a_plan_says_of_each_why_and_what_one_more_thousand_would_bring() -> None:
+    guest = _candidate("guest", 900, part=Part.PARTICIPANT)
+    plan = _plan(_asked(_candidate("a", 1_400), _candidate("b", 1_500), _candidate("c", 1_600), guest, free=4_000))
+    assert _verdicts(plan) == {
+        "a": Verdict.BROUGHT,
+        "b": Verdict.BROUGHT,
+        "c": Verdict.TOO_DEAR,
+        "guest": Verdict.TOO_DEAR,
+    }
+    assert (plan.money, plan.cost, plan.left) == (francs("3000.00"), francs("2900.00"), francs("100.00"))
+    assert plan.money_binds, "the hall is covered first: 1,000 of 4,000"
+    assert plan.more is not None
+    assert (plan.more.amount, plan.more.speakers, plan.more.participants) == (francs("1000.00"), 0, 0)
+
+
+def test_r55_a_participant_is_left_out_while_a_speaker_may_need_the_money() -> None:
+    guest = _candidate("guest", 600, part=Part.PARTICIPANT)
+    plan = _plan(_asked(_candidate("a", 1_400), _candidate("b", 1_500), guest, free=3_100))
+    assert _verdicts(plan) == {"a": Verdict.BROUGHT, "b": Verdict.TOO_DEAR, "guest": Verdict.SPEAKERS_FIRST}
+    assert plan.reserved == francs("1500.00")
+    assert plan.more is not None
+    assert (plan.more.speakers, plan.more.participants) == (1, 0)
+    rich = _plan(_asked(_candidate("a", 1_400), _candidate("b", 1_500), guest, free=4_500))
+    assert set(_verdicts(rich).values()) == {Verdict.BROUGHT}
+    assert not rich.money_binds
+
+
+def test_a_target_of_balance_that_binds_is_shown_and_one_that_conflicts_is_named() -> None:
+    two = (_candidate("a", 1_000), _candidate("b", 1_000), _candidate("island", 2_000, country="FJ"))
+    islands = Target(name="islands", countries=frozenset({"FJ"}), at_least=1)
+    plan = _plan(_asked(*two, free=4_000, targets=[islands]))
+    brought = {line.sponsorship for line in plan.lines if line.verdict is Verdict.BROUGHT}
+    assert len(brought) == 2
+    assert "island" in brought
+    [shown] = plan.targets
+    assert (shown.brought, shown.binds) == (1, True)
+    half = Target(name="islands", countries=frozenset({"FJ"}), at_least_percent=50)
+    balanced = _plan(_asked(*two, free=9_000, targets=[half]))
+    assert sorted(_verdicts(balanced).values()) == [Verdict.BALANCE, Verdict.BROUGHT, Verdict.BROUGHT]
+    none = _plan(_asked(*two, free=2_500, targets=[islands]))
+    assert (none.venue, none.conflicts) == (None, ("cover:venue", "target:islands"))
+    with pytest.raises(WrongState, match="demands conflict"):
+        none.accept(act_on(), travel_version=3, budget_version=4)
+
+
+def test_a_plan_is_accepted_once_and_while_it_is_what_it_was_made_for() -> None:
+    plan = _plan(_asked(_candidate("a", 1_000), free=3_000))
+    for travel, budget in ((4, 4), (3, 5)):
+        with pytest.raises(WrongState, match="changed since"):
+            plan.accept(act_on(), travel_version=travel, budget_version=budget)
+    plan.accept(act_on(), travel_version=3, budget_version=4)
+    assert [type(one.message).__name__ for one in plan.recorded] == ["PlanProposed", "PlanAccepted"]
+    with pytest.raises(WrongState, match="accepted on"):
+        plan.accept(act_on(), travel_version=3, budget_version=4)
+
+
+def test_money_that_is_committed_beyond_what_is_secured_brings_nobody() -> None:
+    given = _asked(_candidate("a", 1_000), free=500, held=100_000)
+    assert given.choice is None
+    assert given.conflicts == ("money",)
