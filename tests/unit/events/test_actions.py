@@ -325,15 +325,9 @@ def played(story: Story) -> Iterator[World]:
         yield world
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
-@given(story=STORIES)
-def test_an_action_is_allowed_exactly_when_its_command_is_not_refused(story: Story) -> None:
-    for world in played(story):
-        check(world)
-
-
-def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
-    """Otherwise the test above would prove nothing about those they miss."""
+def test_an_action_is_allowed_exactly_when_its_command_is_not_refused() -> None:
+    """The stories reach every action, both allowed and blocked; otherwise they would prove nothing about those they
+    miss."""
     seen: set[tuple[str, bool]] = set()
     rules: set[str] = set()
     closed: set[str] = set()
@@ -342,6 +336,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
     @given(story=STORIES)
     def look(story: Story) -> None:
         for world in played(story):
+            check(world)
             for action, _ in offered(world):
                 seen.add((action.name, action.allowed))
                 rules.update(one.rule.number for one in action.obstacles[:1] if one.rule)
@@ -351,5 +346,5 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
     names = {name for name, _ in seen}
     assert len(names) == 28
     assert seen == {(name, allowed) for name in names for allowed in (True, False)}
-    assert rules == {"R24", "R25", "R27", "R29", "R34", "R39", "R40"}
+    assert rules == {"R24", "R25", "R27", "R29", "R34", "R38", "R39", "R40"}
     assert closed == names - {"acknowledgeMisfit"}, "a closed cycle is in the way of all but one"
