@@ -242,20 +242,33 @@ async def alike(store: Store, workshop: str) -> list[tuple[str, list[Document]]]
                 {"$group": {"_id": f"${field}", "people": {"$push": "$_id"}, "many": {"$sum": 1}}},
                 {"$match": {"many": {"$gt": 1}}},
                 {"$sort": {"_id": 1}},
-                {"$limit": MOST_ALIKE},
             ]
         )
-        everybody = [one for group in groups for one in group["people"]]
-        rows = await store["registrations"].find({"_id": {"$in": everybody}, "state": {"$in": sorted(LIVE)}})
-        by_id = {row["_id"]: row for row in rows}
-        for group in groups:
-            live = [by_id[one] for one in sorted(group["people"]) if one in by_id]
-            suspects = [one for one in live if any(_may_be_one(one, other, field) for other in live)]
-            if suspects and not any(
-                {one["_id"] for one in suspects} <= {one["_id"] for one in known} for _, known in found
-            ):
-                found.append((why, suspects))
-    return found[:MOST_ALIKE]
+        # Those that were told apart or refused are looked at too: they must not hide the others behind them.
+        for start in range(0, len(groups), MOST_ALIKE):
+            found += [
+                (why, those) for those in await _suspects(store, groups[start : start + MOST_ALIKE], field, found)
+            ]
+            if len(found) >= MOST_ALIKE:
+                return found[:MOST_ALIKE]
+    return found
+
+
+async def _suspects(
+    store: Store, groups: Sequence[Document], field: str, found: Sequence[tuple[str, list[Document]]]
+) -> list[list[Document]]:
+    """Of each group who may be one person; without those that were ``found`` already."""
+    everybody = [one for group in groups for one in group["people"]]
+    rows = await store["registrations"].find({"_id": {"$in": everybody}, "state": {"$in": sorted(LIVE)}})
+    by_id = {row["_id"]: row for row in rows}
+    known = [{one["_id"] for one in those} for _, those in found]
+    suspected = []
+    for group in groups:
+        live = [by_id[one] for one in sorted(group["people"]) if one in by_id]
+        suspects = [one for one in live if any(_may_be_one(one, other, field) for other in live)]
+        if suspects and not any({one["_id"] for one in suspects} <= those for those in known):
+            suspected.append(suspects)
+    return suspected
 
 
 def _may_be_one(one: Document, other: Document, field: str) -> bool:

@@ -1,5 +1,6 @@
 """Who came: counted by hand, or from the list of those who were checked in (R39)."""
 
+import asyncio
 import json
 from collections.abc import Mapping
 from typing import Annotated, Literal
@@ -136,7 +137,7 @@ async def import_attendance(
 ) -> WorkshopView:
     """Count who was checked in from a file, all of it or nothing: when any line does not fit, every bad line is named
     with its field and the reason. Only heads are kept: no name, no address, no line of the file."""
-    counted = body.counted()
+    counted = await asyncio.to_thread(body.counted)  # a workbook takes seconds, and nobody else waits for it
     return await view_of(
         await command.run(
             lambda unit: workshops.record_attendance(

@@ -106,7 +106,7 @@ async def get_balance(
     names = None
     if reader.actor is not None and reader.actor.role in (Role.ADMINISTRATION, Role.AUDITOR):
         kept = await reader.store[SIGNATURES].find_one({"_id": workshop})
-        names = [signed["name"] for signed in kept["by"]] if kept else []
+        names = [signed["name"] for signed in (kept or {}).get("by", ())]
     sides = {side: _side(found, side) for side in Of}
     if gender:
         by_gender = await genders_of(reader.store, workshop)

@@ -283,7 +283,8 @@ def _not_of(actor: Actor | None, body: str | None) -> bool:
 def _person(found: Document | None) -> Document:
     if found is None:
         return {}
-    return {"name": found["name"], "email": found["email"], "language": Language(found["language"])}
+    language = found.get("language")
+    return {"name": found.get("name"), "email": found.get("email"), "language": language and Language(language)}
 
 
 async def _list(document: Document, offers: Offers, actor: Actor | None) -> InvitationListView:

@@ -11,6 +11,7 @@ from services.events.domain.speakers import Sex, SpeakerRole
 from services.events.domain.voice import Voice
 from services.events.domain.voice_report import VoicesOfYear, voices_of_year
 from services.events.domain.workshop import Workshop
+from services.events.queries import sees_drafts
 from services.events.use_cases.gates import COVERAGES, around
 from services.events.use_cases.programme import SPEAKERS
 from shared.contracts.events import ConsentUse
@@ -55,7 +56,7 @@ async def read_agenda(reader: Reader, workshop: str, *, draft: bool) -> Agenda:
             if one.role is SpeakerRole.MIGRANT_SPEAKER
         }
         unnamed = migrants - agreed
-    agenda = agenda_of(found, draft=draft, names=names, unnamed=unnamed)
+    agenda = agenda_of(found, draft=draft, names=names, unnamed=unnamed, open_to_all=not sees_drafts(reader.actor))
     if agenda is None:
         raise NotFound("published agenda", workshop)
     return agenda

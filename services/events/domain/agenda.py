@@ -17,7 +17,8 @@ from shared.domain.text import Language, LocalizedText
 
 
 class AgendaSpeaker(Part):
-    """Confirmed. ``name`` is absent for the public, and of a migrant speaker who did not agree to it (R30)."""
+    """Confirmed. ``name`` is absent for the public, and of a migrant speaker who did not agree to it (R30); so is a
+    migrant speaker's ``country`` for the public."""
 
     role: SpeakerRole
     group: StakeholderGroup
@@ -66,10 +67,18 @@ class Agenda(Part):
     """Those on the workshop as a whole."""
 
 
-def agenda_of(workshop: Workshop, *, draft: bool, names: Mapping[str, str], unnamed: Collection[str]) -> Agenda | None:
+def agenda_of(
+    workshop: Workshop,
+    *,
+    draft: bool,
+    names: Mapping[str, str],
+    unnamed: Collection[str],
+    open_to_all: bool = False,
+) -> Agenda | None:
     """The version published last, or with ``draft`` the programme as it is now; ``None`` where there is none.
 
-    ``names`` by speaker; ``unnamed`` are the migrant speakers who did not agree to be named.
+    ``names`` by speaker; ``unnamed`` are the migrant speakers who did not agree to be named. Where it is
+    ``open_to_all``, no migrant speaker's country is told either: of one from a country everybody would know who it is.
     """
     schedule = workshop.schedule
     if schedule is None or not (draft or _is_published(workshop)):
@@ -78,6 +87,8 @@ def agenda_of(workshop: Workshop, *, draft: bool, names: Mapping[str, str], unna
 
     zone = zone_of(schedule.zone)
     told = [_session(one, workshop.papers, zone_name=schedule.zone, names=names, unnamed=unnamed) for one in sessions]
+    if open_to_all:
+        told = [_without_countries_of_migrants(one) for one in told]
     last = workshop.versions[-1] if workshop.versions and not draft else None
     return Agenda(
         workshop=workshop.id,
@@ -127,6 +138,14 @@ def _session(
         speakers=tuple(_speaker(one, names, unnamed) for one in session.speakers if one.confirmed),
         papers=tuple(one for one in papers if one.session == session.id),
     )
+
+
+def _without_countries_of_migrants(session: AgendaSession) -> AgendaSession:
+    speakers = (
+        one.model_copy(update={"country": None}) if one.role is SpeakerRole.MIGRANT_SPEAKER else one
+        for one in session.speakers
+    )
+    return session.model_copy(update={"speakers": tuple(speakers)})
 
 
 def _speaker(speaker: Speaker, names: Mapping[str, str], unnamed: Collection[str]) -> AgendaSpeaker:

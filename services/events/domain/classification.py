@@ -44,7 +44,7 @@ class Table(BaseModel):
     def by_country(self) -> Mapping[str, tuple[str, ...]]:
         found: dict[str, tuple[str, ...]] = {}
         for value, countries in self.values.items():
-            for country in countries:
+            for country in dict.fromkeys(countries):  # who is named twice counts once
                 found[country] = (*found.get(country, ()), value)
         return found
 

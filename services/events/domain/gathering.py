@@ -148,6 +148,14 @@ class Gathering(Aggregate):
         self.purged = (*self.purged, collection)
         self.record(PersonalDataPurged(collection=collection), act=act)
 
+    def require_kept(self, collection: str) -> None:
+        """Raises ``WrongState`` once its time is over: what was entered after that would never be removed."""
+        if collection in self.purged:
+            raise WrongState(
+                f"The time for which this is kept of “{self.title.any()}” is over.",
+                remedy="Nothing is entered any more.",
+            )
+
     def obstacles_outside(self, allowed: frozenset[State], done: str) -> Obstacles:
         """``WrongState`` when it is in none of the ``allowed`` states; of a lapsed one it tells of its cycle."""
         if self.state is State.LAPSED and self.state_since is not None:

@@ -5,7 +5,7 @@ go while the record stays.
 """
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -64,7 +64,18 @@ class Personal:
     def is_about(self, document: Mapping[str, Any], sought: str) -> bool:
         """Whether a field that says who it is has ``sought`` in it, whatever capitals and accents."""
         wanted = plain(sought)
-        return any(wanted in plain(str(document[name])) for name in self.found_by if document.get(name))
+        return any(wanted in plain(text) for name in self.found_by for text in _texts(document.get(name)))
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """What stands in a field: of several names each, and none of the words by which they are kept."""
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            yield from _texts(part)
+    elif value:
+        yield str(value)
 
 
 def plain(text: str) -> str:

@@ -148,6 +148,8 @@ def bands_set(kept: Document | None) -> dict[Axis, dict[str, Band]]:
 
 
 async def _keep_name(unit: UnitOfWork, workshop: str, by: str) -> None:
-    known = await unit.find_document(SIGNATURES, workshop) or {"by": []}
+    known = await unit.find_document(SIGNATURES, workshop) or {}
     day = unit.context.recorded_at.date().isoformat()
-    unit.put_document(SIGNATURES, workshop, {"workshop": workshop, "by": [*known["by"], {"name": by, "on": day}]})
+    unit.put_document(
+        SIGNATURES, workshop, {"workshop": workshop, "by": [*known.get("by", ()), {"name": by, "on": day}]}
+    )

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from services.events.domain.invitation import Answer, Invitation, InvitationList
-from services.events.domain.registration import Attends, Registration
+from services.events.domain.registration import LIVE, Attends, Registration
 from services.events.domain.workshop import Workshop
 from services.events.use_cases import registrations
 from services.events.use_cases.bodies import known_or_none
@@ -14,6 +14,7 @@ from services.events.use_cases.classifications import check_country
 from services.events.use_cases.registrations import NewRegistration, Participant
 from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Act
+from shared.domain.actions import refuse
 from shared.domain.errors import InvalidInput, NotFound, WrongState
 from shared.domain.text import Language
 from shared.persistence.unit_of_work import UnitOfWork
@@ -121,6 +122,7 @@ async def answer(
 ) -> Invitation:
     """What the focal point says, in one transaction: with an acceptance the people who come are registered (R31, R32);
     others ``in_place_of`` somebody have that registration, its seat and its place; with a refusal all are withdrawn.
+    Whoever comes for another delegation by now is not of this invitation any more.
 
     Raises ``NotFound`` for an invitation that is not to ``of_body``, where that is given."""
     act = unit.act(occurred_on)
@@ -135,12 +137,16 @@ async def answer(
     for left, who in in_place_of:
         if left not in one.registrations:
             raise NotFound("registration of this invitation", left)
+        registration = await unit.load(Registration, left)
+        if registration.body != one.body:
+            raise NotFound("registration of this invitation", left)  # it is of another delegation by now
+        refuse(registration.obstacles_outside(LIVE, "given to another person"))
         await registrations.change_participant(
             unit, left, participant=who, occurred_on=occurred_on, expected_version=None
         )
     for left in one.registrations if answer is Answer.DECLINED else ():
         registration = await unit.load(Registration, left)
-        if not any(registration.obstacles_to_withdraw()):
+        if registration.body == one.body and not any(registration.obstacles_to_withdraw()):
             await registrations.withdraw(unit, left, occurred_on=occurred_on, expected_version=None)
     new = [
         (id, NewRegistration(participant=who, group=one.group, body=one.body, country=one.country, attends=attends))

@@ -16,8 +16,10 @@ from services.events.domain.personal import (
     of_collection,
 )
 from services.events.domain.workshop import Workshop
+from services.events.use_cases.balance import SIGNATURES
 from services.events.use_cases.gates import WAIVED_BY
 from services.events.use_cases.interpretation import INTERPRETERS
+from services.events.use_cases.invitations import INVITEES, WAIVERS
 from services.events.use_cases.network import CONTACTS
 from services.events.use_cases.programme import SPEAKERS
 from services.events.use_cases.registrations import PARTICIPANTS
@@ -32,6 +34,7 @@ from shared.persistence.unit_of_work import UnitOfWork
 _SECRETARIAT = frozenset({Role.ADMINISTRATION})
 _AND_OWN_BODY = frozenset({Role.ADMINISTRATION, Role.MEMBER})
 """A member reads of the people of its own body alone."""
+_AND_AUDITORS = frozenset({Role.ADMINISTRATION, Role.AUDITOR})
 _NOBODY: frozenset[Role] = frozenset()
 """No role by itself: something else says who reads it."""
 PERSONAL: Sequence[Personal] = (
@@ -70,6 +73,17 @@ PERSONAL: Sequence[Personal] = (
         kept_days=730,
     ),
     Personal(
+        collection=INVITEES,
+        what="Whom an invitation is addressed to",
+        fields=(
+            PersonalField(name="name", why="to address the letter", readers=_SECRETARIAT),
+            PersonalField(name="email", why="to send the letter", readers=_SECRETARIAT),
+            PersonalField(name="language", why="to write the letter", readers=_SECRETARIAT),
+        ),
+        found_by=("name", "email"),
+        kept_days=730,
+    ),
+    Personal(
         collection=CARE_NOTES,
         what="Notes on how to look after a migrant speaker",
         fields=(
@@ -95,6 +109,22 @@ PERSONAL: Sequence[Personal] = (
         found_by=("by",),
         kept_days=3650,
         must_stay="A waiver is named, and who took it on answers for it.",
+    ),
+    Personal(
+        collection=SIGNATURES,
+        what="Who signed or waived a review of the balance",
+        fields=(PersonalField(name="by", why="a review and its waiver are signed (R34)", readers=_AND_AUDITORS),),
+        found_by=("by",),
+        kept_days=3650,
+        must_stay="A review of the balance is signed, and who signed or waived it answers for it.",
+    ),
+    Personal(
+        collection=WAIVERS,
+        what="Who closed the invitations without a group",
+        fields=(PersonalField(name="by", why="a waiver is named (R36)", readers=_SECRETARIAT),),
+        found_by=("by",),
+        kept_days=3650,
+        must_stay="A waiver of R36 is named, and who took it on answers for it.",
     ),
     Personal(
         collection=DEPARTURES,

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from services.events.domain.registration import Attends, Registration, Seat
+from services.events.domain.gathering import OPEN
+from services.events.domain.registration import Attends, Registration, RegistrationState, Seat
 from services.events.domain.seats import Approval, Seats
 from services.events.domain.spelling import reading_of
+from services.events.domain.workshop import Workshop
 from services.events.use_cases.bodies import known_or_none
 from services.events.use_cases.classifications import check_country
-from services.events.use_cases.seating import leave, seat_or_wait, seat_who_waits, seats_now, seats_of
+from services.events.use_cases.seating import give_on, leave, seat_or_wait, seats_now, seats_of
 from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Act
 from shared.domain.actions import refuse
@@ -150,18 +152,32 @@ async def tell_apart(
 async def move_to_delegation(
     unit: UnitOfWork, identifier: str, *, body: str | None, occurred_on: date | None, expected_version: int | None
 ) -> Registration:
-    """The person comes for another body of the Membership, or for none; the seat stays."""
+    """The person comes for another body of the Membership, or for none; the seat stays. One that waited because its
+    delegation was full has a seat where the other one is not."""
     act = unit.act(occurred_on)
     registration = await unit.load(Registration, identifier, expected_version=expected_version)
     before = registration.body
     registration.come_for(act, body=body)
-    if registration.seat in (Seat.OPEN, Seat.RESERVED) and before != body:
+    if registration.state is RegistrationState.WAITING and before != body:
+        await _seat_if_free(unit, act, registration)
+    elif registration.seat in (Seat.OPEN, Seat.RESERVED) and before != body:
         seats = await seats_of(unit, registration.workshop)
         seats.move(act, registration=registration.id, before=before, after=body)
-        await seat_who_waits(unit, act, seats)
+        await give_on(unit, act, seats)
         unit.save(seats)
     unit.save(registration)
     return registration
+
+
+async def _seat_if_free(unit: UnitOfWork, act: Act, registration: Registration) -> None:
+    """Whoever waits before it has no seat to get, or had it already: seats never stay free for one that fits (R31)."""
+    if (await unit.load(Workshop, registration.workshop)).state not in OPEN:
+        return
+    seats = await seats_of(unit, registration.workshop)
+    seat = seats.take(act, registration)
+    if seat is not None:
+        registration.accept(act, seat=seat)
+        unit.save(seats)
 
 
 async def change_participant(
@@ -172,8 +188,10 @@ async def change_participant(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Registration:
-    """A name spelled otherwise, another address. The log says which fields changed, and not to what."""
+    """A name spelled otherwise, another address. The log says which fields changed, and not to what. Raises
+    ``WrongState`` once participants of this workshop are not kept any more (R77)."""
     registration = await unit.load(Registration, identifier, expected_version=expected_version)
+    (await unit.load(Workshop, registration.workshop)).require_kept(PARTICIPANTS)
     before = await unit.find_document(PARTICIPANTS, identifier) or {}
     after = _beside(registration.workshop, participant)
     changed = tuple(field for field in asdict(participant) if before.get(field) != after[field])

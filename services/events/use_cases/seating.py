@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date
 
+from services.events.domain.gathering import OPEN
 from services.events.domain.registration import Attends, Registration, RegistrationState
 from services.events.domain.seats import Approval, Seats, seats_id
 from services.events.domain.workshop import Workshop
@@ -110,8 +111,14 @@ async def leave(unit: UnitOfWork, act: Act, registration: Registration, end: Cal
         seats.leave_waiting_list(act, registration)
     else:
         seats.give_back(act, registration, seat)
-        await seat_who_waits(unit, act, seats)
+        await give_on(unit, act, seats)
     unit.save(seats)
+
+
+async def give_on(unit: UnitOfWork, act: Act, seats: Seats) -> None:
+    """A seat is free: whoever waits and fits has it now, unless the workshop was held, was cancelled or lapsed."""
+    if (await unit.load(Workshop, seats.workshop)).state in OPEN:
+        await seat_who_waits(unit, act, seats)
 
 
 async def seat_who_waits(unit: UnitOfWork, act: Act, seats: Seats) -> None:

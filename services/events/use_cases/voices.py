@@ -83,9 +83,11 @@ async def withdraw_consent(
 async def write_care_note(
     unit: UnitOfWork, workshop: str, *, speaker: str, note: str, readers: Sequence[str], expected_version: int | None
 ) -> Voice:
-    """The note replaces the one there is. Raises ``NotAllowed`` for whoever may not read that one."""
+    """The note replaces the one there is. Raises ``NotAllowed`` for whoever may not read that one, ``WrongState`` once
+    notes of this workshop are not kept any more (R77)."""
     act = unit.act()
     voice = await voice_of(unit, workshop, speaker, expected_version=expected_version)
+    (await unit.load(Workshop, workshop)).require_kept(CARE_NOTES)
     voice.write_care_note(act, readers=readers)
     unit.put_document(CARE_NOTES, speaker, {"workshop": workshop, "note": note, "written_on": str(act.occurred_on)})
     unit.save(voice)

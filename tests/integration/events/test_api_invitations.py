@@ -77,6 +77,20 @@ async def test_a_focal_point_names_people_and_others_in_their_place(events: Api)
         assert name not in log
 
 
+async def test_who_comes_for_another_delegation_by_now_is_not_of_the_invitation_any_more(events: Api) -> None:
+    member = {"role": "member", "body_id": "atlantis"}
+    path = await invited(events, body="atlantis")
+    accepted = {"answer": "accepted", "people": [{"name": "Amina Example"}]}
+    [moved] = (await answered(events, path, accepted, **member)).ok().body["registrations"]
+    registration = f"{ROOT}/registrations/{moved}"
+    (await events.post(f"{registration}/delegation", {"body": "borduria"}, if_match="*")).ok()
+    instead = {"answer": "substituted", "substitutes": [{"in_place_of": moved, "name": "Clara Other"}]}
+    assert (await answered(events, path, instead, **member)).status == 404
+    (await answered(events, path, {"answer": "declined"}, **member)).ok()
+    seen = (await events.get(registration)).ok().body
+    assert (seen["state"], seen["participant"]["name"]) == ("accepted", "Amina Example")
+
+
 async def test_a_member_sees_what_was_sent_to_its_body_alone_and_letters_are_for_the_secretariat(events: Api) -> None:
     member: dict[str, Any] = {"role": "member", "body_id": "atlantis"}
     path = await invited(events, body="atlantis", name="The Ambassador", language="es")

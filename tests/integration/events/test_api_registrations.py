@@ -91,6 +91,37 @@ async def test_r31_a_delegation_that_is_full_is_passed_over_and_keeps_its_place(
     assert await names_waiting(events) == []
 
 
+async def test_r31_who_waits_for_a_full_delegation_has_a_seat_with_another_that_is_not(events: Api) -> None:
+    await opened(events, per_delegation=1)
+    await registered(events, "First", body="body-ch")
+    second = await registered(events, "Second", body="body-ch")
+    assert second["state"] == "waiting"
+    moved = (await done(events, second, "delegation", {"body": "body-fr"})).ok().body
+    assert (moved["state"], moved["seat"], moved["body"]) == ("accepted", "open", "body-fr")
+    seats = (await events.get(SEATS)).ok().body
+    assert (seats["taken"], seats["free"], seats["waiting"]) == (2, 0, 0)
+
+
+async def test_those_that_are_told_apart_do_not_hide_others_that_read_alike(
+    events: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.events.queries.MOST_ALIKE", 1)
+    await opened(events)
+    one, two = [await registered(events, name, email="a@example.org") for name in ("First", "Second")]
+    three, four = [await registered(events, name, email="b@example.org") for name in ("Third", "Fourth")]
+    (await done(events, one, "told-apart", {"other": two["id"]})).ok()
+    [found] = (await events.get(f"{REGISTRATIONS}/alike")).ok().body["items"]
+    assert {row["id"] for row in found["registrations"]} == {three["id"], four["id"]}
+
+
+async def test_nobody_is_seated_any_more_in_a_workshop_that_was_cancelled(events: Api) -> None:
+    await opened(events)
+    first, *_ = [await registered(events, name) for name in ("First", "Second", "Third")]
+    (await change(events, "POST", "/cancellation", {"reason": "No room.", "occurred_on": "2018-02-01"})).ok()
+    (await done(events, first, "withdrawal")).ok()
+    assert await names_waiting(events) == ["Third"]
+
+
 async def test_r31_of_many_who_come_at_once_exactly_as_many_as_there_are_seats_get_one(events: Api) -> None:
     await opened(events)
     (await schedule(events, capacity=10)).ok()

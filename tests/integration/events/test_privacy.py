@@ -41,7 +41,6 @@ from tests.integration.events.flow import (
     change,
     hear,
     publish,
-    review,
     schedule,
 )
 from tests.integration.events.sample import OPENED, format_decided, theme_selected, topics_selected
@@ -64,9 +63,13 @@ PLANTED: dict[tuple[str, str], str] = {
     ("network_contacts", "contact"): f"{MARK}-network@marked.example",
     ("network_contacts", "organisation"): f"{MARK}-organisation",
     ("departures", "by"): f"{MARK}-by",
+    ("invitees", "name"): f"{MARK}-invitee",
+    ("invitees", "email"): f"{MARK}-invitee@marked.example",
+    ("balance_signatures", "by"): f"{MARK}-signed",
+    ("invitation_waivers", "by"): f"{MARK}-closed",
 }
 """Where each marked value goes, by the register's collections and fields."""
-NOT_TEXT = {("speakers", "sex"), ("participants", "gender")}
+NOT_TEXT = {("speakers", "sex"), ("participants", "gender"), ("invitees", "language")}
 SPEAKER = f"{WORKSHOP}/speakers/speaker-1"
 CALLERS = (None, *(role for role in Role if role is not Role.SYSTEM))
 
@@ -101,11 +104,18 @@ async def _plant(events: Api) -> None:
     (await events.post(f"{WORKSHOP}/seats", {"approval": "automatic"})).ok(201)
     registered = {field: PLANTED["participants", field] for field in ("name", "email", "function")}
     (await events.post(f"{WORKSHOP}/registrations", {**registered, "group": "government"})).ok(201)
+    addressed = {field: PLANTED["invitees", field] for field in ("name", "email")}
+    invited = {"organization": "A university", "group": "academia", "language": "fr", **addressed}
+    invitation = (await events.post(f"{WORKSHOP}/invitations", invited)).ok(201).body["id"]
+    (await events.post(f"{ROOT}/invitations/{invitation}/sending", {}, if_match="*")).ok()
+    closes = {"waived_by": PLANTED["invitation_waivers", "by"], "waived": "Nobody else works on this."}
+    (await events.post(f"{WORKSHOP}/invitation-list/closing", closes, if_match="*")).ok()
     joins = {field: PLANTED["network_contacts", field] for field in ("name", "contact", "organisation")}
     (await events.post(f"{WORKSHOP}/network", {**joins, "opted_in": True})).ok(201)
     confirmation = "/sessions/voice/speakers/speaker-1/confirmation"
     (await change(events, "POST", confirmation, {"occurred_on": "2018-02-03"})).ok()
-    await review(events)
+    signs = {"by": PLANTED["balance_signatures", "by"], "finding": "In balance.", "occurred_on": "2018-02-04"}
+    (await change(events, "POST", "/balance-review", signs)).ok()
     (await publish(events)).ok()
 
 
@@ -120,8 +130,9 @@ async def _everything(events: Api) -> dict[str, str]:
     return {name: str(await events.store[name].find({})) for name in await events.store.collections()}
 
 
-def _addresses() -> Iterator[str]:
+def _addresses(**made: str) -> Iterator[str]:
     known = {"workshop": "workshop-2018-1", "session": "voice", "speaker": "speaker-1", "year": "2018", "of": "US"}
+    known |= made
     for one in permissions_of(SERVICE.routers):
         if one.method == "GET":
             yield re.sub(r"{(\w+)(?::path)?}", lambda found: known.get(found[1], "workshop-2018-1"), one.path)
@@ -200,8 +211,9 @@ async def test_r77_nothing_personal_is_in_topics_logs_and_answers_to_others(
         for field in one.fields
         if (one.collection, field.name) in PLANTED
     }
+    [invitation], [registration] = [await events.store[name].find({}) for name in ("invitations", "registrations")]
     for role in CALLERS:
-        for address in _addresses():
+        for address in _addresses(invitation=invitation["_id"], registration=registration["_id"]):
             answer = await events.get(address, role=role and role.value, body_id="atlantis")
             said = json.dumps(answer.body) if not isinstance(answer.body, str) else answer.body
             shown = {value for value in readers if value in said}
@@ -226,6 +238,9 @@ async def test_one_person_s_data_is_exported_and_erased_and_what_stays_is_told(e
     assert found[0]["purge_on"] is not None
     [noted] = (await events.post(f"{path}/export", {"text": PLANTED["care_notes", "note"]})).ok().body["found"]
     assert (noted["values"], noted["withheld"]) == ({}, ["note"])
+    [signed] = (await events.post(f"{path}/export", {"text": PLANTED["balance_signatures", "by"]})).ok().body["found"]
+    assert [one["name"] for one in signed["values"]["by"]] == [PLANTED["balance_signatures", "by"]]
+    assert (await events.post(f"{path}/export", {"text": "confirmed-below"})).ok().body["found"] == []
     both = [{"collection": one["collection"], "record": one["record"]} for one in found]
     departure = {"collection": "departures", "record": "workshop-2018-1"}
     refused = await events.post(f"{path}/erasure", {"records": [*both, departure], "ground": "person_asked"})
@@ -267,6 +282,33 @@ async def test_the_clock_removes_what_is_personal_once_its_time_is_over(events: 
     assert sorted(row["recorded"]["data"]["collection"] for row in rows) == sorted(one.collection for one in PERSONAL)
     named = (await events.get(f"{WORKSHOP}/speakers")).ok().body["speakers"]
     assert {one["name"] for one in named} == {None}
+    assert (await events.get(f"{WORKSHOP}/balance")).ok().body["signed_by"] == []
+    [invitation] = (await events.get(f"{WORKSHOP}/invitations")).ok().body["items"]
+    assert (invitation["name"], invitation["email"], invitation["language"]) == (None, None, None)
+    assert (await events.get(f"{ROOT}/invitations/{invitation['id']}")).ok().body["name"] is None
+
+
+async def test_nothing_is_entered_any_more_once_its_time_is_over(events: Api) -> None:
+    await _plant(events)
+    await _hold_with_a_departure(events)
+    units = Units(store=events.store, rows=to_row)
+    now = datetime.now(UTC) + timedelta(days=730)
+    await do_what_is_due(DEADLINES, service="events", store=events.store, units=units, now=now)
+    [registration] = await events.store["registrations"].find({})
+    details = {"name": PLANTED["participants", "name"]}
+    path = f"{ROOT}/registrations/{registration['_id']}/participant"
+    assert (await events.put(path, details, if_match="*")).status == 409
+    note = {"note": PLANTED["care_notes", "note"]}
+    assert (await events.put(f"{SPEAKER}/care-note", note, if_match="*", subject="account-8")).status == 409
+    assert MARK not in str([await events.store[name].find({}) for name in ("participants", "care_notes")])
+
+
+async def test_r77_the_public_agenda_tells_no_country_of_a_migrant_speaker(events: Api) -> None:
+    await _plant(events)
+    for role, country in ((None, None), ("partner", None), ("member", "TN"), ("administration", "TN")):
+        agenda = (await events.get(f"{WORKSHOP}/agenda", role=role, body_id="atlantis")).ok().body
+        [speaker] = [one for day in agenda["days"] for each in day["sessions"] for one in each["speakers"]]
+        assert (speaker["role"], speaker["country"]) == ("migrant_speaker", country)
 
 
 async def test_the_register_is_for_everybody_and_names_every_reader(events: Api) -> None:

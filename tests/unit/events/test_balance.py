@@ -56,6 +56,12 @@ def test_r35_a_country_can_be_of_origin_transit_and_destination_at_once() -> Non
     assert shares({"TN": 1, "CH": 1}, Axis.MIGRATION_ROLE) == {"origin": 0.5, "transit": 0.5, "destination": 1.0}
 
 
+def test_r35_a_country_that_stands_twice_under_one_value_counts_once() -> None:
+    table = table_of(Axis.DEVELOPMENT, {"developing": ("TN", "TN"), "developed": ("CH",)})
+    assert table.of("TN") == ("developing",)
+    assert [one.share for one in read({"TN": 1, "CH": 1}, table).values] == [0.5, 0.5]
+
+
 def test_r35_another_version_reads_otherwise_and_says_so() -> None:
     other = table_of(Axis.DEVELOPMENT, {"developed": ("CH",), "developing": ("TN", "KE", "FR")}, version="v2")
     people = {"CH": 1, "FR": 1}

@@ -36,6 +36,8 @@ def test_a_person_is_found_whatever_capitals_and_accents(sought: str) -> None:
     assert NOTES.is_about(AMINA, sought)
     assert not NOTES.is_about(AMINA, "vegan")
     assert not NOTES.is_about({**AMINA, "name": None}, sought)
+    assert NOTES.is_about({"name": [{"name": "Bo", "on": "2018"}, {"name": "Amina Béjaoui"}]}, sought)
+    assert not NOTES.is_about({"name": {"amina bejaoui bejaoui ina bej": "Bo"}}, sought)
     assert plain("  Béjaoui\tÀ ") == "bejaoui a"
 
 
