@@ -42,15 +42,32 @@ class Commitment(BaseModel):
     def need(self) -> Need:
         return Need(item=self.item, groups=self.groups)
 
+    @property
+    def of_journey(self) -> bool:
+        """Whether a sponsorship holds it, and alone lets go of it: only travellers belong to groups."""
+        return bool(self.groups)
+
 
 Sources = Mapping[str, tuple[Earmark, Money]]
 
 
 def lacking(commitments: Sequence[Commitment], sources: Sources, *, currency: str) -> Money:
-    """What of the commitments the sources cannot pay, whichever pays for which."""
-    needs = {one.id: (one.need, one.amount) for one in commitments}
-    wanted = Money.total((one.amount for one in commitments), currency=currency)
-    return wanted - total_of(payments(sources, needs, currency=currency), currency=currency)
+    """What of the commitments the sources cannot pay, whichever pays for which.
+
+    What is wished or needed alike is counted as one, so that it takes no longer with every commitment and donor.
+    """
+    needs, given = dict[Need, Money](), dict[Earmark, Money]()
+    nothing = Money.none(currency)
+    for one in commitments:
+        needs[one.need] = needs.get(one.need, nothing) + one.amount
+    for earmark, money in sources.values():
+        given[earmark] = given.get(earmark, nothing) + money
+    paid = payments(
+        {str(number): one for number, one in enumerate(given.items())},
+        {str(number): one for number, one in enumerate(needs.items())},
+        currency=currency,
+    )
+    return Money.total(needs.values(), currency=currency) - total_of(paid, currency=currency)
 
 
 def obstacles_beyond_secured(
