@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.earmarks import Earmark, Need
-from services.funding.domain.flow import payments, total_of
+from services.funding.domain.flow import most_paid
 from services.funding.domain.items import item_of
 from services.funding.domain.rules import WITHIN_SECURED
 from shared.contracts.funding import CostItem
@@ -52,22 +52,10 @@ Sources = Mapping[str, tuple[Earmark, Money]]
 
 
 def lacking(commitments: Sequence[Commitment], sources: Sources, *, currency: str) -> Money:
-    """What of the commitments the sources cannot pay, whichever pays for which.
-
-    What is wished or needed alike is counted as one, so that it takes no longer with every commitment and donor.
-    """
-    needs, given = dict[Need, Money](), dict[Earmark, Money]()
-    nothing = Money.none(currency)
-    for one in commitments:
-        needs[one.need] = needs.get(one.need, nothing) + one.amount
-    for earmark, money in sources.values():
-        given[earmark] = given.get(earmark, nothing) + money
-    paid = payments(
-        {str(number): one for number, one in enumerate(given.items())},
-        {str(number): one for number, one in enumerate(needs.items())},
-        currency=currency,
-    )
-    return Money.total(needs.values(), currency=currency) - total_of(paid, currency=currency)
+    """What of the commitments the sources cannot pay, whichever pays for which."""
+    needs = [(one.need, one.amount) for one in commitments]
+    wanted = Money.total((money for _, money in needs), currency=currency)
+    return wanted - most_paid(sources.values(), needs, currency=currency)
 
 
 def obstacles_beyond_secured(

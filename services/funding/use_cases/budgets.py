@@ -50,8 +50,9 @@ async def draft_budget(
     found = await unit.load(Budget, budget, expected_version=expected_version)
     act = unit.act(occurred_on)
     travel = await unit.find(Travel, travel_id(found.workshop))
-    for line in lines if travel is not None else ():
-        line.estimate.require_currency(travel.currency)
+    if travel is not None:
+        for line in lines:
+            line.estimate.require_currency(travel.currency)
     found.draft(act, lines=lines, comment=comment)
     await keep(unit, act, found, cycle=found.cycle)
     return found
