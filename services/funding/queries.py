@@ -109,11 +109,16 @@ def _woken(kind: type[A], document: Document) -> A:
 
 
 async def travellers_to_forget(store: Store, now: datetime) -> list[str]:
-    """The sponsorships that are over for so long that nobody needs passport and bank data any more (R77)."""
+    """The sponsorships that are over for so long that nobody needs passport and bank data any more (R77), and those
+    that nobody decided on so long after their days."""
+    before = {"$lte": (now.date() - RETENTION).isoformat()}
     where = {
-        "state": {"$in": sorted(state.value for state in OVER)},
         "private": {"$exists": True, "$ne": []},
-        "state_since": {"$lte": (now.date() - RETENTION).isoformat()},
+        "state_since": before,
+        "$or": [
+            {"state": {"$in": sorted(state.value for state in OVER)}},
+            {"state": State.REQUESTED.value, "stay.departure": before},
+        ],
     }
     found = await store[Sponsorship.collection].find(where, projection={"_id": 1})
     return [document["_id"] for document in found]

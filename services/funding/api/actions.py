@@ -20,13 +20,14 @@ from shared.persistence.driver import Document, Store
 def of_budget(budget: Budget, *, caller: str) -> list[Action]:
     """``caller`` is the account that asks: who drafted a budget does not approve it."""
     at = {"budget": budget.id}
+    releasable = [one.id for one in budget.commitments if not one.of_journey]
     return [
         Action(operation="draftBudget", at=at, obstacles=tuple(budget.obstacles_to_draft())),
         Action(operation="approveBudget", at=at, obstacles=tuple(budget.obstacles_to_approve(caller))),
         Action(operation="commitMoney", at=at, obstacles=tuple(budget.obstacles_to_commit())),
         Action(
             operation="releaseCommitment",
-            at={**at, "commitment": budget.commitments[-1].id if budget.commitments else "none"},
+            at={**at, "commitment": releasable[-1] if releasable else "none"},
             obstacles=tuple(budget.obstacles_to_release()),
         ),
         Action(operation="pledgeContribution", obstacles=tuple(budget.obstacles_to_contribute())),

@@ -112,7 +112,9 @@ async def draw_contributions(budget: str, reader: Readers, response: Response) -
     """What donors pledged and what came of it over time, from the ledger, as a picture with its text in `desc`."""
     found = woken(Budget, await reader.one(Budget.collection, budget))
     entries = [entry_of(one) async for one in reader.store[LEDGER].stream({"postings.workshop": found.workshop})]
-    drawing = given_picture(given_by_day(entries, workshop=found.workshop), of=found.title.any())
+    drawing = given_picture(
+        given_by_day(entries, workshop=found.workshop, currency=found.currency), of=found.title.any()
+    )
     return await picture(
         drawing.chart, response=response, title=drawing.title, description=drawing.description, language=Language.EN
     )

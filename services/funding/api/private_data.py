@@ -20,7 +20,7 @@ from shared.http.actions import Offering
 from shared.http.problems import HttpProblem
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion
-from shared.persistence.private_fields import PrivateFields
+from shared.persistence.private_fields import FieldNotReadable, PrivateFields
 
 router = APIRouter(prefix="/funding/v1", tags=["sponsorships"])
 _Number = Annotated[str, StringConstraints(min_length=3, max_length=40)]
@@ -57,7 +57,7 @@ async def keep_private_data(
     sponsorship: str, body: KeepPrivate, offers: Offering, expected: ExpectedVersion, command: Administration
 ) -> SponsorshipView:
     """Give a traveller's passport or bank data, or correct them. They are encrypted, never shown with the sponsorship,
-    and deleted 90 days after it is settled, declined or released (R77)."""
+    and deleted 90 days after it is settled, declined or released, or after the journey that nobody decided on (R77)."""
     given = {PrivateField.PASSPORT: body.passport, PrivateField.BANK: body.bank}
     details = {field: form.model_dump(mode="json") for field, form in given.items() if form is not None}
     if not details:
@@ -85,9 +85,17 @@ async def read_bank_data(sponsorship: str, command: Finance) -> PrivateView:
 
 async def _read(command: Command, sponsorship: str, field: PrivateField) -> PrivateView:
     private, details = _fields_of(command), dict[str, str]()
-    await command.run(
-        lambda unit: private_data.read_private(unit, sponsorship, field=field, private=private, into=details)
-    )
+    try:
+        await command.run(
+            lambda unit: private_data.read_private(unit, sponsorship, field=field, private=private, into=details)
+        )
+    except FieldNotReadable:
+        raise HttpProblem(
+            503,
+            "private-data-not-readable",
+            f"No key of this service opens the {field.value} data of the sponsorship “{sponsorship}”.",
+            remedy="Ask the operator for the key that encrypted them, or give the data again.",
+        ) from None
     if not details:  # a repeat of a request that was answered: each reading is recorded by itself
         raise WrongState("This request was answered already.", remedy="Send a new one, with a key of its own.")
     return PrivateView(sponsorship=sponsorship, field=field, details=details)

@@ -157,11 +157,16 @@ class Budget(Ledgered, type="budget", collection="budgets"):
 
     def release(self, act: Act, *, commitment: str, reason: str) -> None:
         """It was called off, or not taken up. What is paid stays committed until the accounts are closed: it uses up
-        secured money too. Raises ``NotFound``."""
+        secured money too. Raises ``NotFound``, and ``WrongState`` for what a sponsored journey holds."""
         refuse(self.obstacles_to_release())
         found = next((one for one in self.commitments if one.id == commitment), None)
         if found is None:
             raise NotFound("commitment", commitment)
+        if found.of_journey:
+            raise WrongState(
+                f"The commitment “{commitment}” is that of a sponsored journey, which holds it until it is settled.",
+                remedy="Reopen or end the journey, and it is released.",
+            )
         self._release(act, [found], reason=reason)
 
     def adjust(self, act: Act, *, commitment: str, amount: Money, reason: str) -> None:
@@ -293,8 +298,10 @@ class Budget(Ledgered, type="budget", collection="budgets"):
 
     def obstacles_to_release(self) -> Obstacles:
         yield from self._not_open()
-        if not self.commitments:
-            yield WrongState(f"Nothing is committed for {self.workshop}.", remedy="Nothing is to do.")
+        if all(one.of_journey for one in self.commitments):
+            yield WrongState(
+                f"Nothing is committed for {self.workshop} beside sponsored journeys.", remedy="Nothing is to do."
+            )
 
     def _not_open(self) -> Obstacles:
         yield from obstacles_outside(

@@ -6,7 +6,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.earmarks import Earmark, Need
-from services.funding.domain.flow import payments, total_of
+from services.funding.domain.flow import most_paid
 from services.funding.domain.items import item_of
 from services.funding.domain.rules import WITHIN_SECURED
 from shared.contracts.funding import CostItem
@@ -42,15 +42,20 @@ class Commitment(BaseModel):
     def need(self) -> Need:
         return Need(item=self.item, groups=self.groups)
 
+    @property
+    def of_journey(self) -> bool:
+        """Whether a sponsorship holds it, and alone lets go of it: only travellers belong to groups."""
+        return bool(self.groups)
+
 
 Sources = Mapping[str, tuple[Earmark, Money]]
 
 
 def lacking(commitments: Sequence[Commitment], sources: Sources, *, currency: str) -> Money:
     """What of the commitments the sources cannot pay, whichever pays for which."""
-    needs = {one.id: (one.need, one.amount) for one in commitments}
-    wanted = Money.total((one.amount for one in commitments), currency=currency)
-    return wanted - total_of(payments(sources, needs, currency=currency), currency=currency)
+    needs = [(one.need, one.amount) for one in commitments]
+    wanted = Money.total((money for _, money in needs), currency=currency)
+    return wanted - most_paid(sources.values(), needs, currency=currency)
 
 
 def obstacles_beyond_secured(

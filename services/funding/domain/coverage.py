@@ -7,7 +7,7 @@ from enum import StrEnum
 from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.earmarks import Earmark, Need
-from services.funding.domain.flow import payments, total_of
+from services.funding.domain.flow import most_paid
 from services.funding.domain.items import MAJOR_ITEMS
 from shared.contracts.funding import CostItem, Coverage, ItemCoverage
 from shared.domain.identifiers import Identifier
@@ -77,7 +77,7 @@ def coverage_of(
     cash = [share for share in shares if not share.in_kind]
     paid_for = {share.item for share in cash}
     estimate = Money.total(estimates.values(), currency=currency)
-    usable = total_of(payments(sources_of(cash), needs, currency=currency), currency=currency)
+    usable = most_paid(sources_of(cash).values(), needs.values(), currency=currency)
     return Coverage(
         pledged=Money.total((share.pledged for share in cash), currency=currency),
         received=Money.total((share.received for share in cash), currency=currency),

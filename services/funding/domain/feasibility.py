@@ -16,7 +16,7 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.coverage import share_of
 from services.funding.domain.earmarks import Earmark, Need
-from services.funding.domain.flow import paid_of, payments, total_of
+from services.funding.domain.flow import most_paid, paid_of, payments, total_of
 from services.funding.domain.items import MAJOR_ITEMS
 from services.funding.domain.lines import Line, expert_share, is_alert, needs_of
 from services.funding.domain.stage import OPEN, Stage
@@ -248,8 +248,8 @@ def _calendar(plan: Plan) -> tuple[DueDay, ...]:
         }
 
         def paid(brings: Mapping[str, Money], wanted: dict[str, tuple[Need, Money]] = wanted) -> Money:
-            sources = {one.contribution: (one.earmark, brings[one.contribution]) for one in plan.gifts}
-            return total_of(payments(sources, wanted, currency=currency), currency=currency)
+            sources = [(one.earmark, brings[one.contribution]) for one in plan.gifts]
+            return most_paid(sources, wanted.values(), currency=currency)
 
         total = Money.total((money for _, money in wanted.values()), currency=currency)
         in_time = {

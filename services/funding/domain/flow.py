@@ -4,7 +4,7 @@ Exact: amounts are counted in the smallest unit of their currency, as whole numb
 """
 
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from services.funding.domain.earmarks import Earmark, Need
@@ -71,6 +71,26 @@ def _path(rest: dict[Node, dict[Node, int]]) -> list[tuple[Node, Node]]:
         path.append((came[here], here))
         here = came[here]
     return path[::-1]
+
+
+def most_paid(sources: Iterable[tuple[Earmark, Money]], needs: Iterable[tuple[Need, Money]], *, currency: str) -> Money:
+    """The most that can be paid in all, whichever pays for which.
+
+    What is wished alike, and what is needed alike, is counted as one: so it takes no longer with every donor, line and
+    commitment.
+    """
+    given, wanted = dict[Earmark, Money](), dict[Need, Money]()
+    nothing = Money.none(currency)
+    for earmark, money in sources:
+        given[earmark] = given.get(earmark, nothing) + money
+    for need, money in needs:
+        wanted[need] = wanted.get(need, nothing) + money
+    found = payments(
+        {str(number): one for number, one in enumerate(given.items())},
+        {str(number): one for number, one in enumerate(wanted.items())},
+        currency=currency,
+    )
+    return total_of(found, currency=currency)
 
 
 def paid_of(found: Payments, need: str, *, currency: str) -> Money:

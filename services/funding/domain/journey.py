@@ -87,6 +87,11 @@ class Journey(Aggregate):
         """``approver`` is the account that would approve."""
         yield from self._unless(State.REQUESTED, remedy=_NOTHING_TO_DO)
         yield from self._not_by_the_requester(approver)
+        if self.purged_on is not None:
+            yield WrongState(
+                f"What is needed to pay the traveller was deleted on {self.purged_on.isoformat()}, after the stay.",
+                remedy="Decline it, and ask for a sponsorship anew.",
+            )
         if CoveredKind.ECONOMY_TRAVEL in self.kinds and not self.quotes:
             yield WrongState("No fare was quoted yet.", remedy="Record the quotes first.")
 

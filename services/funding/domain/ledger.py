@@ -132,23 +132,25 @@ class Given(BaseModel):
     received: Money
 
 
-def given_by_day(entries: Iterable[Entry], *, workshop: str) -> tuple[Given, ...]:
-    """The days on which that changed, the first one first. What is given in kind is no money."""
+def given_by_day(entries: Iterable[Entry], *, workshop: str, currency: str | None) -> tuple[Given, ...]:
+    """The days on which that changed, the first one first. What is given in kind is no money. ``currency`` is that of
+    the budget now: what was given before it was drafted anew in another one left it."""
     changes: dict[date, list[Posting]] = {}
     for entry in entries:
         for one in entry.postings:
-            if one.contribution is not None and one.workshop == workshop and one.account in _GIVEN:
+            here = one.workshop == workshop and one.value.currency == currency
+            if one.contribution is not None and here and one.account in _GIVEN:
                 changes.setdefault(entry.on, []).append(one)
     found: list[Given] = []
     for day in sorted(changes):
-        currency = changes[day][0].value.currency
-        before = found[-1] if found else Given(on=day, pledged=Money.none(currency), received=Money.none(currency))
+        nothing = Money.none(changes[day][0].value.currency)
+        before = found[-1] if found else Given(on=day, pledged=nothing, received=nothing)
         received = (one.value for one in changes[day] if one.account is Account.BANK)
         found.append(
             Given(
                 on=day,
-                pledged=Money.total((before.pledged, *(one.value for one in changes[day])), currency=currency),
-                received=Money.total((before.received, *received), currency=currency),
+                pledged=Money.total((before.pledged, *(one.value for one in changes[day])), currency=nothing.currency),
+                received=Money.total((before.received, *received), currency=nothing.currency),
             )
         )
     return tuple(found)

@@ -248,8 +248,12 @@ class Sponsorship(Journey, type="sponsorship", collection="sponsorships"):
 
     def purge_from(self) -> date | None:
         """The day from which on nobody needs what is private any more; ``None`` while somebody may, and once it is
-        deleted."""
-        return self.state_since + RETENTION if self.private and self.state in OVER else None
+        deleted. A journey that nobody decided on is over with its days: it never gets to another state by itself."""
+        if not self.private:
+            return None
+        if self.state is State.REQUESTED:
+            return max(self.state_since, self.stay.departure) + RETENTION
+        return self.state_since + RETENTION if self.state in OVER else None
 
     def purge(self, act: Act) -> None:
         """What is private was deleted."""

@@ -3,7 +3,7 @@
 Every step of a sponsorship that moves money is noted here too, so that two approvals of the last franc meet.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Self
 
@@ -40,6 +40,8 @@ class Place(BaseModel):
     estimate: Money
     committed: Money
     spent: Money
+    groups: tuple[str, ...] = ()
+    """Those that its traveller belongs to, for earmarks to a group of travellers."""
 
 
 class Travel(Aggregate, type="travel", collection="travels"):
@@ -65,6 +67,7 @@ class Travel(Aggregate, type="travel", collection="travels"):
             estimate=sponsorship.estimate,
             committed=sponsorship.committed,
             spent=sponsorship.spent,
+            groups=sponsorship.groups,
         )
         if place in self.places:
             return
@@ -104,8 +107,9 @@ class Travel(Aggregate, type="travel", collection="travels"):
         waiting = [one for one in self.places if one.state is State.REQUESTED]
         return tuple(one.sponsorship for one in sorted(waiting, key=lambda one: one.part is not Part.SPEAKER))
 
-    def require_room(self, part: Part, amount: Money, *, budget: Budget) -> None:
-        """Raises ``RuleBroken`` R59 for more than is left, R55 for a participant who would take what speakers need."""
+    def require_room(self, part: Part, amount: Money, *, budget: Budget, groups: Sequence[str] = ()) -> None:
+        """Raises ``RuleBroken`` R59 for more than is left, R55 for a participant who would take what speakers need.
+        ``groups`` are those that the traveller belongs to."""
         left = left_for_experts(budget, currency=self.currency)
         if (left - amount).amount < 0:
             raise RuleBroken(
@@ -117,6 +121,27 @@ class Travel(Aggregate, type="travel", collection="travels"):
             raise RuleBroken(
                 SPEAKERS_FIRST,
                 f"{amount} is needed, and of the {left} left {self.reserved} is reserved for speakers.",
+                remedy="Approve or decline the speakers who wait, or free the places kept open for speakers.",
+            )
+        if part is Part.PARTICIPANT:
+            self._require_speakers_paid(_wish(amount, groups), budget=budget)
+
+    def _require_speakers_paid(self, wish: Commitment, *, budget: Budget) -> None:
+        """There may be enough for all of them, and yet what is left may be earmarked for others than the speakers."""
+        speakers = [
+            _wish(one.estimate, one.groups)
+            for one in self.places
+            if one.part is Part.SPEAKER and one.state is State.REQUESTED
+        ]
+        if self.open_each is not None and self.open_places:
+            speakers.append(_wish(self._total(self.open_each for _ in range(self.open_places))))
+        wanted = (*budget.commitments, wish, *speakers)
+        over = lacking(wanted, sources_of(budget.shares), currency=self.currency)
+        if over.amount:
+            raise RuleBroken(
+                SPEAKERS_FIRST,
+                f"{wish.amount} is needed, and what is left then cannot pay {over}, with its earmarks, of what is "
+                "wanted for this traveller and the speakers.",
                 remedy="Approve or decline the speakers who wait, or free the places kept open for speakers.",
             )
 
@@ -181,14 +206,19 @@ def left_for_experts(budget: Budget, *, currency: str) -> Money:
         return Money.none(currency) - budget.overcommitted
     sources = sources_of(budget.shares)
     secured = Money.total((money for _, money in sources.values()), currency=currency)
-    everything = Commitment(
-        id="everything",
+    return secured - lacking((*budget.commitments, _wish(secured)), sources, currency=currency)
+
+
+def _wish(amount: Money, groups: Sequence[str] = ()) -> Commitment:
+    """As if it were committed for experts, to ask whether it could be paid."""
+    return Commitment(
+        id="wish",
         item=CostItem.EXPERT_PARTICIPATION,
-        amount=secured,
-        what="All that is secured",
+        amount=amount,
+        what="What may be wanted",
+        groups=tuple(groups),
         committed_on=date.min,
     )
-    return secured - lacking((*budget.commitments, everything), sources, currency=currency)
 
 
 def obstacles_to_post(accounts: Accounts, budget: Budget) -> Obstacles:

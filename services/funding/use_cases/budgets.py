@@ -6,8 +6,9 @@ from datetime import date
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.commitments import Commitment
-from services.funding.domain.identity import accounts_id, budget_id, own_id
+from services.funding.domain.identity import accounts_id, budget_id, own_id, travel_id
 from services.funding.domain.lines import Line
+from services.funding.domain.travel import Travel
 from services.funding.use_cases.cycles import close_if_cycle_is, keep
 from shared.domain.act import Act
 from shared.domain.money import Money
@@ -44,9 +45,14 @@ async def draft_budget(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Budget:
-    """Write all lines anew; what was approved must be approved again."""
+    """Write all lines anew; what was approved must be approved again. Raises ``InvalidInput`` for another currency than
+    that of sponsorships that were asked for."""
     found = await unit.load(Budget, budget, expected_version=expected_version)
     act = unit.act(occurred_on)
+    travel = await unit.find(Travel, travel_id(found.workshop))
+    if travel is not None:
+        for line in lines:
+            line.estimate.require_currency(travel.currency)
     found.draft(act, lines=lines, comment=comment)
     await keep(unit, act, found, cycle=found.cycle)
     return found

@@ -40,7 +40,7 @@ async def note_journey(
 def keep_committed(act: Act, *, sponsorship: Sponsorship, budget: Budget) -> bool:
     """Commit what it holds of the budget now, and let go of the rest; the ledger follows the budget. Answers whether
     anything changed. A workshop that does not take place has let go of all of it. Raises ``RuleBroken`` R59."""
-    before = next((one for one in budget.commitments if one.id == sponsorship.id), None)
+    before = next((one for one in budget.commitments if one.id == sponsorship.id and one.of_journey), None)
     now = commitment_of(sponsorship, on=act.occurred_on)
     if before is None and (not sponsorship.committed.amount or budget.stage is Stage.CALLED_OFF):
         return False

@@ -113,7 +113,7 @@ async def approve_sponsorship(
         reason=reason,
         why_fewer=why_fewer,
     )
-    travel.require_room(found.part, approval.total, budget=budget)
+    travel.require_room(found.part, approval.total, budget=budget, groups=found.groups)
     found.approve(act, approval=approval)
     await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget)
     return found

@@ -158,12 +158,13 @@ def test_what_was_pledged_and_came_over_time_is_drawn_from_the_ledger() -> None:
     ledger.keep(gift)
     gift.receive(act_on(date(2018, 2, 7)), amount=francs("400.00"))
     ledger.keep(gift)
-    days = given_by_day(ledger.entries, workshop=WORKSHOP)
+    days = given_by_day(ledger.entries, workshop=WORKSHOP, currency="CHF")
     assert [(one.on.day, str(one.pledged), str(one.received)) for one in days] == [
         (1, "1000.00 CHF", "0.00 CHF"),
         (3, "1000.00 CHF", "0.00 CHF"),
         (7, "1000.00 CHF", "400.00 CHF"),
     ]
+    assert given_by_day(ledger.entries, workshop=WORKSHOP, currency="EUR") == ()
     drawing = given_picture(days, of="A first workshop")
     assert "2018-02-07: 1000.00 CHF pledged, 400.00 CHF received" in drawing.description
     assert b"<svg" in drawn(drawing.chart, title=drawing.title, description=drawing.description)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.funding.domain.earmarks import Earmark, Need
-from services.funding.domain.flow import paid_of, payments, total_of
+from services.funding.domain.flow import most_paid, paid_of, payments, total_of
 from shared.contracts.funding import CostItem
 from shared.domain.money import Money
 from tests.unit.funding.sample import francs
@@ -51,6 +51,7 @@ def test_r58_no_way_to_pay_pays_more_and_nothing_is_paid_twice(
 ) -> None:
     found = payments(sources, needs, currency="CHF")
     assert total_of(found, currency="CHF") == _smallest_cut(sources, needs)
+    assert most_paid(sources.values(), needs.values(), currency="CHF") == total_of(found, currency="CHF")
     for (source, need), money in found.items():
         assert money.amount > 0
         assert sources[source][0].pays(needs[need][0])

@@ -8,7 +8,17 @@ from services.funding.domain.terms import Ending, PrivateField
 from shared.domain.errors import WrongState
 from shared.persistence.private_fields import FieldNotReadable, PrivateFields
 from tests.unit.funding.sample import act_on
-from tests.unit.funding.travelling import AFTER, booked, claim, paying, requested, requesting
+from tests.unit.funding.travelling import (
+    AFTER,
+    DEPARTURE,
+    approve,
+    booked,
+    claim,
+    paying,
+    quoted,
+    requested,
+    requesting,
+)
 
 PASSPORT, BANK = PrivateField.PASSPORT, PrivateField.BANK
 OLD, NEW = (Fernet.generate_key().decode() for _ in range(2))
@@ -40,13 +50,23 @@ def test_r77_what_is_private_is_kept_until_the_settlement_and_the_retention_are_
 
 
 def test_r77_nothing_is_purged_while_somebody_may_still_be_paid() -> None:
-    for sponsorship in (requested(), booked(), claim(booked())):
+    for sponsorship in (booked(), claim(booked())):
         sponsorship.keep_private(requesting(), fields=[BANK])
         assert sponsorship.purge_from() is None
     released = requested()
     released.keep_private(requesting(), fields=[PASSPORT])
     released.end(requesting(), ending=Ending.VISA_REFUSED)
     assert released.purge_from() is not None
+
+
+def test_r77_what_nobody_decided_on_is_forgotten_after_its_days() -> None:
+    sponsorship = quoted()
+    assert sponsorship.purge_from() is None
+    sponsorship.keep_private(requesting(), fields=[BANK])
+    assert sponsorship.purge_from() == DEPARTURE + RETENTION
+    sponsorship.purge(act_on(DEPARTURE + RETENTION))
+    with pytest.raises(WrongState, match="deleted on 2018-06-26"):
+        approve(sponsorship)
 
 
 def test_r77_readings_are_in_the_log_and_say_nothing() -> None:

@@ -1,12 +1,22 @@
+from time import perf_counter
+
 import pytest
 
+from services.funding.domain.budget import Budget
+from services.funding.domain.commitments import lacking
+from services.funding.domain.contribution import Contribution
+from services.funding.domain.coverage import sources_of
 from services.funding.domain.sponsored import State
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.terms import Ending
 from services.funding.domain.travel import Travel, commitment_of, left_for_experts, obstacles_to_sponsor
+from services.funding.use_cases.commitments import keep_committed
 from shared.contracts.funding import Part
-from shared.domain.errors import CycleIsClosed, InvalidInput, NotFound, RuleBroken, WrongState
-from tests.unit.funding.sample import act_on, budget_of, close_year, francs
+from shared.domain.actions import refuse
+from shared.domain.errors import AlreadyExists, CycleIsClosed, InvalidInput, NotFound, RuleBroken, WrongState
+from tests.unit.funding.sample import THREE, act_on, budget_of, close_year, contribution_of, francs
+from tests.unit.funding.sample import approving as deciding
+from tests.unit.funding.sample import commitment_of as hall_of
 from tests.unit.funding.travelling import (
     approve,
     booked,
@@ -123,3 +133,53 @@ def test_nobody_is_sponsored_after_the_workshop_or_in_a_closed_cycle() -> None:
     close_year(budget)
     assert isinstance(next(obstacles_to_sponsor(budget)), CycleIsClosed)
     assert [one.slug for one in obstacles_to_sponsor(budget_of())] == ["wrong-state"], "without an estimate no currency"
+
+
+def _signed(*gifts: Contribution) -> Budget:
+    """A budget that is approved, with these gifts in it, all signed."""
+    budget = budget_of(*THREE)
+    for gift in gifts:
+        gift.sign(act_on())
+        budget.note_share(act_on(), share=gift.share())
+    budget.approve(deciding())
+    return budget
+
+
+def test_r59_what_a_journey_holds_is_released_by_the_journey_alone() -> None:
+    journey, budget = approve(quoted()), secured_budget()
+    keep_committed(requesting(), sponsorship=journey, budget=budget)
+    with pytest.raises(WrongState, match="Nothing is committed"):
+        refuse(budget.obstacles_to_release())
+    budget.commit(act_on(), commitment=hall_of("1.00"))
+    with pytest.raises(WrongState, match="sponsored journey"):
+        budget.release(act_on(), commitment=journey.id, reason="Paid.")
+    budget.release(act_on(), commitment="hall", reason="Paid.")
+    journey.end(requesting(), ending=Ending.WITHDREW)
+    keep_committed(requesting(), sponsorship=journey, budget=budget)
+    assert budget.commitments == ()
+
+
+def test_r59_a_journey_never_takes_over_a_commitment_that_has_its_identifier() -> None:
+    journey, budget = approve(quoted()), secured_budget()
+    hall = hall_of("5000.00", id=journey.id)
+    budget.commit(act_on(), commitment=hall)
+    with pytest.raises(AlreadyExists):
+        keep_committed(requesting(), sponsorship=journey, budget=budget)
+    assert budget.commitments == (hall,)
+
+
+def test_r55_what_is_left_must_be_free_for_the_speaker_who_waits() -> None:
+    budget = _signed(contribution_of("2000.00", travellers="NP"), contribution_of("2000.00", id="contribution-2"))
+    travel = travel_with(requested())
+    with pytest.raises(RuleBroken) as refused:
+        travel.require_room(PARTICIPANT, francs("0.01"), budget=budget, groups=("government", "KE"))
+    assert refused.value.rule.number == "R55"
+    travel.require_room(PARTICIPANT, francs("2000.00"), budget=budget, groups=("government", "NP"))
+
+
+def test_r59_what_is_left_is_told_at_once_however_much_is_committed() -> None:
+    budget = _signed(*(contribution_of("1000.00", id=f"contribution-{number}") for number in range(60)))
+    commitments = [hall_of("100.00", id=f"hall-{number}") for number in range(600)]
+    asked = perf_counter()
+    assert lacking(commitments, sources_of(budget.shares), currency="CHF") == francs("0.00")
+    assert perf_counter() - asked < 1
