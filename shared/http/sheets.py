@@ -23,6 +23,8 @@ MOST_PARTS = 200
 MOST_UNPACKED_BYTES = 10_000_000
 MOST_ROWS, MOST_COLUMNS = 5_000, 50
 _FORBIDDEN = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/", "customui", "connections.xml")
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What a workbook has. The others Python unpacks whole, however little of a part is asked for."""
 _START_OF_FORMULA = ("=", "+", "-", "@")
 
 Row = tuple[str, ...]
@@ -119,6 +121,8 @@ def _judge_archive(content: bytes, *, most_unpacked: int) -> None:
         left = most_unpacked
         for part in parts:
             name = part.filename.lower()
+            if part.compress_type not in _PACKED:
+                raise _unreadable(f"The part {part.filename} is packed in a way that workbooks are not.")
             if any(one in name for one in _FORBIDDEN):
                 raise _unreadable(f"It holds macros, links or embedded things ({part.filename}).")
             try:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-from xml.sax.saxutils import quoteattr
 
 from fastapi import APIRouter, Request, Response
 
 from services.publications.api.access import Anybody
 from services.publications.api.oai_request import PREFIX, Asked, OaiError, Selection, asked
 from services.publications.domain.catalogue_record import CatalogueRecord, State
-from services.publications.domain.exchange import as_dublin_core, xml_text
+from services.publications.domain.exchange import as_dublin_core, xml_attribute, xml_text
 from shared.domain.text import Language
 from shared.http.acting import platform_of
 from shared.http.actions import woken
@@ -60,7 +59,7 @@ async def _answered(request: Request, response: Response, store: Store, pairs: S
     echo = ""
     try:
         question = asked(pairs)
-        echo = "".join(f" {name}={quoteattr(xml_text(value))}" for name, value in pairs)
+        echo = "".join(f" {name}={xml_attribute(value)}" for name, value in pairs)
         content = await _content(store, question, base)
     except OaiError as wrong:
         content = f'<error code="{wrong.code}">{xml_text(str(wrong))}</error>'
