@@ -61,7 +61,7 @@ def csv_of(columns: Row, rows: Sequence[Row]) -> bytes:
 def xlsx_of(columns: Row, rows: Sequence[Row], *, sheet: str) -> bytes:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet(sheet)
+    page = book.add_worksheet(sheet.replace(":", "-"))  # identifiers may have it, names of sheets may not
     for number, cells in enumerate((columns, *rows)):
         page.write_row(number, 0, cells)
     book.close()

@@ -94,3 +94,7 @@ def test_a_workbook_of_too_many_parts_or_rows_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setattr(sheets, "MOST_PARTS", 3)
     with pytest.raises(InvalidInput, match="parts; a form has a few"):
         read_rows(_book({"A1": "x"}))
+
+
+def test_a_sheet_may_be_called_by_an_identifier() -> None:
+    assert read_rows(sheets.xlsx_of(("a",), [("1",)], sheet="gift:2018")) == [("a",), ("1",)]
