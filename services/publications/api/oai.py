@@ -19,7 +19,6 @@ from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import COMMAND_SECONDS
 
 router = APIRouter(prefix="/publications/v1", tags=["catalogue"])
-ADMIN_EMAIL = "publications@iom.int"
 _AT_ONCE = 200
 _RECORDS = CatalogueRecord.collection
 _XML: dict[int | str, dict[str, Any]] = {
@@ -60,7 +59,7 @@ async def _answered(request: Request, response: Response, store: Store, pairs: S
     try:
         question = asked(pairs)
         echo = "".join(f" {name}={xml_attribute(value)}" for name, value in pairs)
-        content = await _content(store, question, base)
+        content = await _content(store, question, base, email=platform_of(request).contact_email)
     except OaiError as wrong:
         content = f'<error code="{wrong.code}">{xml_text(str(wrong))}</error>'
         if wrong.code in ("badVerb", "badArgument"):
@@ -72,12 +71,12 @@ async def _answered(request: Request, response: Response, store: Store, pairs: S
     return Response(f"{head}{content}</OAI-PMH>", media_type="text/xml; charset=utf-8", headers=headers)
 
 
-async def _content(store: Store, question: Asked, base: str) -> str:
+async def _content(store: Store, question: Asked, base: str, *, email: str) -> str:
     verb = question.verb
     if question.is_list:
         return await _list(store, question, base)
     if verb == "Identify":
-        return _identify(base)
+        return _identify(base, email)
     if verb == "ListSets":
         return await _sets(store, question)
     if "identifier" in question.arguments:
@@ -92,10 +91,10 @@ async def _content(store: Store, question: Asked, base: str) -> str:
     )
 
 
-def _identify(base: str) -> str:
+def _identify(base: str, email: str) -> str:
     return (
         f"<Identify><repositoryName>International Dialogue on Migration</repositoryName><baseURL>{base}/oai</baseURL>"
-        f"<protocolVersion>2.0</protocolVersion><adminEmail>{ADMIN_EMAIL}</adminEmail>"
+        f"<protocolVersion>2.0</protocolVersion><adminEmail>{xml_text(email)}</adminEmail>"
         "<earliestDatestamp>2001-01-01T00:00:00Z</earliestDatestamp><deletedRecord>persistent</deletedRecord>"
         "<granularity>YYYY-MM-DDThh:mm:ssZ</granularity></Identify>"
     )

@@ -109,7 +109,7 @@ def _office(container: zipfile.ZipFile, names: Sequence[str]) -> FileType | None
     if "[Content_Types].xml" not in names:
         return None
     found = next((kind for folder, kind in _BY_FOLDER.items() if any(name.startswith(folder) for name in names)), None)
-    listed = _head(container, "[Content_Types].xml", _LARGEST_PART_LIST_BYTES).lower()
+    listed = _head(container, "[Content_Types].xml", _LARGEST_PART_LIST_BYTES).replace(b"\0", b"").lower()  # UTF-16 too
     small = [name.lower() for name in names]
     if b"macroenabled" in listed or any("vbaproject" in name or "activex/" in name for name in small):
         raise _refused("The document has macros.")

@@ -66,6 +66,10 @@ _CRYPTIC[_CRYPTIC.index(b"PK\x01\x02") + 8] |= 1
             packed({**_WORD, "[Content_Types].xml": b"application/vnd.ms-word.document.macroEnabled.main+xml"}),
             "has macros",
         ),
+        (
+            packed({**_WORD, "[Content_Types].xml": "word.document.macroEnabled.main+xml".encode("utf-16")}),
+            "has macros",
+        ),
         (packed({"mimetype": _TEXT, "Basic/Standard/Module1.xml": b"<m/>"}), "has macros"),
         (packed({**_WORD, "word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "declares entities"),
         (packed({**_WORD, "word/document.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>".encode("utf-16")}), "entities"),
