@@ -151,6 +151,11 @@ def test_terms_are_of_what_there_is() -> None:
         ("verb=ListRecords&resumptionToken=not-one", "badResumptionToken"),
         ("verb=ListRecords&resumptionToken=eyJhdCI6eyIkZ3QiOiIifSwiYWZ0ZXIiOiJhIn0", "badResumptionToken"),
         ("verb=ListRecords&resumptionToken=e30", "badResumptionToken"),
+        ("verb=ListRecords&resumptionToken=eyJhdCI6IngiLCJhZnRlciI6InkiLCJjdXJzb3IiOi0xfQ", "badResumptionToken"),
+        (
+            "verb=ListRecords&resumptionToken=eyJhdCI6IngiLCJhZnRlciI6InkiLCJ0b3RhbCI6OTk5OTk5OTk5OX0",
+            "badResumptionToken",
+        ),
         ("verb=ListRecords&resumptionToken=%C3%A9", "badResumptionToken"),
     ],
 )
