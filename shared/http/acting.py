@@ -54,6 +54,8 @@ class Platform:
     """What encrypts private fields; ``None`` where the operator gave no key."""
     public_url: str = "http://localhost:8000"
     """The origin under which partners reach the API, for addresses that are kept."""
+    contact_email: str = "publications@iom.int"
+    """Whom partners write to."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -23,6 +23,8 @@ MOST_PARTS = 200
 MOST_UNPACKED_BYTES = 10_000_000
 MOST_ROWS, MOST_COLUMNS = 5_000, 50
 _FORBIDDEN = ("vbaproject", "activex", "embeddings/", "externallinks/", "macrosheets/", "customui", "connections.xml")
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What a workbook has. The others Python unpacks whole, however little of a part is asked for."""
 _START_OF_FORMULA = ("=", "+", "-", "@")
 
 Row = tuple[str, ...]
@@ -59,7 +61,7 @@ def csv_of(columns: Row, rows: Sequence[Row]) -> bytes:
 def xlsx_of(columns: Row, rows: Sequence[Row], *, sheet: str) -> bytes:
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
-    page = book.add_worksheet(sheet)
+    page = book.add_worksheet(sheet.replace(":", "-"))  # identifiers may have it, names of sheets may not
     for number, cells in enumerate((columns, *rows)):
         page.write_row(number, 0, cells)
     book.close()
@@ -119,6 +121,8 @@ def _judge_archive(content: bytes, *, most_unpacked: int) -> None:
         left = most_unpacked
         for part in parts:
             name = part.filename.lower()
+            if part.compress_type not in _PACKED:
+                raise _unreadable(f"The part {part.filename} is packed in a way that workbooks are not.")
             if any(one in name for one in _FORBIDDEN):
                 raise _unreadable(f"It holds macros, links or embedded things ({part.filename}).")
             try:

@@ -14,7 +14,8 @@ from fastapi import Depends, Request, Response
 from shared.domain.act import Actor, Role
 from shared.domain.identifiers import new_identifier
 from shared.domain.moment import to_millisecond
-from shared.http.acting import PUBLIC, platform_of
+from shared.http.acting import PUBLIC, ValidateOnly, platform_of
+from shared.http.problems import Validated
 from shared.persistence.context import Context
 from shared.persistence.unit_of_work import UnitOfWork, Units
 
@@ -26,20 +27,28 @@ class Unnamed:
     """One unsafe request by somebody unnamed, run as one unit of work."""
 
     units: Units
+    validate_only: bool = False
 
     async def run(self, work: Callable[[UnitOfWork], Awaitable[None]]) -> None:
-        """Run and commit; of two that meet at one document the slower runs again by itself."""
+        """Run and commit; of two that meet at one document the slower runs again by itself. Raises
+        :class:`Validated` where it was asked only whether it would be done, and it would."""
+
+        async def judged(unit: UnitOfWork) -> None:
+            await work(unit)
+            if self.validate_only:
+                raise Validated
+
         moment, cause = to_millisecond(datetime.now(UTC)), new_identifier()
         context = Context(actor=_NOBODY, recorded_at=moment, correlation_id=cause, causation_id=cause)
-        await self.units.run(context, work)
+        await self.units.run(context, judged)
 
 
 def acting_unnamed() -> Any:
     """A dependency: an :class:`Unnamed`, whoever calls."""
 
-    async def unnamed(request: Request, response: Response) -> Unnamed:
+    async def unnamed(request: Request, response: Response, validate_only: ValidateOnly = False) -> Unnamed:
         response.headers["Cache-Control"] = "no-store"
-        return Unnamed(units=platform_of(request).units)
+        return Unnamed(units=platform_of(request).units, validate_only=validate_only)
 
     unnamed.roles = (PUBLIC,)  # type: ignore[attr-defined]
     return Depends(unnamed)

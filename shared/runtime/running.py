@@ -100,6 +100,7 @@ class Running:
                 ),
                 private=self.settings.private_fields(),
                 public_url=self.settings.public_url.rstrip("/"),
+                contact_email=self.settings.contact_email,
             ),
             complaints=self.complaints,
             lifespan=self._lifespan,

@@ -106,6 +106,11 @@ class Settings(Connections):
     http_host: str = Field(default="127.0.0.1", description="Address to listen on")
     http_port: int = Field(default=8000, ge=0, le=65535, description="Port to listen on")
     public_url: str = Field(default="http://localhost:8000", description="Origin under which partners reach the APIs")
+    contact_email: str = Field(
+        default="publications@iom.int",
+        pattern=r"^[^\s@<>]+@[^\s@<>]+$",
+        description="Whom partners write to; harvesters of the catalogue are told it",
+    )
     jwks_file: Path | None = Field(default=None, description="The token issuer's public keys, as a file …")
     jwks_url: str | None = Field(default=None, description="… or as an address")
     token_issuer: str = Field(description="`iss` of tokens")

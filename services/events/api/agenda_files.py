@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
 from icalendar import Calendar, Event, vText
 
 from services.events.api import agenda_words as words
 from services.events.domain.agenda import Agenda, AgendaSession, AgendaSpeaker
 from services.events.domain.papers import Paper
 from shared.domain.text import Language, LocalizedText
+from shared.http.pdf import set_pdf
 
 _TEMPLATE = Path(__file__).with_name("agenda.typ").read_bytes()
 _PRODUCT = "-//IOM//International Dialogue on Migration//EN"
@@ -26,16 +26,7 @@ async def pdf_of(agenda: Agenda, language: Language) -> bytes:
 
 def _set(content: str, day: datetime) -> bytes:
     """Tagged, and the same bytes for the same agenda: fonts are the setter's own, the day is the agenda's."""
-    made = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        sys_inputs={"agenda": content},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        timestamp=day,
-    )
-    assert isinstance(made, bytes)
-    return made
+    return set_pdf(_TEMPLATE, name="agenda", content=content, day=day)
 
 
 def content_of(agenda: Agenda, language: Language) -> dict[str, Any]:

@@ -7,10 +7,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import typst
-
 from shared.contracts.events import Mode, Schedule
 from shared.domain.text import Language, LocalizedText
+from shared.http.pdf import set_pdf
 
 _TEMPLATE = Path(__file__).with_name("invitation_letter.typ").read_bytes()
 _WORDS: dict[str, Any] = json.loads(Path(__file__).with_name("invitation_letter.json").read_text("utf-8"))
@@ -53,16 +52,7 @@ async def pdf_of(letter: dict[str, Any], *, day: date) -> bytes:
 
 def _set(content: str, day: date) -> bytes:
     """Fonts are those that the setter carries, and the day is the letter’s: nothing hangs on this machine."""
-    made = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        sys_inputs={"letter": content},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        timestamp=datetime.combine(day, datetime.min.time(), UTC),
-    )
-    assert isinstance(made, bytes)
-    return made
+    return set_pdf(_TEMPLATE, name="letter", content=content, day=datetime.combine(day, datetime.min.time(), UTC))
 
 
 def _days(schedule: Schedule) -> str:

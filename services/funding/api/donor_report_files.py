@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from services.funding.api.donor_report_words import word
 from services.funding.domain.donor_report import DonorReport
 from shared.domain.text import Language
+from shared.http.pdf import set_pdf
 from shared.http.sheets import xlsx_of
 
 _TEMPLATE = Path(__file__).with_name("donor_report.typ").read_bytes()
@@ -28,16 +27,7 @@ async def pdf_of(report: DonorReport, *, language: Language) -> bytes:
 
 def _set(content: str, day: datetime) -> bytes:
     """Fonts are those that the setter carries, and the day is the report's: nothing hangs on this machine."""
-    made = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        sys_inputs={"report": content},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        timestamp=day,
-    )
-    assert isinstance(made, bytes)
-    return made
+    return set_pdf(_TEMPLATE, name="report", content=content, day=day)
 
 
 def sheet_of(report: DonorReport, *, language: Language) -> bytes:

@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import typst
-
 from services.governance.api.activity_labels import Labels
 from services.governance.domain.activity_figures import Figures, Section
 from services.governance.domain.activity_report import ActivityReport
 from shared.domain.text import Language, LocalizedText
+from shared.http.pdf import set_pdf
 
 _TEMPLATE = Path(__file__).with_name("activity_report.typ").read_bytes()
 Table = dict[str, Any]
@@ -28,16 +27,7 @@ async def pdf_of(report: ActivityReport, *, figures: Figures, year: int, languag
 
 def _set(content: str, day: datetime) -> bytes:
     """Fonts are those that the setter carries, and the day is the report's: nothing hangs on this machine."""
-    made = typst.compile(
-        _TEMPLATE,
-        format="pdf",
-        sys_inputs={"report": content},
-        pdf_standards=["ua-1"],
-        ignore_system_fonts=True,
-        timestamp=day,
-    )
-    assert isinstance(made, bytes)
-    return made
+    return set_pdf(_TEMPLATE, name="report", content=content, day=day)
 
 
 def content_of(report: ActivityReport, *, figures: Figures, year: int, language: Language) -> dict[str, Any]:

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
-from xml.sax.saxutils import quoteattr
 
 from fastapi import APIRouter, Request, Response
 
 from services.publications.api.access import Anybody
 from services.publications.api.oai_request import PREFIX, Asked, OaiError, Selection, asked
 from services.publications.domain.catalogue_record import CatalogueRecord, State
-from services.publications.domain.exchange import as_dublin_core, xml_text
+from services.publications.domain.exchange import as_dublin_core, xml_attribute, xml_text
 from shared.domain.text import Language
 from shared.http.acting import platform_of
 from shared.http.actions import woken
@@ -20,7 +19,6 @@ from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import COMMAND_SECONDS
 
 router = APIRouter(prefix="/publications/v1", tags=["catalogue"])
-ADMIN_EMAIL = "publications@iom.int"
 _AT_ONCE = 200
 _RECORDS = CatalogueRecord.collection
 _XML: dict[int | str, dict[str, Any]] = {
@@ -60,8 +58,8 @@ async def _answered(request: Request, response: Response, store: Store, pairs: S
     echo = ""
     try:
         question = asked(pairs)
-        echo = "".join(f" {name}={quoteattr(xml_text(value))}" for name, value in pairs)
-        content = await _content(store, question, base)
+        echo = "".join(f" {name}={xml_attribute(value)}" for name, value in pairs)
+        content = await _content(store, question, base, email=platform_of(request).contact_email)
     except OaiError as wrong:
         content = f'<error code="{wrong.code}">{xml_text(str(wrong))}</error>'
         if wrong.code in ("badVerb", "badArgument"):
@@ -73,12 +71,12 @@ async def _answered(request: Request, response: Response, store: Store, pairs: S
     return Response(f"{head}{content}</OAI-PMH>", media_type="text/xml; charset=utf-8", headers=headers)
 
 
-async def _content(store: Store, question: Asked, base: str) -> str:
+async def _content(store: Store, question: Asked, base: str, *, email: str) -> str:
     verb = question.verb
     if question.is_list:
         return await _list(store, question, base)
     if verb == "Identify":
-        return _identify(base)
+        return _identify(base, email)
     if verb == "ListSets":
         return await _sets(store, question)
     if "identifier" in question.arguments:
@@ -93,10 +91,10 @@ async def _content(store: Store, question: Asked, base: str) -> str:
     )
 
 
-def _identify(base: str) -> str:
+def _identify(base: str, email: str) -> str:
     return (
         f"<Identify><repositoryName>International Dialogue on Migration</repositoryName><baseURL>{base}/oai</baseURL>"
-        f"<protocolVersion>2.0</protocolVersion><adminEmail>{ADMIN_EMAIL}</adminEmail>"
+        f"<protocolVersion>2.0</protocolVersion><adminEmail>{xml_text(email)}</adminEmail>"
         "<earliestDatestamp>2001-01-01T00:00:00Z</earliestDatestamp><deletedRecord>persistent</deletedRecord>"
         "<granularity>YYYY-MM-DDThh:mm:ssZ</granularity></Identify>"
     )

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 PREFIX = "oai_dc"
 _VERBS: Mapping[str, tuple[frozenset[str], frozenset[str]]] = {
@@ -44,8 +44,8 @@ class Selection(BaseModel):
     set: str | None = None
     at: str | None = None
     after: str | None = None
-    cursor: int = 0
-    total: int | None = None
+    cursor: int = Field(default=0, ge=0, le=10**9)
+    total: int | None = Field(default=None, ge=0, le=10**9)
 
     def token(self) -> str:
         return base64.urlsafe_b64encode(self.model_dump_json(exclude_none=True).encode()).decode().rstrip("=")

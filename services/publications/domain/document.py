@@ -189,12 +189,14 @@ class Document(Marked, type="document", collection="documents"):
         self.record(DocumentTakenOff(reason=reason), act=act)
 
     def open_matters(self) -> Iterator[OpenMatter]:
-        """What keeps publications from saying that the cycle can be closed (R65)."""
+        """What keeps publications from saying that the cycle can be closed (R65). It is sent, and so without the title:
+        a statement's may name a person."""
         if self.workshop and self.state is State.ANNOUNCED and self.about.access is Access.PUBLIC:
             yield OpenMatter(
                 what="public-document-missing",
                 about=self.id,
-                why=f"“{self.about.title.any()}” is public, and missing from the page of {self.workshop} (R65).",
+                why=f"A public document ({self.about.kind.value.replace('_', ' ')}) is missing from the page of "
+                f"{self.workshop} (R65).",
             )
 
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now

@@ -6,7 +6,8 @@ Every form is made of a record alone, also of a tombstone: what there was stays 
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
-from xml.sax.saxutils import escape
+from urllib.parse import quote
+from xml.sax.saxutils import escape, quoteattr
 
 from services.publications.domain.catalogue_record import Availability, CatalogueRecord, State
 from shared.contracts.publications import Edition, EditionFormat
@@ -200,15 +201,25 @@ def signposts(record: CatalogueRecord, *, address: str) -> str:
     ]
     for edition in record.editions:
         links += [
-            f'<{edition.address}>; rel="item"; type="{MEDIA_TYPES[kind]}"; hreflang="{edition.language}"'
+            f'<{_in_header(edition.address)}>; rel="item"; type="{MEDIA_TYPES[kind]}"; hreflang="{edition.language}"'
             for kind in edition.formats
         ]
     return ", ".join(links)
 
 
+def _in_header(address: str) -> str:
+    """As a URI: a header has no letters beyond ASCII, and no angle in a link."""
+    return quote(address, safe="%:/?#[]@!$&'()*+,;=~")
+
+
 def xml_text(text: str) -> str:
     """Text between tags; what XML cannot hold is left out."""
     return escape(_NOT_XML.sub("", text))
+
+
+def xml_attribute(text: str) -> str:
+    """The value of an attribute, in its quotes; what XML cannot hold is left out."""
+    return quoteattr(_NOT_XML.sub("", text))
 
 
 _xml = xml_text

@@ -12,6 +12,8 @@ LARGEST_FILE_BYTES = 50_000_000
 _MOST_ENTRIES = 5_000
 _LARGEST_UNPACKED_BYTES = 500_000_000
 _HEAD_BYTES = 4_096
+_PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+"""What documents have. The others Python unpacks whole, however little of a part is asked for."""
 _LARGEST_PART_LIST_BYTES = 1_000_000
 
 
@@ -86,7 +88,7 @@ def _type_of_container(content: bytes) -> FileType:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as container:
             parts = container.infolist()
-            _check_size(parts)
+            _check_packing(parts)
             names = [part.filename for part in parts]
             found = _office(container, names) or _open_document(container, names)
             if found is None:
@@ -96,16 +98,18 @@ def _type_of_container(content: bytes) -> FileType:
         raise _refused("The file is broken, cut off, or protected by a password.") from None
 
 
-def _check_size(parts: Sequence[zipfile.ZipInfo]) -> None:
+def _check_packing(parts: Sequence[zipfile.ZipInfo]) -> None:
     if len(parts) > _MOST_ENTRIES or sum(part.file_size for part in parts) > _LARGEST_UNPACKED_BYTES:
         raise _refused("The file would unpack to far more than a document holds.")
+    if any(part.compress_type not in _PACKED for part in parts):
+        raise _refused("The file is packed in a way that documents are not.")
 
 
 def _office(container: zipfile.ZipFile, names: Sequence[str]) -> FileType | None:
     if "[Content_Types].xml" not in names:
         return None
     found = next((kind for folder, kind in _BY_FOLDER.items() if any(name.startswith(folder) for name in names)), None)
-    listed = _head(container, "[Content_Types].xml", _LARGEST_PART_LIST_BYTES).lower()
+    listed = _head(container, "[Content_Types].xml", _LARGEST_PART_LIST_BYTES).replace(b"\0", b"").lower()  # UTF-16 too
     small = [name.lower() for name in names]
     if b"macroenabled" in listed or any("vbaproject" in name or "activex/" in name for name in small):
         raise _refused("The document has macros.")

@@ -22,7 +22,7 @@ def _book(cells: Mapping[str, str]) -> bytes:
     return stream.getvalue()
 
 
-def _with(part: str, content: bytes) -> bytes:
+def _with(part: str, content: bytes, packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     """A good workbook with one part more, or in the place of one."""
     stream = io.BytesIO()
     with (
@@ -32,7 +32,7 @@ def _with(part: str, content: bytes) -> bytes:
         for name in good.namelist():
             if name != part:
                 archive.writestr(name, good.read(name))
-        archive.writestr(part, content)
+        archive.writestr(part, content, packing)
     return stream.getvalue()
 
 
@@ -54,9 +54,23 @@ def test_plain_cells_are_read_as_text() -> None:
         (_with("xl/extra.xml", b'<!DOCTYPE x SYSTEM "http://example.org/x.dtd"><x/>'), "declares entities"),
         (_with("xl/extra.xml", "<?xml version='1.0'?><x/>".encode("utf-16")), "declares entities, or is not UTF-8"),
         (_with("xl/bomb.xml", b" " * (sheets.MOST_UNPACKED_BYTES + 1)), "unpacks to more than 10 MB"),
+        (_with("xl/extra.xml", bytes(1_000), zipfile.ZIP_BZIP2), "packed in a way that workbooks are not"),
+        (_with("xl/extra.xml", bytes(1_000), zipfile.ZIP_LZMA), "packed in a way that workbooks are not"),
         (_with("[Content_Types].xml", b"sheet.macroEnabled.main+xml"), "a workbook with macros"),
     ],
-    ids=["no workbook", "formula", "macro", "link", "entity", "document type", "utf-16", "bomb", "macro type"],
+    ids=[
+        "no workbook",
+        "formula",
+        "macro",
+        "link",
+        "entity",
+        "document type",
+        "utf-16",
+        "bomb",
+        "bzip2",
+        "lzma",
+        "macro type",
+    ],
 )
 def test_everything_else_is_refused_and_says_where(content: bytes, saying: str) -> None:
     with pytest.raises(InvalidInput, match="The workbook is not accepted") as refused:
@@ -80,3 +94,7 @@ def test_a_workbook_of_too_many_parts_or_rows_is_refused(monkeypatch: pytest.Mon
     monkeypatch.setattr(sheets, "MOST_PARTS", 3)
     with pytest.raises(InvalidInput, match="parts; a form has a few"):
         read_rows(_book({"A1": "x"}))
+
+
+def test_a_sheet_may_be_called_by_an_identifier() -> None:
+    assert read_rows(sheets.xlsx_of(("a",), [("1",)], sheet="gift:2018")) == [("a",), ("1",)]

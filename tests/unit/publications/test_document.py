@@ -77,6 +77,13 @@ def test_r65_what_is_not_public_keeps_no_cycle_open(access: Access) -> None:
     assert _open(cycle) == []
 
 
+def test_what_is_told_of_a_missing_document_has_no_title_since_one_may_name_a_person() -> None:
+    document = document_of()
+    [matter] = document.open_matters()
+    assert document.about.title.any() not in matter.why
+    assert matter.why == "A public document (agenda) is missing from the page of workshop-2018-1 (R65)."
+
+
 def test_r65_a_document_of_a_volume_keeps_no_cycle_open() -> None:
     assert list(document_of(volume="volume-27").open_matters()) == []
 

@@ -7,7 +7,14 @@ import pytest
 
 from services.publications.api.oai_request import OaiError, Selection, asked
 from services.publications.domain.catalogue_record import CatalogueRecord, RelatedWork, Relation, Terms
-from services.publications.domain.exchange import as_bibtex, as_dublin_core, as_json_ld, as_ris, signposts
+from services.publications.domain.exchange import (
+    as_bibtex,
+    as_dublin_core,
+    as_json_ld,
+    as_ris,
+    signposts,
+    xml_attribute,
+)
 from shared.contracts.publications import EditionFormat, EditionIdentifier
 from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.money import Money
@@ -94,6 +101,19 @@ def test_signposts_lead_to_descriptions_and_files() -> None:
     assert links.count('rel="describedby"') == 4
 
 
+def test_an_address_in_a_header_is_a_uri_whatever_letters_it_has() -> None:
+    record = record_of()
+    address = 'https://idm.example/Миграция/27%20fr?a=b&c=d>; rel="evil"'
+    record.editions = (ENGLISH.model_copy(update={"address": address}),)
+    links = signposts(record, address=ADDRESS)
+    assert links.isascii()
+    assert '/27%20fr?a=b&c=d%3E;%20rel=%22evil%22>; rel="item"' in links
+
+
+def test_an_attribute_is_escaped_once() -> None:
+    assert xml_attribute("a&b\x01 <'\"") == '"a&amp;b &lt;\'&quot;"'
+
+
 def test_terms_are_of_what_there_is() -> None:
     record = record_of()
     itself = RelatedWork(kind=Relation.REPLACES, volume="volume-27")
@@ -131,6 +151,11 @@ def test_terms_are_of_what_there_is() -> None:
         ("verb=ListRecords&resumptionToken=not-one", "badResumptionToken"),
         ("verb=ListRecords&resumptionToken=eyJhdCI6eyIkZ3QiOiIifSwiYWZ0ZXIiOiJhIn0", "badResumptionToken"),
         ("verb=ListRecords&resumptionToken=e30", "badResumptionToken"),
+        ("verb=ListRecords&resumptionToken=eyJhdCI6IngiLCJhZnRlciI6InkiLCJjdXJzb3IiOi0xfQ", "badResumptionToken"),
+        (
+            "verb=ListRecords&resumptionToken=eyJhdCI6IngiLCJhZnRlciI6InkiLCJ0b3RhbCI6OTk5OTk5OTk5OX0",
+            "badResumptionToken",
+        ),
         ("verb=ListRecords&resumptionToken=%C3%A9", "badResumptionToken"),
     ],
 )

@@ -15,9 +15,9 @@ _WORD: dict[str, bytes] = {"[Content_Types].xml": _LIST, "word/document.xml": b"
 _TEXT = b"application/vnd.oasis.opendocument.text"
 
 
-def packed(parts: Mapping[str, bytes]) -> bytes:
+def packed(parts: Mapping[str, bytes], packing: int = zipfile.ZIP_DEFLATED) -> bytes:
     stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as container:
+    with zipfile.ZipFile(stream, "w", packing) as container:
         for name, content in parts.items():
             container.writestr(name, content)
     return stream.getvalue()
@@ -66,11 +66,17 @@ _CRYPTIC[_CRYPTIC.index(b"PK\x01\x02") + 8] |= 1
             packed({**_WORD, "[Content_Types].xml": b"application/vnd.ms-word.document.macroEnabled.main+xml"}),
             "has macros",
         ),
+        (
+            packed({**_WORD, "[Content_Types].xml": "word.document.macroEnabled.main+xml".encode("utf-16")}),
+            "has macros",
+        ),
         (packed({"mimetype": _TEXT, "Basic/Standard/Module1.xml": b"<m/>"}), "has macros"),
         (packed({**_WORD, "word/document.xml": b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "declares entities"),
         (packed({**_WORD, "word/document.xml": "<!DOCTYPE x [<!ENTITY a 'b'>]><x/>".encode("utf-16")}), "entities"),
         (bytes(_BOMB), "far more than a document"),
         (packed({f"{number}": b"" for number in range(5_001)}), "far more than a document"),
+        (packed(_WORD, zipfile.ZIP_BZIP2), "packed in a way that documents are not"),
+        (packed(_WORD, zipfile.ZIP_LZMA), "packed in a way that documents are not"),
         (bytes(_CRYPTIC), "password"),
         (packed(_WORD)[:-30], "broken, cut off"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1....", "old version of Office"),
