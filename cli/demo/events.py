@@ -207,10 +207,6 @@ def _speakers(programme: Programme, path: str, name: str, place: Place, last_day
             told.append(Told(name="MigrantsVoiceConfirmed", source="events"))
         if before and not voices:
             told.append(Told(name="MigrantsVoiceWithdrawn", source="events"))
-        if order is Order.CONFIRMED:
-            # Whoever confirms agrees to speak in the session; publications is told use by use.
-            migrants = sum(one.speaker.role == "migrant_speaker" for one in group)
-            told += [Told(name="VoiceConsentChanged", source="events")] * migrants
         yield Step(
             day=day,
             order=order,

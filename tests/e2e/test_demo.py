@@ -54,7 +54,7 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
         "5 refusals as expected",
     ):
         assert line in told
-    assert played.stdout.splitlines()[-1] == "messages sent 75 · effects 57 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 76 · effects 67 · doubled 0 · held 0"
     # Persons are not named where everybody reads.
     assert "Speaker Two" not in told
     assert played.stderr == ""
@@ -79,7 +79,7 @@ def test_the_conference_year_2013_is_played_to_its_close_on_servers_of_its_own()
     ):
         assert line in told
     assert "topic 1" not in told
-    assert played.stdout.splitlines()[-1] == "messages sent 47 · effects 37 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 47 · effects 41 · doubled 0 · held 0"
     assert played.stderr == ""
 
 

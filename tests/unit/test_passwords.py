@@ -29,7 +29,8 @@ def test_each_user_gets_a_password_of_its_own_and_what_is_there_is_kept(made: Mo
     (tmp_path / "events" / "password").write_text("given-by-the-operator", "utf-8")
     assert made.main(tmp_path, []) == 0
     found = _all(tmp_path)
-    assert set(found) == {*(f"{user}/password" for user in ("operator", *_SERVICES)), "mongodb/key"}
+    keys = {"mongodb/key", *(f"{service}/private-keys" for service in _SERVICES)}
+    assert set(found) == {*(f"{user}/password" for user in ("operator", *_SERVICES)), *keys}
     assert found["events/password"] == "given-by-the-operator"
     assert len(set(found.values())) == len(found)
     assert made.main(tmp_path, []) == 0

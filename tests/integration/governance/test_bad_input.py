@@ -22,7 +22,8 @@ async def test_texts_of_any_script_come_back_as_they_were_sent(governance: Story
     options = themes("cities", "youth")
     options[0] |= {"title": {"fr": words}, "description": {"es": words}}
     slate = (await governance.theme_slate(options=options)).ok(201).body
-    assert (slate["options"][0]["title"]["fr"], slate["options"][0]["missing_languages"]) == (words, ["en", "fr", "es"])
+    [option, missing] = slate["options"][0], slate["missing_languages"]
+    assert (option["title"]["fr"], missing[option["id"]]) == (words, ["en", "fr", "es"])
     (await governance.determine(why=words)).ok()
     (told,) = await governance.messages("ThemeSelected")
     assert (told["data"]["theme"]["title"], told["data"]["determination"]["why"]) == ({"fr": words}, words)

@@ -147,9 +147,11 @@ BEGINNINGS = (
             "survey": "satisfaction-2018",
             "batch": "1",
         },
-        # A file, or a list of who was checked in, is hardly ever made up.
+        # A file, a list of who was checked in, a table of countries or a deadline that fits is hardly ever made up.
         seldom=frozenset(
             {
+                "POST /events/v1/classifications/{axis}/versions",
+                "POST /events/v1/satisfaction-surveys/{survey}/extension",
                 "POST /events/v1/workshops/{workshop}/attendance/import",
                 "POST /events/v1/workshops/{workshop}/registrations/import",
             }
