@@ -35,7 +35,7 @@ test-resilience: .venv/.stamp ## crash schedules over all services: 200, or COUN
 test-brokers: .venv/.stamp ## three brokers of Apache Kafka, of which one and then another is killed while a year is played
 	@.venv/bin/python -m pytest -q tests/resilience/brokers.py
 
-bench: .venv/.stamp ## each figure beside its floor (half an hour); FIGURES="1 3" some, QUICK=1 tiny, PROFILE=1 where time goes
+bench: .venv/.stamp ## each figure beside its floor (three quarters of an hour); FIGURES="1 3" some, QUICK=1 tiny, PROFILE=1 where time goes
 	@.venv/bin/python -m benchmarks $(FIGURES) $(if $(QUICK),--quick) $(if $(PROFILE),--profile)
 
 lint: .venv/.stamp ## style, format, import rules, dependencies

@@ -89,6 +89,7 @@ async def _react(service: Service, heard: Message, unit: UnitOfWork) -> None:
     await service.reactions[type(heard)](unit, heard)
 
 
+@pytest.mark.timeout(400)
 @pytest.mark.parametrize("beginning", BEGINNINGS, ids=lambda beginning: beginning.service.name)
 def test_no_input_makes_a_5xx_and_every_answer_is_as_declared(
     beginning: Beginning, mongodb_uri: str, database_prefix: str, tmp_path: Path
