@@ -68,8 +68,8 @@ async def _enter(user: str) -> list[str]:
     for other, topic in public.items():
         if other != user and await _writes(user, topic):
             found.append(f"{user} writes to {topic}")
-        if await _reads(user, topic) != (other in judge.HEARS[user]):
-            found.append(f"{user} reads {topic}: {other not in judge.HEARS[user]}")
+        if await _reads(user, topic) != (topic in judge.HEARS[user]):
+            found.append(f"{user} reads {topic}: {topic not in judge.HEARS[user]}")
     return found
 
 

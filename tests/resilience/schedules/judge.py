@@ -15,12 +15,15 @@ from tests.resilience.schedules.client import Asked
 
 Row = dict[str, Any]
 HEARS = {
-    "governance": ("events", "funding", "publications"),
-    "events": ("governance",),
-    "funding": ("governance", "events"),
-    "publications": ("governance", "events"),
+    "governance": (
+        *("idm.events.v1", "idm.events.internal.v1", "idm.funding.v1", "idm.funding.internal.v1"),
+        *("idm.publications.v1", "idm.publications.internal.v1"),
+    ),
+    "events": ("idm.governance.v1", "idm.funding.internal.v1", "idm.publications.v1"),
+    "funding": ("idm.governance.v1", "idm.events.v1", "idm.events.internal.v1", "idm.publications.v1"),
+    "publications": ("idm.governance.v1", "idm.events.v1", "idm.events.internal.v1"),
 }
-"""Whose messages each service reads."""
+"""The topics that each service reads."""
 
 
 class Databases:
@@ -51,13 +54,13 @@ def unsettled(uri: str) -> str | None:
         unsent = sum(row["delivery"]["state"] == "unsent" for row in found.rows(service))
         if unsent:
             return f"{unsent} rows of {service} are not sent"
-    for service, sources in HEARS.items():
+    sent = [one for service in HEARS for one in _last(found.rows(service)).items()]
+    for service, heard in HEARS.items():
         done = {one["_id"]: one for one in found.of[service].get("positions", [])}
-        topics = {one["_id"].split("|")[1] for one in done.values()}
-        for source in sources:
-            for (topic, stream), last in _last(found.rows(source)).items():
+        for (topic, stream), last in sent:
+            if topic in heard:
                 position = done.get(f"{service}|{topic}|{stream}")
-                if topic in topics and (position is None or position["done"] < last):
+                if position is None or position["done"] < last:
                     reached = position["done"] if position else 0
                     return f"{service} did {reached} of {last} messages of {stream} ({topic})"
     return None
