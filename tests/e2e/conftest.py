@@ -12,6 +12,16 @@ import pytest
 from tests.e2e.idm import ROOT, surroundings
 from tests.support.memory import data_in_memory
 
+HERE = Path(__file__).parent
+LONGEST_SECONDS = 420
+"""A year through four services takes a minute, and a busy machine longer; waits of its own end before."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.timeout(LONGEST_SECONDS))
+
 
 @dataclass(frozen=True, kw_only=True)
 class Platform:

@@ -37,7 +37,6 @@ def _changed(folder: Path, **fields: Any) -> Path:
     return path
 
 
-@pytest.mark.timeout(300)
 def test_all_years_are_imported_in_seconds_twice_and_a_cell_corrected(platform: Platform, tmp_path: Path) -> None:
     began = time.monotonic()
     done = idm("history", "import", *platform.options)
