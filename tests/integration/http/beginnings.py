@@ -184,6 +184,11 @@ BEGINNINGS = (
             ("POST", "/contributions/gift/receipts", {"amount": funding.francs("900.00"), **MONEY}),
             (
                 "POST",
+                "/contributions/gift/reduction",
+                {"amount": funding.francs("4000.00"), "reason": "Letter of the donor.", **MONEY},
+            ),
+            (
+                "POST",
                 f"/accounts/accounts-{funding.WORKSHOP}/actuals",
                 {"item": "venue", "amount": funding.francs("900.50"), **MONEY},
             ),

@@ -11,7 +11,7 @@ from benchmarks.report import keep, show
 from benchmarks.running import run
 
 
-@pytest.mark.timeout(300)  # two dozen processes, one after another, on a machine that may be busy
+@pytest.mark.timeout(600)  # two dozen processes, one after another, on a machine that may be busy
 def test_every_figure_runs_and_is_told(tmp_path: Path) -> None:
     console = Console(record=True, width=200)
     outcomes = run(figures(), quick=True, rounds=1, console=console)
