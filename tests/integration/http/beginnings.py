@@ -208,9 +208,11 @@ BEGINNINGS = (
             **{"donor": "atlantis", "rate": "rate-EUR-CHF-2018-02-01", "table": "dsa-2018", "list": "list-2018"},
             **{"sponsorship": "journey-1", "plan": "plan-1", "travel": f"travel-{AHEAD}"},
         },
-        # Workbooks are never come by, and whoever requested a sponsorship may not approve it: there is one account.
+        # Workbooks are never come by, nor is a currency that there is; and whoever drafted a budget or requested a
+        # sponsorship may not approve it: there is one account.
         seldom=frozenset(
             {
+                "POST /funding/v1/budgets/{budget}/commitments",
                 "POST /funding/v1/contributions/import",
                 "POST /funding/v1/rates/import",
                 "POST /funding/v1/sponsorships/{sponsorship}/booking",
