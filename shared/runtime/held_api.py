@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query, Request
 from pydantic import BaseModel, Field
 
 from shared.domain.act import Role
@@ -92,13 +92,23 @@ class _Request:
             unit.keep()
 
 
-def held_router(service: str, held: HeldMessages) -> APIRouter:
+def _held(request: Request) -> HeldMessages:
+    """The app keeps it in ``app.state.held``, beside its platform."""
+    found: HeldMessages = request.app.state.held
+    return found
+
+
+Held = Annotated[HeldMessages, Depends(_held)]
+
+
+def held_router(service: str) -> APIRouter:
     """List, show, retry and discard, as ``idm held`` does."""
     router = APIRouter(prefix=f"/{service}/v1/held", tags=["held messages"])
 
     @router.get("", operation_id="listHeld", summary="What is held, and why", responses=PROBLEMS)
     async def listed(
         reader: Annotated[Reader, reading_as(Role.OPERATOR, Role.AUDITOR)],
+        held: Held,
         limit: Annotated[int, Query(ge=1, le=200)] = 50,
     ) -> HeldList:
         """Messages that could not be processed (dead) and those that wait behind them or behind a gap."""
@@ -106,17 +116,19 @@ def held_router(service: str, held: HeldMessages) -> APIRouter:
         return HeldList(**await held.counts(), items=items)
 
     @router.get("/{id:path}", operation_id="getHeld", summary="One held message, byte for byte", responses=PROBLEMS)
-    async def one(id: str, reader: Annotated[Reader, reading_as(Role.OPERATOR)]) -> HeldMessage:
+    async def one(id: str, reader: Annotated[Reader, reading_as(Role.OPERATOR)], held: Held) -> HeldMessage:
         """With headers and body as they arrived."""
         return HeldMessage.of(await held.one(id))
 
     @router.post("/{id:path}/retry", operation_id="retryHeld", summary="Try it again", responses=PROBLEMS)
-    async def retry(id: str, command: Annotated[Command, acting_as(Role.OPERATOR)]) -> Outcome:
+    async def retry(id: str, command: Annotated[Command, acting_as(Role.OPERATOR)], held: Held) -> Outcome:
         """Do it and what waits behind it, or say why it is still dead. Messages of a stream go in their order."""
         return Outcome(why=await held.retry(id, request=_Request(command=command)))
 
     @router.post("/{id:path}/discard", operation_id="discardHeld", summary="Give it up", responses=PROBLEMS)
-    async def discard(id: str, body: GiveUp, command: Annotated[Command, acting_as(Role.OPERATOR)]) -> HeldMessage:
+    async def discard(
+        id: str, body: GiveUp, command: Annotated[Command, acting_as(Role.OPERATOR)], held: Held
+    ) -> HeldMessage:
         """It is kept with who gave it up and why; what waited behind it is done."""
         await held.discard(id, by=command.actor.subject, reason=body.reason, request=_Request(command=command))
         return HeldMessage.of(await held.one(id))

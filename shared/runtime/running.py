@@ -88,10 +88,10 @@ class Running:
             if self.settings.jwks_file is not None
             else Keys.from_address(self.settings.jwks_url or "")
         )
-        return create_app(
+        app = create_app(
             service=self.service.name,
             summary=self.service.summary,
-            routers=routers_of(self.service, self.held),
+            routers=routers_of(self.service),
             platform=Platform(
                 units=self.units,
                 store=self.store,
@@ -106,6 +106,8 @@ class Running:
             lifespan=self._lifespan,
             cors_origins=self.settings.cors_origins,
         )
+        app.state.held = self.held
+        return app
 
     async def complaints(self) -> list[str]:
         """What is wrong, a sentence each; empty when the service is ready."""

@@ -6,7 +6,6 @@
 import re
 from importlib import import_module
 from pathlib import Path
-from typing import cast
 
 import pytest
 from fastapi import APIRouter
@@ -14,7 +13,6 @@ from fastapi import APIRouter
 from shared.domain.act import Role
 from shared.http.audit import audit_router
 from shared.http.permissions import CALLERS, permissions_of, table_of
-from shared.messaging.held import HeldMessages
 from shared.persistence.driver import Store
 from shared.runtime.held_api import held_router
 from shared.runtime.service import Service
@@ -39,7 +37,7 @@ with one thing *now* stands in its `actions`. What is public shows less to the p
 
 def routers(service: Service) -> tuple[APIRouter, ...]:
     """The service's own operations, its log, those on held messages and on traces; nothing is called on them here."""
-    own = (held_router(service.name, cast("HeldMessages", None)), trace_router(service.name, hears=[]))
+    own = (held_router(service.name), trace_router(service.name, hears=[]))
     return (*service.routers, audit_router(service.name), *own)
 
 

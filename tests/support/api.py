@@ -100,29 +100,47 @@ class Api:
         return await self.call("DELETE", path, **options)
 
 
+_MADE: dict[str, tuple[Service, FastAPI]] = {}
+
+
+def _app_of(service: Service, platform: Platform) -> FastAPI:
+    """One app for all tests of a service: its first request makes its routes, which takes a second and more.
+
+    What differs from test to test is what the app keeps in its state.
+    """
+    known, app = _MADE.get(service.name, (None, None))
+    if app is None or known is not service:
+
+        async def nothing_wrong() -> list[str]:
+            return []
+
+        app = create_app(
+            service=service.name,
+            summary=service.summary,
+            routers=routers_of(service),
+            platform=platform,
+            complaints=nothing_wrong,
+        )
+        _MADE[service.name] = (service, app)
+    app.state.platform = platform
+    return app
+
+
 @asynccontextmanager
 async def api_of(service: Service, *, store: Store, folder: Path) -> AsyncIterator[Api]:
     """The surface of ``service`` on ``store``, with the service's own collections made."""
     await migrate(store, (*MIGRATIONS, *service.migrations))
     issuer = Issuer(folder)
-
-    async def nothing_wrong() -> list[str]:
-        return []
-
     units = Units(store=store, rows=to_row)
     inbox = Inbox(consumer=service.name, store=store, units=units, reactions=service.reactions)
-    app = create_app(
-        service=service.name,
-        summary=service.summary,
-        routers=routers_of(service, HeldMessages(consumer=service.name, store=store, units=units, inbox=inbox)),
-        platform=Platform(
-            units=units,
-            store=store,
-            verifier=TokenVerifier(keys=Keys.from_file(issuer.jwks_file), issuer=ISSUER, audience=AUDIENCE),
-            private=PrivateFields.from_file(private_keys_file(folder)),
-        ),
-        complaints=nothing_wrong,
+    platform = Platform(
+        units=units,
+        store=store,
+        verifier=TokenVerifier(keys=Keys.from_file(issuer.jwks_file), issuer=ISSUER, audience=AUDIENCE),
+        private=PrivateFields.from_file(private_keys_file(folder)),
     )
+    app = _app_of(service, platform)
+    app.state.held = HeldMessages(consumer=service.name, store=store, units=units, inbox=inbox)
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://idm.example") as client:
         yield Api(app, client, issuer, store)
