@@ -64,5 +64,5 @@ async def keep(deadlines: Sequence[Deadline], *, service: str, store: Store, uni
         try:
             await do_what_is_due(deadlines, service=service, store=store, units=units, now=datetime.now(UTC))
         except Exception as error:
-            _log.warning("deadlines not kept", error=type(error).__name__)
+            _log.warning("deadlines not kept", error=type(error).__name__, exc_info=error)
         await asyncio.sleep(LOOK_SECONDS)

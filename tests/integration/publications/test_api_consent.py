@@ -3,6 +3,7 @@
 import asyncio
 
 from shared.contracts.events import ConsentUse, VoiceConsentChanged
+from shared.persistence.driver import Trouble, trouble_of
 from tests.integration.publications.flow import (
     CONTENT,
     CYCLE,
@@ -83,6 +84,6 @@ async def _told_at_last(api: Api) -> None:
             await tell(api, consent(withdrawn=True))
             return
         except Exception as lost:
-            if type(lost).__name__ != "StaleVersion":
+            if trouble_of(lost) is not Trouble.RACE:
                 raise
     raise AssertionError("it lost every race")
