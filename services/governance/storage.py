@@ -1,5 +1,7 @@
 """The collections of governance: one for each kind of aggregate, and what is kept beside them."""
 
+from contextlib import suppress
+from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -21,9 +23,17 @@ from services.governance.domain.theme_slate import ThemeSlate
 from services.governance.domain.topic_slate import TopicSlate
 from services.governance.domain.workshop_dates import WorkshopDates
 from services.governance.use_cases.agenda import WAITING
-from services.governance.use_cases.bodies import DELEGATES
+from services.governance.use_cases.bodies import DELEGATES, tell_if_never_told
 from services.governance.use_cases.cycles import WAIVERS
+from shared.domain.act import Actor, Role
+from shared.domain.errors import StaleVersion
+from shared.domain.identifiers import new_identifier
+from shared.domain.moment import to_millisecond
+from shared.outbox.rows import to_row
+from shared.persistence.context import Context
+from shared.persistence.driver import Store
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
+from shared.persistence.unit_of_work import Units
 
 _TEXT = {"bsonType": "object"}
 _WORD = {"bsonType": "string"}
@@ -40,6 +50,23 @@ def _one_of(states: type[StrEnum]) -> dict[str, list[str]]:
 def _by(field: str) -> Index:
     """For the lists that are narrowed by ``field``, page by page in order of identifier."""
     return Index(name=field, keys=((field, 1), ("_id", 1)))
+
+
+async def _tell_bodies(store: Store) -> None:
+    """A body that is told meanwhile, by a change or by another operator's migration, is not told again: who loses such
+    a race looks again."""
+    units = Units(store=store, rows=to_row)
+    while untold := await store[Body.collection].find({"sequence": 0}, projection={"_id": 1}, sort=[("_id", 1)]):
+        for body in untold:
+            cause = new_identifier()
+            context = Context(
+                actor=Actor(subject="governance", role=Role.SYSTEM),
+                recorded_at=to_millisecond(datetime.now(UTC)),
+                correlation_id=cause,
+                causation_id=cause,
+            )
+            with suppress(StaleVersion):
+                await units.run(context, lambda unit, one=body["_id"]: tell_if_never_told(unit, one))  # type: ignore[misc]
 
 
 _SLATE: dict[str, dict[str, Any]] = {
@@ -167,4 +194,6 @@ MIGRATIONS: tuple[Migration, ...] = (
             "properties": {"cycle": _WORD, "by": {"bsonType": "object"}},
         },
     ),
+    # The last of all: it needs the collections that are made above.
+    Migration(name="bodies registered before BodyListed are told", run=_tell_bodies),
 )

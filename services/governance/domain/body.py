@@ -143,6 +143,12 @@ class Body(Aggregate, type="body", collection="bodies"):
         self.record(BodyRenamed(body=self.id, before=before, after=name), act=act)
         self._tell(act)
 
+    def tell_if_never_told(self, act: Act) -> None:
+        """For a body that was registered before ``BodyListed`` was told: it is the one message of a body that is sent,
+        so one whose ``sequence`` is 0 was never told to anybody."""
+        if self.sequence == 0:
+            self._tell(act)
+
     def _tell(self, act: Act) -> None:
         """What it is now, to whoever keeps lists of bodies. The communication that says so stays in the log."""
         told = BodyListed(body=self.id, name=self.name, body_type=self.type, country=self.country, left_on=self.left_on)

@@ -5,15 +5,20 @@ from functools import partial
 import pytest
 
 from services.governance.domain.agenda import Outcome, standing_items
+from services.governance.domain.body import Body
+from services.governance.domain.body_log import BodyRegistered
 from services.governance.domain.consultation import Consultation
+from services.governance.domain.membership import BodyType
 from services.governance.domain.slate import Source
 from services.governance.domain.theme_slate import ThemeSlate
 from services.governance.storage import MIGRATIONS
 from services.governance.use_cases import bodies, consultations, cycles, theme_slates
 from services.governance.use_cases.theme_slates import NewOption
+from shared.contracts.governance import BodyListed
 from shared.domain.errors import AlreadyExists, NotFound, RuleBroken, StaleVersion, WrongState
 from shared.domain.text import LocalizedText
 from shared.outbox.rows import COLLECTION
+from shared.outbox.verification import verify_log
 from shared.persistence.driver import Store
 from shared.persistence.migrations import migrate
 from shared.persistence.unit_of_work import UnitOfWork, Units
@@ -164,3 +169,29 @@ async def test_no_two_aggregates_share_an_identifier_of_whatever_kind(units: Uni
 async def test_the_migrations_run_again_harmlessly(units: Units, store: Store) -> None:
     await store["migrations"].delete_many({})
     assert await migrate(store, MIGRATIONS) == [migration.name for migration in MIGRATIONS]
+
+
+async def test_bodies_that_were_never_told_are_told_once_by_the_migration(units: Units, store: Store) -> None:
+    """As they were registered before there was a message for it; two operators migrate at once."""
+
+    async def begin(unit: UnitOfWork) -> None:
+        await bodies.register_body(unit, id="told", name=_text("Told"), type="member_state", country=None)
+        for id in ("atlantis", "lemuria"):
+            old = Body(id=id, name=_text(id), type=BodyType.MEMBER_STATE)
+            registered = BodyRegistered(body=id, name=old.name, body_type=old.type)
+            old.record(registered, act=unit.act())
+            await unit.add(old)
+
+    await units.run(CONTEXT, begin)
+    for _ in range(2):
+        await store["migrations"].delete_many({})
+        await asyncio.gather(migrate(store, MIGRATIONS), migrate(store, MIGRATIONS))
+        listed = await store[COLLECTION].find({"recorded.type": BodyListed.message_type}, sort=[("_id", 1)])
+        rows = [row["recorded"] for row in listed]
+        assert [(row["stream"], row["version"], row["sequence"]) for row in rows] == [
+            ("told", 2, 1),
+            ("atlantis", 2, 1),
+            ("lemuria", 2, 1),
+        ]
+        assert [row["actor"]["role"] for row in rows] == ["administration", "system", "system"]
+    assert (await verify_log(store)).findings == []

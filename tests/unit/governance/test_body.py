@@ -4,6 +4,7 @@ import pytest
 
 from services.governance.domain.body import Body
 from services.governance.domain.body_log import BodyRegistered
+from services.governance.domain.membership import BodyType
 from shared.contracts.governance import BodyListed
 from shared.domain.countries import COUNTRIES
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
@@ -18,6 +19,21 @@ def test_r1_a_body_of_the_membership_is_registered(type: str) -> None:
         BodyRegistered.message_type,
         BodyListed.message_type,
     ]
+
+
+def test_a_body_that_was_never_told_is_told_once() -> None:
+    """One that was registered before there was a message for it."""
+    one = Body(id="atlantis", name=text("Atlantis"), type=BodyType.MEMBER_STATE, version=1, left_on=date(2017, 6, 14))
+    for _ in range(2):
+        one.tell_if_never_told(on("2018-01-10"))
+    [told] = one.recorded
+    assert told.message == BodyListed(
+        body="atlantis", name=text("Atlantis"), body_type="member_state", left_on=date(2017, 6, 14)
+    )
+    assert (told.version, told.sequence) == (2, 1)
+    known = body()
+    known.tell_if_never_told(on("2018-01-10"))
+    assert len(known.recorded) == 2
 
 
 @pytest.mark.parametrize("type", ["donor", "migrant", "academic", "ngo", "MEMBER_STATE", ""])
