@@ -157,6 +157,10 @@ class TopicSlate(Slate, type="topic_slate", collection="topic_slates"):
             raise InvalidInput("A correction says what was wrong.", remedy="Say in reason what was recorded wrongly.")
         assert self.selection is not None
         before, corrected = self.selection, len(self.findings)
+        if before.workshops == self._judged(workshops) and before.decided_in.id == forum.id:
+            raise WrongState(
+                "The determination that stands says the same.", remedy="Correct it only where it was recorded wrongly."
+            )
         self._choose(cycle, forum, workshops, why=why, act=act, supersedes=self.id)
         self.earlier_selections += (before,)
         last = self.findings[-1].model_copy(update={"corrects": corrected, "correction_reason": reason})
@@ -207,7 +211,7 @@ class TopicSlate(Slate, type="topic_slate", collection="topic_slates"):
         supersedes: str | None,
     ) -> None:
         require_why(why)
-        selected = judge(workshops, slate={topic.id: topic.title for topic in self.topics if topic.stands})
+        selected = self._judged(workshops)
         decided_in = self._found_in(forum, conclusive=True, act=act)
         determination = Determined(conclusive=True, why=why)
         cycle.settle_topics(
@@ -230,6 +234,9 @@ class TopicSlate(Slate, type="topic_slate", collection="topic_slates"):
             ),
             act=act,
         )
+
+    def _judged(self, workshops: Sequence[WorkshopChoice]) -> tuple[SelectedWorkshop, ...]:
+        return judge(workshops, slate={topic.id: topic.title for topic in self.topics if topic.stands})
 
     def _found_in(self, forum: Forum, *, conclusive: bool, act: Act) -> DecidedIn:
         decided_in = forum.find(

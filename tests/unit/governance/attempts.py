@@ -153,10 +153,12 @@ def _correct_topics(world: World) -> None:
     slate = world.topic_slate
     assert slate
     forum = _again(world, slate)
+    # Not the ones that stand.
+    first = "a" if slate.selection and slate.selection.workshops[0].topics[0].id == "c" else "c"
     slate.correct(
         cycle=world.cycle,
         forum=forum,
-        workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, "c"), (2, "b"))],
+        workshops=[WorkshopChoice(number=n, topics=(PlainTopic(topic=id),)) for n, id in ((1, first), (2, "b"))],
         why="It was clear.",
         reason="A mistake.",
         act=world.on(world.day_in(forum, slate)),

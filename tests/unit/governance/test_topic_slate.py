@@ -209,3 +209,24 @@ def test_r13_a_combination_keeps_its_sources_in_the_message() -> None:
         (1, "A and B", ("a", "b")),
         (2, "Part two", ("a", "b")),
     ]
+
+
+def test_r18_topics_are_corrected_by_a_determination_that_says_something_else() -> None:
+    year, forum = with_theme(cycle()), later_consultation()
+    slate = topic_slate(year, forum)
+    _select(slate, year, forum)
+
+    def correct(first: str) -> None:
+        workshops = [WorkshopChoice(number=1, topics=(PlainTopic(topic=first),)), _chosen()[1]]
+        slate.correct(
+            cycle=year, forum=forum, workshops=workshops, why="Clear.", reason="A slip.", act=on("2017-09-02")
+        )
+
+    with pytest.raises(WrongState, match="says the same"):
+        correct("a")
+    assert len(slate.findings) == 1
+    correct("c")
+    message = slate.recorded[-1].message
+    assert isinstance(message, TopicsSelected)
+    assert (message.workshops[0].topics[0].id, message.supersedes) == ("c", "topic-slate-1")
+    assert (slate.findings[-1].corrects, len(slate.earlier_selections)) == (1, 1)

@@ -52,6 +52,8 @@ def test_every_step_of_a_year_is_done_once_it_is_legal_and_refused_by_each_rule_
         year.topics_are_found(HERE, "two" if format is YearFormat.SINGLE_CONFERENCE else "none", 0)
     for how in ("same", "of one", "unknown", "two"):
         year.topics_are_found(HERE, how, 0)
+    for how in ("two", "same", "combined"):
+        year.the_topics_are_corrected(HERE, how, 0)
     year.the_format_is_decided(1, YearFormat.SINGLE_CONFERENCE, True)
     year.the_format_is_decided(0, YearFormat.COUNCIL_ONLY, True)
     year.the_year_is_closed(False)

@@ -182,11 +182,6 @@ class Year(YearSteps):
         assert slate is not None
         forum = self.forum_on(slate, where)
         first, second = newest(slate.options, pick), newest(slate.options, (pick + 1) % 3)
-        one, other = PlainTopic(topic=first), PlainTopic(topic=second)
-        merged = Combination(id="merged", title=text("Both at once"), combined_from=(first, second))
-        alone = merged.model_copy(update={"combined_from": (first, first)})
-        pairs = {"combined": (one, merged), "same": (one, one), "of one": (one, alone)}
-        chosen = {**pairs, "unknown": (one, PlainTopic(topic="nowhere"))}.get(how, (one, other))
 
         def do(world: World) -> None:
             assert world.topic_slate is not None
@@ -194,7 +189,7 @@ class Year(YearSteps):
             if how == "none":
                 world.topic_slate.leave_open(cycle=world.cycle, forum=at, why="Divided.", act=act)
                 return
-            workshops = [WorkshopChoice(number=n, topics=(one,)) for n, one in enumerate(chosen, 1)]
+            workshops = _two_workshops(first, second, how)
             world.topic_slate.select(cycle=world.cycle, forum=at, workshops=workshops, why="Clear.", act=act)
 
         fits = how in ("two", "combined")
@@ -207,6 +202,31 @@ class Year(YearSteps):
             model.find(slate, forum, conclusive=how != "none")
             if how != "none":
                 model.topics = (first, "merged" if how == "combined" else second)
+                model.topics_forum = forum
+
+    @precondition(lambda self: self.model.topics)
+    @rule(where=FORUM, how=st.sampled_from(["two", "two", "combined", "same"]), pick=BACK)
+    def the_topics_are_corrected(self, where: tuple[bool, int], how: str, pick: int) -> None:
+        model, slate = self.model, self.model.topic_slate
+        assert slate is not None
+        forum = self.forum_on(slate, where)
+        first, second = newest(slate.options, pick), newest(slate.options, (pick + 1) % 3)
+
+        def do(world: World) -> None:
+            assert world.topic_slate is not None
+            world.topic_slate.correct(
+                cycle=world.cycle,
+                forum=self.in_domain(world, forum, again=True),
+                workshops=_two_workshops(first, second, how),
+                why="It was clear.",
+                reason="A slip.",
+                act=world.on(),
+            )
+
+        chosen = (first, "merged" if how == "combined" else second)
+        if self.attempt("correct topics", do, model.to_correct_topics(slate, forum, chosen, fits=how != "same")):
+            model.find(slate, forum, conclusive=True)
+            model.topics, model.topics_forum = chosen, forum
 
     @precondition(lambda self: self.model.topic_slate)
     @rule(sure=st.sampled_from([False, False, False, True]))
@@ -267,3 +287,12 @@ class Year(YearSteps):
             return bool(self.world.consultations[id].attendance)
         forum = self.in_domain(self.world, next(one for one in self.model.surveys if one.id == id))
         return isinstance(forum, SurveyForum) and forum.answered > 0
+
+
+def _two_workshops(first: str, second: str, how: str) -> list[WorkshopChoice]:
+    one, other = PlainTopic(topic=first), PlainTopic(topic=second)
+    merged = Combination(id="merged", title=text("Both at once"), combined_from=(first, second))
+    alone = merged.model_copy(update={"combined_from": (first, first)})
+    pairs = {"combined": (one, merged), "same": (one, one), "of one": (one, alone)}
+    chosen = {**pairs, "unknown": (one, PlainTopic(topic="nowhere"))}.get(how, (one, other))
+    return [WorkshopChoice(number=n, topics=(topic,)) for n, topic in enumerate(chosen, 1)]

@@ -88,6 +88,7 @@ class Model:
     theme: str | None = None
     theme_forum: Talk | Asked | None = None
     topics: tuple[str, str] | None = None
+    topics_forum: Talk | Asked | None = None
     format: str | None = None
     closed: bool = False
     theme_slate_was_taken_back: bool = False
@@ -152,6 +153,17 @@ class Model:
     def to_correct(self, slate: Put, forum: Talk | Asked, option: str) -> set[str]:
         says_the_same = self.theme == option and self.theme_forum is forum
         found = {STATE} if self.closed or slate.state != "decided" or says_the_same else set()
+        if isinstance(forum, Asked):
+            return found | forum.in_the_way(slate, conclusive=True, today=self.today, again=True)
+        return found | forum.in_the_way(slate, conclusive=True, today=self.today)
+
+    def to_correct_topics(self, slate: Put, forum: Talk | Asked, chosen: tuple[str, str], *, fits: bool) -> set[str]:
+        says_the_same = self.topics == chosen and self.topics_forum is forum
+        found = {STATE} if self.closed or slate.state != "decided" or says_the_same else set()
+        if self.no_topics_are_chosen:
+            found.add(STATE)
+        if not fits:
+            found.add("R13")
         if isinstance(forum, Asked):
             return found | forum.in_the_way(slate, conclusive=True, today=self.today, again=True)
         return found | forum.in_the_way(slate, conclusive=True, today=self.today)
