@@ -47,12 +47,15 @@ def lawful_reason(
             remedy="Record that finding first, or name the bodies that asked for more time.",
         )
     if lawful is SurveyReason.MORE_TIME_REQUESTED:
-        registered = {body.id for body in bodies}
-        unknown = sorted(set(asked_for_by) - registered)
-        if not asked_for_by or unknown:
+        day = consultation.opened_on
+        of_it = {body.id for body in bodies if day is not None and body.type_on(day) is not None}
+        others = sorted(set(asked_for_by) - of_it)
+        if not asked_for_by or others:
             raise RuleBroken(
                 R14,
-                f"“{unknown[0]}” is no registered body." if unknown else "No body that asked for it is named.",
+                f"“{others[0]}” was no body of the Membership at that consultation."
+                if others
+                else "No body that asked for it is named.",
                 remedy="Name at least one body of the Membership that asked for it (asked_for_by).",
             )
     return lawful

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from services.governance.domain.position import PositionKind
-from services.governance.domain.survey import SurveyState
+from services.governance.domain.survey import SurveyState, WrittenSurvey
 from services.governance.domain.survey_forum import SurveyForum
 from shared.contracts.facts import ForumKind
 from shared.contracts.governance import SlateKind
@@ -31,13 +31,30 @@ def test_r14_that_more_time_was_asked_for_is_a_reason() -> None:
     [
         ("curiosity", (), "“curiosity” is no reason for a written survey"),
         ("more_time_requested", (), "No body that asked for it is named"),
-        ("more_time_requested", ("nobody",), "“nobody” is no registered body"),
+        ("more_time_requested", ("nobody",), "“nobody” was no body of the Membership at that consultation"),
     ],
 )
 def test_r14_nothing_else_is(reason: str, asked_for_by: Sequence[str], saying: str) -> None:
     with pytest.raises(RuleBroken) as refused:
         Given().issue(reason=reason, asked_for_by=asked_for_by)
     assert_refused(refused, rule="R14", saying=saying)
+
+
+@pytest.mark.parametrize(("left_on", "lawful"), [("2017-03-01", False), ("2017-03-02", True)])
+def test_r14_more_time_is_asked_for_by_a_body_of_the_membership_on_the_day(left_on: str, lawful: bool) -> None:
+    """The consultation opened on 1 March: one that left that day asked for nothing there, one that left later did."""
+    gone = body("borduria")
+    gone.leave(communication="A note.", act=on(left_on))
+
+    def issue() -> WrittenSurvey:
+        return Given().issue(reason="more_time_requested", asked_for_by=["borduria"], bodies=[body(), gone])
+
+    if lawful:
+        assert [one.body for one in issue().recipients] == ["atlantis"]
+        return
+    with pytest.raises(RuleBroken) as refused:
+        issue()
+    assert_refused(refused, rule="R14", saying="“borduria” was no body of the Membership at that consultation")
 
 
 def test_r14_a_consultation_nobody_found_inconclusive_is_none() -> None:

@@ -63,6 +63,12 @@ def test_every_step_of_a_year_is_done_once_it_is_legal_and_refused_by_each_rule_
         year.a_consultation_closes(0, handled)
     year.the_theme_is_corrected(IN_WRITING, 0)
     year.the_topic_slate_is_withdrawn(True)
+    for _ in range(2):
+        year.the_observer_becomes_a_member(True)
+    for _ in range(3):
+        year.the_observer_leaves(True)
+        year.days_pass(1)
+    year.a_consultation_opens("observers", True)
     year.days_pass(400)
     for waived in (True, False):
         year.the_year_is_closed(waived)

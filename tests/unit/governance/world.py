@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from services.governance.domain.body import Body
 from services.governance.domain.chain import Chain
 from services.governance.domain.consultation import Consultation, ConsultationState, forum_for
 from services.governance.domain.cycle import Cycle
@@ -30,6 +31,8 @@ class World:
     answered: frozenset[str] = frozenset()
     """The surveys that a body answered in time."""
     slates: int = 0
+    observer: Body = field(default_factory=lambda: body("borduria", "observer_state"))
+    """A body that may become a member, or leave."""
     with_bodies: bool = True
     """Whether somebody comes to the consultations that are opened from now on."""
 
@@ -41,6 +44,7 @@ class World:
             theme_slate=self.theme_slate and self.theme_slate.model_copy(),
             topic_slate=self.topic_slate and self.topic_slate.model_copy(),
             surveys={id: one.model_copy() for id, one in self.surveys.items()},
+            observer=self.observer.model_copy(),
         )
 
     def on(self, day: date | None = None) -> Act:

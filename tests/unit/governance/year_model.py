@@ -43,6 +43,8 @@ class Asked:
     slate: str
     issued: date
     deadline: date
+    asked: set[str]
+    """The bodies of the Membership on the day of issue: one that leaves later may answer still."""
     state: str = "open"
     """open, closed, withdrawn, yes (found conclusive) or no."""
     answered: bool = False
@@ -92,6 +94,8 @@ class Model:
     format: str | None = None
     closed: bool = False
     theme_slate_was_taken_back: bool = False
+    observer_became_a_member: date | None = None
+    observer_left: date | None = None
 
     @property
     def no_topics_are_chosen(self) -> bool:
@@ -173,7 +177,8 @@ class Model:
         if slate.survey is not None:
             found.add(STATE)
         bears_out = {"more_time_requested": talk.dealt_with, "not_conclusive": talk.dealt_with & talk.divided_on}
-        if slate.id not in bears_out.get(reason, set()):
+        had_left = self.observer_left is not None and self.observer_left <= talk.opened
+        if slate.id not in bears_out.get(reason, set()) or (reason == "more_time_requested" and had_left):
             found.add("R14")
         return found
 

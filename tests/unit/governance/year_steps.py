@@ -26,10 +26,9 @@ from tests.unit.governance.world import World
 from tests.unit.governance.year_model import INPUT, STATE, Asked, Model, Put, Talk
 
 T = TypeVar("T")
-OBSERVER = body("borduria", "observer_state")
-CAME = {"nobody": [], "observers": [OBSERVER], "members": [body(), OBSERVER]}
 SEEN: Counter[tuple[str, str]] = Counter()
 """How often each step was done, or refused and by what."""
+SELDOM = st.sampled_from([False, False, False, True])
 BACK = st.sampled_from([0, 0, 0, 1, 2, 3])
 """How many before the newest."""
 MOSTLY = st.sampled_from([True, True, True, False])
@@ -104,11 +103,41 @@ class YearSteps(RuleBasedStateMachine):
                 reason="There is much to say." if reasoned else None,
             )
             one.open(act=world.on())
-            if CAME[came]:
-                one.note_attendance(bodies=CAME[came], act=world.on())
+            there = {"members": [body()], "observers": [world.observer]}.get(came, [])
+            if there:
+                one.note_attendance(bodies=there, act=world.on())
 
-        if self.attempt("schedule", do, {"R2"} if others >= 3 and not reasoned else set()):
-            model.talks.append(Talk(id=id, opened=model.today, came=came))
+        gone = {"R1"} if came == "observers" and model.observer_left else set()
+        if self.attempt("schedule", do, gone | ({"R2"} if others >= 3 and not reasoned else set())):
+            came_as = "members" if came == "observers" and model.observer_became_a_member else came
+            model.talks.append(Talk(id=id, opened=model.today, came=came_as))
+
+    @rule(sure=SELDOM)
+    def the_observer_becomes_a_member(self, sure: bool) -> None:
+        """A body that changes its type in the middle of a year: what it was part of before keeps the type it had."""
+        model = self.model
+        if not sure:
+            return
+
+        def do(world: World) -> None:
+            world.observer.change_type(type="member_state", communication="A note.", act=world.on())
+
+        refused = {STATE} if model.observer_left or model.observer_became_a_member else set()
+        if self.attempt("become a member", do, refused):
+            model.observer_became_a_member = model.today
+
+    @rule(sure=SELDOM)
+    def the_observer_leaves(self, sure: bool) -> None:
+        model = self.model
+        if not sure:
+            return
+
+        def do(world: World) -> None:
+            world.observer.leave(communication="A note.", act=world.on())
+
+        same_day = {INPUT} if model.observer_became_a_member == model.today else set()
+        if self.attempt("leave", do, {STATE} if model.observer_left else same_day):
+            model.observer_left = model.today
 
     @precondition(lambda self: self.model.talks)
     @rule(back=BACK, handled=MOSTLY)
@@ -148,8 +177,8 @@ class YearSteps(RuleBasedStateMachine):
                 slate=self.slate_of(world, slate.id),
                 consultation=world.consultations[talk.id],
                 reason=reason,
-                asked_for_by=[OBSERVER.id],
-                bodies=[body(), OBSERVER],
+                asked_for_by=[world.observer.id],
+                bodies=[body(), world.observer],
                 note=None,
                 deadline=deadline,
                 remind_at=None,
@@ -158,7 +187,8 @@ class YearSteps(RuleBasedStateMachine):
 
         expected = model.to_issue(slate, talk, reason=reason) | (set() if by_the_administration else {"R15"})
         if self.attempt("issue", do, expected):
-            slate.survey = Asked(id=id, slate=slate.id, issued=model.today, deadline=deadline.date())
+            asked = {"atlantis"} if model.observer_left else {"atlantis", "borduria"}
+            slate.survey = Asked(id=id, slate=slate.id, issued=model.today, deadline=deadline.date(), asked=asked)
             model.surveys.append(slate.survey)
 
     @precondition(lambda self: self.model.surveys)
@@ -182,7 +212,7 @@ class YearSteps(RuleBasedStateMachine):
             self.said[asked.id, name] = response
 
         refused = {STATE} if asked.state in ("withdrawn", "yes", "no") else set()
-        if self.attempt("answer", do, refused | ({"R1"} if name == "newcomer" else set())):
+        if self.attempt("answer", do, refused | ({"R1"} if name not in asked.asked else set())):
             asked.answered = asked.answered or self.model.today <= asked.deadline
 
     @precondition(lambda self: self.model.surveys)
