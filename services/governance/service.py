@@ -9,6 +9,7 @@ from services.governance.api import (
     consultations,
     cycles,
     decisions_on,
+    delegate_files,
     history,
     pictures,
     positions,
@@ -31,6 +32,7 @@ SERVICE = Service(
     summary="Who decides: bodies, consultations, slates, formats and the cycle",
     routers=(
         body_files.router,
+        delegate_files.router,
         bodies.router,
         consultations.router,
         cycles.router,

@@ -64,3 +64,11 @@ class BodiesImported(
     """Each of them is recorded by itself, too."""
 
     count: int
+
+
+class DelegatesImported(
+    Message, type="int.iom.idm.governance.DelegatesImported.v1", aggregate="body_import", audience=Audience.AUDIT
+):
+    """Each of them is recorded with its body, too."""
+
+    count: int

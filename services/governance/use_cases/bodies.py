@@ -1,6 +1,6 @@
 """What is done with bodies and their delegates. Names of delegates are documents beside the record (invariant 10)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,13 +8,16 @@ from services.governance.domain.body import Body
 from services.governance.domain.body_import import BodyImport
 from services.governance.use_cases.identity import identity
 from shared.domain.bad_lines import BadLine, ImportRefused
-from shared.domain.errors import AlreadyExists, DomainError
+from shared.domain.errors import AlreadyExists, DomainError, InvalidInput, NotFound, WrongState
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
 
 DELEGATES = "delegates"
 """Name and function of each delegate, by identifier; they can be taken away without touching the record."""
+
+_MOST_DELEGATES = 100_000
+"""More than the Membership ever had."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -24,6 +27,18 @@ class NewBody:
     type: str
     country: str | None
     since: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTerm:
+    """A person speaks for the body from ``since`` on."""
+
+    body: str
+    person: str
+    function: str | None
+    since: date
+    until: date | None
+    credential: str
 
 
 async def register_body(
@@ -123,3 +138,51 @@ async def end_term(
     one.end_term(delegate=delegate, act=unit.act(occurred_on))
     unit.save(one)
     return one
+
+
+async def import_delegates(unit: UnitOfWork, terms: Sequence[tuple[int, NewTerm]]) -> BodyImport:
+    """Enter all of them or none. Raises :class:`ImportRefused` with every line that does not fit."""
+    entered: list[str] = []
+    bad: list[BadLine] = []
+    known = await _on_record(unit, {one.body for _, one in terms})
+    for line, one in terms:
+        said = (one.body, one.person, one.since)
+        if said in known:
+            bad.append(BadLine(line=line, field="person", reason="This person has a term from that day already."))
+            continue
+        known.add(said)
+        try:
+            body = await name_delegate(
+                unit,
+                body=one.body,
+                person=one.person,
+                function=one.function,
+                since=one.since,
+                until=one.until,
+                credential=one.credential,
+                occurred_on=None,
+                expected_version=None,
+            )
+        except NotFound as refused:
+            bad.append(BadLine(line=line, field="body", reason=refused.sentence))
+        except InvalidInput as refused:
+            bad.append(BadLine(line=line, field="until", reason=refused.sentence))
+        except WrongState as refused:
+            bad.append(BadLine(line=line, field="since", reason=refused.sentence))
+        else:
+            entered.append(body.terms[-1].delegate)
+    if bad:
+        raise ImportRefused(bad)
+    done = BodyImport.of_delegates(id=new_identifier(), entered=entered, act=unit.act())
+    await unit.add(done)
+    return done
+
+
+async def _on_record(unit: UnitOfWork, wanted: Collection[str]) -> set[tuple[str, str, date]]:
+    """Body, person and first day of each term that these bodies have."""
+    where = {"body": {"$in": sorted(wanted)}}
+    names = {one["_id"]: one["person"] for one in await unit.query(DELEGATES, where, limit=_MOST_DELEGATES)}
+    bodies = [one for name in sorted(wanted) if (one := await unit.find(Body, name)) is not None]
+    return {
+        (body.id, names[term.delegate], term.since) for body in bodies for term in body.terms if term.delegate in names
+    }

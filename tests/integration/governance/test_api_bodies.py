@@ -1,6 +1,6 @@
 import pytest
 
-from tests.integration.governance.story import Story
+from tests.integration.governance.story import ROOT, Story
 
 
 @pytest.mark.parametrize("type", ["member_state", "observer_state", "observer_organization"])
@@ -50,3 +50,14 @@ async def test_bodies_are_written_by_the_administration_and_read_by_the_membersh
     assert (await governance.get("/bodies/atlantis", role="finance")).status == 403
     assert (await governance.get("/bodies", role=None)).status == 401
     assert (await governance.get("/bodies/nobody")).status == 404
+
+
+async def test_a_body_is_renamed_whole_and_its_new_name_is_told(governance: Story) -> None:
+    read = (await governance.body()).ok(201)
+    path, name = f"{ROOT}/bodies/atlantis/name", {"name": {"en": "New Atlantis", "fr": "Nouvelle-Atlantide"}}
+    renamed = (await governance.api.put(path, name, if_match=read.etag)).ok()
+    assert (renamed.body["name"], renamed.body["missing_languages"]) == ({**name["name"], "es": None}, ["es"])
+    again = await governance.api.put(path, name, if_match=renamed.etag)
+    assert (again.status, again.body["type"]) == (409, "urn:idm:problem:wrong-state")
+    told = [row["data"]["name"] for row in await governance.messages("BodyListed")]
+    assert told == [{"en": "Atlantis"}, name["name"]]

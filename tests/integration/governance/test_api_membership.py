@@ -82,3 +82,44 @@ async def test_r1_an_import_names_every_bad_line_and_enters_nothing(governance: 
     assert (await _import(governance, "id;name\n")).status == 422
     assert await governance.store["bodies"].count({}) == 1
     assert (await _import(governance, HEAD, role="member", body_id="atlantis")).status == 403
+
+
+TERMS = "body,person,function,since,until,credential\n"
+
+
+async def _import_delegates(governance: Story, text: str, **options: Any) -> Any:
+    body = {"file": base64.b64encode((TERMS + text).encode()).decode(), "format": "csv"}
+    return await governance.api.post(f"{ROOT}/bodies/delegates/import", body, **options)
+
+
+async def test_delegates_go_out_and_come_in_as_a_file_and_every_bad_line_is_named(governance: Story) -> None:
+    for body in ("atlantis", "borduria"):
+        (await governance.body(body)).ok(201)
+    left = {"communication": "Note", "occurred_on": "2017-08-01"}
+    (await governance.post("/bodies/borduria/departure", left)).ok()
+    good = "atlantis,Ada Delegate,Counsellor,2017-01-10,,Note No. 1\natlantis,مندوب,,2017-01-10,2017-06-30,Note No. 2\n"
+    bad = (
+        "nobody,A,,2017-01-10,,Note\n"
+        "atlantis,B,,2017-02-01,2017-01-01,Note\n"
+        "borduria,C,,2017-08-01,,Note\n"
+        "a b,,,yesterday,,Note\n"
+    )
+    unread = await _import_delegates(governance, good + bad)
+    assert [one["field"] for one in unread.body["fields"]] == ["line 7, body", "line 7, person", "line 7, since"]
+    refused = await _import_delegates(governance, good + bad.rpartition("a b")[0] + good)
+    assert (refused.status, refused.body["type"]) == (422, "urn:idm:problem:import-refused")
+    fields = ["line 4, body", "line 5, until", "line 6, since", "line 7, person", "line 8, person"]
+    assert [one["field"] for one in refused.body["fields"]] == fields
+    assert await governance.store["delegates"].count({}) == 0
+    assert len((await _import_delegates(governance, good)).ok(201).body["entered"]) == 2
+    csv = (await governance.get("/bodies/delegates/export")).ok().body
+    assert csv.replace("\r\n", "\n").lstrip("\ufeff") == TERMS + good
+    spoke = (await governance.get("/bodies/delegates/export?on=2017-07-01", role="member")).ok().body
+    assert [line.split(",")[1] for line in spoke.splitlines()[1:]] == ["Ada Delegate"]
+    other = {"role": "member", "body_id": "borduria"}
+    assert len((await governance.get("/bodies/delegates/export", **other)).ok().body.splitlines()) == 1
+    again = await _import_delegates(governance, good)
+    assert [one["field"] for one in again.body["fields"]] == ["line 2, person", "line 3, person"]
+    assert (await _import_delegates(governance, good, **other)).status == 403
+    rows = await governance.store["outbox"].find({})
+    assert not [row for row in rows if "Ada" in str(row) or "مندوب" in str(row)]

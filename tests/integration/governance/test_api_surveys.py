@@ -146,6 +146,10 @@ async def test_a_reminder_by_the_clock_goes_out_once(governance: Story) -> None:
     for _ in range(2):
         await asyncio.gather(*(_clock(governance, moment) for _ in range(3)))
     assert len(await governance.messages("WrittenSurveyReminded")) == 1
+    (await governance.post("/written-surveys/survey-1/reminder", {})).ok()
+    assert len(await governance.messages("WrittenSurveyReminded")) == 2
+    (await governance.post("/written-surveys/survey-1/withdrawal", {"reason": "It is put off."})).ok()
+    assert (await governance.post("/written-surveys/survey-1/reminder", {})).status == 409
 
 
 async def test_a_survey_is_extended_with_a_reason_before_its_deadline(governance: Story) -> None:

@@ -104,6 +104,7 @@ BEGINNINGS = (
                 "POST /governance/v1/topic-slates/{id}/selection",
                 "POST /governance/v1/written-surveys/{id}/form",
                 "POST /governance/v1/bodies/import",
+                "POST /governance/v1/bodies/delegates/import",
             }
         ),
     ),
