@@ -47,6 +47,8 @@ class Answer(StrEnum):
 class Invitation(Aggregate, type="invitation", collection="invitations"):
     workshop: Identifier
     group: StakeholderGroup
+    group_reason: str | None = None
+    """Why it is not the group of the body (R31)."""
     body: Identifier | None = None
     organization: str | None = None
     """The name of an organization that is no body of the Membership."""
@@ -67,14 +69,28 @@ class Invitation(Aggregate, type="invitation", collection="invitations"):
         body: str | None,
         organization: str | None,
         country: str | None,
+        group_reason: str | None = None,
     ) -> "Invitation":
         if (body is None) is (organization is None):
             raise InvalidInput(
                 "An invitation is to a body of the Membership or to another organization.",
                 remedy="Name the body by its identifier, or the organization by its name, and not both.",
             )
-        one = cls(id=id, workshop=workshop, group=group, body=body, organization=organization, country=country)
-        one.record(InvitationDrafted(workshop=workshop, group=group, body=body, organization=organization), act=act)
+        one = cls(
+            id=id,
+            workshop=workshop,
+            group=group,
+            group_reason=group_reason,
+            body=body,
+            organization=organization,
+            country=country,
+        )
+        one.record(
+            InvitationDrafted(
+                workshop=workshop, group=group, group_reason=group_reason, body=body, organization=organization
+            ),
+            act=act,
+        )
         return one
 
     def send(self, act: Act) -> None:

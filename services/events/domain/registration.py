@@ -96,8 +96,9 @@ class Registration(Aggregate, type="registration", collection="registrations"):
         country: str | None,
         attends: Attends,
         body_left_on: date | None = None,
+        group_reason: str | None = None,
     ) -> "Registration":
-        """R32: of whatever group the person is."""
+        """R32: of whatever group the person is; ``group_reason`` says why it is not that of the body (R31)."""
         one = cls(
             id=id,
             workshop=workshop,
@@ -109,7 +110,10 @@ class Registration(Aggregate, type="registration", collection="registrations"):
             received_at=act.recorded_at,
             queue=queue_of(group, act.recorded_at, id),
         )
-        one.record(RegistrationReceived(workshop=workshop, group=group, body=body, attends=attends), act=act)
+        one.record(
+            RegistrationReceived(workshop=workshop, group=group, body=body, attends=attends, group_reason=group_reason),
+            act=act,
+        )
         return one
 
     def accept(self, act: Act, *, seat: Seat) -> None:

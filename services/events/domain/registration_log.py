@@ -16,6 +16,8 @@ class RegistrationReceived(
     group: StakeholderGroup
     body: Identifier | None
     attends: str
+    group_reason: str | None = None
+    """Why the person is of another group than the body (R31)."""
 
 
 class RegistrationAccepted(

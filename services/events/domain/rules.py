@@ -39,6 +39,14 @@ GOVERNMENTS_FIRST = Rule(
     slug="governments-first",
     sentence="When seats are short, a registration of a government stands before every other one in the waiting list.",
 )
+GROUP_OF_ITS_BODY = Rule(
+    number="R31",
+    slug="group-of-its-body",
+    sentence="Whoever comes for a body of the Membership is of the group of that body: of a State, government; of an "
+    "Organization, intergovernmental organization.",
+    lifted_by="administration",
+)
+"""Beside R31: else whoever waits could choose a group that stands before the others."""
 NOBODY_IS_BARRED = Rule(
     number="R32",
     slug="nobody-is-barred",

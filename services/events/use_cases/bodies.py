@@ -1,5 +1,7 @@
 """What governance tells of the bodies of the Membership: kept as it was told last, to be read beside other things."""
 
+from collections.abc import Iterable
+
 from services.events.domain.registration import LIVE, Registration
 from shared.contracts.governance import BodyListed
 from shared.domain.act import Act
@@ -31,6 +33,13 @@ async def keep_body(unit: UnitOfWork, act: Act, told: BodyListed) -> None:
         registration = await unit.load(Registration, document["_id"])
         registration.note_body_left(act, left_on=told.left_on)
         unit.save(registration)
+
+
+async def known_of(unit: UnitOfWork, bodies: Iterable[str | None]) -> dict[str, Document]:
+    """What governance told last of each of these, in one read; of others nothing."""
+    wanted = sorted({one for one in bodies if one is not None})
+    found = await unit.query(BODIES, {"_id": {"$in": wanted}}, limit=len(wanted)) if wanted else []
+    return {one["_id"]: one for one in found}
 
 
 async def known_or_none(unit: UnitOfWork, body: str) -> Document | None:

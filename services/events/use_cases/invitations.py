@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from services.events.domain.group import group_for
 from services.events.domain.invitation import Answer, Invitation, InvitationList
 from services.events.domain.registration import LIVE, Attends, Registration
 from services.events.domain.workshop import Workshop
@@ -23,7 +24,6 @@ INVITEES = "invitees"
 """Who a letter is addressed to and in which language, by invitation: personal, beside the record."""
 WAIVERS = "invitation_waivers"
 """Who waived R36, by workshop: a name, and so kept beside the record."""
-STATES = frozenset({"member_state", "observer_state"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +47,7 @@ async def draft(
     *,
     id: str,
     group: StakeholderGroup | None,
+    group_reason: str | None,
     body: str | None,
     organization: str | None,
     country: str | None,
@@ -62,17 +63,16 @@ async def draft(
         raise NotFound("body", body)
     if known is not None and known["left_on"] is not None:
         raise WrongState(f"“{body}” left the Membership.", remedy="Invite it as an organization, if it comes.")
-    if known is not None and group is None:
-        state = known["type"] in STATES
-        group = StakeholderGroup.GOVERNMENT if state else StakeholderGroup.INTERGOVERNMENTAL_ORGANIZATION
-    if group is None:
-        raise InvalidInput("Of an organization nobody knows its group.", remedy="Name the stakeholder group.")
+    group, group_reason = group_for(
+        body=body, type=known["type"] if known else None, named=group, reason=group_reason, by_body=False
+    )
     check_country(country)
     one = Invitation.draft(
         act,
         id=id,
         workshop=workshop,
         group=group,
+        group_reason=group_reason,
         body=body,
         organization=organization,
         country=country or (known["country"] if known else None),
@@ -148,8 +148,20 @@ async def answer(
         registration = await unit.load(Registration, left)
         if registration.body == one.body and not any(registration.obstacles_to_withdraw()):
             await registrations.withdraw(unit, left, occurred_on=occurred_on, expected_version=None)
+    # Of a body the group is that of today, unless somebody said with the letter why it is another (R31).
+    group = one.group if one.body is None or one.group_reason is not None else None
     new = [
-        (id, NewRegistration(participant=who, group=one.group, body=one.body, country=one.country, attends=attends))
+        (
+            id,
+            NewRegistration(
+                participant=who,
+                group=group,
+                group_reason=one.group_reason,
+                body=one.body,
+                country=one.country,
+                attends=attends,
+            ),
+        )
         for id, who, attends in people
     ]
     if new:
