@@ -46,6 +46,9 @@ async def test_r33_r34_speakers_and_participants_are_read_apart_on_three_axes(ev
     assert axis(speakers, "region")["africa"] == 1.0
     assert axis(participants, "migration_role") == {"origin": None, "transit": None, "destination": None}
     assert participants["by_gender"] == {"female": 1}
+    for role in ("member", "auditor"):
+        others = (await events.get(f"{BALANCE}?gender=true", role=role, body_id="helvetia")).ok().body
+        assert others["participants"]["by_gender"] == {}
     assert [one["unclassified"] for one in participants["axes"] if one["axis"] == "region"] == [1]
     assert (await events.get(BALANCE, role=None)).status == 401
 
