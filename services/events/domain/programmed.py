@@ -132,7 +132,7 @@ class Programmed(Versioned):
         self.set_sessions(tuple(one for one in self.sessions if one.id != session))
         speakers = tuple(speaker.id for speaker in removed.speakers)
         self.record(SessionRemoved(session=session, speakers=speakers), act=act)
-        self._compare_migrants_voice(act, voices)
+        self.compare_migrants_voice(act, voices)
         return removed
 
     def add_speaker(self, act: Act, *, session: str, speaker: Speaker) -> None:
@@ -221,9 +221,9 @@ class Programmed(Versioned):
     def _replace(self, act: Act, session: Session) -> None:
         voices = migrants_voice_sessions(self.sessions)
         self.set_sessions((*(one for one in self.sessions if one.id != session.id), session))
-        self._compare_migrants_voice(act, voices)
+        self.compare_migrants_voice(act, voices)
 
-    def _compare_migrants_voice(self, act: Act, before: tuple[str, ...]) -> None:
+    def compare_migrants_voice(self, act: Act, before: tuple[str, ...]) -> None:
         """Tell when the workshop gains its first Migrant's Voice or loses its last (R28)."""
         after = migrants_voice_sessions(self.sessions)
         if after and not before:
