@@ -14,7 +14,6 @@ from services.events.use_cases.bodies import known_or_none
 from services.events.use_cases.classifications import check_country
 from services.events.use_cases.registrations import NewRegistration, Participant
 from shared.contracts.events import StakeholderGroup
-from shared.domain.act import Act
 from shared.domain.actions import refuse
 from shared.domain.errors import InvalidInput, NotFound, WrongState
 from shared.domain.text import Language
@@ -90,8 +89,10 @@ async def send(
     """The letter is out, and its group is one more that was invited (R36)."""
     act = unit.act(occurred_on)
     one = await unit.load(Invitation, identifier, expected_version=expected_version)
-    one.send(act)
-    await _count(unit, act, one, by=1)
+    (await unit.load(Workshop, one.workshop)).require_open("invited to")
+    among = await unit.load(InvitationList, list_id(one.workshop))
+    one.send(act, among=among)
+    unit.save(among)
     unit.save(one)
     return one
 
@@ -101,10 +102,9 @@ async def withdraw(
 ) -> Invitation:
     act = unit.act(occurred_on)
     one = await unit.load(Invitation, identifier, expected_version=expected_version)
-    was_sent = one.state.value == "sent"
-    one.withdraw(act, reason=reason)
-    if was_sent:
-        await _count(unit, act, one, by=-1)
+    among = await unit.load(InvitationList, list_id(one.workshop))
+    one.withdraw(act, reason=reason, among=among)
+    unit.save(among)  # untouched where only a draft is withdrawn
     unit.save(one)
     return one
 
@@ -188,9 +188,3 @@ async def close(
         unit.put_document(WAIVERS, workshop, {"workshop": workshop, "by": waived_by})
     unit.save(one)
     return one
-
-
-async def _count(unit: UnitOfWork, act: Act, invitation: Invitation, *, by: int) -> None:
-    one = await unit.load(InvitationList, list_id(invitation.workshop))
-    one.count(act, invitation=invitation.id, group=invitation.group, by=by)
-    unit.save(one)

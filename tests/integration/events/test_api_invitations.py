@@ -48,6 +48,10 @@ async def test_r36_invitations_are_closed_once_the_three_groups_are_invited(even
     waiver = {**half, "waived_by": "Eva Waiver"}
     assert (await events.post(f"{LIST}/closing", waiver, if_match=seen.etag)).status == 412
     (await events.post(f"{LIST}/closing", waiver, if_match="*")).ok()
+    [sent] = (await events.get(f"{INVITATIONS}?group=private_sector")).ok().body["items"]
+    assert {one["name"] for one in sent["actions"] if one["allowed"]} == {"answerInvitation"}
+    back = await events.post(f"{ROOT}/invitations/{sent['id']}/withdrawal", {"reason": "A slip."}, if_match="*")
+    assert (back.status, back.body["type"]) == (409, "urn:idm:problem:wrong-state")
     late = (await events.post(INVITATIONS, {"organization": "Late", "group": "other"})).ok(201).body
     assert (await events.post(f"{ROOT}/invitations/{late['id']}/sending", {}, if_match="*")).status == 409
     assert "Eva" not in str([row async for row in events.store["outbox"].stream({})])
