@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from services.events.domain.registration_log import (
     RegistrationAccepted,
+    RegistrationBodyBack,
     RegistrationBodyLeft,
     RegistrationDetailsChanged,
     RegistrationMoved,
@@ -163,6 +164,11 @@ class Registration(Aggregate, type="registration", collection="registrations"):
         """Nobody loses a seat by it (R32): it is a fact that a person looks at."""
         self.body_left_on = left_on
         self.record(RegistrationBodyLeft(left_on=left_on), act=act)
+
+    def note_body_back(self, act: Act) -> None:
+        """Its body is of the Membership again: nobody has to say for whom the person comes."""
+        self.body_left_on = None
+        self.record(RegistrationBodyBack(), act=act)
 
     def come_for(self, act: Act, *, body: str | None) -> None:
         """The person comes for another body, or for none."""

@@ -67,6 +67,12 @@ class RegistrationBodyLeft(
     left_on: date
 
 
+class RegistrationBodyBack(
+    Message, type="int.iom.idm.events.RegistrationBodyBack.v1", aggregate="registration", audience=Audience.AUDIT
+):
+    """Its body is of the Membership again, before anybody said for whom the person comes now."""
+
+
 class RegistrationMoved(
     Message, type="int.iom.idm.events.RegistrationMoved.v1", aggregate="registration", audience=Audience.AUDIT
 ):

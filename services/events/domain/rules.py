@@ -69,8 +69,8 @@ CONSISTENTLY_INVITED = Rule(
 OTHER_PRESENTERS = Rule(
     number="R37",
     slug="non-government-presenter",
-    sentence="Civil society, the private sector and academia are invited to present: a programme in which governments "
-    "alone present is warned of.",
+    sentence="Civil society, the private sector and academia are invited to present: a programme in which nobody but "
+    "governments presents is warned of.",
 )
 HELD_AFTER_ITS_END = Rule(
     number="R39",

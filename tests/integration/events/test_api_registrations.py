@@ -270,6 +270,11 @@ async def test_a_body_that_leaves_costs_nobody_a_seat_and_somebody_says_what_fol
     assert (read["state"], read["body_left_on"]) == ("accepted", "2018-02-01")
     assert (await registered(events, "Second", body="borduria"))["body_left_on"] == "2018-02-01"
     assert (await registered(events, "Third", body="atlantis"))["seat"] == "open"
+    await hear(events, goes)
+    back = (await events.get(item["resource"])).ok().body
+    assert (back["body_left_on"], back["body"], back["state"]) == (None, "borduria", "accepted")
+    assert "registration-of-a-body-that-left" not in str((await events.get(f"{ROOT}/work-list")).ok().body)
+    await hear(events, goes.model_copy(update={"left_on": date(2018, 3, 1)}))
     assert (await done(events, one, "delegation", {"body": "atlantis"})).status == 409
     moved = (await done(events, one, "delegation", {"body": None})).ok().body
     assert (moved["body"], moved["body_left_on"], moved["state"]) == (None, None, "accepted")

@@ -269,6 +269,9 @@ def test_a_body_that_left_is_noted_and_the_person_comes_for_another_or_for_none(
     with pytest.raises(WrongState):
         one.come_for(act_on(), body="borduria")
     one.note_body_left(act_on(), left_on=date(2018, 1, 10))
+    one.note_body_back(act_on())
+    assert (one.body, one.body_left_on) == ("borduria", None)
+    one.note_body_left(act_on(), left_on=date(2018, 1, 10))
     assert one.state is RegistrationState.RECEIVED
     one.come_for(act_on(), body=None)
     assert (one.body, one.body_left_on) == (None, None)
