@@ -37,7 +37,8 @@ MIGRANTS_VOICE_OF_A_CONFERENCE = Rule(
 GOVERNMENTS_FIRST = Rule(
     number="R31",
     slug="governments-first",
-    sentence="When seats are short, a registration of a government stands before every other one in the waiting list.",
+    sentence="When seats are short, a registration of a government stands before every other one in the waiting list; "
+    "so does one who speaks for a government when the speaking slots of a session are short.",
 )
 GROUP_OF_ITS_BODY = Rule(
     number="R31",

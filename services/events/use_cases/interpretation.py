@@ -43,8 +43,8 @@ async def assign_interpreter(
     contact: str | None,
     occurred_on: date | None,
 ) -> Interpretation:
-    """Without a name it is the one known from another workshop. Raises ``WrongState`` for an interpreter who would be in
-    two places, or would not rest."""
+    """Without a name it is the one known from another workshop. Raises ``WrongState`` for an interpreter who would be
+    in two places, or would not rest."""
     act = unit.act(occurred_on)
     of = await unit.load(Workshop, workshop)
     schedule = of.dated("interpreted")
