@@ -31,6 +31,7 @@ _MODULES = (
     "figure_10_memory",
     "figure_11_drivers",
     "figure_12_bells",
+    "figure_13_conference",
 )
 RESULTS = Path(__file__).parent / "results"
 ROUNDS, QUICK_ROUNDS = 5, 1

@@ -17,6 +17,8 @@ from cli.demo.sections import (
     Determination,
     Format,
     Inconclusive,
+    Interpretation,
+    Registration,
     Satisfaction,
     Selection,
     ThemeSlate,
@@ -44,6 +46,8 @@ class Year(Section):
     selection: Selection | None = None
     council_session: CouncilSession | None = None
     workshops: tuple[Workshop, ...] = ()
+    registration: Registration | None = None
+    interpretation: Interpretation | None = None
     satisfaction: Satisfaction | None = None
     budgets: tuple[Budget, ...] = ()
     contributions: tuple[Contribution, ...] = ()

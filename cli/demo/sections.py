@@ -239,3 +239,48 @@ class Satisfaction(Section):
         if sum(one.times for one in self.answers) > self.invited:
             raise ValueError("more participants answer than were invited")
         return self
+
+
+class Latecomer(Section):
+    """Who registers once every seat is taken. ``name`` is kept beside the record and never travels."""
+
+    name: Line
+    group: StakeholderGroup
+    on: Day
+
+
+class Registration(Section):
+    """A list of people fills the room; who comes later waits, and moves up when one of those withdraws (R31)."""
+
+    workshop: Which
+    opened_on: Day
+    listed_on: Day
+    listed: dict[StakeholderGroup, Heads]
+    late: tuple[Latecomer, ...] = Field(min_length=1)
+    one_withdrew_on: Day
+
+    @model_validator(mode="after")
+    def _in_time(self) -> Self:
+        days = (self.opened_on, self.listed_on, *(one.on for one in self.late), self.one_withdrew_on)
+        if list(days) != sorted(days):
+            raise ValueError("registration is opened, then comes the list, then who is late, then one withdraws")
+        return self
+
+
+class Interpreter(Section):
+    """``name`` is kept beside the record and never travels."""
+
+    id: Identifier
+    name: Line
+    into: Language
+
+
+class Interpretation(Section):
+    """Who interprets a session; the ``last`` closes the gap that is found without."""
+
+    workshop: Which
+    session: Identifier
+    assigned_on: Day
+    interpreters: tuple[Interpreter, ...]
+    last_on: Day
+    last: Interpreter

@@ -20,7 +20,7 @@ from services.events.domain.voice import Voice
 from services.events.use_cases.balance import SIGNATURES
 from services.events.use_cases.bodies import BODIES
 from services.events.use_cases.gates import COVERAGES, WAIVED_BY
-from services.events.use_cases.interpretation import INTERPRETERS
+from services.events.use_cases.interpretation import INTERPRETERS, record_of_interpreter
 from services.events.use_cases.invitations import INVITEES, WAIVERS
 from services.events.use_cases.network import CONTACTS
 from services.events.use_cases.programme import SPEAKERS
@@ -29,6 +29,7 @@ from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
 from shared.contracts.events import StakeholderGroup, WorkshopKind
+from shared.persistence.driver import ReplaceOne, Store, Write
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
 _BESIDE = {
@@ -36,6 +37,30 @@ _BESIDE = {
     "required": ["_id", "workshop"],
     "properties": {"workshop": {"bsonType": "string"}},
 }
+
+
+async def _index_personal(store: Store) -> None:
+    """What is personal is read, purged and erased by workshop."""
+    for name in (CARE_NOTES, INTERPRETERS, INVITEES, WAIVED_BY, SIGNATURES, WAIVERS, DEPARTURES):
+        await store[name].create_index((("workshop", 1), ("_id", 1)), name="workshop")
+    await store[INTERPRETERS].create_index((("interpreter", 1), ("_id", 1)), name="interpreter")
+
+
+async def _interpreters_by_workshop(store: Store) -> None:
+    """Those of before each workshop had its own: one document that the workshop written last had taken over."""
+    old = {"interpreter": {"$exists": False}, "removed": {"$exists": False}}
+    async for person in store[INTERPRETERS].stream(old):
+        who = person["_id"]
+        about = {"name": person.get("name"), "contact": person.get("contact"), "interpreter": who}
+        works = await store[Interpretation.collection].find({"assignments.interpreter": who})
+        writes: list[Write] = [
+            ReplaceOne({"_id": record}, {"_id": record, "workshop": workshop, **about}, upsert=True)
+            for workshop in sorted({person["workshop"], *(one["workshop"] for one in works)})
+            for record in (record_of_interpreter(workshop, who),)
+        ]
+        await store[INTERPRETERS].write(writes)
+        await store[INTERPRETERS].delete_many({"_id": who})
+
 
 MIGRATIONS: tuple[Migration, ...] = (
     collection("calendars", schema=aggregate_schema(year={"bsonType": ["int", "long"]})),
@@ -202,4 +227,6 @@ MIGRATIONS: tuple[Migration, ...] = (
             },
         },
     ),
+    Migration(name="what is personal is found by workshop", run=_index_personal),
+    Migration(name="interpreters are kept by workshop", run=_interpreters_by_workshop),
 )

@@ -8,6 +8,7 @@ from services.events.domain.calendar import Calendar
 from services.events.domain.gates import Around
 from services.events.domain.identity import calendar_id
 from services.events.domain.speakers import obstacles_to_confirm
+from services.events.domain.speaking_slots import obstacles_of_slots
 from services.events.domain.voice import Voice
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import WorkshopKind
@@ -104,7 +105,8 @@ def of_programme(workshop: Workshop) -> Iterator[Action]:
             named = {**at, "speaker": speaker.id}
             for operation, confirmed in (("confirmSpeaker", True), ("unconfirmSpeaker", False)):
                 nothing_to_do = obstacles_to_confirm(speaker, confirmed=confirmed)
-                yield Action(operation=operation, at=named, obstacles=(*over, *nothing_to_do))
+                no_slot = obstacles_of_slots(session, speaker) if confirmed and not speaker.confirmed else ()
+                yield Action(operation=operation, at=named, obstacles=(*over, *nothing_to_do, *no_slot))
             yield Action(operation="removeSpeaker", at=named, obstacles=over)
             yield Action(operation="replaceSpeaker", at=named, obstacles=over)
 

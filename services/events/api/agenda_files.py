@@ -34,6 +34,7 @@ def content_of(agenda: Agenda, language: Language) -> dict[str, Any]:
     published = agenda.version and agenda.published_on
     head = [
         f"{words.long_day(agenda.start.date(), language)} – {words.long_day(agenda.end.date(), language)}",
+        *([words.CANCELLED[language]] if agenda.cancelled else []),
         words.MODES[agenda.mode][language],
         *([f"{agenda.venue.name}, {agenda.venue.city}, {agenda.venue.country}"] if agenda.venue else []),
         words.TIMES[language].format(zone=agenda.zone),
@@ -86,7 +87,8 @@ def _paper(paper: Paper, language: Language) -> dict[str, str]:
 
 
 def icalendar_of(agenda: Agenda, language: Language) -> bytes:
-    """A diary entry for each session. A session keeps its UID, and its SEQUENCE rises with each version."""
+    """A diary entry for each session. A session keeps its UID, and its SEQUENCE rises with each version; of a workshop
+    that was cancelled it rises once more, so that diaries that have the entry mark it as cancelled."""
     feed = Calendar()
     feed.add("prodid", _PRODUCT)
     feed.add("version", "2.0")
@@ -102,17 +104,23 @@ def icalendar_of(agenda: Agenda, language: Language) -> bytes:
 def _entry(agenda: Agenda, session: AgendaSession, language: Language) -> Event:
     entry = Event()
     entry.add("uid", f"{agenda.workshop}.{session.id}@events.idm.iom.int")
-    entry.add("sequence", agenda.version or 0)
+    entry.add("sequence", (agenda.version or 0) + agenda.cancelled)
     entry.add("dtstamp", _stamp(agenda))
     entry.add("summary", vText(_in(session.title, language)))
     entry.add("categories", [words.KINDS[session.kind][language]])
-    entry.add("status", "CONFIRMED" if agenda.version else "TENTATIVE")
+    entry.add("status", _status(agenda))
     entry.add("dtstart", session.start)
     entry.add("dtend", session.end)
     place = (session.room, agenda.venue.name if agenda.venue else None, agenda.venue.city if agenda.venue else None)
     if any(place):
         entry.add("location", ", ".join(part for part in place if part))
     return entry
+
+
+def _status(agenda: Agenda) -> str:
+    if agenda.cancelled:
+        return "CANCELLED"
+    return "CONFIRMED" if agenda.version else "TENTATIVE"
 
 
 def indico_of(agenda: Agenda, language: Language, *, url: str) -> dict[str, Any]:
@@ -183,8 +191,10 @@ def _material(paper: Paper, language: Language) -> dict[str, str]:
 
 
 def _stamp(agenda: Agenda) -> datetime:
-    """The day it was published; of a draft the workshop's own, so that the same draft makes the same bytes."""
-    return datetime.combine(agenda.published_on or agenda.start.date(), datetime.min.time(), UTC)
+    """The day it was cancelled or published; of a draft the workshop's own, so that the same draft makes the same
+    bytes."""
+    day = agenda.cancelled_on or agenda.published_on or agenda.start.date()
+    return datetime.combine(day, datetime.min.time(), UTC)
 
 
 def _in(text: LocalizedText, language: Language) -> str:

@@ -12,6 +12,7 @@ Words = Mapping[Language, str]
 
 AGENDA: Words = {EN: "Agenda", FR: "Ordre du jour", ES: "Programa"}
 DRAFT: Words = {EN: "Draft, not published", FR: "Projet, non publié", ES: "Borrador, no publicado"}
+CANCELLED: Words = {EN: "Cancelled", FR: "Annulé", ES: "Cancelado"}
 VERSION: Words = {
     EN: "Version {number}, published on {day}",
     FR: "Version {number}, publiée le {day}",

@@ -31,6 +31,7 @@ from services.events.domain.balance_review import governments_alone_present
 from services.events.domain.balance_targets import TARGETS_ID, BalanceTargets
 from services.events.domain.classification import WEIGHED, Axis, Classification, Table
 from services.events.domain.seats import Seats, seats_id
+from services.events.domain.small_groups import without_small_groups
 from services.events.domain.workshop import Workshop
 from services.events.queries import genders_of, registered_by_day, states_of_the_membership
 from services.events.use_cases import balance
@@ -89,7 +90,10 @@ async def get_balance(
     workshop: str,
     offers: Offering,
     reader: Reading,
-    gender: Annotated[bool, Query(description="Also by gender, of the participants who said (A19)")] = False,
+    gender: Annotated[
+        bool,
+        Query(description="Also by gender, of participants who said (A19); small groups for the secretariat alone"),
+    ] = False,
 ) -> BalanceView:
     """How balanced a gathering is: speakers who confirmed and participants who were accepted, apart, on the three axes,
     by the versions of the tables in use and by the others. A band is the secretariat’s, or lies around the Membership’s
@@ -109,8 +113,10 @@ async def get_balance(
         names = [signed["name"] for signed in (kept or {}).get("by", ())]
     sides = {side: _side(found, side) for side in Of}
     if gender:
-        by_gender = await genders_of(reader.store, workshop)
-        sides[Of.PARTICIPANTS] = sides[Of.PARTICIPANTS].model_copy(update={"by_gender": by_gender})
+        participants, by_gender = sides[Of.PARTICIPANTS], await genders_of(reader.store, workshop)
+        if reader.actor is None or reader.actor.role is not Role.ADMINISTRATION:
+            by_gender = without_small_groups(by_gender, of=participants.people)
+        sides[Of.PARTICIPANTS] = participants.model_copy(update={"by_gender": by_gender})
     view = BalanceView(
         id=workshop,
         version=one.version,

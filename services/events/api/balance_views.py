@@ -26,7 +26,9 @@ class SideView(BaseModel):
     imbalance: float = Field(description="How far all shares together are outside their bands; 0 is balance")
     axes: list[AxisReading] = Field(description="By the versions in use; the groups of countries weigh nothing")
     other_versions: list[AxisReading] = Field(description="The same people by the versions that are not in use (R35)")
-    by_gender: dict[str, int] | None = Field(default=None, description="Of those who said; only when asked for")
+    by_gender: dict[str, int] | None = Field(
+        default=None, description="Of those who said, when asked for; groups of five and more, for the secretariat all"
+    )
 
 
 class BalanceView(View):

@@ -22,7 +22,7 @@ from services.events.domain.interpretation_terms import TERMS, InterpretationTer
 from services.events.domain.language_grid import GridRow, grid_of
 from services.events.domain.workshop import Workshop
 from services.events.use_cases import interpretation
-from services.events.use_cases.interpretation import INTERPRETERS
+from services.events.use_cases.interpretation import INTERPRETERS, record_of_interpreter
 from shared.domain.act import Role
 from shared.domain.identifiers import Identifier, new_identifier
 from shared.domain.money import Money
@@ -121,8 +121,9 @@ async def _view_of(store: Store, workshop: Workshop, *, named: bool) -> Interpre
     zone = workshop.schedule.zone if workshop.schedule else "UTC"
     people = {}
     if named:
-        wanted = sorted({one.interpreter for one in facts.assignments})
-        people = {one["_id"]: one.get("name") for one in await store[INTERPRETERS].find({"_id": {"$in": wanted}})}
+        wanted = {record_of_interpreter(workshop.id, one.interpreter): one.interpreter for one in facts.assignments}
+        kept = await store[INTERPRETERS].find({"_id": {"$in": sorted(wanted)}})
+        people = {wanted[one["_id"]]: one.get("name") for one in kept}
     return InterpretationView(
         id=interpretation_id(workshop.id),
         version=found.version if found else 0,

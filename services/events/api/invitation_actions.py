@@ -5,17 +5,33 @@ from datetime import date
 
 from services.events.domain.invitation import Invitation, InvitationList
 from services.events.domain.workshop import Workshop
+from services.events.use_cases.invitations import list_id
 from shared.domain.actions import Action
-from shared.http.actions import judging, woken
+from shared.http.actions import by_id, woken
 from shared.persistence.driver import Document, Store
 
 
-def of_invitation(invitation: Invitation, _: date) -> list[Action]:
+def of_invitation(invitation: Invitation, *, among: InvitationList, workshop: Workshop) -> list[Action]:
     at = {"invitation": invitation.id}
+    sending = (*workshop.obstacles_when_over("invited to"), *invitation.obstacles_to_send(among))
     return [
-        Action(operation="sendInvitation", at=at, obstacles=tuple(invitation.obstacles_to_send())),
+        Action(operation="sendInvitation", at=at, obstacles=sending),
         Action(operation="answerInvitation", at=at, obstacles=tuple(invitation.obstacles_to_answer())),
-        Action(operation="withdrawInvitation", at=at, obstacles=tuple(invitation.obstacles_to_withdraw())),
+        Action(operation="withdrawInvitation", at=at, obstacles=tuple(invitation.obstacles_to_withdraw(among))),
+    ]
+
+
+async def judge_invitations(store: Store, documents: Sequence[Document], _: date) -> Sequence[Sequence[Action]]:
+    about = {document["workshop"] for document in documents}
+    workshops = await by_id(store, Workshop, about)
+    lists = await by_id(store, InvitationList, (list_id(one) for one in about))
+    return [
+        of_invitation(
+            woken(Invitation, document),
+            among=lists[list_id(document["workshop"])],
+            workshop=workshops[document["workshop"]],
+        )
+        for document in documents
     ]
 
 
@@ -35,6 +51,3 @@ async def judge_lists(_: Store, documents: Sequence[Document], __: date) -> Sequ
         [Action(operation="closeInvitations", at={"workshop": one.workshop}, obstacles=tuple(one.obstacles_to_close()))]
         for one in lists
     ]
-
-
-judge_invitations = judging(Invitation, of_invitation)

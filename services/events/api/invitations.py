@@ -41,7 +41,8 @@ _PDF: dict[int | str, dict[str, Any]] = {200: {"description": "The letter", "con
 class DraftInvitation(Input):
     body: Identifier | None = Field(default=None, description="A body of the Membership; or name an organization")
     organization: Line | None = Field(default=None, examples=["Association of Sending Employers"])
-    group: StakeholderGroup | None = Field(default=None, description="Of a body it follows from its type")
+    group: StakeholderGroup | None = Field(default=None, description="Of a body it follows from its type (R31)")
+    group_reason: Reason | None = Field(default=None, description="Why it is another than that of the body")
     country: Country | None = Field(default=None, description="Of a body it is known")
     name: Line | None = Field(default=None, description="Whom the letter is addressed to; kept beside the record")
     email: Email | None = Field(default=None, description="As for the name")
@@ -107,6 +108,7 @@ async def draft_invitation(workshop: str, body: DraftInvitation, offers: Offerin
             workshop,
             id=id,
             group=body.group,
+            group_reason=body.group_reason,
             body=body.body,
             organization=body.organization,
             country=body.country,

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import Base64Bytes, Field
 from starlette.responses import Response
 
-from services.events.api.forms import OccurredOn
+from services.events.api.forms import OccurredOn, Reason
 from services.events.api.registration_forms import Gender
 from services.events.api.registrations import Staff, StaffReading
 from services.events.domain.participant_import import import_id
@@ -43,6 +43,9 @@ class ImportParticipants(Input):
 
     file: Base64Bytes = Field(max_length=LARGEST_FILE_BYTES, description="CSV or XLSX, in Base64")
     format: Format = Field(examples=["csv"])
+    group_reason: Reason | None = Field(
+        default=None, description="Why people in it are of another group than the body they come for (R31)"
+    )
     occurred_on: OccurredOn = None
 
 
@@ -69,7 +72,7 @@ async def import_participants(
     When any line does not fit, every bad line is named with its field and the reason, and nothing is entered. The file
     is entered in parts; after an interruption the same file goes on where it stopped and enters nobody twice.
     """
-    new = await asyncio.to_thread(_read, body.file, body.format)
+    new = await asyncio.to_thread(_read, body.file, body.format, body.group_reason)
     id = import_id(workshop, body.file)
     done = await command.run(
         lambda unit: participant_imports.start_import(
@@ -103,7 +106,7 @@ async def _filled(store: Store, part: Sequence[Document]) -> list[Row]:
     return [tuple(str(one.get(column) or "") for column in SHOWN) for one in shown]
 
 
-def _read(content: bytes, format: Format) -> list[tuple[int, NewRegistration]]:
+def _read(content: bytes, format: Format, group_reason: str | None) -> list[tuple[int, NewRegistration]]:
     """The lines by their numbers in the file, governments first. Raises ``ImportRefused`` with every bad line."""
     rows = rows_of(content, format=format, most_rows=MOST_LINES + 1)
     if not rows or rows[0][: len(COLUMNS)] != COLUMNS:
@@ -111,7 +114,7 @@ def _read(content: bytes, format: Format) -> list[tuple[int, NewRegistration]]:
             "The first line does not name the columns.", remedy=f"Begin with this line: {','.join(COLUMNS)}"
         )
     bad: list[BadLine] = []
-    read = [one for number in range(1, len(rows)) for one in _new_registration(rows, number, bad)]
+    read = [one for number in range(1, len(rows)) for one in _new_registration(rows, number, bad, group_reason)]
     if bad:
         raise ImportRefused(bad)
     if not read:
@@ -119,7 +122,9 @@ def _read(content: bytes, format: Format) -> list[tuple[int, NewRegistration]]:
     return sorted(read, key=lambda one: (one[1].group is not StakeholderGroup.GOVERNMENT, one[0]))
 
 
-def _new_registration(rows: Sequence[Row], number: int, bad: list[BadLine]) -> Iterator[tuple[int, NewRegistration]]:
+def _new_registration(
+    rows: Sequence[Row], number: int, bad: list[BadLine], group_reason: str | None
+) -> Iterator[tuple[int, NewRegistration]]:
     cells = {name: at(rows, number, column) for column, name in enumerate(COLUMNS)}
     if not any(cells.values()):
         return
@@ -151,6 +156,7 @@ def _new_registration(rows: Sequence[Row], number: int, bad: list[BadLine]) -> I
             NewRegistration(
                 participant=Participant(name=cells["name"], **person),
                 group=StakeholderGroup(cells["group"]),
+                group_reason=group_reason,
                 body=cells["body"] or None,
                 country=cells["country"] or None,
                 attends=Attends(cells["attends"] or Attends.ROOM),

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from services.events.api.forms import Country, Line, OccurredOn
+from services.events.api.forms import Country, Line, OccurredOn, Reason
 from services.events.domain.registration import Attends
 from services.events.use_cases.registrations import Participant
 from shared.contracts.events import StakeholderGroup
@@ -28,7 +28,12 @@ class ParticipantForm(Input):
 
 
 class RegisterParticipant(ParticipantForm):
-    group: StakeholderGroup
+    group: StakeholderGroup | None = Field(
+        default=None, description="Of a body it follows from its type, and a member names no other (R31)"
+    )
+    group_reason: Reason | None = Field(
+        default=None, description="Why it is another than that of the body; for the secretariat alone"
+    )
     body: Identifier | None = Field(default=None, description="Whose delegation the person is of; a member’s own")
     country: Country | None = Field(default=None, description="ISO 3166-1 alpha-2", examples=["TN"])
     attends: Attends = Attends.ROOM

@@ -60,7 +60,7 @@ Reading = Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.MEMBER)]
 async def register_participant(
     workshop: str, body: RegisterParticipant, offers: Offering, command: Registrar
 ) -> RegistrationView:
-    """Register a person of whatever category (R32); a member registers people of its own body.
+    """Register a person of whatever category (R32); a member registers people of its own body, who are of its group.
 
     It waits for approval, or has a seat or a place in the waiting list at once where approval is automatic. Who reads
     like somebody who is registered already is registered all the same: `…/registrations/alike` suggests the two.
@@ -68,6 +68,8 @@ async def register_participant(
     new = NewRegistration(
         participant=body.participant(),
         group=body.group,
+        group_reason=body.group_reason,
+        by_body=command.actor.role is Role.MEMBER,
         body=_body_of(command.actor, body.body),
         country=body.country,
         attends=body.attends,

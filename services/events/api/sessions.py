@@ -1,5 +1,7 @@
 """The sessions of a workshop’s programme: each a slot in a room, on the clocks of the venue."""
 
+from typing import Annotated
+
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field, NaiveDatetime
 
@@ -8,7 +10,7 @@ from services.events.api.views import WorkshopView
 from services.events.api.workshops import Staff, view_of
 from services.events.domain.slots import NewSession
 from services.events.use_cases import programme
-from shared.contracts.events import SessionKind
+from shared.contracts.events import SessionKind, StakeholderGroup
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
 from shared.http.actions import Offering
@@ -27,6 +29,14 @@ class ChangeSession(Input):
     end: Time = Field(description=_TIME, examples=["2018-03-26T11:00:00-04:00"])
     languages: Languages
     room: Line | None = Field(default=None, description="Left out for the main room", examples=["Room XVII"])
+    speaking_slots: int | None = Field(
+        default=None, ge=1, le=500, description="How many may speak, moderators aside: governments come first (R31)"
+    )
+    reserved_slots: dict[StakeholderGroup, Annotated[int, Field(ge=0, le=500)]] = Field(
+        default_factory=dict,
+        description="Of these, for civil society, the private sector or academia",
+        examples=[{"civil_society": 1}],
+    )
     speakers_asked: bool = Field(
         default=False, description="Whether those who said yes to the time before were asked about the new one"
     )
@@ -41,6 +51,8 @@ class ChangeSession(Input):
             end=self.end,
             languages=self.languages,
             room=self.room,
+            speaking_slots=self.speaking_slots,
+            reserved_slots=self.reserved_slots,
         )
 
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.domain.gated import Stage, VolumeRef, stage_of
 from services.events.domain.gathering import Attendance, State
@@ -47,6 +47,9 @@ class SessionView(_Part):
     languages: tuple[Language, ...]
     room: str | None = None
     """Absent for the main room."""
+    speaking_slots: int | None = None
+    reserved_slots: dict[StakeholderGroup, int] = Field(default_factory=dict)
+    """R31: governments come first where slots are short, beside those reserved for others."""
     speakers: tuple[SpeakerView, ...] | None
     """Absent for the public and partners."""
 

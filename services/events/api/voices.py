@@ -163,9 +163,12 @@ async def erase_care_note(
 async def get_migrants_voice_of_year(
     year: Year, reader: Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.MEMBER, Role.AUDITOR)]
 ) -> VoicesOfYear:
-    """The Migrant’s Voice of a year: each workshop with its speakers by sex, which conference left it out and why
-    (R29), and how many stories may be told in reports (R30)."""
-    return await voices_in(reader.store, year)
+    """The Migrant’s Voice of a year: each workshop with its speakers, which conference left it out and why (R29), and
+    how many stories may be told in reports (R30). By sex it is for the secretariat; others read it over the year, where
+    no figure is of fewer than five."""
+    report = await voices_in(reader.store, year)
+    staff = reader.actor is not None and reader.actor.role is Role.ADMINISTRATION
+    return report if staff else report.for_others()
 
 
 async def _read(reader: Reader, workshop: str, speaker: str) -> Voice:

@@ -62,6 +62,7 @@ class Agenda(Part):
     version: int | None
     published_on: date | None
     cancelled: bool
+    cancelled_on: date | None = None
     days: tuple[AgendaDay, ...]
     papers: tuple[Paper, ...]
     """Those on the workshop as a whole."""
@@ -75,7 +76,8 @@ def agenda_of(
     unnamed: Collection[str],
     open_to_all: bool = False,
 ) -> Agenda | None:
-    """The version published last, or with ``draft`` the programme as it is now; ``None`` where there is none.
+    """The version published last, or with ``draft`` the programme as it is now; ``None`` where there is none. Of a
+    workshop that was cancelled after that it is told too, and that it was: it stands in people's diaries.
 
     ``names`` by speaker; ``unnamed`` are the migrant speakers who did not agree to be named. Where it is
     ``open_to_all``, no migrant speaker's country is told either: of one from a country everybody would know who it is.
@@ -103,6 +105,7 @@ def agenda_of(
         version=last.number if last else None,
         published_on=last.published_on if last else None,
         cancelled=workshop.state is State.CANCELLED,
+        cancelled_on=workshop.state_since if workshop.state is State.CANCELLED else None,
         days=tuple(
             AgendaDay(day=day, sessions=tuple(those)) for day, those in groupby(told, key=lambda one: one.start.date())
         ),
@@ -111,7 +114,8 @@ def agenda_of(
 
 
 def _is_published(workshop: Workshop) -> bool:
-    return workshop.state in (State.PROGRAMME_PUBLISHED, State.HELD)
+    cancelled = workshop.state is State.CANCELLED and bool(workshop.versions)
+    return cancelled or workshop.state in (State.PROGRAMME_PUBLISHED, State.HELD)
 
 
 def _session(

@@ -3,7 +3,7 @@
 A reading that was signed stays as it was, whatever table is used later: it names the versions by which it was read.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
@@ -39,18 +39,20 @@ def not_reviewed(*, title: str) -> Obstacles:
 _PRESENTS = frozenset({SpeakerRole.PRESENTER, SpeakerRole.PANELLIST})
 
 
-def governments_alone_present(sessions: Iterable[Session]) -> Obstacles:
-    """R37, a warning: somebody presents, and nobody who is not of a government. A migrant who tells a story does not
-    present an organization's views."""
+def governments_alone_present(sessions: Sequence[Session]) -> Obstacles:
+    """R37, a warning: nobody presents who is not of a government, also where nobody does. A migrant who tells a
+    story does not present an organization's views."""
     groups = {
         speaker.group
         for session in sessions
         for speaker in session.speakers
         if speaker.confirmed and speaker.role in _PRESENTS
     }
-    if groups == {StakeholderGroup.GOVERNMENT}:
+    if sessions and groups <= {StakeholderGroup.GOVERNMENT}:
         yield RuleBroken(
             OTHER_PRESENTERS,
-            "All who present in this programme are of governments.",
+            "All who present in this programme are of governments."
+            if groups
+            else "Nobody is confirmed to present in this programme, and so nobody who is not of a government.",
             remedy="Invite somebody of civil society, the private sector or academia to present.",
         )

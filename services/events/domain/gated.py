@@ -16,7 +16,7 @@ from services.events.domain.gathering import State
 from services.events.domain.place_log import ReadinessLost, VolumeNoted, WorkshopConfirmed, WorkshopReady
 from services.events.domain.programme import Session
 from services.events.domain.programmed import Programmed
-from services.events.domain.rules import INTERPRETED
+from services.events.domain.rules import INTERPRETED, MIGRANTS_VOICE
 from services.events.domain.year import Part
 from shared.contracts.events import Schedule
 from shared.domain.act import Act
@@ -97,6 +97,14 @@ class Gated(Programmed):
         if [one.facts() for one in self.sessions] != [one.facts() for one in sessions]:
             self.ready = None
         super().set_sessions(sessions)
+
+    def compare_migrants_voice(self, act: Act, before: tuple[str, ...]) -> None:
+        """In its last days a workshop that loses its last Migrant's Voice stays published and is flagged (R28); ready
+        it is no more, for that asks for one (R27)."""
+        super().compare_migrants_voice(act, before)
+        if self.ready is not None and self.lacks_voice:
+            self.ready = None
+            self.record(ReadinessLost(rule=MIGRANTS_VOICE.number), act=act)
 
     def lose_interpretation(self, act: Act, *, around: Around) -> None:
         """An interpreter was released. A workshop that was ready is so no longer when a plenary lacks one now (R38),

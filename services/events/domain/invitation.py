@@ -47,6 +47,8 @@ class Answer(StrEnum):
 class Invitation(Aggregate, type="invitation", collection="invitations"):
     workshop: Identifier
     group: StakeholderGroup
+    group_reason: str | None = None
+    """Why it is not the group of the body (R31)."""
     body: Identifier | None = None
     organization: str | None = None
     """The name of an organization that is no body of the Membership."""
@@ -67,20 +69,36 @@ class Invitation(Aggregate, type="invitation", collection="invitations"):
         body: str | None,
         organization: str | None,
         country: str | None,
+        group_reason: str | None = None,
     ) -> "Invitation":
         if (body is None) is (organization is None):
             raise InvalidInput(
                 "An invitation is to a body of the Membership or to another organization.",
                 remedy="Name the body by its identifier, or the organization by its name, and not both.",
             )
-        one = cls(id=id, workshop=workshop, group=group, body=body, organization=organization, country=country)
-        one.record(InvitationDrafted(workshop=workshop, group=group, body=body, organization=organization), act=act)
+        one = cls(
+            id=id,
+            workshop=workshop,
+            group=group,
+            group_reason=group_reason,
+            body=body,
+            organization=organization,
+            country=country,
+        )
+        one.record(
+            InvitationDrafted(
+                workshop=workshop, group=group, group_reason=group_reason, body=body, organization=organization
+            ),
+            act=act,
+        )
         return one
 
-    def send(self, act: Act) -> None:
-        refuse(self.obstacles_to_send())
+    def send(self, act: Act, *, among: "InvitationList") -> None:
+        """The letter is out, and ``among`` has one more of its group (R36)."""
+        refuse(self.obstacles_to_send(among))
         self.state = InvitationState.SENT
         self.record(InvitationSent(), act=act)
+        among.count(act, invitation=self.id, group=self.group, by=1)
 
     def answer(self, act: Act, *, answer: Answer, registrations: tuple[str, ...]) -> None:
         """Accepted, with the people who come; declined; or, once they were named, others in their place."""
@@ -96,22 +114,30 @@ class Invitation(Aggregate, type="invitation", collection="invitations"):
         self.registrations = (*self.registrations, *registrations)
         self.record(InvitationAnswered(answer=answer, registrations=registrations), act=act)
 
-    def withdraw(self, act: Act, *, reason: str) -> None:
-        refuse(self.obstacles_to_withdraw())
+    def withdraw(self, act: Act, *, reason: str, among: "InvitationList") -> None:
+        """One that was sent is one fewer of its group."""
+        refuse(self.obstacles_to_withdraw(among))
+        counted = self.state is InvitationState.SENT
         self.state, self.reason = InvitationState.WITHDRAWN, reason
         self.record(InvitationWithdrawn(reason=reason), act=act)
+        if counted:
+            among.count(act, invitation=self.id, group=self.group, by=-1)
 
     # What is in the way whatever the payload says
 
-    def obstacles_to_send(self) -> Obstacles:
+    def obstacles_to_send(self, among: "InvitationList") -> Obstacles:
         yield from self._outside(frozenset({InvitationState.DRAFTED}), "sent")
+        yield from among.obstacles_when_closed()
 
     def obstacles_to_answer(self) -> Obstacles:
         answered = {InvitationState.SENT, InvitationState.ACCEPTED, InvitationState.SUBSTITUTED}
         yield from self._outside(frozenset(answered), "answered")
 
-    def obstacles_to_withdraw(self) -> Obstacles:
+    def obstacles_to_withdraw(self, among: "InvitationList") -> Obstacles:
+        """A draft was counted nowhere, and is withdrawn at any time; a letter that is out while the list is open."""
         yield from self._outside(frozenset({InvitationState.DRAFTED, InvitationState.SENT}), "withdrawn")
+        if self.state is InvitationState.SENT:
+            yield from among.obstacles_when_closed()
 
     def _outside(self, allowed: frozenset[InvitationState], done: str) -> Obstacles:
         if self.state not in allowed:
@@ -158,7 +184,10 @@ class InvitationList(Aggregate, type="invitation_list", collection="invitation_l
 
     def obstacles_when_closed(self) -> Obstacles:
         if self.closed:
-            yield WrongState("The list of invitations is closed.", remedy="Register further people directly.")
+            yield WrongState(
+                "The list of invitations is closed, with all that were sent in it.",
+                remedy="Register further people directly; whoever does not come declines.",
+            )
 
     def obstacles_to_close(self) -> Obstacles:
         yield from self.obstacles_when_closed()

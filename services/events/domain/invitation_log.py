@@ -10,6 +10,8 @@ class InvitationDrafted(
 ):
     workshop: Identifier
     group: StakeholderGroup
+    group_reason: str | None = None
+    """Why it is not the group of the body (R31)."""
     body: Identifier | None
     organization: str | None
 

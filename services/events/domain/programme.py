@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.domain.speakers import Speaker, SpeakerRole
 from shared.contracts.events import Headcount, Schedule, SessionFacts, SessionKind, Shares, StakeholderGroup
@@ -27,6 +27,10 @@ class Session(BaseModel):
     languages: tuple[Language, ...]
     room: str | None = None
     """Absent for the main room."""
+    speaking_slots: int | None = None
+    """How many may speak, moderators aside; absent where it is not limited."""
+    reserved_slots: dict[StakeholderGroup, int] = Field(default_factory=dict)
+    """Of these, so many for a group; R31 orders the others."""
     speakers: tuple[Speaker, ...] = ()
 
     @property

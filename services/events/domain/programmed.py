@@ -28,6 +28,7 @@ from services.events.domain.programme import (
 from services.events.domain.rules import MIGRANTS_VOICE, MIGRANTS_VOICE_OF_A_CONFERENCE
 from services.events.domain.slots import check_room, check_speakers
 from services.events.domain.speakers import Speaker, obstacles_to_confirm
+from services.events.domain.speaking_slots import check_slots, obstacles_of_slots, takes_over
 from services.events.domain.versions import Versioned
 from shared.contracts.events import BalanceReview, MigrantsVoiceConfirmed, MigrantsVoiceWithdrawn, ProgrammeConfirmed
 from shared.domain.act import Act
@@ -90,6 +91,7 @@ class Programmed(Versioned):
         ``WrongState`` for a room that is taken."""
         schedule = self.dated("given a session")
         check_session(session, schedule=schedule)
+        check_slots(session)
         check_room(session, among=self.sessions)
         if any(one.id == session.id for one in self.sessions):
             raise AlreadyExists(
@@ -105,6 +107,7 @@ class Programmed(Versioned):
         before = self.session(session.id)
         changed = session.model_copy(update={"speakers": before.speakers})
         check_session(changed, schedule=schedule)
+        check_slots(changed)
         check_room(changed, among=self.sessions)
         check_speakers(changed, among=self.sessions)
         confirmed = [one.id for one in before.speakers if one.confirmed]
@@ -132,7 +135,7 @@ class Programmed(Versioned):
         self.set_sessions(tuple(one for one in self.sessions if one.id != session))
         speakers = tuple(speaker.id for speaker in removed.speakers)
         self.record(SessionRemoved(session=session, speakers=speakers), act=act)
-        self._compare_migrants_voice(act, voices)
+        self.compare_migrants_voice(act, voices)
         return removed
 
     def add_speaker(self, act: Act, *, session: str, speaker: Speaker) -> None:
@@ -147,7 +150,8 @@ class Programmed(Versioned):
         self._replace(act, joined)
 
     def confirm_speaker(self, act: Act, *, session: str, speaker: str) -> None:
-        """The person said yes. The first migrant speaker confirmed for a Migrant's Voice session is told (R27)."""
+        """The person said yes. The first migrant speaker confirmed for a Migrant's Voice session is told (R27). Raises
+        ``RuleBroken`` R31 where the slots that are left are for governments."""
         self._set_confirmed(act, session=session, speaker=speaker, confirmed=True)
 
     def unconfirm_speaker(self, act: Act, *, session: str, speaker: str) -> None:
@@ -167,11 +171,13 @@ class Programmed(Versioned):
         a confirmed one leaves no moment without a Migrant's Voice (R28)."""
         self.require_open("changed")
         found = self.session(session)
-        found.speaker(speaker)
+        was = found.speaker(speaker)
         self._require_new(by.id)
         speakers = tuple(by if one.id == speaker else one for one in found.speakers)
         replaced = found.model_copy(update={"speakers": speakers})
         check_speakers(replaced, among=self.sessions)
+        if by.confirmed and not takes_over(was, by):
+            refuse(obstacles_of_slots(replaced, by))
         self.record(
             SpeakerReplaced(
                 session=session, speaker=speaker, by=by.id, group=by.group, role=by.role, confirmed=by.confirmed
@@ -211,6 +217,8 @@ class Programmed(Versioned):
         self.require_open("changed")
         found = self.session(session)
         refuse(obstacles_to_confirm(found.speaker(speaker), confirmed=confirmed))
+        if confirmed:
+            refuse(obstacles_of_slots(found, found.speaker(speaker)))
         message = SpeakerConfirmed if confirmed else SpeakerUnconfirmed
         self.record(message(session=session, speaker=speaker), act=act)
         speakers = tuple(
@@ -221,9 +229,9 @@ class Programmed(Versioned):
     def _replace(self, act: Act, session: Session) -> None:
         voices = migrants_voice_sessions(self.sessions)
         self.set_sessions((*(one for one in self.sessions if one.id != session.id), session))
-        self._compare_migrants_voice(act, voices)
+        self.compare_migrants_voice(act, voices)
 
-    def _compare_migrants_voice(self, act: Act, before: tuple[str, ...]) -> None:
+    def compare_migrants_voice(self, act: Act, before: tuple[str, ...]) -> None:
         """Tell when the workshop gains its first Migrant's Voice or loses its last (R28)."""
         after = migrants_voice_sessions(self.sessions)
         if after and not before:

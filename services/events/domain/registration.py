@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from services.events.domain.registration_log import (
     RegistrationAccepted,
+    RegistrationBodyBack,
     RegistrationBodyLeft,
     RegistrationDetailsChanged,
     RegistrationMoved,
@@ -96,8 +97,9 @@ class Registration(Aggregate, type="registration", collection="registrations"):
         country: str | None,
         attends: Attends,
         body_left_on: date | None = None,
+        group_reason: str | None = None,
     ) -> "Registration":
-        """R32: of whatever group the person is."""
+        """R32: of whatever group the person is; ``group_reason`` says why it is not that of the body (R31)."""
         one = cls(
             id=id,
             workshop=workshop,
@@ -109,7 +111,10 @@ class Registration(Aggregate, type="registration", collection="registrations"):
             received_at=act.recorded_at,
             queue=queue_of(group, act.recorded_at, id),
         )
-        one.record(RegistrationReceived(workshop=workshop, group=group, body=body, attends=attends), act=act)
+        one.record(
+            RegistrationReceived(workshop=workshop, group=group, body=body, attends=attends, group_reason=group_reason),
+            act=act,
+        )
         return one
 
     def accept(self, act: Act, *, seat: Seat) -> None:
@@ -159,6 +164,11 @@ class Registration(Aggregate, type="registration", collection="registrations"):
         """Nobody loses a seat by it (R32): it is a fact that a person looks at."""
         self.body_left_on = left_on
         self.record(RegistrationBodyLeft(left_on=left_on), act=act)
+
+    def note_body_back(self, act: Act) -> None:
+        """Its body is of the Membership again: nobody has to say for whom the person comes."""
+        self.body_left_on = None
+        self.record(RegistrationBodyBack(), act=act)
 
     def come_for(self, act: Act, *, body: str | None) -> None:
         """The person comes for another body, or for none."""

@@ -16,6 +16,8 @@ class RegistrationReceived(
     group: StakeholderGroup
     body: Identifier | None
     attends: str
+    group_reason: str | None = None
+    """Why the person is of another group than the body (R31)."""
 
 
 class RegistrationAccepted(
@@ -63,6 +65,12 @@ class RegistrationBodyLeft(
     """Its body is of the Membership no more."""
 
     left_on: date
+
+
+class RegistrationBodyBack(
+    Message, type="int.iom.idm.events.RegistrationBodyBack.v1", aggregate="registration", audience=Audience.AUDIT
+):
+    """Its body is of the Membership again, before anybody said for whom the person comes now."""
 
 
 class RegistrationMoved(

@@ -37,8 +37,17 @@ MIGRANTS_VOICE_OF_A_CONFERENCE = Rule(
 GOVERNMENTS_FIRST = Rule(
     number="R31",
     slug="governments-first",
-    sentence="When seats are short, a registration of a government stands before every other one in the waiting list.",
+    sentence="When seats are short, a registration of a government stands before every other one in the waiting list; "
+    "so does one who speaks for a government when the speaking slots of a session are short.",
 )
+GROUP_OF_ITS_BODY = Rule(
+    number="R31",
+    slug="group-of-its-body",
+    sentence="Whoever comes for a body of the Membership is of the group of that body: of a State, government; of an "
+    "Organization, intergovernmental organization.",
+    lifted_by="administration",
+)
+"""Beside R31: else whoever waits could choose a group that stands before the others."""
 NOBODY_IS_BARRED = Rule(
     number="R32",
     slug="nobody-is-barred",
@@ -61,8 +70,8 @@ CONSISTENTLY_INVITED = Rule(
 OTHER_PRESENTERS = Rule(
     number="R37",
     slug="non-government-presenter",
-    sentence="Civil society, the private sector and academia are invited to present: a programme in which governments "
-    "alone present is warned of.",
+    sentence="Civil society, the private sector and academia are invited to present: a programme in which nobody but "
+    "governments presents is warned of.",
 )
 HELD_AFTER_ITS_END = Rule(
     number="R39",

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.domain.days import zone_of
 from services.events.domain.programme import Session
-from shared.contracts.events import Schedule, SessionKind
+from shared.contracts.events import Schedule, SessionKind, StakeholderGroup
 from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
@@ -25,6 +25,8 @@ class NewSession(BaseModel):
     end: datetime
     languages: tuple[Language, ...]
     room: str | None = None
+    speaking_slots: int | None = None
+    reserved_slots: dict[StakeholderGroup, int] = Field(default_factory=dict)
 
     def at(self, schedule: Schedule) -> Session:
         """The same with moments. Raises ``InvalidInput`` for a time that the venue's clocks skip, or show twice."""
@@ -36,6 +38,8 @@ class NewSession(BaseModel):
             end=moment_there(self.end, zone=schedule.zone),
             languages=self.languages,
             room=self.room,
+            speaking_slots=self.speaking_slots,
+            reserved_slots=self.reserved_slots,
         )
 
 

@@ -160,4 +160,4 @@ def _without_session(unpublishes: bool | None, *, over: bool) -> str:
         return "The speaker is not confirmed any more."
     if unpublishes:
         return "The speaker is not confirmed any more, and the published programme is un-published (R28)."
-    return "The speaker is not confirmed any more, and the published programme is flagged (R28)."
+    return "The speaker is not confirmed any more, and the published programme is flagged (R28): it is ready no more."

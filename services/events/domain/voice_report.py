@@ -2,10 +2,12 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import Self
 
 from services.events.domain.gathering import State
 from services.events.domain.kinds import KINDS, MigrantsVoice
 from services.events.domain.programme import Session
+from services.events.domain.small_groups import not_small
 from services.events.domain.speakers import Sex, SpeakerRole
 from services.events.domain.workshop import Workshop
 from services.events.domain.year import Part
@@ -34,8 +36,10 @@ class VoiceOfWorkshop(Part):
     """Why a conference goes without (R29)."""
     sessions: int
     """Migrant's Voice sessions."""
-    speakers: BySex
-    """Confirmed migrant speakers in them."""
+    confirmed: int
+    """Migrant speakers in them who said yes."""
+    speakers: BySex | None
+    """The same by sex; for the secretariat alone."""
     stories: int
     """Of these, the ones who agreed that the story stands in the report."""
 
@@ -43,12 +47,29 @@ class VoiceOfWorkshop(Part):
 class VoicesOfYear(Part):
     year: int
     workshops: tuple[VoiceOfWorkshop, ...]
-    speakers: BySex
-    """Of workshops that were held, and of those still to come."""
-    held: BySex
-    """Of workshops that were held."""
+    speakers: BySex | None
+    """Of workshops that were held, and of those still to come. Absent where that would tell the sex of few."""
+    held: BySex | None
+    """Of workshops that were held. Absent as above."""
     without: tuple[Identifier, ...]
     """Those that need one and have none: left out, not yet found, or held by a departure."""
+
+    def for_others(self) -> Self:
+        """As others than the secretariat read it: by sex only over the year, and only where no figure, nor the
+        difference between those held and all, is of fewer than five. Everybody knows who told a story; what is written
+        down of the person's sex is for the report alone."""
+        speakers, held = (one and one.model_dump() for one in (self.speakers, self.held))
+        tells_all = bool(speakers) and not_small(speakers.values())
+        tells_held = bool(held) and not_small(held.values())
+        if speakers and held and tells_all and tells_held:
+            tells_held = not_small(speakers[sex] - held[sex] for sex in speakers)
+        return self.model_copy(
+            update={
+                "workshops": tuple(one.model_copy(update={"speakers": None}) for one in self.workshops),
+                "speakers": self.speakers if tells_all else None,
+                "held": self.held if tells_held else None,
+            }
+        )
 
 
 def voices_of_year(
@@ -69,7 +90,7 @@ def voices_of_year(
         workshops=tuple(told),
         speakers=_sum(one.speakers for one in told),
         held=_sum(one.speakers for one in told if one.state is State.HELD),
-        without=tuple(one.workshop for one in told if one.needed and not sum(one.speakers.model_dump().values())),
+        without=tuple(one.workshop for one in told if one.needed and not one.confirmed),
     )
 
 
@@ -87,6 +108,7 @@ def _of(
         needed=KINDS[workshop.kind].migrants_voice is not MigrantsVoice.FREE,
         left_out=workshop.migrants_voice_left_out,
         sessions=len(voices),
+        confirmed=len(speakers),
         speakers=BySex(**counted),
         stories=sum(ConsentUse.STORY in granted.get(one, ()) for one in speakers),
     )
@@ -101,8 +123,8 @@ def _speaking(sessions: Iterable[Session]) -> list[str]:
     ]
 
 
-def _sum(parts: Iterable[BySex]) -> BySex:
+def _sum(parts: Iterable[BySex | None]) -> BySex:
     total: Counter[str] = Counter()
     for part in parts:
-        total.update(part.model_dump())
+        total.update(part.model_dump() if part else {})
     return BySex(**total)

@@ -1,5 +1,7 @@
 """What governance tells of the bodies of the Membership: kept as it was told last, to be read beside other things."""
 
+from collections.abc import Iterable
+
 from services.events.domain.registration import LIVE, Registration
 from shared.contracts.governance import BodyListed
 from shared.domain.act import Act
@@ -12,7 +14,9 @@ _MOST = 10_000
 
 
 async def keep_body(unit: UnitOfWork, act: Act, told: BodyListed) -> None:
-    """A body that left is noted at each registration of its people: somebody says what follows for them."""
+    """A body that left is noted at each registration of its people: somebody says what follows for them. Of one that
+    came back nobody has to."""
+    before = await unit.find_document(BODIES, told.body)
     unit.put_document(
         BODIES,
         told.body,
@@ -23,14 +27,24 @@ async def keep_body(unit: UnitOfWork, act: Act, told: BodyListed) -> None:
             "left_on": told.left_on.isoformat() if told.left_on else None,
         },
     )
-    if told.left_on is None:
+    if told.left_on is None and not (before and before["left_on"]):
         return
-    states = {"$in": sorted(LIVE)}
-    where = {"body": told.body, "state": states, "body_left_on": None}
+    noted = {"$ne": None} if told.left_on is None else None
+    where = {"body": told.body, "state": {"$in": sorted(LIVE)}, "body_left_on": noted}
     for document in await unit.query(Registration.collection, where, limit=_MOST):
         registration = await unit.load(Registration, document["_id"])
-        registration.note_body_left(act, left_on=told.left_on)
+        if told.left_on is None:
+            registration.note_body_back(act)
+        else:
+            registration.note_body_left(act, left_on=told.left_on)
         unit.save(registration)
+
+
+async def known_of(unit: UnitOfWork, bodies: Iterable[str | None]) -> dict[str, Document]:
+    """What governance told last of each of these, in one read; of others nothing."""
+    wanted = sorted({one for one in bodies if one is not None})
+    found = await unit.query(BODIES, {"_id": {"$in": wanted}}, limit=len(wanted)) if wanted else []
+    return {one["_id"]: one for one in found}
 
 
 async def known_or_none(unit: UnitOfWork, body: str) -> Document | None:

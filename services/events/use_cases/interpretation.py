@@ -1,5 +1,6 @@
 """Interpreters' assignments, the house's terms, and the estimate that funding is told."""
 
+import hashlib
 from datetime import date
 
 from services.events.domain.interpretation import Assignment, Interpretation, interpretation_id
@@ -10,7 +11,14 @@ from services.events.use_cases.gates import around_of
 from shared.persistence.unit_of_work import UnitOfWork
 
 INTERPRETERS = "interpreters"
-"""Names and contacts of interpreters, by identifier: personal data beside the record."""
+"""Names and contacts of interpreters, by workshop and identifier: personal data beside the record. One who works at two
+workshops stands there twice, for each is kept as long as its workshop asks for."""
+
+
+def record_of_interpreter(workshop: str, interpreter: str) -> str:
+    """The identifier of the document, however long the two are."""
+    wanted = f"{workshop}:{interpreter}"
+    return wanted if len(wanted) <= 100 else f"interpreter-{hashlib.sha256(wanted.encode()).hexdigest()}"
 
 
 async def set_terms(unit: UnitOfWork, *, terms: Terms, expected_version: int | None) -> InterpretationTerms:
@@ -35,7 +43,8 @@ async def assign_interpreter(
     contact: str | None,
     occurred_on: date | None,
 ) -> Interpretation:
-    """Raises ``WrongState`` for an interpreter who would be in two places, or would not rest."""
+    """Without a name it is the one known from another workshop. Raises ``WrongState`` for an interpreter who would be
+    in two places, or would not rest."""
     act = unit.act(occurred_on)
     of = await unit.load(Workshop, workshop)
     schedule = of.dated("interpreted")
@@ -43,11 +52,23 @@ async def assign_interpreter(
     interpretation = await _known_or_new(unit, of)
     interpretation.assign(act, assignment=assignment, sessions=of.sessions, terms=terms, zone=schedule.zone)
     await _keep(unit, interpretation)
-    if name is not None:
-        unit.put_document(
-            INTERPRETERS, assignment.interpreter, {"workshop": workshop, "name": name, "contact": contact}
-        )
+    await _keep_name(unit, workshop, assignment.interpreter, name=name, contact=contact)
     return interpretation
+
+
+async def _keep_name(
+    unit: UnitOfWork, workshop: str, interpreter: str, *, name: str | None, contact: str | None
+) -> None:
+    record = record_of_interpreter(workshop, interpreter)
+    if name is None:
+        known = {"interpreter": interpreter, "workshop": {"$ne": workshop}}
+        elsewhere = await unit.query(INTERPRETERS, known, limit=1, sort=(("_id", -1),))
+        if not elsewhere or await unit.find_document(INTERPRETERS, record) is not None:
+            return
+        name, contact = elsewhere[0]["name"], elsewhere[0]["contact"]
+    unit.put_document(
+        INTERPRETERS, record, {"workshop": workshop, "interpreter": interpreter, "name": name, "contact": contact}
+    )
 
 
 async def release_interpreter(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
+from services.events.domain.group import group_for
 from services.events.domain.invitation import Answer, Invitation, InvitationList
 from services.events.domain.registration import LIVE, Attends, Registration
 from services.events.domain.workshop import Workshop
@@ -13,7 +14,6 @@ from services.events.use_cases.bodies import known_or_none
 from services.events.use_cases.classifications import check_country
 from services.events.use_cases.registrations import NewRegistration, Participant
 from shared.contracts.events import StakeholderGroup
-from shared.domain.act import Act
 from shared.domain.actions import refuse
 from shared.domain.errors import InvalidInput, NotFound, WrongState
 from shared.domain.text import Language
@@ -23,7 +23,6 @@ INVITEES = "invitees"
 """Who a letter is addressed to and in which language, by invitation: personal, beside the record."""
 WAIVERS = "invitation_waivers"
 """Who waived R36, by workshop: a name, and so kept beside the record."""
-STATES = frozenset({"member_state", "observer_state"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +46,7 @@ async def draft(
     *,
     id: str,
     group: StakeholderGroup | None,
+    group_reason: str | None,
     body: str | None,
     organization: str | None,
     country: str | None,
@@ -62,17 +62,16 @@ async def draft(
         raise NotFound("body", body)
     if known is not None and known["left_on"] is not None:
         raise WrongState(f"“{body}” left the Membership.", remedy="Invite it as an organization, if it comes.")
-    if known is not None and group is None:
-        state = known["type"] in STATES
-        group = StakeholderGroup.GOVERNMENT if state else StakeholderGroup.INTERGOVERNMENTAL_ORGANIZATION
-    if group is None:
-        raise InvalidInput("Of an organization nobody knows its group.", remedy="Name the stakeholder group.")
+    group, group_reason = group_for(
+        body=body, type=known["type"] if known else None, named=group, reason=group_reason, by_body=False
+    )
     check_country(country)
     one = Invitation.draft(
         act,
         id=id,
         workshop=workshop,
         group=group,
+        group_reason=group_reason,
         body=body,
         organization=organization,
         country=country or (known["country"] if known else None),
@@ -90,8 +89,10 @@ async def send(
     """The letter is out, and its group is one more that was invited (R36)."""
     act = unit.act(occurred_on)
     one = await unit.load(Invitation, identifier, expected_version=expected_version)
-    one.send(act)
-    await _count(unit, act, one, by=1)
+    (await unit.load(Workshop, one.workshop)).require_open("invited to")
+    among = await unit.load(InvitationList, list_id(one.workshop))
+    one.send(act, among=among)
+    unit.save(among)
     unit.save(one)
     return one
 
@@ -101,10 +102,9 @@ async def withdraw(
 ) -> Invitation:
     act = unit.act(occurred_on)
     one = await unit.load(Invitation, identifier, expected_version=expected_version)
-    was_sent = one.state.value == "sent"
-    one.withdraw(act, reason=reason)
-    if was_sent:
-        await _count(unit, act, one, by=-1)
+    among = await unit.load(InvitationList, list_id(one.workshop))
+    one.withdraw(act, reason=reason, among=among)
+    unit.save(among)  # untouched where only a draft is withdrawn
     unit.save(one)
     return one
 
@@ -148,8 +148,20 @@ async def answer(
         registration = await unit.load(Registration, left)
         if registration.body == one.body and not any(registration.obstacles_to_withdraw()):
             await registrations.withdraw(unit, left, occurred_on=occurred_on, expected_version=None)
+    # Of a body the group is that of today, unless somebody said with the letter why it is another (R31).
+    group = one.group if one.body is None or one.group_reason is not None else None
     new = [
-        (id, NewRegistration(participant=who, group=one.group, body=one.body, country=one.country, attends=attends))
+        (
+            id,
+            NewRegistration(
+                participant=who,
+                group=group,
+                group_reason=one.group_reason,
+                body=one.body,
+                country=one.country,
+                attends=attends,
+            ),
+        )
         for id, who, attends in people
     ]
     if new:
@@ -176,9 +188,3 @@ async def close(
         unit.put_document(WAIVERS, workshop, {"workshop": workshop, "by": waived_by})
     unit.save(one)
     return one
-
-
-async def _count(unit: UnitOfWork, act: Act, invitation: Invitation, *, by: int) -> None:
-    one = await unit.load(InvitationList, list_id(invitation.workshop))
-    one.count(act, invitation=invitation.id, group=invitation.group, by=by)
-    unit.save(one)

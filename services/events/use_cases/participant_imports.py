@@ -1,14 +1,17 @@
 """A file of participants, entered in parts: each part is one transaction, so that any length takes little memory."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from services.events.domain.participant_import import ParticipantImport
-from services.events.use_cases.registrations import NewRegistration, register_all
+from services.events.domain.seats import Seats
+from services.events.use_cases.bodies import known_of
+from services.events.use_cases.registrations import NewRegistration, group_of, register_all
 from services.events.use_cases.seating import seats_now
 from shared.domain.bad_lines import BadLine, ImportRefused
 from shared.domain.errors import DomainError
 from shared.domain.identifiers import new_identifier
+from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import UnitOfWork
 
 PART = 500
@@ -29,17 +32,24 @@ async def start_import(
     if known is not None:
         return known
     seats = await seats_now(unit, unit.act(occurred_on), workshop)
-    bad: list[BadLine] = []
-    for line, one in new:
-        try:
-            seats.check_attends(one.attends)
-        except DomainError as refused:
-            bad.append(BadLine(line=line, field="attends", reason=refused.sentence))
+    bodies = await known_of(unit, (one.body for _, one in new))
+    bad = [one for line, each in new for one in _bad_in(line, each, seats, bodies.get(each.body or ""))]
     if bad:
         raise ImportRefused(bad)
     made = ParticipantImport.start(unit.act(occurred_on), id=id, workshop=workshop, lines=len(new))
     await unit.add(made)
     return made
+
+
+def _bad_in(line: int, new: NewRegistration, seats: Seats, body: Document | None) -> Iterator[BadLine]:
+    try:
+        seats.check_attends(new.attends)
+    except DomainError as refused:
+        yield BadLine(line=line, field="attends", reason=refused.sentence)
+    try:
+        group_of(new, body)
+    except DomainError as refused:
+        yield BadLine(line=line, field="group", reason=f"{refused.sentence} {refused.remedy}")
 
 
 async def enter_next_part(

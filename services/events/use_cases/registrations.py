@@ -5,11 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from services.events.domain.gathering import OPEN
+from services.events.domain.group import group_for
 from services.events.domain.registration import Attends, Registration, RegistrationState, Seat
 from services.events.domain.seats import Approval, Seats
 from services.events.domain.spelling import reading_of
 from services.events.domain.workshop import Workshop
-from services.events.use_cases.bodies import known_or_none
+from services.events.use_cases.bodies import known_of
 from services.events.use_cases.classifications import check_country
 from services.events.use_cases.seating import give_on, leave, seat_or_wait, seats_now, seats_of
 from shared.contracts.events import StakeholderGroup
@@ -35,11 +36,16 @@ class Participant:
 
 @dataclass(frozen=True, kw_only=True)
 class NewRegistration:
+    """``group`` follows from the body where it is left out; another needs a ``group_reason``, and is not for the body
+    itself to name (``by_body``, R31)."""
+
     participant: Participant
-    group: StakeholderGroup
+    group: StakeholderGroup | None
     body: str | None
     country: str | None
     attends: Attends
+    group_reason: str | None = None
+    by_body: bool = False
 
 
 async def register(
@@ -56,7 +62,7 @@ async def register_all(
     """In the order given, in one transaction; ``new`` has an identifier for each."""
     act = unit.act(occurred_on)
     seats = await seats_now(unit, act, workshop)
-    bodies = {body: await known_or_none(unit, body) for body in sorted({one.body for _, one in new if one.body})}
+    bodies = await known_of(unit, (one.body for _, one in new))
     made = [_received(act, seats, id, one, bodies.get(one.body or "")) for id, one in new]
     if seats.approval is Approval.AUTOMATIC:
         for registration in made:
@@ -203,15 +209,28 @@ async def change_participant(
     return registration
 
 
+def group_of(new: NewRegistration, body: Document | None) -> tuple[StakeholderGroup, str | None]:
+    """R31, with why it is not the group of the ``body`` as governance told of it, where it is not."""
+    return group_for(
+        body=new.body,
+        type=body["type"] if body else None,
+        named=new.group,
+        reason=new.group_reason,
+        by_body=new.by_body,
+    )
+
+
 def _received(act: Act, seats: Seats, id: str, new: NewRegistration, body: Document | None) -> Registration:
     """``body`` is what governance told of it: its country, where the person has no other, and whether it left."""
     seats.check_attends(new.attends)
     check_country(new.country)
+    group, group_reason = group_of(new, body)
     return Registration.receive(
         act,
         id=id,
         workshop=seats.workshop,
-        group=new.group,
+        group=group,
+        group_reason=group_reason,
         body=new.body,
         country=new.country or (body["country"] if body else None),
         attends=new.attends,

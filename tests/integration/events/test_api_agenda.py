@@ -101,3 +101,11 @@ async def test_papers_are_public_with_the_programme(events: Api) -> None:
     assert (shown["id"], shown["session"]) == ("paper-1", "voice")
     (await change(events, "DELETE", "/papers/paper-1")).ok()
     assert (await events.get(WORKSHOP, role=None)).ok().body["papers"] == []
+
+
+async def test_a_cancelled_workshop_is_cancelled_in_the_diaries_of_everybody(events: Api) -> None:
+    (await change(events, "POST", "/cancellation", {"reason": "No host.", "occurred_on": "2018-02-26"})).ok()
+    feed = (await events.get(f"{AGENDA}.ics", role=None)).ok().body
+    assert "STATUS:CANCELLED" in feed
+    assert "SEQUENCE:2" in feed
+    assert (await events.get(AGENDA, role=None)).ok().body["cancelled_on"] == "2018-02-26"

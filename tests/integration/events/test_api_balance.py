@@ -46,6 +46,9 @@ async def test_r33_r34_speakers_and_participants_are_read_apart_on_three_axes(ev
     assert axis(speakers, "region")["africa"] == 1.0
     assert axis(participants, "migration_role") == {"origin": None, "transit": None, "destination": None}
     assert participants["by_gender"] == {"female": 1}
+    for role in ("member", "auditor"):
+        others = (await events.get(f"{BALANCE}?gender=true", role=role, body_id="helvetia")).ok().body
+        assert others["participants"]["by_gender"] == {}
     assert [one["unclassified"] for one in participants["axes"] if one["axis"] == "region"] == [1]
     assert (await events.get(BALANCE, role=None)).status == 401
 
@@ -125,10 +128,15 @@ async def test_the_balance_is_a_picture_that_says_what_it_shows(events: Api) -> 
 
 
 async def test_r37_a_programme_in_which_governments_alone_present_is_warned_of_and_published(events: Api) -> None:
-    assert (await events.get(BALANCE)).ok().body["warnings"] == []
+    [nobody] = (await events.get(BALANCE)).ok().body["warnings"]
+    assert nobody["detail"].startswith("Nobody is confirmed to present")
     minister = {**MIGRANT, "id": "speaker-2", "group": "government", "role": "presenter"}
     (await events.post(f"{WORKSHOP}/sessions/opening/speakers", minister)).ok(201)
     (await change(events, "POST", "/sessions/opening/speakers/speaker-2/confirmation", {})).ok()
     [warning] = (await change(events, "POST", "/balance-review", SIGNED)).ok().body["warnings"]
     assert (warning["number"], bool(warning["remedy"])) == ("R37", True)
     (await publish(events)).ok()
+    scholar = {**minister, "id": "speaker-3", "group": "academia"}
+    (await events.post(f"{WORKSHOP}/sessions/opening/speakers", scholar)).ok(201)
+    (await change(events, "POST", "/sessions/opening/speakers/speaker-3/confirmation", {})).ok()
+    assert (await events.get(BALANCE)).ok().body["warnings"] == []

@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from services.events.storage import MIGRATIONS
+from shared.persistence.migrations import migrate
 from tests.integration.events.flow import (
     PLENARY,
     ROOT,
@@ -104,3 +106,34 @@ async def test_funding_is_told_what_it_costs(events: Api) -> None:
     assert (told["interpreter_days"], told["booths"], told["receivers"], told["video_link"]) == (3, 3, 200, False)
     assert (await events.post(f"{GRID}/estimate", ON, if_match="*")).status == 409
     assert (await events.get(f"{ROOT}/interpretation-terms", role="finance")).ok().body["version"] == 1
+
+
+async def test_an_interpreter_of_two_workshops_is_kept_for_each_of_them(events: Api) -> None:
+    second = f"{ROOT}/workshops/workshop-2018-2"
+    (await schedule(events, "2018-06-04", "2018-06-05", workshop=second)).ok()
+    session = {**PLENARY, "start": "2018-06-04T10:00:00-04:00", "end": "2018-06-04T11:00:00-04:00"}
+    (await events.post(f"{second}/sessions", session)).ok(201)
+    (await assign(events, "fr")).ok(201)
+    again = {"id": "a-1", "session": "opening", "interpreter": "i-fr-1", "into": "fr", **ON}
+    view = (await events.post(f"{second}/interpretation/assignments", again)).ok(201).body
+    assert [one["name"] for one in view["assignments"]] == ["Ines Marked"]
+    records = [{"collection": "interpreters", "record": "workshop-2018-2:i-fr-1"}]
+    (await events.post(f"{ROOT}/personal-data/erasure", {"records": records, "ground": "not_needed"})).ok(201)
+    for path, names in ((GRID, ["Ines Marked"]), (f"{second}/interpretation", [None])):
+        assert [one["name"] for one in (await events.get(path)).ok().body["assignments"]] == names
+
+
+async def test_interpreters_of_before_are_kept_by_workshop_once_it_is_migrated(events: Api) -> None:
+    (await assign(events, "fr")).ok(201)
+    kept = events.store["interpreters"]
+    await kept.delete_many({})
+    before = {"workshop": "workshop-2018-2", "name": "Ines Marked", "contact": None}
+    await kept.insert_many([{"_id": "i-fr-1", **before}, {"_id": "i-0", "workshop": "w", "removed": True}])
+    await events.store["migrations"].delete_many({"_id": "interpreters are kept by workshop"})
+    assert await migrate(events.store, MIGRATIONS) == ["interpreters are kept by workshop"]
+    assert sorted(one["_id"] for one in await kept.find({})) == [
+        "i-0",
+        "workshop-2018-1:i-fr-1",
+        "workshop-2018-2:i-fr-1",
+    ]
+    assert [one["name"] for one in (await events.get(GRID)).ok().body["assignments"]] == ["Ines Marked"]

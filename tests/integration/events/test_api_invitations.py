@@ -48,6 +48,10 @@ async def test_r36_invitations_are_closed_once_the_three_groups_are_invited(even
     waiver = {**half, "waived_by": "Eva Waiver"}
     assert (await events.post(f"{LIST}/closing", waiver, if_match=seen.etag)).status == 412
     (await events.post(f"{LIST}/closing", waiver, if_match="*")).ok()
+    [sent] = (await events.get(f"{INVITATIONS}?group=private_sector")).ok().body["items"]
+    assert {one["name"] for one in sent["actions"] if one["allowed"]} == {"answerInvitation"}
+    back = await events.post(f"{ROOT}/invitations/{sent['id']}/withdrawal", {"reason": "A slip."}, if_match="*")
+    assert (back.status, back.body["type"]) == (409, "urn:idm:problem:wrong-state")
     late = (await events.post(INVITATIONS, {"organization": "Late", "group": "other"})).ok(201).body
     assert (await events.post(f"{ROOT}/invitations/{late['id']}/sending", {}, if_match="*")).status == 409
     assert "Eva" not in str([row async for row in events.store["outbox"].stream({})])
@@ -107,6 +111,16 @@ async def test_a_member_sees_what_was_sent_to_its_body_alone_and_letters_are_for
     letter = await events.client.get(f"{path}/letter.pdf", headers=token)
     assert letter.content.startswith(b"%PDF")
     assert (await events.get(f"{path}/letter.pdf", **member)).status == 403
+
+
+async def test_r31_a_body_is_invited_as_of_another_group_for_a_reason_alone_and_so_are_its_people(events: Api) -> None:
+    other = {"body": "borduria", "group": "civil_society"}
+    (await events.post(INVITATIONS, other)).refused("R31")
+    path = await invited(events, **other, group_reason="Its union of migrants is invited through it.")
+    people = {"answer": "accepted", "people": [{"name": "Amina Example"}]}
+    seen = (await answered(events, path, people, role="member", body_id="borduria")).ok().body
+    one = (await events.get(f"{ROOT}/registrations/{seen['registrations'][0]}")).ok().body
+    assert (one["group"], one["body"]) == ("civil_society", "borduria")
 
 
 async def test_nobody_is_invited_who_is_not_known(events: Api) -> None:

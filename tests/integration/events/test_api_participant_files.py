@@ -12,7 +12,7 @@ from services.events.use_cases import participant_imports
 from shared.domain.act import Role
 from shared.http.sheets import read_rows, xlsx_of
 from tests.integration.events.flow import WORKSHOP, hear, schedule
-from tests.integration.events.sample import topics_selected
+from tests.integration.events.sample import body_listed, topics_selected
 from tests.support.api import Answer, Api
 
 REGISTRATIONS = f"{WORKSHOP}/registrations"
@@ -74,6 +74,10 @@ async def test_every_bad_line_is_named_and_nobody_is_entered(events: Api) -> Non
     ]
     answer = await send(events, lines(("One", "", "", "", "government", "", "", "online")))
     assert answer.body["fields"] == [{"field": "line 2, attends", "reason": "Nobody attends this workshop on line."}]
+    await hear(events, body_listed("union", "observer_organization"))
+    jumps = lines(("One", "", "", "", "government", "union", "", ""))
+    [line] = (await send(events, jumps)).body["fields"]
+    assert line["field"] == "line 2, group"
     for broken in (b"name\n", b"\xff\xfe", lines()):
         assert (await send(events, broken)).status == 422
     assert (await events.get(REGISTRATIONS)).ok().body["items"] == []

@@ -195,3 +195,20 @@ async def test_sessions_and_speakers_that_do_not_fit(events: Api) -> None:
     assert (await change(events, "POST", f"{SPEAKER}/confirmation", {})).status == 409
     assert (await events.post(f"{WORKSHOP}{SPEAKER}/confirmation", {})).status == 428
     assert (await events.delete(f"{WORKSHOP}/sessions/voice")).status == 428
+
+
+async def test_r31_speaking_slots_that_are_short_go_to_governments_first(events: Api) -> None:
+    session = {**PLENARY, "speaking_slots": 2, "reserved_slots": {"academia": 1}}
+    assert (await events.post(f"{WORKSHOP}/sessions", {**session, "reserved_slots": {"government": 1}})).status == 422
+    (await events.post(f"{WORKSHOP}/sessions", session)).ok(201)
+    asked = {"a": "civil_society", "b": "government", "c": "academia"}
+    for id, group in asked.items():
+        one = {**MIGRANT, "id": id, "group": group, "role": "panellist"}
+        (await events.post(f"{WORKSHOP}/sessions/opening/speakers", one)).ok(201)
+    confirm = "/sessions/opening/speakers/{}/confirmation"
+    (await change(events, "POST", confirm.format("a"), {})).refused("R31")
+    for id in ("b", "c"):
+        (await change(events, "POST", confirm.format(id), {})).ok()
+    [shown] = [one for one in (await events.get(WORKSHOP)).ok().body["sessions"] if one["id"] == "opening"]
+    assert (shown["speaking_slots"], shown["reserved_slots"]) == (2, {"academia": 1})
+    assert [one["id"] for one in shown["speakers"] if one["confirmed"]] == ["b", "c"]

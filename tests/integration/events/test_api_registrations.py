@@ -184,9 +184,10 @@ async def test_a_person_registered_twice_in_two_spellings_is_suggested_and_never
 
 async def test_a_member_sees_and_registers_people_of_its_own_body_alone(events: Api) -> None:
     await opened(events, approval="by_hand")
+    await hear(events, body_listed("body-ch"))
     member = {"role": "member", "body_id": "body-ch"}
-    own = (await events.post(REGISTRATIONS, {**PERSON, "group": "government"}, **member)).ok(201).body
-    assert own["body"] == "body-ch"
+    own = (await events.post(REGISTRATIONS, PERSON, **member)).ok(201).body
+    assert (own["body"], own["group"]) == ("body-ch", "government")
     other = await registered(events, "Another Person", body="body-fr")
     refused = await events.post(REGISTRATIONS, {**PERSON, "group": "government", "body": "body-fr"}, **member)
     assert refused.status == 403
@@ -198,6 +199,28 @@ async def test_a_member_sees_and_registers_people_of_its_own_body_alone(events: 
     withdrawal = f"{ROOT}/registrations/{own['id']}/withdrawal"
     assert (await events.post(withdrawal, {}, if_match="*", **member)).ok().body["state"] == "withdrawn"
     assert (await events.get(f"{WORKSHOP}/waiting-list", **member)).status == 403
+
+
+async def test_r31_a_member_names_no_group_that_stands_before_its_own_and_the_secretariat_says_why(events: Api) -> None:
+    await opened(events)
+    member: dict[str, Any] = {"role": "member", "body_id": "union"}
+    assert (await events.post(REGISTRATIONS, PERSON, **member)).status == 409
+    await hear(events, body_listed("union", "observer_organization"))
+    refused = await events.post(REGISTRATIONS, {**PERSON, "group": "government"}, **member)
+    refused.refused("R31")
+    assert refused.body["rule"]["lifted_by"] == "administration"
+    why = {"group_reason": "We want to be first."}
+    (await events.post(REGISTRATIONS, {**PERSON, "group": "government", **why}, **member)).refused("R31")
+    (await events.post(REGISTRATIONS, {**PERSON, "group": "government", "body": "union"})).refused("R31")
+    assert (await events.get(REGISTRATIONS)).ok().body["items"] == []
+    own = (await events.post(REGISTRATIONS, PERSON, **member)).ok(201).body
+    assert own["group"] == "intergovernmental_organization"
+    other = await registered(events, "A professor", "academia", body="union", group_reason="Sent by her faculty.")
+    assert other["group"] == "academia"
+    [row] = [
+        row async for row in events.store["outbox"].stream({"recorded.stream": other["id"], "recorded.version": 1})
+    ]
+    assert row["recorded"]["data"]["group_reason"] == "Sent by her faculty."
 
 
 async def test_who_registers_is_in_no_row_of_the_log_and_in_no_message(events: Api) -> None:
@@ -247,6 +270,11 @@ async def test_a_body_that_leaves_costs_nobody_a_seat_and_somebody_says_what_fol
     assert (read["state"], read["body_left_on"]) == ("accepted", "2018-02-01")
     assert (await registered(events, "Second", body="borduria"))["body_left_on"] == "2018-02-01"
     assert (await registered(events, "Third", body="atlantis"))["seat"] == "open"
+    await hear(events, goes)
+    back = (await events.get(item["resource"])).ok().body
+    assert (back["body_left_on"], back["body"], back["state"]) == (None, "borduria", "accepted")
+    assert "registration-of-a-body-that-left" not in str((await events.get(f"{ROOT}/work-list")).ok().body)
+    await hear(events, goes.model_copy(update={"left_on": date(2018, 3, 1)}))
     assert (await done(events, one, "delegation", {"body": "atlantis"})).status == 409
     moved = (await done(events, one, "delegation", {"body": None})).ok().body
     assert (moved["body"], moved["body_left_on"], moved["state"]) == (None, None, "accepted")

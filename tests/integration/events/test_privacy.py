@@ -315,3 +315,9 @@ async def test_the_register_is_for_everybody_and_names_every_reader(events: Api)
     register = (await events.get(f"{ROOT}/personal-data", role=None)).ok().body
     assert [one["collection"] for one in register["kinds"]] == [one.collection for one in PERSONAL]
     assert register["kinds"][0]["fields"][0]["readers"] == ["administration"]
+
+
+async def test_what_is_personal_is_found_by_workshop_without_reading_all_of_it(events: Api) -> None:
+    for entry in PERSONAL:
+        indexes = await events.store[entry.collection].aggregate([{"$indexStats": {}}])
+        assert any(next(iter(one["key"])) == "workshop" for one in indexes), entry.collection

@@ -15,7 +15,7 @@ from benchmarks.running import run
 def test_every_figure_runs_and_is_told(tmp_path: Path) -> None:
     console = Console(record=True, width=200)
     outcomes = run(figures(), quick=True, rounds=1, console=console)
-    assert [len(measured) for _, measured in outcomes.values()] == [4, 1, 1, 1, 1, 1, 2, 6, 2, 1, 4, 2]
+    assert [len(measured) for _, measured in outcomes.values()] == [4, 1, 1, 1, 1, 1, 2, 6, 2, 1, 4, 2, 5]
     for outcome in (outcome for _, measured in outcomes.values() for outcome in measured):
         sides = [outcome.ours] if outcome.line.floor is None else [outcome.ours, outcome.floor]
         assert all(len(samples) == 1 for samples in sides)

@@ -18,7 +18,7 @@ from cli.demo.readback import differing
 from cli.demo.reading import read
 from cli.demo.schema import Year
 from cli.demo.show import Show, heard_by, together
-from cli.demo.steps import Expected, Reaction, Step, Told
+from cli.demo.steps import Expected, Order, Reaction, Step, Told
 from shared.localstack.issuer import Issuer
 
 FILE_2018 = Path(__file__).parents[3] / "demo" / "2018.yaml"
@@ -265,7 +265,7 @@ def test_what_participants_say_goes_to_the_next_consultation_that_is_called_by_t
 
 
 def test_each_answer_to_a_survey_has_a_token_of_its_own() -> None:
-    [handed_out] = [step for step in steps_of(_year()) if step.then is not None]
+    [handed_out] = [step for step in steps_of(_year()) if step.order is Order.SATISFIED]
     tokens = [f"token-{number}" for number in range(40)]
     issued = Answer(status=201, body={"tokens": tokens}, etag=None)
     assert handed_out.then is not None

@@ -123,6 +123,23 @@ def test_each_session_is_a_diary_entry_in_the_venues_time_zone() -> None:
     assert (entry["sequence"], entry["status"]) == (1, "CONFIRMED")
 
 
+def test_a_workshop_that_was_cancelled_stays_in_diaries_as_cancelled() -> None:
+    workshop = with_voice(workshop_of(), published=True)
+    workshop.cancel(act_on(date(2018, 2, 26)), reason="No host.")
+    made = agenda(workshop, draft=False)
+    [entry] = Calendar.from_ical(icalendar_of(made, Language.EN)).walk("VEVENT")
+    assert (entry["uid"], entry["sequence"], entry["status"]) == (
+        "workshop-2018-1.voice@events.idm.iom.int",
+        2,
+        "CANCELLED",
+    )
+    assert entry.decoded("dtstamp").date() == date(2018, 2, 26)
+    assert content_of(made, Language.FR)["head"][1] == "Annulé"
+    never_published = workshop_of()
+    never_published.cancel(act_on(), reason="No host.")
+    assert agenda_of(never_published, draft=False, names={}, unnamed=()) is None
+
+
 def test_the_export_has_the_form_of_indicos_own() -> None:
     workshop = with_voice(workshop_of())
     voice = workshop.session("voice").speaker("speaker-1")

@@ -16,6 +16,7 @@ from services.events.domain.balance import (
     whom_to_invite_next,
 )
 from services.events.domain.classification import WEIGHED, Axis, Classification, Table
+from services.events.domain.small_groups import without_small_groups
 from services.events.use_cases.classifications import COUNTRIES, SHIPPED, tables_of
 from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, WrongState
 from tests.unit.events.sample import act_on
@@ -168,3 +169,20 @@ def test_r34_each_suggestion_improves_what_those_before_it_left(people: dict[str
         assert one.after == pytest.approx(imbalance(now, TABLES, BANDS))
         assert one.after < one.before
     assert len({one.body for one in found}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("counts", "of", "shown"),
+    [
+        ({"female": 5, "male": 6}, 11, {"female": 5, "male": 6}),
+        ({"female": 5, "male": 6}, 15, {"male": 6}),
+        ({"female": 4, "male": 6}, 10, {}),
+        ({"female": 4, "male": 6}, 15, {"male": 6}),
+        ({"female": 1}, 1, {}),
+        ({}, 0, {}),
+    ],
+)
+def test_no_gender_of_fewer_than_five_is_shown_and_none_by_a_difference(
+    counts: dict[str, int], of: int, shown: dict[str, int]
+) -> None:
+    assert without_small_groups(counts, of=of) == shown

@@ -95,9 +95,10 @@ def test_r33_the_governments_share_is_of_speakers_and_of_participants_apart() ->
 @pytest.mark.parametrize(
     ("speakers", "warned"),
     [
-        ([], False),
+        ([], True),
         ([(StakeholderGroup.GOVERNMENT, SpeakerRole.PRESENTER, True)], True),
-        ([(StakeholderGroup.GOVERNMENT, SpeakerRole.MODERATOR, True)], False),
+        ([(StakeholderGroup.GOVERNMENT, SpeakerRole.MODERATOR, True)], True),
+        ([(StakeholderGroup.ACADEMIA, SpeakerRole.MODERATOR, True)], True),
         ([(StakeholderGroup.GOVERNMENT, R, True), (StakeholderGroup.ACADEMIA, R, True)], False),
         ([(StakeholderGroup.GOVERNMENT, R, True), (StakeholderGroup.ACADEMIA, R, False)], True),
         ([(StakeholderGroup.GOVERNMENT, R, True), (StakeholderGroup.MIGRANT, SpeakerRole.MIGRANT_SPEAKER, True)], True),
@@ -116,6 +117,7 @@ def test_r37_a_programme_in_which_governments_alone_present_is_warned_of(
     )
     found = [one.rule.number for one in governments_alone_present([session]) if one.rule]
     assert found == (["R37"] if warned else [])
+    assert not list(governments_alone_present(())), "without a session there is no programme yet"
 
 
 def test_registrations_over_time_are_drawn_and_told() -> None:

@@ -9,6 +9,7 @@ from services.events.domain.closing import answer_of
 from services.events.domain.gated import Stage, VolumeRef, stage_of
 from services.events.domain.gates import Around, Waiver
 from services.events.domain.holidays import Holiday, Holidays, holidays_in, tables_for
+from services.events.domain.place_log import ReadinessLost
 from services.events.domain.standing import notes_on
 from services.events.domain.venue import Place
 from services.events.domain.workshop import Workshop
@@ -19,6 +20,7 @@ from tests.unit.events.sample import (
     SPEAKERS,
     act_on,
     calendar_of,
+    migrant,
     schedule_on,
     session_of,
     with_voice,
@@ -150,11 +152,27 @@ def test_r27_losing_the_voice_takes_readiness_back_and_flags_it() -> None:
     workshop = ready()
     workshop.unconfirm_speaker(act_on(date(2018, 3, 18)), session="voice", speaker="speaker-1")
     assert stage(workshop) is Stage.CONFIRMED
-    flagged = confirm(with_voice(workshop_of(), published=True), around())
+    flagged = ready()
     flagged.unconfirm_speaker(act_on(date(2018, 3, 20)), session="voice", speaker="speaker-1")
+    assert flagged.migrants_voice_flagged
+    assert stage(flagged) is Stage.PROGRAMME_PUBLISHED
+    assert [one.message.rule for one in flagged.recorded if isinstance(one.message, ReadinessLost)] == ["R27"]
     with pytest.raises(RuleBroken) as refused:
         flagged.declare_ready(act_on(date(2018, 3, 20)), around=around(), waivers=())
     assert refused.value.rule.number == "R27"
+
+
+def test_r28_a_voice_that_is_not_the_last_leaves_a_workshop_ready_and_so_does_one_that_takes_over() -> None:
+    workshop = ready()
+    workshop.replace_speaker(
+        act_on(date(2018, 3, 25)),
+        session="voice",
+        speaker="speaker-1",
+        by=migrant("speaker-2").model_copy(update={"confirmed": True}),
+    )
+    assert stage(workshop) is Stage.READY
+    workshop.replace_speaker(act_on(date(2018, 3, 25)), session="voice", speaker="speaker-2", by=migrant("speaker-3"))
+    assert stage(workshop) is Stage.PROGRAMME_PUBLISHED
 
 
 def test_a_city_hit_by_a_strike_other_days_or_another_mode_are_confirmed_anew() -> None:

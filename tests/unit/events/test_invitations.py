@@ -2,12 +2,13 @@
 
 import pytest
 
+from services.events.api.invitation_actions import of_invitation
 from services.events.api.invitation_letter import letter_of, pdf_of
 from services.events.domain.invitation import Answer, Invitation, InvitationList, InvitationState
 from shared.contracts.events import StakeholderGroup
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.text import Language, LocalizedText
-from tests.unit.events.sample import act_on, schedule_on
+from tests.unit.events.sample import act_on, schedule_on, workshop_of
 
 CS, PS, AC = StakeholderGroup.CIVIL_SOCIETY, StakeholderGroup.PRIVATE_SECTOR, StakeholderGroup.ACADEMIA
 
@@ -19,12 +20,12 @@ def list_of(*groups: StakeholderGroup) -> InvitationList:
     return one
 
 
-def invitation_of(*, sent: bool = True) -> Invitation:
+def invitation_of(*, sent: bool = True, among: InvitationList | None = None) -> Invitation:
     one = Invitation.draft(
         act_on(), id="i1", workshop="w1", group=CS, body=None, organization="A society", country="CH"
     )
     if sent:
-        one.send(act_on())
+        one.send(act_on(), among=among or list_of())
     return one
 
 
@@ -56,6 +57,28 @@ def test_r36_it_is_waived_for_a_reason_and_only_where_a_group_is_missing() -> No
         list_of(CS, PS, AC).close(act_on(), waived="Nothing is missing.")
 
 
+def test_r36_a_closed_list_keeps_what_was_sent_and_the_actions_say_so() -> None:
+    among = list_of(PS, AC)
+    sent, draft = invitation_of(among=among), invitation_of(sent=False)
+    assert among.invited[CS] == 1
+
+    def allowed(one: Invitation) -> set[str]:
+        return {each.name for each in of_invitation(one, among=among, workshop=workshop_of()) if each.allowed}
+
+    assert allowed(sent) == {"answerInvitation", "withdrawInvitation"}
+    assert allowed(draft) == {"sendInvitation", "withdrawInvitation"}
+    among.close(act_on(), waived=None)
+    with pytest.raises(WrongState, match="closed"):
+        sent.withdraw(act_on(), reason="A slip.", among=among)
+    with pytest.raises(WrongState, match="closed"):
+        draft.send(act_on(), among=among)
+    assert (sent.state, among.invited[CS]) == (InvitationState.SENT, 1)
+    assert allowed(sent) == {"answerInvitation"}
+    assert allowed(draft) == {"withdrawInvitation"}
+    draft.withdraw(act_on(), reason="A slip.", among=among)
+    assert among.invited[CS] == 1
+
+
 @pytest.mark.parametrize(("body", "organization"), [(None, None), ("atlantis", "A society")])
 def test_an_invitation_is_to_a_body_or_to_another_organization(body: str | None, organization: str | None) -> None:
     with pytest.raises(InvalidInput):
@@ -77,14 +100,14 @@ def test_an_invitation_is_answered_once_it_is_sent() -> None:
     assert (one.state, one.registrations) == (InvitationState.SUBSTITUTED, ("r1",))
     one.answer(act_on(), answer=Answer.DECLINED, registrations=())
     with pytest.raises(WrongState):
-        one.send(act_on())
+        one.send(act_on(), among=list_of())
     with pytest.raises(WrongState):
-        one.withdraw(act_on(), reason="Late")
+        one.withdraw(act_on(), reason="Late", among=list_of())
 
 
 def test_an_invitation_that_is_not_answered_is_taken_back() -> None:
     one = invitation_of()
-    one.withdraw(act_on(), reason="Another organization comes.")
+    one.withdraw(act_on(), reason="Another organization comes.", among=list_of(CS))
     assert one.state is InvitationState.WITHDRAWN
 
 

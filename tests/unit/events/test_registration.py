@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from services.events.domain.group import group_for, group_of_body
 from services.events.domain.registration import (
     Attends,
     Ground,
@@ -57,6 +58,43 @@ def test_r31_the_order_of_the_waiting_list_is_that_of_government_and_then_of_tim
     queues = [queue_of(group, NOON + timedelta(seconds=after), str(n)) for n, (group, after) in enumerate(arrivals)]
     wanted = sorted(range(len(arrivals)), key=lambda n: (arrivals[n][0] is not G, arrivals[n][1], str(n)))
     assert sorted(range(len(arrivals)), key=queues.__getitem__) == wanted
+
+
+IGO = StakeholderGroup.INTERGOVERNMENTAL_ORGANIZATION
+
+
+def of_group(
+    named: StakeholderGroup | None, type: str | None = "observer_organization", *, by_body: bool = True, why: str = ""
+) -> StakeholderGroup:
+    return group_for(body="b", type=type, named=named, reason=why or None, by_body=by_body)[0]
+
+
+def test_r31_the_group_of_a_bodys_people_follows_from_its_type_and_it_names_no_other() -> None:
+    assert {type: group_of_body(type) for type in ("member_state", "observer_state", "observer_organization")} == {
+        "member_state": G,
+        "observer_state": G,
+        "observer_organization": IGO,
+    }
+    assert [of_group(named) for named in (None, IGO)] == [IGO, IGO]
+    assert of_group(None, "member_state") is G
+    for named in (G, CS, MIGRANT):
+        with pytest.raises(RuleBroken, match="of the group intergovernmental organization") as refused:
+            of_group(named, why="We would like to be first.")
+        assert refused.value.rule.number == "R31"
+    with pytest.raises(WrongState, match="has not told"):
+        of_group(G, type=None)
+
+
+def test_r31_the_secretariat_sets_another_group_for_a_reason() -> None:
+    with pytest.raises(RuleBroken, match="would be registered as civil society"):
+        of_group(CS, "member_state", by_body=False)
+    said = group_for(body="b", type="member_state", named=CS, reason="Of a union.", by_body=False)
+    assert said == (CS, "Of a union.")
+    # The reason for nothing is not kept, and whoever comes for no body that is known is of the group named.
+    assert group_for(body="b", type="member_state", named=G, reason="So.", by_body=False) == (G, None)
+    assert group_for(body=None, type=None, named=CS, reason=None, by_body=False) == (CS, None)
+    with pytest.raises(InvalidInput, match="Nothing says"):
+        of_group(None, type=None, by_body=False)
 
 
 def test_r31_the_place_is_explained_in_three_languages() -> None:
@@ -230,6 +268,9 @@ def test_a_body_that_left_is_noted_and_the_person_comes_for_another_or_for_none(
     one = registration_of(body="borduria")
     with pytest.raises(WrongState):
         one.come_for(act_on(), body="borduria")
+    one.note_body_left(act_on(), left_on=date(2018, 1, 10))
+    one.note_body_back(act_on())
+    assert (one.body, one.body_left_on) == ("borduria", None)
     one.note_body_left(act_on(), left_on=date(2018, 1, 10))
     assert one.state is RegistrationState.RECEIVED
     one.come_for(act_on(), body=None)

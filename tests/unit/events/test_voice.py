@@ -8,7 +8,7 @@ from services.events.domain.gathering import State
 from services.events.domain.programme import Session
 from services.events.domain.speakers import Sex, Speaker
 from services.events.domain.voice import ConsentForm, Voice, require_migrant, what_follows
-from services.events.domain.voice_report import BySex, voices_of_year
+from services.events.domain.voice_report import BySex, VoiceOfWorkshop, VoicesOfYear, voices_of_year
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import (
     ConsentUse,
@@ -20,6 +20,7 @@ from shared.contracts.events import (
 )
 from shared.domain.act import Act, Actor, Role
 from shared.domain.errors import AlreadyExists, InvalidInput, NotAllowed, NotFound, WrongState
+from shared.domain.text import LocalizedText
 from tests.unit.events.sample import HEADS, SPEAKERS, act_on, migrant, session_of, with_voice, workshop_of
 
 BOTH = (ConsentUse.STORY, ConsentUse.PICTURE)
@@ -157,6 +158,43 @@ def test_r30_the_year_is_reported_by_sex_and_says_who_has_none() -> None:
         ("conference", 0, "Ministers only"),
         ("workshop-2018-1", 1, None),
     ]
+
+
+@pytest.mark.parametrize(
+    ("held", "all", "shown"),
+    [
+        ((5, 5), (5, 5), (True, True)),
+        ((4, 0), (4, 0), (False, False)),
+        ((5, 0), (5, 1), (True, False)),
+        ((5, 5), (9, 5), (False, True)),
+        ((5, 5), (10, 5), (True, True)),
+    ],
+)
+def test_r30_others_read_the_sexes_of_a_year_where_no_figure_and_no_difference_is_of_few(
+    held: tuple[int, int], all: tuple[int, int], shown: tuple[bool, bool]
+) -> None:
+    of_one = BySex(female=1)
+    workshop = VoiceOfWorkshop(
+        workshop="workshop-2018-1",
+        title=LocalizedText(en="A gathering"),
+        kind=WorkshopKind.INTERSESSIONAL_WORKSHOP,
+        state=State.HELD,
+        needed=True,
+        left_out=None,
+        sessions=1,
+        confirmed=1,
+        speakers=of_one,
+        stories=1,
+    )
+    report = VoicesOfYear(
+        year=2018,
+        workshops=(workshop,),
+        speakers=BySex(female=all[0], male=all[1]),
+        held=BySex(female=held[0], male=held[1]),
+        without=(),
+    ).for_others()
+    assert (report.held is not None, report.speakers is not None) == shown
+    assert [(one.confirmed, one.speakers) for one in report.workshops] == [(1, None)]
 
 
 def test_r30_a_migrant_who_moderates_or_speaks_elsewhere_is_no_migrants_voice() -> None:

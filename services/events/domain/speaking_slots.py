@@ -1,0 +1,61 @@
+"""R31 for speakers: where a session has only so many speaking slots, governments come first.
+
+A moderator has no slot, and the Migrant's Voice stands outside, as do slots reserved for a group (domain.md 1.8).
+"""
+
+from services.events.domain.invitation import COVERED
+from services.events.domain.programme import Session
+from services.events.domain.rules import GOVERNMENTS_FIRST
+from services.events.domain.speakers import Speaker, SpeakerRole
+from shared.contracts.events import SessionKind, StakeholderGroup
+from shared.domain.actions import Obstacles
+from shared.domain.errors import InvalidInput, RuleBroken, WrongState
+
+
+def check_slots(session: Session) -> None:
+    """Raises ``InvalidInput`` for slots reserved for others than civil society, the private sector and academia, or for
+    more than there are."""
+    if any(group not in COVERED for group in session.reserved_slots):
+        raise InvalidInput(
+            "Slots are reserved for civil society, the private sector and academia alone.",
+            remedy="Leave the others out; governments come first by R31.",
+        )
+    if sum(session.reserved_slots.values()) > (session.speaking_slots or 0):
+        raise InvalidInput("More slots are reserved than the session has.", remedy="Reserve fewer, or have more slots.")
+
+
+def obstacles_of_slots(session: Session, speaker: Speaker) -> Obstacles:
+    """What is in the way of this speaker's yes: no slot is free, or those that are free are for governments that were
+    asked and did not answer yet (R31)."""
+    if session.speaking_slots is None or session.kind is SessionKind.MIGRANTS_VOICE or not _has_slot(speaker):
+        return
+    others = [one for one in session.speakers if one.id != speaker.id and _has_slot(one)]
+    by_group = {group: sum(one.confirmed and one.group is group for one in others) for group in StakeholderGroup}
+    if by_group[speaker.group] < session.reserved_slots.get(speaker.group, 0):
+        return
+    kept = {group: max(many, by_group[group]) for group, many in session.reserved_slots.items()}
+    in_open = sum(many for group, many in by_group.items() if group not in kept)
+    free = session.speaking_slots - in_open - sum(kept.values())
+    called = speaker.group.value.replace("_", " ")
+    if free <= 0:
+        yield WrongState(
+            f"“{session.title.any()}” has {session.speaking_slots} speaking slots, and none is free for {called}.",
+            remedy="Have more slots, or take back the yes of somebody else.",
+        )
+        return
+    asked = sum(not one.confirmed and one.group is StakeholderGroup.GOVERNMENT for one in others)
+    if speaker.group is not StakeholderGroup.GOVERNMENT and asked >= free:
+        yield RuleBroken(
+            GOVERNMENTS_FIRST,
+            f"“{session.title.any()}” has {free} free speaking slots, and {asked} speakers of governments were asked.",
+            remedy="Wait for their answers and remove who does not come; or have more slots, or reserve one.",
+        )
+
+
+def takes_over(was: Speaker, by: Speaker) -> bool:
+    """Whether one who replaces another has that one's slot, and needs no other."""
+    return was.confirmed and by.group in (was.group, StakeholderGroup.GOVERNMENT)
+
+
+def _has_slot(speaker: Speaker) -> bool:
+    return speaker.role is not SpeakerRole.MODERATOR
