@@ -44,6 +44,7 @@ async def books_of(store: Store) -> Books:
             budgets=await all_of(Budget),
             contributions=await all_of(Contribution),
             accounts=await all_of(Accounts),
+            sponsorships=await all_of(Sponsorship),
             log=[Told(**{name: row["recorded"][name] for name in Told.__annotations__}) for row in rows],
         )
 

@@ -76,13 +76,30 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
         """
         refuse(self.obstacles_to_record(currency))
         known = item_of(item)
-        others = tuple(one for one in self.actuals if one.item is not known)
-        first = others[0].amount if others else amount
-        amount.require_currency(currency or first.currency)
+        amount.require_currency(currency or amount.currency)
         if amount.amount < 0:
             raise InvalidInput(f"A cost of {amount} is less than nothing.", remedy="Give 0 or more.")
-        self.actuals = (*others, Actual(item=known, amount=amount, after_close=self._late))
-        self.record(ActualRecorded(item=known, amount=amount, after_close=self._late), act=act)
+        self._note_actual(act, item=known, amount=amount)
+
+    def post_journey(self, act: Act, *, sponsorship: str, cost: Money) -> None:
+        """A settled journey becomes part of what expert participation did cost. Money that is spent is in the books
+        also where the workshop does not take place: there a person says besides who bears it.
+
+        Raises ``InvalidInput`` for another currency than that of the costs there are.
+        """
+        item = CostItem.EXPERT_PARTICIPATION
+        before = Money.total((one.amount for one in self.actuals if one.item is item), currency=cost.currency)
+        self._note_actual(act, item=item, amount=before + cost)
+        if self.stage is Stage.CALLED_OFF and cost.amount:
+            why = f"The sponsored journey “{sponsorship}” did cost {cost}, and its workshop does not take place."
+            self.did_not_fit(act, fact="TravelSettled", about=sponsorship, why=why)
+
+    def _note_actual(self, act: Act, *, item: CostItem, amount: Money) -> None:
+        others = tuple(one for one in self.actuals if one.item is not item)
+        for one in others:
+            amount.require_currency(one.amount.currency)
+        self.actuals = (*others, Actual(item=item, amount=amount, after_close=self._late))
+        self.record(ActualRecorded(item=item, amount=amount, after_close=self._late), act=act)
 
     def close(self, act: Act, *, estimates: Mapping[CostItem, Money]) -> None:
         """Everything is settled. ``estimates`` are those of the budget."""
@@ -169,9 +186,10 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 
     def obstacles_to_record(self, currency: str | None) -> Obstacles:
-        """``currency`` is the budget's, if it has one yet. After close nobody can draft the budget of a workshop
+        """A workshop that was called off may have cost something too, such as a hall that is paid for all the same.
+        ``currency`` is the budget's, if it has one yet. After close nobody can draft the budget of a workshop
         that was heard of too late; its costs are in the currency of the first one."""
-        yield from self._not_settling()
+        yield from self._outside(Stage.SETTLING, Stage.CALLED_OFF)
         if currency is None and self.closed_on is None:
             yield WrongState(
                 f"The budget of {self.workshop} has no estimate yet, and so no currency.",
@@ -179,7 +197,7 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
             )
 
     def obstacles_to_close(self) -> Obstacles:
-        yield from self._not_settling()
+        yield from self._outside(Stage.SETTLING)
         recorded = {one.item for one in self.actuals}
         lacking = [in_words(item) for item in MAJOR_ITEMS if item not in recorded]
         if lacking:
@@ -194,9 +212,9 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
                 f"About {self.workshop} nothing that did not fit waits for a person.", remedy="Nothing is to do."
             )
 
-    def _not_settling(self) -> Obstacles:
+    def _outside(self, *allowed: Stage) -> Obstacles:
         yield from obstacles_outside(
-            frozenset({Stage.SETTLING}),
+            frozenset(allowed),
             self.stage,
             lapsed=self.lapsed,
             workshop=self.workshop,

@@ -6,6 +6,7 @@ Nothing here believes a sum that is kept: all are made again, from the entries, 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +17,9 @@ from services.funding.domain.coverage import coverage_of
 from services.funding.domain.ledger import OPENING, Account, Entry, Ledgered, Posting, imbalances, summed
 from services.funding.domain.lines import needs_of
 from services.funding.domain.log import ActualRecorded
-from shared.contracts.funding import ContributionReceived
+from services.funding.domain.sponsorship import Sponsorship
+from services.funding.domain.stage import OPEN
+from shared.contracts.funding import ContributionReceived, CostItem
 from shared.domain.money import Money
 
 
@@ -33,6 +36,8 @@ class Fault(StrEnum):
     """A budget counts on something else than its contributions bring."""
     OFF_COVERAGE = "off-coverage"
     """The coverage that is told is not that of the ledger."""
+    OFF_JOURNEYS = "off-journeys"
+    """What sponsored journeys hold is not committed, or what they did cost is not among the costs."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +64,7 @@ class Books:
     budgets: Sequence[Budget]
     contributions: Sequence[Contribution]
     accounts: Sequence[Accounts]
+    sponsorships: Sequence[Sponsorship]
     log: Sequence[Told]
 
 
@@ -69,6 +75,7 @@ def verify(books: Books) -> list[Finding]:
         *_off_position(books),
         *_off_log(books),
         *_off_budgets(books),
+        *_off_journeys(books),
     ]
 
 
@@ -114,6 +121,33 @@ def _off_log(books: Books) -> Iterable[Finding]:
             if spent.get((accounts.id, one.item.value)) != one.amount:
                 sentence = f"The log does not have {one.amount} as the cost of {one.item.value} in {accounts.id}."
                 yield Finding(fault=Fault.OFF_LOG, sentence=sentence)
+
+
+def _off_journeys(books: Books) -> Iterable[Finding]:
+    """What each journey holds is committed while its budget is open, and those that are settled are in the ledger."""
+    spent: dict[str, Decimal] = defaultdict(Decimal)
+    held: dict[str, dict[str, Money]] = defaultdict(dict)
+    for one in books.sponsorships:
+        spent[one.workshop] += one.spent.amount
+        holds = one.committed + one.spent
+        if holds.amount:
+            held[one.workshop][one.id] = holds
+    costs: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in books.entries:
+        for posting in entry.postings:
+            if posting.account is Account.COST and posting.item is CostItem.EXPERT_PARTICIPATION:
+                costs[posting.workshop] += posting.value.amount
+    for workshop in sorted(spent):
+        if costs[workshop] < spent[workshop]:
+            sentence = (
+                f"Settled journeys to {workshop} did cost {spent[workshop]}, and the ledger has {costs[workshop]}."
+            )
+            yield Finding(fault=Fault.OFF_JOURNEYS, sentence=sentence)
+    for budget in books.budgets:
+        committed = {one.id: one.amount for one in budget.commitments if one.of_journey}
+        if budget.stage in OPEN and committed != held[budget.workshop]:
+            sentence = f"{budget.id} has other commitments than its sponsored journeys hold."
+            yield Finding(fault=Fault.OFF_JOURNEYS, sentence=sentence)
 
 
 def _off_budgets(books: Books) -> Iterable[Finding]:

@@ -23,13 +23,18 @@ async def record_actual(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Accounts:
-    """What an item did cost. The budget is only read: once settlement began its currency never changes. Raises
-    ``InvalidInput`` for expert participation that did cost less than the journeys that are settled."""
+    """What an item did cost. The budget is only read: once settlement began its currency never changes. So is the
+    travel: nobody is approved any more, and a settlement writes the accounts too.
+
+    Raises ``WrongState`` for expert participation while journeys are not settled, ``InvalidInput`` for less than those
+    that are settled did cost."""
     found = await unit.load(Accounts, accounts, expected_version=expected_version)
     budget = await unit.load(Budget, budget_id(found.workshop))
     act = unit.act(occurred_on)
     travel = await unit.find(Travel, travel_id(found.workshop))
+    refuse(found.obstacles_to_record(budget.currency))
     if travel is not None and item == CostItem.EXPERT_PARTICIPATION:
+        travel.require_settled()
         travel.require_within(amount)
     found.record_actual(act, item=item, amount=amount, currency=budget.currency)
     await keep(unit, act, found, cycle=found.cycle)

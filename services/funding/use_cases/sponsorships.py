@@ -13,8 +13,8 @@ from services.funding.domain.identity import accounts_id, budget_id, own_id, tra
 from services.funding.domain.parts import Receipted
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.terms import Ending, Stay, covered_kinds
-from services.funding.domain.travel import Travel, obstacles_to_post, obstacles_to_sponsor
-from services.funding.use_cases.commitments import note_journey, post_cost, travel_or_new
+from services.funding.domain.travel import Travel, obstacles_to_sponsor
+from services.funding.use_cases.commitments import note_journey, travel_or_new
 from services.funding.use_cases.cycles import keep
 from services.funding.use_cases.references import allowance_of, countries_on
 from shared.contracts.events import StakeholderGroup
@@ -214,9 +214,9 @@ async def settle_travel(
     act = unit.act(occurred_on)
     budget, travel = await _money_of(unit, found)
     accounts = await unit.load(Accounts, accounts_id(found.workshop))
-    refuse(chain(found.obstacles_to_settle(act.actor.subject), obstacles_to_post(accounts, budget)))
+    refuse(chain(found.obstacles_to_settle(act.actor.subject), accounts.obstacles_to_record(budget.currency)))
     found.settle(act, ticket=ticket, write_off=write_off, late=budget.closed_on is not None)
-    post_cost(act, accounts=accounts, sponsorship=found, budget=budget)
+    accounts.post_journey(act, sponsorship=found.id, cost=found.spent)
     await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget, also=(accounts,))
     return found
 
