@@ -31,6 +31,8 @@ class SponsorshipView(ActedView):
     reading: Reading
     narrow: bool
     country_list: str
+    alike: tuple[str, ...]
+    """Sponsorships of the workshop whose person may be the same, spelled another way: look before you approve."""
     kinds: tuple[CoveredKind, ...]
     stay: Stay
     estimate: Money

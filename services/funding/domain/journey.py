@@ -31,6 +31,8 @@ class Journey(Aggregate):
     narrow: bool
     """Whether the narrower reading of the brochure has the person too (A15)."""
     country_list: Identifier
+    alike: tuple[Identifier, ...] = ()
+    """Sponsorships of the workshop whose person may be the same, spelled another way: for somebody to look at."""
     kinds: tuple[CoveredKind, ...]
     stay: Stay
     estimate: Money

@@ -34,6 +34,8 @@ class Place(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sponsorship: Identifier
+    person: Identifier | None = None
+    """Absent of those that were noted before it was kept."""
     part: Part
     state: State
     estimate: Money
@@ -61,6 +63,7 @@ class Travel(Aggregate, type="travel", collection="travels"):
         """What became of one sponsorship."""
         place = Place(
             sponsorship=sponsorship.id,
+            person=sponsorship.person,
             part=sponsorship.part,
             state=sponsorship.state,
             estimate=sponsorship.estimate,

@@ -40,12 +40,18 @@ async def request_sponsorship(
     accommodation: Money | None,
     occurred_on: date | None,
 ) -> Sponsorship:
-    """Raises ``RuleBroken`` R53, R54, R56, ``NotFound`` for a workshop without a budget."""
+    """Raises ``RuleBroken`` R53, R54, R56, ``NotFound`` for a workshop without a budget, ``SponsoredAlready`` for a
+    person who is.
+
+    The budget is written too, though no money moves: so a request meets whoever calls the workshop off, or drafts its
+    budget in another currency.
+    """
     act = unit.act(occurred_on)
     budget = await unit.load(Budget, budget_id(workshop))
     refuse(obstacles_to_sponsor(budget))
     estimate.require_currency(budget.currency or estimate.currency)
     countries = await countries_on(unit, act.occurred_on)
+    travel = await travel_or_new(unit, budget, currency=estimate.currency)
     sponsorship = Sponsorship.request(
         act,
         id=own_id(identifier),
@@ -61,10 +67,11 @@ async def request_sponsorship(
         stay=stay,
         estimate=estimate,
         accommodation=accommodation,
+        others=travel.places,
     )
     await unit.add(sponsorship)
-    travel = await travel_or_new(unit, budget, currency=estimate.currency)
-    await note_journey(unit, act, sponsorship=sponsorship, travel=travel, budget=budget)
+    budget.note_request(act, sponsorship=sponsorship.id)
+    await note_journey(unit, act, sponsorship=sponsorship, travel=travel, budget=budget, also=(budget,))
     return sponsorship
 
 
