@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.donor_report import Journey, Volume, Whole, whole_costs
+from services.funding.domain.donor_report import Volume, Whole, journey_of, whole_costs
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import Entry
 from services.funding.domain.sponsored import OVER, State
@@ -74,7 +74,7 @@ async def whole_of(store: Store, contribution: Contribution) -> Whole:
             final=found.stage is Stage.CLOSED,
             contributions=[_woken(Contribution, one) for one in gifts],
             costs=whole_costs(found),
-            journeys=[_journey(_woken(Sponsorship, one)) for one in settled],
+            journeys=[journey_of(_woken(Sponsorship, one)) for one in settled],
             volumes=[
                 Volume(
                     volume=one["_id"],
@@ -93,16 +93,6 @@ async def whole_of(store: Store, contribution: Contribution) -> Whole:
 def entry_of(document: Document) -> Entry:
     """An entry of the ledger as it is kept."""
     return Entry.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})
-
-
-def _journey(sponsorship: Sponsorship) -> Journey:
-    return Journey(
-        sponsorship=sponsorship.id,
-        country=sponsorship.country,
-        group=sponsorship.group.value,
-        groups=sponsorship.groups,
-        cost=sponsorship.spent,
-    )
 
 
 def _woken(kind: type[A], document: Document) -> A:

@@ -14,6 +14,7 @@ from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.coverage import coverage_of
+from services.funding.domain.donor_report import checks_of, whole_costs
 from services.funding.domain.ledger import OPENING, Account, Entry, Ledgered, Posting, imbalances, summed
 from services.funding.domain.lines import needs_of
 from services.funding.domain.log import ActualRecorded
@@ -38,6 +39,8 @@ class Fault(StrEnum):
     """The coverage that is told is not that of the ledger."""
     OFF_JOURNEYS = "off-journeys"
     """What sponsored journeys hold is not committed, or what they did cost is not among the costs."""
+    OFF_REPORT = "off-report"
+    """The report to a donor does not tie out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,6 +79,7 @@ def verify(books: Books) -> list[Finding]:
         *_off_log(books),
         *_off_budgets(books),
         *_off_journeys(books),
+        *_off_reports(books),
     ]
 
 
@@ -150,6 +154,20 @@ def _off_journeys(books: Books) -> Iterable[Finding]:
             yield Finding(fault=Fault.OFF_JOURNEYS, sentence=sentence)
 
 
+def _off_reports(books: Books) -> Iterable[Finding]:
+    """The figures of what each donor would be told, beside the ledger's."""
+    here: dict[str, list[Posting]] = defaultdict(list)
+    for entry in books.entries:
+        for posting in entry.postings:
+            here[posting.workshop].append(posting)
+    costs = {one.workshop: whole_costs(one) for one in books.accounts}
+    for gift in books.contributions:
+        for one in checks_of(gift, costs=costs.get(gift.workshop, {}), postings=here[gift.workshop]):
+            if not one.ties_out:
+                sentence = f"The report on {gift.id} has {one.reported} as {one.figure}, and the ledger {one.ledger}."
+                yield Finding(fault=Fault.OFF_REPORT, sentence=sentence)
+
+
 def _off_budgets(books: Books) -> Iterable[Finding]:
     """Shares are those of the contributions that count, and secured money is what the ledger has as agreed or in."""
     counting: dict[str, list[Contribution]] = defaultdict(list)
@@ -184,13 +202,14 @@ def _off_budgets(books: Books) -> Iterable[Finding]:
         }
         for name, (figure, places) in figures.items():
             gifts = name != "estimate"
-            held = Money.total(
-                (one.value for one in here if one.account in places and (one.contribution is not None) == gifts),
-                currency=budget.currency,
-            )
-            if held != figure:
-                sentence = f"{name.capitalize()} of {budget.id} is {figure}, and in the ledger {held}."
-                yield Finding(fault=Fault.OFF_COVERAGE, sentence=sentence)
+            stands = [one for one in here if one.account in places and (one.contribution is not None) == gifts]
+            # What was in another currency before the budget was drafted anew left it, to the cent.
+            for currency in sorted({budget.currency, *(one.value.currency for one in stands)}):
+                wanted = figure if currency == budget.currency else Money.none(currency)
+                held = Money.total((one.value for one in stands if one.value.currency == currency), currency=currency)
+                if held != wanted:
+                    sentence = f"{name.capitalize()} of {budget.id} is {wanted}, and in the ledger {held}."
+                    yield Finding(fault=Fault.OFF_COVERAGE, sentence=sentence)
         told, now = budget.coverage.model_dump(exclude={"usable"}), again.model_dump(exclude={"usable"})
         if told != now and budget.coverage.usable is not None:
             sentence = f"{budget.id} tells another coverage than its lines and contributions make."
