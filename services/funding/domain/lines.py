@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.earmarks import Need
 from services.funding.domain.items import item_of
+from services.funding.domain.travellers import travellers_of, with_wider
 from shared.contracts.funding import CostItem
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import Identifier
@@ -41,8 +42,8 @@ class Line(BaseModel):
         travellers: str | None = None,
         due_on: date | None = None,
     ) -> "Line":
-        """Raises ``RuleBroken`` R49, and ``InvalidInput`` for an estimate below nothing, or travellers elsewhere than
-        among the participation of experts."""
+        """Raises ``RuleBroken`` R49, and ``InvalidInput`` for an estimate below nothing, for travellers elsewhere than
+        among the participation of experts, and for what is no group of them."""
         if estimate.amount < 0:
             raise InvalidInput(f"An estimate of {estimate} is less than nothing.", remedy="Give 0 or more.")
         meant = item_of(item)
@@ -51,12 +52,17 @@ class Line(BaseModel):
                 f"A line for {item} brings no travellers.", remedy="Name travellers with expert_participation alone."
             )
         return cls(
-            item=meant, description=description, estimate=estimate, reason=reason, travellers=travellers, due_on=due_on
+            item=meant,
+            description=description,
+            estimate=estimate,
+            reason=reason,
+            travellers=travellers_of(travellers) if travellers is not None else None,
+            due_on=due_on,
         )
 
     @property
     def need(self) -> Need:
-        return Need(item=self.item, groups=(self.travellers,) if self.travellers else ())
+        return Need(item=self.item, groups=with_wider(self.travellers) if self.travellers else ())
 
 
 class Approved(BaseModel):

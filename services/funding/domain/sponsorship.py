@@ -39,6 +39,7 @@ from services.funding.domain.travel_log import (
     TravelClaimed,
     TravelSettled,
 )
+from services.funding.domain.travellers import ListedGroup
 from shared.contracts.events import StakeholderGroup
 from shared.contracts.funding import CoveredKind, Part, SponsorshipApproved, SponsorshipDeclined, SponsorshipReleased
 from shared.domain.act import Act
@@ -65,6 +66,7 @@ class Sponsorship(Journey, type="sponsorship", collection="sponsorships"):
         part: Part,
         reading: Reading,
         country_list: str,
+        listed: Sequence[ListedGroup] = (),
         kinds: Sequence[CoveredKind],
         stay: Stay,
         estimate: Money,
@@ -86,6 +88,7 @@ class Sponsorship(Journey, type="sponsorship", collection="sponsorships"):
             reading=reading,
             narrow=reading.narrow,
             country_list=country_list,
+            listed=tuple(listed),
             alike=spelled_alike(person, others),
             kinds=tuple(kinds),
             stay=stay,

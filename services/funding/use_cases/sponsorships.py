@@ -64,6 +64,7 @@ async def request_sponsorship(
         kinds=covered_kinds(kinds),
         reading=reading_for(country=country, group=group, countries=countries),
         country_list=countries.id,
+        listed=countries.listed(country),
         stay=stay,
         estimate=estimate,
         accommodation=accommodation,
