@@ -44,6 +44,15 @@ class Order(IntEnum):
     PLEDGED = auto()
     SIGNED = auto()
     RECEIVED = auto()
+    TABLES = auto()
+    ASKED = auto()
+    COMMITTED = auto()
+    SPONSORSHIP = auto()
+    REFUSED_FARE = auto()
+    QUOTED = auto()
+    PLANNED = auto()
+    SPONSORED = auto()
+    BOOKED = auto()
     PROGRAMME = auto()
     SPEAKER = auto()
     CONFIRMED = auto()
@@ -56,8 +65,11 @@ class Order(IntEnum):
     HELD = auto()
     SATISFACTION_CLOSED = auto()
     SATISFACTION_READ = auto()
+    CLAIMED = auto()
+    TRAVEL_SETTLED = auto()
     ACTUALS = auto()
     ACCOUNTS_CLOSED = auto()
+    TOLD_DONOR = auto()
     INCOMPLETE_REPORT = auto()
     REFUSED_REPORT = auto()
     REPORT_WRITTEN = auto()
@@ -114,6 +126,8 @@ class Step:
     expected: Expected | None = None
     check: Question | None = None
     """Something read back."""
+    tells: Callable[[Services], str] | None = None
+    """What is read afterwards, in a line that is shown."""
     undated: bool = False
 
 

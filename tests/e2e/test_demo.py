@@ -11,7 +11,7 @@ from shared.localstack.servers import KAFKA
 from tests.e2e.conftest import Platform
 from tests.e2e.idm import FILE_2018, ON_THE_SMALL_BROKER, changed, idm, said
 
-_AFTERMATH = ("satisfaction", "budgets", "contributions", "accounts", "reports", "volumes", "closing")
+_AFTERMATH = ("satisfaction", "budgets", "contributions", "accounts", "travel", "reports", "volumes", "closing")
 
 
 def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
