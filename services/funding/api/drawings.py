@@ -3,7 +3,7 @@
 Bars are placed by numbers of the screen; the labels beside them are the exact amounts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from services.funding.domain.feasibility import Feasibility
 from services.funding.domain.items import in_words
 from services.funding.domain.ledger import Given
 from services.funding.domain.lines import ALERT_ABOVE
+from shared.contracts.funding import Part
 from shared.http.pictures import Chart, Colour
 
 _WIDTH = 560
@@ -90,6 +91,32 @@ def given_picture(days: Sequence[Given], *, of: str) -> Drawing:
     )
     said = "; ".join(f"{one.on.isoformat()}: {one.pledged} pledged, {one.received} received" for one in days)
     return Drawing(chart=chart, title=title, description=f"{said or 'Nothing was pledged yet'}.")
+
+
+def brought_picture(regions: Mapping[str, Mapping[Part, int]], *, of: str) -> Drawing:
+    """Who is brought from where: a bar for each region, speakers and others side by side, each with its number."""
+    title = f"Who is brought to {of}"
+    colours = {Part.SPEAKER: Colour.BLUE, Part.PARTICIPANT: Colour.ORANGE}
+    rows = [
+        {"region": region, "part": part.value, "number": regions[region].get(part, 0)}
+        for region in sorted(regions)
+        for part in colours
+    ]
+    base = _chart(rows).encode(
+        y=alt.Y("region:N", title=None),
+        yOffset=alt.YOffset("part:N", sort=[part.value for part in colours]),
+        x=alt.X("number:Q", title="experts", axis=alt.Axis(format="d", tickMinStep=1)),
+    )
+    scale = alt.Scale(domain=[part.value for part in colours], range=[one.value for one in colours.values()])
+    chart = alt.layer(
+        base.mark_bar(stroke="black", strokeWidth=0.6).encode(color=alt.Color("part:N", scale=scale, title=None)),
+        base.mark_text(align="left", dx=6, fontSize=12).encode(text="number:Q"),
+    ).properties(width=_WIDTH, height=max(2 * _ROW * len(regions), _ROW), title=title)
+    said = "; ".join(
+        f"{region}: {found.get(Part.SPEAKER, 0)} speakers, {found.get(Part.PARTICIPANT, 0)} other participants"
+        for region, found in sorted(regions.items())
+    )
+    return Drawing(chart=chart, title=title, description=f"{said or 'Nobody is brought yet'}.")
 
 
 def _bars(

@@ -1,10 +1,12 @@
 """The accounts of one workshop: what it did cost, item by item, from the day it was held until they are closed."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from services.funding.domain.brought import SMALLEST
 from services.funding.domain.closing import closed_with, closed_without, too_late
 from services.funding.domain.items import MAJOR_ITEMS, in_words, item_of
 from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
@@ -18,9 +20,10 @@ from services.funding.domain.log import (
 )
 from services.funding.domain.stage import Stage, obstacles_outside
 from shared.contracts.facts import ToldText
-from shared.contracts.funding import AccountedItem, AccountsClosed, CostItem
+from shared.contracts.funding import AccountedItem, AccountsClosed, CostItem, RegionTravellers
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
+from shared.domain.countries import region_of
 from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.misfits import Misfit, anything_waits, is_noted, seen_by_a_person
@@ -101,8 +104,9 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
         self.actuals = (*others, Actual(item=item, amount=amount, after_close=self._late))
         self.record(ActualRecorded(item=item, amount=amount, after_close=self._late), act=act)
 
-    def close(self, act: Act, *, estimates: Mapping[CostItem, Money]) -> None:
-        """Everything is settled. ``estimates`` are those of the budget."""
+    def close(self, act: Act, *, estimates: Mapping[CostItem, Money], countries: Iterable[str] = ()) -> None:
+        """Everything is settled. ``estimates`` are those of the budget, ``countries`` those of each sponsored expert
+        who came: no region with fewer than five of them is told."""
         refuse(self.obstacles_to_close())
         actuals = {one.item: one.amount for one in self.actuals}
         currency = self.actuals[0].amount.currency
@@ -119,6 +123,11 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
                     AccountedItem(item=item, estimate=estimates.get(item, nothing), actual=actuals.get(item, nothing))
                     for item in CostItem
                     if item in actuals or item in estimates
+                ),
+                travellers=tuple(
+                    RegionTravellers(region=region, travellers=number)
+                    for region, number in sorted(Counter(filter(None, map(region_of, countries))).items())
+                    if number >= SMALLEST
                 ),
                 after_close=self._late,
             ),

@@ -93,13 +93,15 @@ class DonorReport(_Figures):
 
 @dataclass(frozen=True, kw_only=True)
 class Journey:
-    """A sponsored journey, as far as a report may tell of it. ``groups`` are those that earmarks may name."""
+    """A sponsored journey, as far as a report may tell of it. ``groups`` are those that earmarks may name; one that did
+    not take place may have cost something, and brought nobody."""
 
     sponsorship: Identifier
     country: str
     group: str
     groups: tuple[Identifier, ...]
     cost: Money
+    took_place: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +126,7 @@ def journey_of(sponsorship: Sponsorship) -> Journey:
         group=sponsorship.group.value,
         groups=sponsorship.groups,
         cost=sponsorship.spent,
+        took_place=sponsorship.took_place,
     )
 
 
@@ -203,7 +206,8 @@ def _item_of(need: str) -> CostItem:
 
 
 def _brought(own: Mapping[str, Money], journeys: Iterable[Journey]) -> Brought:
-    return brought_of([one for one in journeys if f"{CostItem.EXPERT_PARTICIPATION.value}/{one.sponsorship}" in own])
+    paid = [one for one in journeys if f"{CostItem.EXPERT_PARTICIPATION.value}/{one.sponsorship}" in own]
+    return brought_of([one for one in paid if one.took_place])
 
 
 def checks_of(

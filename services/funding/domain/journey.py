@@ -81,6 +81,11 @@ class Journey(Aggregate):
         )
 
     @property
+    def took_place(self) -> bool:
+        """Whether the expert came, as far as the claim says; a ticket of one who did not board is paid all the same."""
+        return self.claim is not None
+
+    @property
     def spent(self) -> Money:
         return self.settlement.cost if self.settlement else Money.none(self.estimate.currency)
 

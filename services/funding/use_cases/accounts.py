@@ -6,6 +6,8 @@ from itertools import chain
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.identity import budget_id, travel_id
+from services.funding.domain.sponsored import State
+from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.travel import Travel
 from services.funding.use_cases.cycles import keep
 from shared.contracts.funding import CostItem
@@ -50,7 +52,10 @@ async def close_accounts(
     budget = await unit.load(Budget, budget_id(found.workshop))
     travel = await unit.find(Travel, travel_id(found.workshop))
     refuse(chain(found.obstacles_to_close(), travel.obstacles_to_close_accounts() if travel else ()))
-    found.close(act, estimates=budget.estimates())
+    settled = [one.sponsorship for one in travel.places if one.state is State.SETTLED] if travel else []
+    journeys = [await unit.load(Sponsorship, one) for one in settled]
+    countries = [one.country for one in journeys if one.took_place]
+    found.close(act, estimates=budget.estimates(), countries=countries)
     budget.close(act)
     await keep(unit, act, found, budget, cycle=found.cycle)
     return found

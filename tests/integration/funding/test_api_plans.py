@@ -64,7 +64,7 @@ async def test_r59_money_for_travellers_of_one_group_is_planned_and_committed_fo
     (await funding.post(f"{ROOT}/country-lists", grouped, role="finance", subject="account-finance")).ok(201)
     misspelt = await pledge(funding, "2000.00", id="least", travellers="LDCs")
     assert (misspelt.status, "Perhaps “ldc” is meant" in misspelt.body["detail"]) == (422, True)
-    await gives(funding, "2000.00", id="least", travellers="ldc")
+    await gives(funding, "3000.00", id="least", travellers="ldc")
     for identifier, country in (("kenya", "KE"), ("nepal", "NP")):
         (await request(funding, identifier, country=country)).ok(201)
         await quote(funding, identifier=identifier)
@@ -74,7 +74,7 @@ async def test_r59_money_for_travellers_of_one_group_is_planned_and_committed_fo
         "kenya": "earmarked",
     }
     assert plan["earmarks"] == [
-        {"travellers": "ldc", "secured": francs("2000.00"), "used": francs("1480.00"), "binds": False}
+        {"travellers": "ldc", "secured": francs("3000.00"), "used": francs("1480.00"), "binds": False}
     ]
     (await approve(funding, identifier="nepal")).ok()
     assert "ldc" in (await read(funding, f"{ROOT}/sponsorships/nepal")).body["groups"]

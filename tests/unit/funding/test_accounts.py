@@ -33,6 +33,14 @@ def test_accounts_are_closed_with_estimate_and_actual_per_item() -> None:
     ]
 
 
+def test_closed_accounts_tell_travellers_by_region_of_five_and_more() -> None:
+    accounts = _recorded(*MAJOR_ITEMS)
+    accounts.close(act_on(), estimates=ESTIMATES, countries=[*["KE"] * 4, "UG", *["NP"] * 4, "AQ"])
+    told = last(accounts)
+    assert isinstance(told, AccountsClosed)
+    assert [(one.region, one.travellers) for one in told.travellers] == [("africa", 5)]
+
+
 @pytest.mark.parametrize("left_out", MAJOR_ITEMS)
 def test_accounts_lacking_a_major_item_are_not_closed(left_out: CostItem) -> None:
     accounts = _recorded(*(item for item in CostItem if item is not left_out))

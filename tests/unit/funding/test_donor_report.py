@@ -1,6 +1,7 @@
 """What a report to a donor says, and that it ties out to the ledger to the cent (row 31)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -115,6 +116,8 @@ def test_whom_it_brought_is_told_by_region_group_and_country_and_never_so_that_o
     assert (many.travellers, many.countries) == (8, ("FJ", "KE", "NP"))
     assert {one.name: one.travellers for one in many.by_region} == {"others": 8}, "3 elsewhere would be the difference"
     assert {one.name: one.travellers for one in many.by_group} == {"others": 8}
+    missed = [replace(one, took_place=False) for one in journeys]
+    assert not _report(free, _whole(free, journeys=missed)).brought.anybody, "a ticket was paid, and nobody came"
     nobody = _report(_received("1.00", id="late"), _whole(_received("1.00", id="late"))).brought
     assert not nobody.anybody
     assert sum(one.paid_in_all.amount for one in (_report(society, whole), _report(free, whole))) == Decimal(7000)

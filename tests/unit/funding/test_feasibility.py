@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from services.funding.api.drawings import coverage_picture, given_picture
+from services.funding.api.drawings import brought_picture, coverage_picture, given_picture
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.feasibility import Feasibility, Plan, Verdict, feasibility, plan_of
 from services.funding.domain.ledger import given_by_day
 from services.funding.domain.lines import Line
+from shared.contracts.funding import Part
 from shared.domain.errors import InvalidInput
 from shared.domain.money import Money
 from shared.http.pictures import drawn
@@ -170,3 +171,12 @@ def test_what_was_pledged_and_came_over_time_is_drawn_from_the_ledger() -> None:
     assert b"<svg" in drawn(drawing.chart, title=drawing.title, description=drawing.description)
     nothing = given_picture((), of="A first workshop")
     assert b"<svg" in drawn(nothing.chart, title=nothing.title, description=nothing.description)
+
+
+def test_who_is_brought_from_where_is_drawn_and_said() -> None:
+    regions = {"africa": {Part.SPEAKER: 2, Part.PARTICIPANT: 1}, "asia": {Part.SPEAKER: 1}}
+    drawing = brought_picture(regions, of="A first workshop")
+    assert drawing.description == ("africa: 2 speakers, 1 other participants; asia: 1 speakers, 0 other participants.")
+    svg = drawn(drawing.chart, title=drawing.title, description=drawing.description).decode()
+    assert "africa" in svg
+    assert brought_picture({}, of="A first workshop").description == "Nobody is brought yet."
