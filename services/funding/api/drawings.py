@@ -30,8 +30,9 @@ class Drawing:
 
 
 def coverage_picture(found: Feasibility, *, of: str) -> Drawing:
-    """Above, how far secured money reaches per item; below, what each item takes of the whole, with the line at 75 %.
-    A bar is hatched by its words, not by its colour alone: each has its amounts beside it."""
+    """Above, how far secured money reaches per item; then, what each item takes of the whole, with the line at 75 %;
+    below, by which day how much is due, and what will be there by then. Each bar has its amounts beside it, so that
+    nothing is said by a colour alone."""
     title = f"Coverage of {of}"
     whole = found.estimate.amount
     rows: list[dict[str, Any]] = [
@@ -52,17 +53,38 @@ def coverage_picture(found: Feasibility, *, of: str) -> Drawing:
         line.mark_rule(strokeDash=[6, 4], strokeWidth=2, color=Colour.VERMILION.value),
         line.mark_text(align="left", dx=4, fontSize=12, fontWeight="bold").encode(text="word:N", y=alt.value(8)),
     )
-    chart = alt.vconcat(
+    charts = [
         covered.properties(width=_WIDTH, height=_ROW * len(rows), title=title),
         parts.properties(width=_WIDTH, height=_ROW * len(rows), title="What each item takes, with the line at 75 %"),
-    )
+    ]
+    due = [
+        {
+            "day": one.on.isoformat(),
+            "there": float(one.expected.amount / one.due.amount) if one.due.amount else 1.0,
+            "label": f"{one.expected} of {one.due}",
+        }
+        for one in found.calendar
+    ]
+    if due:
+        days = [row["day"] for row in due]
+        calendar = _bars(
+            due, days, by="day", field="there", label="label", says="there by the day", colour=Colour.GREEN
+        )
+        height = _ROW * len(due)
+        charts.append(calendar.properties(width=_WIDTH, height=height, title="What is due by which day, in all"))
+    chart = alt.vconcat(*charts)
     said = " ".join(
         f"{row['item'].capitalize()}: {row['label']} is paid by secured money; it takes {row['taken']} of the whole."
         for row in rows
     )
+    by_day = "".join(
+        f" By {one.on.isoformat()} {one.due} is due in all and {one.expected} will be there"
+        + (f"; {one.missing} is secured by nobody." if one.missing.amount else ".")
+        for one in found.calendar
+    )
     alert = " Experts take more than 75 %." if found.share_alert else ""
     verdict = f" {found.verdict.value.replace('_', ' ').capitalize()}: {found.why}"
-    return Drawing(chart=chart, title=title, description=f"{said}{alert}{verdict}")
+    return Drawing(chart=chart, title=title, description=f"{said}{by_day}{alert}{verdict}")
 
 
 def given_picture(days: Sequence[Given], *, of: str) -> Drawing:
@@ -120,10 +142,17 @@ def brought_picture(regions: Mapping[str, Mapping[Part, int]], *, of: str) -> Dr
 
 
 def _bars(
-    rows: Sequence[dict[str, Any]], order: Sequence[str], *, field: str, label: str, says: str, colour: Colour
+    rows: Sequence[dict[str, Any]],
+    order: Sequence[str],
+    *,
+    by: str = "item",
+    field: str,
+    label: str,
+    says: str,
+    colour: Colour,
 ) -> alt.LayerChart | alt.FacetChart:
     base = _chart(rows).encode(
-        y=alt.Y("item:N", sort=list(order), title=None),
+        y=alt.Y(f"{by}:N", sort=list(order), title=None),
         x=alt.X(f"{field}:Q", title=says, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
     )
     return alt.layer(

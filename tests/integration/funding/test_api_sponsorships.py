@@ -64,6 +64,8 @@ async def test_a_journey_from_its_request_to_the_accounts(funding: Api) -> None:
     assert approved.body["approval"]["saving"] == francs("100.00")
     assert approved.body["committed"] == francs("1480.00"), "800 of fare, 3 × 100 + 80 of allowance, 300 of lodging"
     assert (await read(funding, BUDGET)).body["committed"] == francs("1480.00")
+    drawn = await funding.get(f"{TRAVEL}/brought.svg", role="finance")
+    assert (drawn.status, "africa: 1 speakers, 0 other participants." in drawn.body) == (200, True)
     (await pay(funding, "/advance", {"amount": francs("200.00")})).ok()
     (await book(funding)).ok()
     await hear(funding, held())

@@ -147,7 +147,10 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
     drawing = coverage_picture(found, of="A first workshop")
     assert "Venue: 1000.00 CHF of 1000.00 CHF is paid" in drawing.description
     assert "Expert participation: 0.00 CHF of 6000.00 CHF" in drawing.description
+    assert "By 2018-03-01 1000.00 CHF is due in all and 1000.00 CHF will be there." in drawing.description
+    assert "By 2018-05-16 10000.00 CHF is due in all and 4000.00 CHF will be there; 6000.00" in drawing.description
     svg = drawn(drawing.chart, title=drawing.title, description=drawing.description).decode()
+    assert "2018-05-16" in svg
     assert "75 %" in svg
     assert "60.0%" in svg
 
