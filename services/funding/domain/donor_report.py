@@ -12,10 +12,11 @@ from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.brought import Brought, brought_of
-from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.contribution import Contribution
 from services.funding.domain.earmarks import Earmark, Need
 from services.funding.domain.flow import Payments, payments
 from services.funding.domain.ledger import Account, Posting
+from services.funding.domain.pledged import ContributionState
 from services.funding.domain.sponsorship import Sponsorship
 from shared.contracts.facts import ToldText
 from shared.contracts.funding import CostItem
