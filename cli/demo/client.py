@@ -207,6 +207,14 @@ class Services:
             raise DemoFailed(f"{who.label} may not read {path} of {service}: {answer.sentence}")
         return answer.body
 
+    def fetch(self, who: Who, service: str, path: str) -> bytes:
+        """A file, as it is. Raises :class:`DemoFailed` when it is refused."""
+        headers = {"Authorization": f"Bearer {self.token_of(who)}"} if who.role is not None else {}
+        answer = self._patiently(Call(service=service, method="GET", path=path), self.addresses[service], headers)
+        if answer.status_code != 200:
+            raise DemoFailed(f"{who.label} may not read {path} of {service}: the answer was {answer.status_code}.")
+        return answer.content
+
     def token_of(self, who: Who) -> str:
         """Raises ``ValueError`` for the public, who has none."""
         if who.role is None:

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Sequence
 
-from cli.demo import closing, coming, events, funding, governance, publications, satisfaction
+from cli.demo import closing, coming, events, funding, governance, publications, satisfaction, travel
 from cli.demo.client import PUBLIC, Answer, Call, Services
 from cli.demo.failing import DemoFailed
 from cli.demo.reading import DemoFile
@@ -18,7 +18,7 @@ _LOOK_SECONDS = 0.02
 
 def steps_of(year: Year) -> list[Step]:
     """The whole story, by day; the acts of one day in the order a day has."""
-    told_to = (governance, events, coming, satisfaction, funding, publications, closing)
+    told_to = (governance, events, coming, satisfaction, funding, travel, publications, closing)
     return sorted((step for one in told_to for step in one.steps(year)), key=lambda step: (step.day, step.order))
 
 
@@ -39,6 +39,8 @@ def play(file: DemoFile, services: Services, show: Show) -> list[Told]:
             with show.waiting("reading it back"):
                 hint = f"see {file.where(step.place)}" if step.place else ""
                 await_answer(step.check, services, after="the question was put", hint=hint)
+        if step.tells is not None:
+            show.found(step.tells(services))
         told.extend(step.told)
         for messages in together(step.told):
             waited = [_await_reaction(one, reaction, services, show) for one in messages for reaction in one.reactions]

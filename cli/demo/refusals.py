@@ -6,6 +6,7 @@ from pydantic import Field
 
 from cli.demo.fields import Amount, Day, Line, Section, Which, Words
 from cli.demo.sections import ThemeOption
+from cli.demo.sponsored import BusinessClassFare
 
 
 class ThirdThemeOption(Section):
@@ -58,6 +59,11 @@ class ChangeAfterClose(Section):
 
 
 Refusal = Annotated[
-    ThirdThemeOption | HeldWithoutMigrantsVoice | AssessedContribution | ReportWithoutLesson | ChangeAfterClose,
+    ThirdThemeOption
+    | HeldWithoutMigrantsVoice
+    | AssessedContribution
+    | BusinessClassFare
+    | ReportWithoutLesson
+    | ChangeAfterClose,
     Field(discriminator="attempt"),
 ]

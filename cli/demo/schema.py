@@ -26,6 +26,7 @@ from cli.demo.sections import (
     Workshop,
     WrittenSurvey,
 )
+from cli.demo.sponsored import BusinessClassFare, Travel
 
 
 class Year(Section):
@@ -52,6 +53,7 @@ class Year(Section):
     budgets: tuple[Budget, ...] = ()
     contributions: tuple[Contribution, ...] = ()
     accounts: tuple[Accounts, ...] = ()
+    travel: Travel | None = None
     reports: tuple[Report, ...] = ()
     volumes: tuple[Volume, ...] = ()
     closing: Closing | None = None
@@ -66,6 +68,10 @@ class Year(Section):
                 reports: tuple[Report, ...] = info.data["reports"]
                 if all(report.workshop is not refusal.workshop for report in reports):
                     raise ValueError(f"{refusal.attempt} needs a report on {NAMES[refusal.workshop]} in this file")
+            elif isinstance(refusal, BusinessClassFare):
+                travel: Travel | None = info.data.get("travel")
+                if travel is None or all(one.id != refusal.journey for one in travel.journeys):
+                    raise ValueError(f"{refusal.attempt} needs the journey {refusal.journey} in this file")
             elif isinstance(refusal, ChangeAfterClose) and info.data.get("closing", ...) is None:
                 raise ValueError(f"{refusal.attempt} needs the section “closing” in this file")
         return refusals

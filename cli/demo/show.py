@@ -75,6 +75,10 @@ class Show:
         self._line(Text(), Text(), line)
         self._line(Text(), Text(), Text(f"  “{answer.detail}”", style="dim"))
 
+    def found(self, sentence: str) -> None:
+        """What was read, below what it was read for."""
+        self._line(Text(), Text(), Text(f"= {sentence}", style="yellow"))
+
     def waiting(self, sentence: str) -> AbstractContextManager[object]:
         """A spinner on a terminal; nothing in a file."""
         return self.console.status(f"{sentence} …")

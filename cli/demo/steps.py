@@ -49,6 +49,15 @@ class Order(IntEnum):
     LATE = auto()
     FREED = auto()
     MOVED_UP = auto()
+    TABLES = auto()
+    ASKED = auto()
+    COMMITTED = auto()
+    SPONSORSHIP = auto()
+    REFUSED_FARE = auto()
+    QUOTED = auto()
+    PLANNED = auto()
+    SPONSORED = auto()
+    BOOKED = auto()
     PROGRAMME = auto()
     SPEAKER = auto()
     CONFIRMED = auto()
@@ -65,8 +74,11 @@ class Order(IntEnum):
     HELD = auto()
     SATISFACTION_CLOSED = auto()
     SATISFACTION_READ = auto()
+    CLAIMED = auto()
+    TRAVEL_SETTLED = auto()
     ACTUALS = auto()
     ACCOUNTS_CLOSED = auto()
+    TOLD_DONOR = auto()
     INCOMPLETE_REPORT = auto()
     REFUSED_REPORT = auto()
     REPORT_WRITTEN = auto()
@@ -123,6 +135,8 @@ class Step:
     expected: Expected | None = None
     check: Question | None = None
     """Something read back."""
+    tells: Callable[[Services], str] | None = None
+    """What is read afterwards, in a line that is shown."""
     undated: bool = False
 
 

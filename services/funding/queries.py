@@ -1,6 +1,7 @@
 """What people may see of the documents: the filters of lists, and the books as they were at one moment. And what
 the clock looks for."""
 
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, TypeVar
@@ -8,15 +9,17 @@ from typing import Any, TypeVar
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.donor_report import Journey, Volume, Whole, whole_costs
+from services.funding.domain.donor_report import Volume, Whole, journey_of, whole_costs
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import Entry
-from services.funding.domain.sponsored import OVER, State
+from services.funding.domain.sponsored import BRINGS, OVER, State
 from services.funding.domain.sponsorship import RETENTION, Sponsorship
 from services.funding.domain.stage import Stage
 from services.funding.domain.verification import Books, Told
 from services.funding.use_cases.volumes import VOLUMES
+from shared.contracts.funding import Part
 from shared.domain.aggregate import Aggregate
+from shared.domain.countries import region_of
 from shared.domain.errors import NotFound
 from shared.persistence.driver import Document, Session, Store
 
@@ -44,6 +47,7 @@ async def books_of(store: Store) -> Books:
             budgets=await all_of(Budget),
             contributions=await all_of(Contribution),
             accounts=await all_of(Accounts),
+            sponsorships=await all_of(Sponsorship),
             log=[Told(**{name: row["recorded"][name] for name in Told.__annotations__}) for row in rows],
         )
 
@@ -73,7 +77,7 @@ async def whole_of(store: Store, contribution: Contribution) -> Whole:
             final=found.stage is Stage.CLOSED,
             contributions=[_woken(Contribution, one) for one in gifts],
             costs=whole_costs(found),
-            journeys=[_journey(_woken(Sponsorship, one)) for one in settled],
+            journeys=[journey_of(_woken(Sponsorship, one)) for one in settled],
             volumes=[
                 Volume(
                     volume=one["_id"],
@@ -89,19 +93,18 @@ async def whole_of(store: Store, contribution: Contribution) -> Whole:
     return await store.read_snapshot(read)
 
 
+async def regions_of(store: Store, workshop: str) -> dict[str, Counter[Part]]:
+    """How many experts a workshop brings from each region: those whose journey is approved or took place."""
+    where = {"workshop": workshop, "ending": None, "state": {"$in": sorted(one.value for one in BRINGS)}}
+    found: dict[str, Counter[Part]] = defaultdict(Counter)
+    for one in await store[Sponsorship.collection].find(where, projection={"country": 1, "part": 1}):
+        found[region_of(one["country"]) or "elsewhere"][Part(one["part"])] += 1
+    return found
+
+
 def entry_of(document: Document) -> Entry:
     """An entry of the ledger as it is kept."""
     return Entry.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})
-
-
-def _journey(sponsorship: Sponsorship) -> Journey:
-    return Journey(
-        sponsorship=sponsorship.id,
-        country=sponsorship.country,
-        group=sponsorship.group.value,
-        groups=sponsorship.groups,
-        cost=sponsorship.spent,
-    )
 
 
 def _woken(kind: type[A], document: Document) -> A:

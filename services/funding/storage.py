@@ -2,7 +2,7 @@
 
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
-from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.contribution import Contribution
 from services.funding.domain.cycle import Cycle
 from services.funding.domain.donor import Donor
 from services.funding.domain.dsa import DsaTable
@@ -11,6 +11,7 @@ from services.funding.domain.file_import import FileImport
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import Ledgered, opening
 from services.funding.domain.plan import Plan
+from services.funding.domain.pledged import ContributionState
 from services.funding.domain.rate import Rate
 from services.funding.domain.sponsored import State
 from services.funding.domain.sponsorship import Sponsorship

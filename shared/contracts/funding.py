@@ -144,6 +144,13 @@ class ContributionReceived(
     """True when the cycle was closed already when this was recorded; left out otherwise."""
 
 
+class RegionTravellers(Fact):
+    """``region`` is one of M49, in small letters."""
+
+    region: str
+    travellers: int
+
+
 class AccountsClosed(
     FundingMessage, type="int.iom.idm.funding.AccountsClosed.v1", aggregate="accounts", audience=Audience.PUBLIC
 ):
@@ -152,6 +159,8 @@ class AccountsClosed(
     estimate: Money
     actual: Money
     items: tuple[AccountedItem, ...]
+    travellers: tuple[RegionTravellers, ...] = Field(default=(), exclude_if=lambda travellers: not travellers)
+    """Experts who were sponsored and came, by region; those of fewer than five are left out."""
     after_close: bool = Field(default=False, exclude_if=lambda after_close: not after_close)
     """True when the cycle was closed already when the accounts were; left out otherwise."""
 

@@ -9,7 +9,7 @@ from cli.local import SERVICES
 from shared.localstack.issuer import Issuer
 from shared.localstack.servers import KAFKA
 from tests.e2e.conftest import Platform
-from tests.e2e.idm import FILE_2018, ON_THE_SMALL_BROKER, changed, idm, said
+from tests.e2e.idm import FILE_2018, ON_THE_SMALL_BROKER, ROOT, changed, idm, said
 
 _AFTERMATH = (
     "registration",
@@ -18,6 +18,7 @@ _AFTERMATH = (
     "budgets",
     "contributions",
     "accounts",
+    "travel",
     "reports",
     "volumes",
     "closing",
@@ -66,10 +67,16 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
         "workshop-2018-2 held on 9 October 2018 → 75 % covered → Red Book No. 27",
         "council-idm-session-2018 held on 29 November 2018",
         "2018, closed on 6 May 2019 and read-only since",
-        "5 refusals as expected",
+        "at risk: 52000.00 CHF is missing; 52000.00 CHF of it must be in by 2018-02-24.",
+        "✗ refused, as it should be R52:",
+        "speaker from KE, CHF 2,640: brought; participant from NP, CHF 2,790: brought;",
+        "demo-output/contribution-2018-1.en.pdf (",
+        "CHF 240,167.40 paid, ties out to the ledger",
+        "6 refusals as expected",
     ):
         assert line in told
-    assert played.stdout.splitlines()[-1] == "messages sent 76 · effects 67 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 79 · effects 67 · doubled 0 · held 0"
+    assert (ROOT / "demo-output" / "contribution-2018-1.en.pdf").read_bytes().startswith(b"%PDF-")
     # Persons are not named where everybody reads.
     for person in ("Speaker Two", "A professor", "Interpreter One"):
         assert person not in told

@@ -62,8 +62,9 @@ async def get_accounts(accounts: str, offers: Offering, reader: Readers) -> Acco
 async def record_actual(
     accounts: str, body: RecordActual, offers: Offering, expected: ExpectedVersion, command: Finance
 ) -> AccountsView:
-    """Record what an item did cost, 0 if nothing; again to correct it. From the day the workshop was held, and
-    until the accounts are closed, in the currency of the budget."""
+    """Record what an item did cost in all, 0 if nothing; again to correct it. From the day the workshop was held, and
+    until the accounts are closed, in the currency of the budget. Of expert participation only once every sponsored
+    journey is settled: each settlement adds what its journey did cost."""
     amount = body.amount.money()
     return await _view_of(
         await command.run(

@@ -11,7 +11,7 @@ from services.funding.api.actions import judge_budgets
 from services.funding.api.forms import Happened, MoneyForm, OccurredOn, OfCycle, OfWorkshop, OwnId, Reason, Word
 from services.funding.api.views import BudgetView
 from services.funding.domain.budget import Budget
-from services.funding.domain.lines import Line
+from services.funding.domain.lines import Line, Offer
 from services.funding.domain.stage import Stage
 from services.funding.queries import criteria
 from services.funding.use_cases import budgets
@@ -25,15 +25,27 @@ from shared.persistence.unit_of_work import to_document
 router = APIRouter(prefix="/funding/v1", tags=["budgets"])
 
 
+class OfferForm(Input):
+    name: forms.Line = Field(examples=["Palace of congresses"])
+    price: MoneyForm
+
+
 class LineForm(Input):
     item: Word = Field(description="venue, interpretation, expert_participation or other (R49)", examples=["venue"])
     description: forms.Line = Field(examples=["Conference room for two days"])
     estimate: MoneyForm
     reason: Reason | None = Field(
-        default=None, description="Why a major item costs nothing (R50)", examples=["Given in kind by the host."]
+        default=None,
+        description="Why a major item costs nothing (R50), or a venue is not the cheapest (R57)",
+        examples=["Given in kind by the host."],
     )
     travellers: forms.Group = None
     due_on: date | None = Field(default=None, description="The day by which it must be paid", examples=["2018-03-01"])
+    offers: tuple[OfferForm, ...] = Field(
+        default=(),
+        max_length=20,
+        description="Venues that were offered: the cheapest is chosen, or a reason given (R57)",
+    )
 
     def line(self) -> Line:
         return Line.of(
@@ -43,6 +55,7 @@ class LineForm(Input):
             reason=self.reason,
             travellers=self.travellers,
             due_on=self.due_on,
+            offers=[Offer(name=one.name, price=one.price.money()) for one in self.offers],
         )
 
 

@@ -21,9 +21,10 @@ from services.funding.api.forms import (
     Word,
 )
 from services.funding.api.views import ContributionView
-from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.contribution import Contribution
 from services.funding.domain.gift import Terms
 from services.funding.domain.log import Choice
+from services.funding.domain.pledged import ContributionState
 from services.funding.queries import criteria
 from services.funding.use_cases import contributions
 from shared.domain.actions import Action

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from services.funding.api.donor_report_words import word
+from services.funding.domain.brought import Brought
 from services.funding.domain.donor_report import DonorReport
 from shared.domain.text import Language
 from shared.http.pdf import set_pdf
@@ -61,10 +62,7 @@ def content_of(report: DonorReport, *, language: Language) -> dict[str, Any]:
                 none=said("no_cost"),
             ),
             _section(
-                said("whom"),
-                [said("country"), said("group"), said("travellers")],
-                [[one.country, one.group.replace("_", " "), str(one.travellers)] for one in report.brought],
-                none=said("nobody"),
+                said("whom"), [said("who"), said("travellers")], _brought(report.brought, said), none=said("nobody")
             ),
             _section(
                 said("volumes"),
@@ -104,6 +102,20 @@ def _contribution(report: DonorReport, said: Callable[[str], str]) -> Section:
     figures += ["to_come", "paid_in_all", "left"]
     rows += [[said(one), str(getattr(report, one))] for one in figures]
     return _section(said("contribution"), [said("figure"), said("amount")], rows, none="")
+
+
+def _brought(brought: Brought, said: Callable[[str], str]) -> list[list[str]]:
+    """Regions and groups with their numbers, then the countries without."""
+    if not brought.anybody:
+        return []
+    if brought.travellers is None:
+        return [[said("in_all"), said("fewer_than_five")]]
+    counted = [(said(one.name), one.travellers) for one in (*brought.by_region, *brought.by_group)]
+    return [
+        [said("in_all"), str(brought.travellers)],
+        *([name, str(travellers)] for name, travellers in counted),
+        [said("countries"), ", ".join(brought.countries)],
+    ]
 
 
 def _section(title: str, columns: list[str], rows: list[list[str]], *, none: str) -> Section:

@@ -3,7 +3,7 @@
 Bars are placed by numbers of the screen; the labels beside them are the exact amounts.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from services.funding.domain.feasibility import Feasibility
 from services.funding.domain.items import in_words
 from services.funding.domain.ledger import Given
 from services.funding.domain.lines import ALERT_ABOVE
+from shared.contracts.funding import Part
 from shared.http.pictures import Chart, Colour
 
 _WIDTH = 560
@@ -29,8 +30,9 @@ class Drawing:
 
 
 def coverage_picture(found: Feasibility, *, of: str) -> Drawing:
-    """Above, how far secured money reaches per item; below, what each item takes of the whole, with the line at 75 %.
-    A bar is hatched by its words, not by its colour alone: each has its amounts beside it."""
+    """Above, how far secured money reaches per item; then, what each item takes of the whole, with the line at 75 %;
+    below, by which day how much is due, and what will be there by then. Each bar has its amounts beside it, so that
+    nothing is said by a colour alone."""
     title = f"Coverage of {of}"
     whole = found.estimate.amount
     rows: list[dict[str, Any]] = [
@@ -51,17 +53,38 @@ def coverage_picture(found: Feasibility, *, of: str) -> Drawing:
         line.mark_rule(strokeDash=[6, 4], strokeWidth=2, color=Colour.VERMILION.value),
         line.mark_text(align="left", dx=4, fontSize=12, fontWeight="bold").encode(text="word:N", y=alt.value(8)),
     )
-    chart = alt.vconcat(
+    charts = [
         covered.properties(width=_WIDTH, height=_ROW * len(rows), title=title),
         parts.properties(width=_WIDTH, height=_ROW * len(rows), title="What each item takes, with the line at 75 %"),
-    )
+    ]
+    due = [
+        {
+            "day": one.on.isoformat(),
+            "there": float(one.expected.amount / one.due.amount) if one.due.amount else 1.0,
+            "label": f"{one.expected} of {one.due}",
+        }
+        for one in found.calendar
+    ]
+    if due:
+        days = [row["day"] for row in due]
+        calendar = _bars(
+            due, days, by="day", field="there", label="label", says="there by the day", colour=Colour.GREEN
+        )
+        height = _ROW * len(due)
+        charts.append(calendar.properties(width=_WIDTH, height=height, title="What is due by which day, in all"))
+    chart = alt.vconcat(*charts)
     said = " ".join(
         f"{row['item'].capitalize()}: {row['label']} is paid by secured money; it takes {row['taken']} of the whole."
         for row in rows
     )
+    by_day = "".join(
+        f" By {one.on.isoformat()} {one.due} is due in all and {one.expected} will be there"
+        + (f"; {one.missing} is secured by nobody." if one.missing.amount else ".")
+        for one in found.calendar
+    )
     alert = " Experts take more than 75 %." if found.share_alert else ""
     verdict = f" {found.verdict.value.replace('_', ' ').capitalize()}: {found.why}"
-    return Drawing(chart=chart, title=title, description=f"{said}{alert}{verdict}")
+    return Drawing(chart=chart, title=title, description=f"{said}{by_day}{alert}{verdict}")
 
 
 def given_picture(days: Sequence[Given], *, of: str) -> Drawing:
@@ -92,11 +115,44 @@ def given_picture(days: Sequence[Given], *, of: str) -> Drawing:
     return Drawing(chart=chart, title=title, description=f"{said or 'Nothing was pledged yet'}.")
 
 
+def brought_picture(regions: Mapping[str, Mapping[Part, int]], *, of: str) -> Drawing:
+    """Who is brought from where: a bar for each region, speakers and others side by side, each with its number."""
+    title = f"Who is brought to {of}"
+    colours = {Part.SPEAKER: Colour.BLUE, Part.PARTICIPANT: Colour.ORANGE}
+    rows = [
+        {"region": region, "part": part.value, "number": regions[region].get(part, 0)}
+        for region in sorted(regions)
+        for part in colours
+    ]
+    base = _chart(rows).encode(
+        y=alt.Y("region:N", title=None),
+        yOffset=alt.YOffset("part:N", sort=[part.value for part in colours]),
+        x=alt.X("number:Q", title="experts", axis=alt.Axis(format="d", tickMinStep=1)),
+    )
+    scale = alt.Scale(domain=[part.value for part in colours], range=[one.value for one in colours.values()])
+    chart = alt.layer(
+        base.mark_bar(stroke="black", strokeWidth=0.6).encode(color=alt.Color("part:N", scale=scale, title=None)),
+        base.mark_text(align="left", dx=6, fontSize=12).encode(text="number:Q"),
+    ).properties(width=_WIDTH, height=max(2 * _ROW * len(regions), _ROW), title=title)
+    said = "; ".join(
+        f"{region}: {found.get(Part.SPEAKER, 0)} speakers, {found.get(Part.PARTICIPANT, 0)} other participants"
+        for region, found in sorted(regions.items())
+    )
+    return Drawing(chart=chart, title=title, description=f"{said or 'Nobody is brought yet'}.")
+
+
 def _bars(
-    rows: Sequence[dict[str, Any]], order: Sequence[str], *, field: str, label: str, says: str, colour: Colour
+    rows: Sequence[dict[str, Any]],
+    order: Sequence[str],
+    *,
+    by: str = "item",
+    field: str,
+    label: str,
+    says: str,
+    colour: Colour,
 ) -> alt.LayerChart | alt.FacetChart:
     base = _chart(rows).encode(
-        y=alt.Y("item:N", sort=list(order), title=None),
+        y=alt.Y(f"{by}:N", sort=list(order), title=None),
         x=alt.X(f"{field}:Q", title=says, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
     )
     return alt.layer(

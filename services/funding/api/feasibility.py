@@ -1,5 +1,6 @@
 """Whether a workshop can still be held, now and in scenarios side by side; and its coverage as a picture."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Annotated
 
@@ -54,13 +55,22 @@ Percent = Annotated[
 ]
 
 
+AsOf = Annotated[date | None, Query(description="The day on which it is asked; today when left out")]
+
+
 @router.get("/budgets/{budget}/feasibility", operation_id="getFeasibility", responses=PROBLEMS)
 async def get_feasibility(
-    budget: str, offers: Offering, reader: Readers, without: Without = (), venue: Venue = (), rate: Percent = ()
+    budget: str,
+    offers: Offering,
+    reader: Readers,
+    without: Without = (),
+    venue: Venue = (),
+    rate: Percent = (),
+    on: AsOf = None,
 ) -> Outlook:
     """Can it still be held: go, at risk or no-go, since when, what is missing, and the last day by which how much must
-    be in. Lines without a day are due 30 days before the first one. Each `without`, `venue` and `rate` adds a scenario;
-    several kinds together add one in which all of them hold."""
+    be in; as of the day `on`, by what is known now. Lines without a day are due 30 days before the first one. Each
+    `without`, `venue` and `rate` adds a scenario; several kinds together add one in which all of them hold."""
     plan = await _plan(reader, budget)
     scenarios = [
         *((f"without {one}", plan.without(one)) for one in without),
@@ -76,12 +86,11 @@ async def get_feasibility(
         for one in rate[-1:]:
             together = together.at_rate(Decimal(one))
         scenarios.append(("all of these", together))
+    day = on or offers.today
     return Outlook(
         budget=budget,
-        now=feasibility(plan, today=offers.today),
-        scenarios=[
-            Scenario(assumed=assumed, result=feasibility(changed, today=offers.today)) for assumed, changed in scenarios
-        ],
+        now=feasibility(plan, today=day),
+        scenarios=[Scenario(assumed=assumed, result=feasibility(changed, today=day)) for assumed, changed in scenarios],
     )
 
 

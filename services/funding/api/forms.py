@@ -18,7 +18,12 @@ OccurredOn = Annotated[
     date | None, Field(description="The day it happened, not later than today (UTC); today when left out.")
 ]
 Group = Annotated[
-    Identifier | None, Field(description="A group of those who are brought, such as civil_society", examples=["africa"])
+    Identifier | None,
+    Field(
+        description="A group of those who are brought: a stakeholder group, speaker, participant, developing_country, "
+        "ldc, lldc, sids, a region (M49) or a country (ISO 3166-1 alpha-2)",
+        examples=["africa"],
+    ),
 ]
 OwnId = Annotated[
     Identifier | None, Field(description="Your own identifier; the server makes one when it is left out.")

@@ -13,7 +13,7 @@ from services.funding.api.forms import Happened, MoneyForm, OfCycle, OfWorkshop,
 from services.funding.api.travel_forms import Country, Place
 from services.funding.domain.budget import Budget
 from services.funding.domain.identity import budget_id, travel_id
-from services.funding.domain.plan import More, Plan, PlanLine, PlanTarget
+from services.funding.domain.plan import More, Plan, PlanEarmark, PlanLine, PlanTarget
 from services.funding.domain.planning import Target
 from services.funding.domain.travel import Travel
 from services.funding.queries import criteria
@@ -66,6 +66,7 @@ class PlanView(ActedView):
     conflicts: tuple[str, ...]
     lines: tuple[PlanLine, ...]
     targets: tuple[PlanTarget, ...]
+    earmarks: tuple[PlanEarmark, ...]
     money: Money | None
     cost: Money | None
     left: Money | None

@@ -13,6 +13,7 @@ from services.funding.api.travel_forms import Country, Place
 from services.funding.api.travel_views import CountryListView, DsaTableView
 from services.funding.domain.dsa import DsaRow, DsaShares, DsaTable, MonthDay
 from services.funding.domain.eligibility import CountryList
+from services.funding.domain.travellers import ListedGroup
 from services.funding.use_cases import references
 from shared.http.pages import Page, Paging, page
 from shared.http.schemas import PROBLEMS, Input
@@ -55,6 +56,12 @@ class EnterCountryList(Input):
     source: forms.Line = Field(examples=["World Economic Situation and Prospects 2018, annex"])
     valid_from: date
     developing: tuple[Country, ...] = Field(min_length=1, max_length=250)
+    groups: dict[ListedGroup, Annotated[tuple[Country, ...], Field(max_length=250)]] = Field(
+        default_factory=dict,
+        description="Which countries are least developed (ldc), landlocked (lldc) or small island States (sids): for "
+        "money that is earmarked to these",
+        examples=[{"ldc": ["BD", "NP"], "sids": ["FJ"]}],
+    )
     occurred_on: OccurredOn = None
 
 
@@ -115,6 +122,7 @@ async def enter_country_list(body: EnterCountryList, response: Response, command
             source=body.source,
             valid_from=body.valid_from,
             developing=body.developing,
+            groups=body.groups,
             occurred_on=body.occurred_on,
         )
     )

@@ -97,8 +97,8 @@ async def get_sponsorship(sponsorship: str, offers: Offering, reader: Readers) -
 @router.post("/sponsorships", status_code=201, operation_id="requestSponsorship", responses=PROBLEMS)
 async def request_sponsorship(body: RequestSponsorship, offers: Offering, command: Administration) -> SponsorshipView:
     """Ask for a sponsorship. Refused for anybody but experts from developing countries and civil society (R53), for
-    kinds that are not covered (R54), and for accommodation that is provided and would be paid (R56). The estimate of a
-    speaker is reserved until it is decided (R55)."""
+    kinds that are not covered (R54), for accommodation that is provided and would be paid (R56), and for a person who
+    is sponsored for the workshop already. The estimate of a speaker is reserved until it is decided (R55)."""
     stay, estimate = body.stay.stay(), body.estimate.money()
     accommodation = body.accommodation.money() if body.accommodation else None
     requested = await command.run(

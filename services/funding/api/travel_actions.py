@@ -9,7 +9,7 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.identity import accounts_id, budget_id, travel_id
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.terms import PrivateField
-from services.funding.domain.travel import Travel, obstacles_to_post, obstacles_to_sponsor
+from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from shared.domain.act import Actor
 from shared.domain.actions import Action, Obstacles
 from shared.http.actions import Judge, by_id, woken
@@ -45,7 +45,7 @@ def of_sponsorship(
         action("keepPrivateData", sponsorship.obstacles_to_keep_private()),
         action("readPassport", sponsorship.obstacles_to_read_private(PrivateField.PASSPORT)),
         action("readBankData", sponsorship.obstacles_to_read_private(PrivateField.BANK)),
-        action("settleTravel", sponsorship.obstacles_to_settle(caller), obstacles_to_post(accounts, budget)),
+        action("settleTravel", sponsorship.obstacles_to_settle(caller), accounts.obstacles_to_record(budget.currency)),
     ]
 
 

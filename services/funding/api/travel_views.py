@@ -1,7 +1,10 @@
 """What a caller sees of sponsored travel. Nobody's name: the person is a reference of events."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Self
+
+from pydantic import Field
 
 from services.funding.domain.dsa import DsaRow, DsaShares
 from services.funding.domain.eligibility import Reading
@@ -10,6 +13,7 @@ from services.funding.domain.sponsored import State
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.terms import Ending, PrivateField, Stay
 from services.funding.domain.travel import Place, Travel
+from services.funding.domain.travellers import ListedGroup
 from shared.contracts.events import StakeholderGroup
 from shared.contracts.funding import CoveredKind, Part
 from shared.domain.money import Money
@@ -31,6 +35,10 @@ class SponsorshipView(ActedView):
     reading: Reading
     narrow: bool
     country_list: str
+    groups: tuple[str, ...]
+    """Those that the traveller belongs to, as earmarks name them."""
+    alike: tuple[str, ...]
+    """Sponsorships of the workshop whose person may be the same, spelled another way: look before you approve."""
     kinds: tuple[CoveredKind, ...]
     stay: Stay
     estimate: Money
@@ -56,7 +64,8 @@ class SponsorshipView(ActedView):
     def of(cls, document: Document) -> Self:
         stored = {name: value for name, value in document.items() if name != "actions"}
         sponsorship = woken(Sponsorship, stored)
-        return super().of({**document, "committed": sponsorship.committed, "outstanding": sponsorship.outstanding})
+        derived = {name: getattr(sponsorship, name) for name in ("groups", "committed", "outstanding")}
+        return super().of({**document, **derived})
 
 
 class TravelView(ActedView):
@@ -91,3 +100,4 @@ class CountryListView(View):
     source: str
     valid_from: date
     developing: tuple[str, ...]
+    groups: Mapping[ListedGroup, tuple[str, ...]] = Field(default_factory=dict)

@@ -1,17 +1,19 @@
 """The sponsored travel of one workshop: what is committed, reserved and left, and who waits (R55, R59)."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Response
 from pydantic import Field
 
 from services.funding.api.access import Finance, Readers
+from services.funding.api.drawings import brought_picture
 from services.funding.api.forms import MoneyForm, OccurredOn, OfCycle, OfWorkshop
 from services.funding.api.travel_actions import judge_travels
 from services.funding.api.travel_views import TravelView
 from services.funding.domain.travel import Travel
-from services.funding.queries import criteria
+from services.funding.queries import criteria, regions_of
 from services.funding.use_cases import sponsorships
-from shared.http.actions import Listing, Offering
+from shared.http.actions import Listing, Offering, woken
 from shared.http.pages import Paging
+from shared.http.pictures import PICTURE, picture
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion
 from shared.persistence.unit_of_work import to_document
@@ -45,6 +47,20 @@ async def get_travel(travel: str, offers: Offering, reader: Readers) -> TravelVi
     """The sponsored travel of one workshop; `queue` is who waits for an approval, speakers first (R55)."""
     document = await reader.one(Travel.collection, travel)
     return await offers.one(TravelView, document, judge=judge_travels, to=reader.actor)
+
+
+@router.get(
+    "/travels/{travel}/brought.svg",
+    operation_id="drawBrought",
+    response_class=Response,
+    responses={**PROBLEMS, **PICTURE},
+)
+async def draw_brought(travel: str, reader: Readers, response: Response) -> Response:
+    """Whom sponsored travel brings from which region (M49), speakers and others, as a picture with its text in `desc`:
+    everybody whose journey is approved or took place."""
+    found = woken(Travel, await reader.one(Travel.collection, travel))
+    drawing = brought_picture(await regions_of(reader.store, found.workshop), of=found.workshop)
+    return await picture(drawing.chart, response=response, title=drawing.title, description=drawing.description)
 
 
 @router.put("/travels/{travel}/reservation", operation_id="reserveOpenPlaces", responses=PROBLEMS)

@@ -7,13 +7,14 @@ from pydantic import Field
 
 from services.funding.domain.accounts import Actual
 from services.funding.domain.commitments import Commitment
-from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.contribution import Contribution
 from services.funding.domain.coverage import Share
 from services.funding.domain.donor import DonorKind
 from services.funding.domain.gift import Receipt, Valued
 from services.funding.domain.ledger import Posting
 from services.funding.domain.lines import Approved, Line
 from services.funding.domain.log import Choice
+from services.funding.domain.pledged import ContributionState
 from services.funding.domain.stage import Stage
 from shared.contracts.closing import OpenMatter
 from shared.contracts.funding import CostItem, Coverage

@@ -10,9 +10,10 @@ from services.funding.api.actions import judge_accounts, judge_budgets, judge_co
 from services.funding.api.travel_work import sources_of_travel
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
-from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.contribution import Contribution
 from services.funding.domain.cycle import Cycle
 from services.funding.domain.items import MAJOR_ITEMS
+from services.funding.domain.pledged import ContributionState
 from services.funding.domain.stage import OPEN, Stage
 from shared.domain.act import Actor, Role
 from shared.domain.text import LocalizedText

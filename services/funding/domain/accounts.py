@@ -1,10 +1,12 @@
 """The accounts of one workshop: what it did cost, item by item, from the day it was held until they are closed."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from services.funding.domain.brought import SMALLEST
 from services.funding.domain.closing import closed_with, closed_without, too_late
 from services.funding.domain.items import MAJOR_ITEMS, in_words, item_of
 from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
@@ -18,9 +20,10 @@ from services.funding.domain.log import (
 )
 from services.funding.domain.stage import Stage, obstacles_outside
 from shared.contracts.facts import ToldText
-from shared.contracts.funding import AccountedItem, AccountsClosed, CostItem
+from shared.contracts.funding import AccountedItem, AccountsClosed, CostItem, RegionTravellers
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
+from shared.domain.countries import region_of
 from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.misfits import Misfit, anything_waits, is_noted, seen_by_a_person
@@ -76,16 +79,34 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
         """
         refuse(self.obstacles_to_record(currency))
         known = item_of(item)
-        others = tuple(one for one in self.actuals if one.item is not known)
-        first = others[0].amount if others else amount
-        amount.require_currency(currency or first.currency)
+        amount.require_currency(currency or amount.currency)
         if amount.amount < 0:
             raise InvalidInput(f"A cost of {amount} is less than nothing.", remedy="Give 0 or more.")
-        self.actuals = (*others, Actual(item=known, amount=amount, after_close=self._late))
-        self.record(ActualRecorded(item=known, amount=amount, after_close=self._late), act=act)
+        self._note_actual(act, item=known, amount=amount)
 
-    def close(self, act: Act, *, estimates: Mapping[CostItem, Money]) -> None:
-        """Everything is settled. ``estimates`` are those of the budget."""
+    def post_journey(self, act: Act, *, sponsorship: str, cost: Money) -> None:
+        """A settled journey becomes part of what expert participation did cost. Money that is spent is in the books
+        also where the workshop does not take place: there a person says besides who bears it.
+
+        Raises ``InvalidInput`` for another currency than that of the costs there are.
+        """
+        item = CostItem.EXPERT_PARTICIPATION
+        before = Money.total((one.amount for one in self.actuals if one.item is item), currency=cost.currency)
+        self._note_actual(act, item=item, amount=before + cost)
+        if self.stage is Stage.CALLED_OFF and cost.amount:
+            why = f"The sponsored journey “{sponsorship}” did cost {cost}, and its workshop does not take place."
+            self.did_not_fit(act, fact="TravelSettled", about=sponsorship, why=why)
+
+    def _note_actual(self, act: Act, *, item: CostItem, amount: Money) -> None:
+        others = tuple(one for one in self.actuals if one.item is not item)
+        for one in others:
+            amount.require_currency(one.amount.currency)
+        self.actuals = (*others, Actual(item=item, amount=amount, after_close=self._late))
+        self.record(ActualRecorded(item=item, amount=amount, after_close=self._late), act=act)
+
+    def close(self, act: Act, *, estimates: Mapping[CostItem, Money], countries: Iterable[str] = ()) -> None:
+        """Everything is settled. ``estimates`` are those of the budget, ``countries`` those of each sponsored expert
+        who came: no region with fewer than five of them is told."""
         refuse(self.obstacles_to_close())
         actuals = {one.item: one.amount for one in self.actuals}
         currency = self.actuals[0].amount.currency
@@ -102,6 +123,11 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
                     AccountedItem(item=item, estimate=estimates.get(item, nothing), actual=actuals.get(item, nothing))
                     for item in CostItem
                     if item in actuals or item in estimates
+                ),
+                travellers=tuple(
+                    RegionTravellers(region=region, travellers=number)
+                    for region, number in sorted(Counter(filter(None, map(region_of, countries))).items())
+                    if number >= SMALLEST
                 ),
                 after_close=self._late,
             ),
@@ -169,9 +195,10 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 
     def obstacles_to_record(self, currency: str | None) -> Obstacles:
-        """``currency`` is the budget's, if it has one yet. After close nobody can draft the budget of a workshop
+        """A workshop that was called off may have cost something too, such as a hall that is paid for all the same.
+        ``currency`` is the budget's, if it has one yet. After close nobody can draft the budget of a workshop
         that was heard of too late; its costs are in the currency of the first one."""
-        yield from self._not_settling()
+        yield from self._outside(Stage.SETTLING, Stage.CALLED_OFF)
         if currency is None and self.closed_on is None:
             yield WrongState(
                 f"The budget of {self.workshop} has no estimate yet, and so no currency.",
@@ -179,7 +206,7 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
             )
 
     def obstacles_to_close(self) -> Obstacles:
-        yield from self._not_settling()
+        yield from self._outside(Stage.SETTLING)
         recorded = {one.item for one in self.actuals}
         lacking = [in_words(item) for item in MAJOR_ITEMS if item not in recorded]
         if lacking:
@@ -194,9 +221,9 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
                 f"About {self.workshop} nothing that did not fit waits for a person.", remedy="Nothing is to do."
             )
 
-    def _not_settling(self) -> Obstacles:
+    def _outside(self, *allowed: Stage) -> Obstacles:
         yield from obstacles_outside(
-            frozenset({Stage.SETTLING}),
+            frozenset(allowed),
             self.stage,
             lapsed=self.lapsed,
             workshop=self.workshop,

@@ -24,6 +24,7 @@ from services.funding.domain.log import (
     MoneyCommitted,
     ShareNoted,
     SharesReleased,
+    SponsorshipAskedFor,
 )
 from services.funding.domain.rules import SHARE_ALERT, THREE_MAJOR_ITEMS
 from services.funding.domain.stage import OPEN, Stage, obstacles_outside
@@ -154,6 +155,11 @@ class Budget(Ledgered, type="budget", collection="budgets"):
         self._judge_commitments(act)
         told = MoneyCommitted(commitment=commitment.id, item=commitment.item, amount=commitment.amount)
         self.record(told, act=act)
+
+    def note_request(self, act: Act, *, sponsorship: str) -> None:
+        """Somebody asked for a sponsored journey. No money moves; that it stands here makes it meet whoever changes
+        what the request relied on: the currency, and that the workshop is still to come."""
+        self.record(SponsorshipAskedFor(sponsorship=sponsorship), act=act)
 
     def release(self, act: Act, *, commitment: str, reason: str) -> None:
         """It was called off, or not taken up. What is paid stays committed until the accounts are closed: it uses up

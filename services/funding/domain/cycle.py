@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.closing import closed_without
-from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.contribution import Contribution
 from services.funding.domain.log import (
     AccountsNoted,
     CycleClosingNoted,
@@ -20,6 +20,7 @@ from services.funding.domain.log import (
     CycleMisfitNoted,
     CycleOpeningNoted,
 )
+from services.funding.domain.pledged import ContributionState
 from services.funding.domain.stage import OPEN, Stage
 from shared.contracts.closing import OpenMatter
 from shared.contracts.funding import AccountsReviewed

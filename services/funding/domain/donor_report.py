@@ -11,10 +11,13 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.accounts import Accounts
-from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.brought import Brought, brought_of
+from services.funding.domain.contribution import Contribution
 from services.funding.domain.earmarks import Earmark, Need
 from services.funding.domain.flow import Payments, payments
 from services.funding.domain.ledger import Account, Posting
+from services.funding.domain.pledged import ContributionState
+from services.funding.domain.sponsorship import Sponsorship
 from shared.contracts.facts import ToldText
 from shared.contracts.funding import CostItem
 from shared.domain.identifiers import Identifier
@@ -34,14 +37,6 @@ class PaidItem(_Figures):
     item: CostItem
     paid: Money
     cost: Money
-
-
-class Brought(_Figures):
-    """Travellers whose journey this contribution paid for, wholly or in part: a country and a group, never a name."""
-
-    country: str
-    group: str
-    travellers: int
 
 
 class Volume(_Figures):
@@ -90,7 +85,8 @@ class DonorReport(_Figures):
     paid_in_all: Money
     left: Money
     """What was received and paid for nothing: a surplus waits for the donor."""
-    brought: tuple[Brought, ...]
+    brought: Brought
+    """Travellers whose journey it paid for, wholly or in part: no names, and no numbers below five."""
     volumes: tuple[Volume, ...]
     checks: tuple[Check, ...]
     ties_out: bool
@@ -98,13 +94,15 @@ class DonorReport(_Figures):
 
 @dataclass(frozen=True, kw_only=True)
 class Journey:
-    """A sponsored journey, as far as a report may tell of it. ``groups`` are those that earmarks may name."""
+    """A sponsored journey, as far as a report may tell of it. ``groups`` are those that earmarks may name; one that did
+    not take place may have cost something, and brought nobody."""
 
     sponsorship: Identifier
     country: str
     group: str
     groups: tuple[Identifier, ...]
     cost: Money
+    took_place: bool = True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +120,17 @@ class Whole:
     """Those of the ledger that are of this workshop."""
 
 
+def journey_of(sponsorship: Sponsorship) -> Journey:
+    return Journey(
+        sponsorship=sponsorship.id,
+        country=sponsorship.country,
+        group=sponsorship.group.value,
+        groups=sponsorship.groups,
+        cost=sponsorship.spent,
+        took_place=sponsorship.took_place,
+    )
+
+
 def whole_costs(accounts: Accounts) -> dict[CostItem, Money]:
     return {one.item: one.amount for one in sorted(accounts.actuals, key=lambda one: list(CostItem).index(one.item))}
 
@@ -129,21 +138,20 @@ def whole_costs(accounts: Accounts) -> dict[CostItem, Money]:
 def report_on(contribution: Contribution, whole: Whole, *, as_of: date) -> DonorReport:
     """The report on one contribution of a workshop."""
     currency = contribution.worth.currency
-    found = _shared_out(whole, currency)
-    own = {need: money for (source, need), money in found.items() if source == contribution.id}
+    own = {need: money for (source, need), money in _shared_out(whole).items() if source == contribution.id}
     paid = tuple(
         PaidItem(
             item=item,
-            paid=Money.total((money for need, money in own.items() if _item_of(need) is item), currency=currency),
+            paid=Money.total((money for need, money in own.items() if _item_of(need) is item), currency=cost.currency),
             cost=cost,
         )
         for item, cost in whole.costs.items()
     )
-    paid_in_all = Money.total((one.paid for one in paid), currency=currency)
+    paid_in_all = Money.total(own.values(), currency=currency)
     received = contribution.received_worth
     returned = contribution.state is ContributionState.RETURNED
     nothing = Money.none(currency)
-    checks = _checks(contribution, whole, currency)
+    checks = checks_of(contribution, costs=whole.costs, postings=whole.postings)
     return DonorReport(
         contribution=contribution.id,
         donor=contribution.donor,
@@ -171,8 +179,13 @@ def report_on(contribution: Contribution, whole: Whole, *, as_of: date) -> Donor
     )
 
 
-def _shared_out(whole: Whole, currency: str) -> Payments:
-    """Which contribution paid what of the costs. What is given in kind, or waits for its donor, pays for nothing."""
+def _shared_out(whole: Whole) -> Payments:
+    """Which contribution paid what of the costs, all of them in the currency of the budget. What is given in kind, or
+    waits for its donor, pays for nothing: it may still be worth another currency than a budget that was drafted anew
+    since."""
+    if not whole.costs:
+        return {}
+    currency = next(iter(whole.costs.values())).currency
     paying = [one for one in whole.contributions if one.counts and not one.in_kind]
     paying.sort(key=lambda one: (one.travellers is None, one.item is None, one.pledged_on, one.id))
     sources = {one.id: (Earmark(item=one.item, travellers=one.travellers), one.received_worth) for one in paying}
@@ -193,23 +206,27 @@ def _item_of(need: str) -> CostItem:
     return CostItem(need.partition("/")[0])
 
 
-def _brought(own: Mapping[str, Money], journeys: Iterable[Journey]) -> tuple[Brought, ...]:
-    counted: dict[tuple[str, str], int] = {}
-    for one in journeys:
-        if f"{CostItem.EXPERT_PARTICIPATION.value}/{one.sponsorship}" in own:
-            counted[one.country, one.group] = counted.get((one.country, one.group), 0) + 1
-    return tuple(
-        Brought(country=country, group=group, travellers=travellers)
-        for (country, group), travellers in sorted(counted.items())
-    )
+def _brought(own: Mapping[str, Money], journeys: Iterable[Journey]) -> Brought:
+    paid = [one for one in journeys if f"{CostItem.EXPERT_PARTICIPATION.value}/{one.sponsorship}" in own]
+    return brought_of([one for one in paid if one.took_place])
 
 
-def _checks(contribution: Contribution, whole: Whole, currency: str) -> tuple[Check, ...]:
-    """What was received of this contribution and is to come, and what the workshop did cost."""
+def checks_of(
+    contribution: Contribution, *, costs: Mapping[CostItem, Money], postings: Iterable[Posting]
+) -> tuple[Check, ...]:
+    """What was received of this contribution and is to come, and what the workshop did cost; ``costs`` and ``postings``
+    are those of the workshop. What the ledger has in another currency than the figure is of a budget that was drafted
+    anew since: it sums to nothing, or it is told instead."""
+    stood = tuple(postings)
 
-    def stands(*accounts: Account, of: str | None) -> Money:
-        wanted = (one.value for one in whole.postings if one.account in accounts and (of in (None, one.contribution)))
-        return Money.total(wanted, currency=currency)
+    def check(figure: str, reported: Money, *accounts: Account, of: str | None) -> Check:
+        stands = dict[str, Money]()
+        for one in stood:
+            if one.account in accounts and of in (None, one.contribution):
+                stands[one.value.currency] = stands.get(one.value.currency, Money.none(one.value.currency)) + one.value
+        ledger = stands.pop(reported.currency, Money.none(reported.currency))
+        strays = next((money for money in stands.values() if money.amount), None)
+        return Check(figure=figure, reported=reported, ledger=strays or ledger)
 
     own = contribution.id
     here, to_come = (
@@ -218,21 +235,10 @@ def _checks(contribution: Contribution, whole: Whole, currency: str) -> tuple[Ch
         else ((Account.BANK,), (Account.AGREED, Account.PLEDGED))
     )
     returned = contribution.state is ContributionState.RETURNED
-    nothing = Money.none(currency)
+    nothing = Money.none(contribution.worth.currency)
+    of_costs = next((one.currency for one in costs.values()), nothing.currency)
     return (
-        Check(
-            figure="received",
-            reported=nothing if returned else contribution.received_worth,
-            ledger=stands(*here, of=own),
-        ),
-        Check(
-            figure="to_come",
-            reported=nothing if returned else contribution.outstanding_worth,
-            ledger=stands(*to_come, of=own),
-        ),
-        Check(
-            figure="cost_of_the_workshop",
-            reported=Money.total(whole.costs.values(), currency=currency),
-            ledger=stands(Account.COST, of=None),
-        ),
+        check("received", nothing if returned else contribution.received_worth, *here, of=own),
+        check("to_come", nothing if returned else contribution.outstanding_worth, *to_come, of=own),
+        check("cost_of_the_workshop", Money.total(costs.values(), currency=of_costs), Account.COST, of=None),
     )

@@ -5,13 +5,16 @@ governments and non-governmental bodies from developing countries”. The wider 
 would not have is kept with the sponsorship, and shown.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 from typing import Self
 
+from pydantic import Field
+
 from services.funding.domain.rules import ELIGIBLE_EXPERTS
 from services.funding.domain.travel_log import CountryListEntered
+from services.funding.domain.travellers import ListedGroup
 from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
@@ -39,14 +42,37 @@ class CountryList(Aggregate, type="country_list", collection="country_lists"):
     valid_from: date
     developing: tuple[str, ...]
     """ISO 3166-1 alpha-2, sorted."""
+    groups: Mapping[ListedGroup, tuple[str, ...]] = Field(default_factory=dict)
+    """The countries of groups that donors earmark money to, where the source says which they are; sorted."""
 
     @classmethod
-    def enter(cls, act: Act, *, id: str, source: str, valid_from: date, developing: Sequence[str]) -> Self:
-        if len(set(developing)) != len(developing):
-            raise InvalidInput("A country is named twice.", remedy="Name each country once.")
-        entered = cls(id=id, source=source, valid_from=valid_from, developing=tuple(sorted(developing)))
+    def enter(
+        cls,
+        act: Act,
+        *,
+        id: str,
+        source: str,
+        valid_from: date,
+        developing: Sequence[str],
+        groups: Mapping[ListedGroup, Sequence[str]] | None = None,
+    ) -> Self:
+        """Raises ``InvalidInput`` for a country that is named twice."""
+        for some in (developing, *(groups or {}).values()):
+            if len(set(some)) != len(some):
+                raise InvalidInput("A country is named twice.", remedy="Name each country once.")
+        entered = cls(
+            id=id,
+            source=source,
+            valid_from=valid_from,
+            developing=tuple(sorted(developing)),
+            groups={group: tuple(sorted(some)) for group, some in (groups or {}).items()},
+        )
         entered.record(CountryListEntered(valid_from=valid_from, countries=len(developing)), act=act)
         return entered
+
+    def listed(self, country: str) -> tuple[ListedGroup, ...]:
+        """The groups that have the country."""
+        return tuple(group for group in ListedGroup if country in self.groups.get(group, ()))
 
 
 def list_in_force(lists: Iterable[CountryList], day: date) -> CountryList:

@@ -4,7 +4,7 @@ Exact: amounts are counted in the smallest unit of their currency, as whole numb
 """
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from services.funding.domain.earmarks import Earmark, Need
@@ -25,29 +25,44 @@ def payments(
     are paid first, by the first. What was paid of a need is never taken back, only paid by another source.
     """
     unit = Decimal(10) ** DECIMALS[currency]
+
+    def units(money: Money) -> int:
+        money.require_currency(currency)
+        return max(int(money.amount * unit), 0)
+
+    found = routed(
+        {name: units(money) for name, (_, money) in sources.items()},
+        {need: units(money) for need, (_, money) in needs.items()},
+        pays=lambda source, need: sources[source][0].pays(needs[need][0]),
+    )
+    return {pair: Money(amount=Decimal(amount) / unit, currency=currency) for pair, amount in found.items()}
+
+
+def routed(
+    sources: Mapping[str, int], needs: Mapping[str, int], *, pays: Callable[[str, str], bool]
+) -> dict[tuple[str, str], int]:
+    """The same in whole numbers: (source, need) → how much of it; pairs of nothing are left out."""
     rest: dict[Node, dict[Node, int]] = {}
 
     def edge(start: Node, end: Node, units: int) -> None:
         rest.setdefault(start, {})[end] = units
         rest.setdefault(end, {}).setdefault(start, 0)
 
-    for name, (_, money) in sources.items():
-        money.require_currency(currency)
-        edge(_START, ("source", name), max(int(money.amount * unit), 0))
-    for need, (wanted, money) in needs.items():
-        money.require_currency(currency)
+    for name, most in sources.items():
+        edge(_START, ("source", name), most)
+    for need, wanted in needs.items():
         edge(("need", need), _END, 0)
-        for name, (earmark, most) in sources.items():
-            if most.amount > 0 and earmark.pays(wanted):
-                edge(("source", name), ("need", need), max(int(most.amount * unit), 0))
-        rest[("need", need)][_END] = max(int(money.amount * unit), 0)
+        for name, most in sources.items():
+            if most and pays(name, need):
+                edge(("source", name), ("need", need), most)
+        rest[("need", need)][_END] = wanted
         while path := _path(rest):
             units = min(rest[start][end] for start, end in path)
             for start, end in path:
                 rest[start][end] -= units
                 rest[end][start] += units
     return {
-        (name, need): Money(amount=Decimal(units) / unit, currency=currency)
+        (name, need): units
         for need in needs
         for name in sources
         if (units := rest[("need", need)].get(("source", name), 0)) > 0

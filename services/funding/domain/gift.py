@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from services.funding.domain.items import item_of
 from services.funding.domain.rate import AppliedRate, worth_of
 from services.funding.domain.rules import ONE_ITEM
+from services.funding.domain.travellers import travellers_of
 from shared.contracts.funding import CostItem
 from shared.domain.errors import RuleBroken
 from shared.domain.identifiers import Identifier
@@ -69,9 +70,11 @@ class Terms(BaseModel):
         report_on: Sequence[date] = (),
         expected_on: date | None = None,
     ) -> "Terms":
-        """Raises ``RuleBroken`` R49 for an earmark that is no cost item, or for travellers of another one."""
+        """Raises ``RuleBroken`` R49 for an earmark that is no cost item, or for travellers of another one, and
+        ``UnknownTravellers`` for what is no group of them."""
         meant = item_of(item) if item is not None else None
         if travellers is not None:
+            travellers = travellers_of(travellers)
             if meant not in (None, CostItem.EXPERT_PARTICIPATION):
                 raise RuleBroken(
                     ONE_ITEM,

@@ -7,6 +7,7 @@ from services.funding.domain.parts import Advance, Approval, Booking, Claim, Quo
 from services.funding.domain.settling import outstanding_of
 from services.funding.domain.sponsored import COMMITTED, OVER, TO_SETTLE, State, outside, same_person
 from services.funding.domain.terms import Ending, PrivateField, Stay
+from services.funding.domain.travellers import ListedGroup, groups_of
 from shared.contracts.events import StakeholderGroup
 from shared.contracts.funding import CoveredKind, Part
 from shared.domain.actions import Obstacles
@@ -31,6 +32,10 @@ class Journey(Aggregate):
     narrow: bool
     """Whether the narrower reading of the brochure has the person too (A15)."""
     country_list: Identifier
+    listed: tuple[ListedGroup, ...] = ()
+    """The groups of countries that the list has the country in."""
+    alike: tuple[Identifier, ...] = ()
+    """Sponsorships of the workshop whose person may be the same, spelled another way: for somebody to look at."""
     kinds: tuple[CoveredKind, ...]
     stay: Stay
     estimate: Money
@@ -66,8 +71,19 @@ class Journey(Aggregate):
 
     @property
     def groups(self) -> tuple[str, ...]:
-        """The groups of travellers that the expert belongs to, as earmarks name them: stakeholders, country."""
-        return self.group.value, self.country
+        """The groups of travellers that the expert belongs to, as earmarks name them."""
+        return groups_of(
+            country=self.country,
+            group=self.group,
+            part=self.part,
+            developing=self.reading is Reading.DEVELOPING_COUNTRY,
+            listed=self.listed,
+        )
+
+    @property
+    def took_place(self) -> bool:
+        """Whether the expert came, as far as the claim says; a ticket of one who did not board is paid all the same."""
+        return self.claim is not None
 
     @property
     def spent(self) -> Money:

@@ -8,8 +8,10 @@ from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.earmarks import Need
 from services.funding.domain.items import item_of
+from services.funding.domain.rules import CHEAPEST_OR_REASON
+from services.funding.domain.travellers import travellers_of, with_wider
 from shared.contracts.funding import CostItem
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import InvalidInput, RuleBroken
 from shared.domain.identifiers import Identifier
 from shared.domain.money import Money
 
@@ -17,9 +19,19 @@ ALERT_ABOVE = Decimal("0.75")
 """The participation of experts takes “up to 75 %” of a budget (F48): strictly more is an alert (R51)."""
 
 
+class Offer(BaseModel):
+    """A venue that was offered, and what it would cost."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    name: str
+    price: Money
+
+
 class Line(BaseModel):
-    """One line, of exactly one item (R49). ``reason`` says why a major item costs nothing (R50). ``travellers`` is a
-    group of those who are brought, ``due_on`` the day by which it must be paid."""
+    """One line, of exactly one item (R49). ``reason`` says why a major item costs nothing (R50), or a venue is not the
+    cheapest of the ``offers`` (R57). ``travellers`` is a group of those who are brought, ``due_on`` the day by which it
+    must be paid."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -29,6 +41,9 @@ class Line(BaseModel):
     reason: str | None = None
     travellers: Identifier | None = None
     due_on: date | None = None
+    offers: tuple[Offer, ...] = ()
+    saving: Money | None = None
+    """Of the estimate against the first offer, below nothing when more is paid; absent without offers (R57)."""
 
     @classmethod
     def of(
@@ -40,9 +55,11 @@ class Line(BaseModel):
         reason: str | None = None,
         travellers: str | None = None,
         due_on: date | None = None,
+        offers: Sequence[Offer] = (),
     ) -> "Line":
-        """Raises ``RuleBroken`` R49, and ``InvalidInput`` for an estimate below nothing, or travellers elsewhere than
-        among the participation of experts."""
+        """Raises ``RuleBroken`` R49, R57 for a venue that is dearer than the cheapest offer without a reason, and
+        ``InvalidInput`` for an estimate below nothing, for travellers elsewhere than among the participation of
+        experts, and for what is no group of them."""
         if estimate.amount < 0:
             raise InvalidInput(f"An estimate of {estimate} is less than nothing.", remedy="Give 0 or more.")
         meant = item_of(item)
@@ -50,13 +67,39 @@ class Line(BaseModel):
             raise InvalidInput(
                 f"A line for {item} brings no travellers.", remedy="Name travellers with expert_participation alone."
             )
+        _compare(meant, estimate, offers, reason=reason)
         return cls(
-            item=meant, description=description, estimate=estimate, reason=reason, travellers=travellers, due_on=due_on
+            item=meant,
+            description=description,
+            estimate=estimate,
+            reason=reason,
+            travellers=travellers_of(travellers) if travellers is not None else None,
+            due_on=due_on,
+            offers=tuple(offers),
+            saving=offers[0].price - estimate if offers else None,
         )
 
     @property
     def need(self) -> Need:
-        return Need(item=self.item, groups=(self.travellers,) if self.travellers else ())
+        return Need(item=self.item, groups=with_wider(self.travellers) if self.travellers else ())
+
+
+def _compare(item: CostItem, estimate: Money, offers: Sequence[Offer], *, reason: str | None) -> None:
+    if offers and item is not CostItem.VENUE:
+        raise InvalidInput(
+            f"Offers are compared of a venue, and this line is for {item.value}.", remedy="Leave `offers` out of it."
+        )
+    for one in offers:
+        one.price.require_currency(estimate.currency)
+        if one.price.amount < 0:
+            raise InvalidInput(f"An offer of {one.price} is less than nothing.", remedy="Give 0 or more.")
+    cheapest = min(offers, key=lambda one: one.price.amount, default=None)
+    if cheapest is not None and (cheapest.price - estimate).amount < 0 and not reason:
+        raise RuleBroken(
+            CHEAPEST_OR_REASON,
+            f"The venue is to cost {estimate}, and “{cheapest.name}” was offered for {cheapest.price}.",
+            remedy="Choose the cheapest, or say why not (`reason`).",
+        )
 
 
 class Approved(BaseModel):

@@ -235,6 +235,14 @@ class MoneyCommitted(
     amount: Money
 
 
+class SponsorshipAskedFor(
+    Message, type="int.iom.idm.funding.SponsorshipAskedFor.v1", aggregate="budget", audience=Audience.AUDIT
+):
+    """A sponsored journey to the workshop was asked for; what it may cost stands in its own log."""
+
+    sponsorship: Identifier
+
+
 class CommitmentReleased(
     Message, type="int.iom.idm.funding.CommitmentReleased.v1", aggregate="budget", audience=Audience.AUDIT
 ):

@@ -9,7 +9,17 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from services.funding.domain.planning import Choice, Problem, cost_of, for_experts, reserved_for
+from services.funding.domain.planning import (
+    Candidate,
+    Choice,
+    Problem,
+    cost_of,
+    costs_of,
+    for_experts,
+    paid_by_groups,
+    reserves_of,
+    unpaid,
+)
 from services.funding.domain.travel_log import PlanAccepted, PlanProposed
 from shared.contracts.funding import Part
 from shared.domain.act import Act
@@ -23,11 +33,17 @@ from shared.domain.money import DECIMALS, Money
 class Verdict(StrEnum):
     BROUGHT = "brought"
     TOO_DEAR = "too_dear"
-    """It costs more than is left for it."""
+    """It costs more than is left."""
+    EARMARKED = "earmarked"
+    """So much is left, and earmarked for travellers of other groups."""
     SPEAKERS_FIRST = "speakers_first"
     """What is left is reserved for speakers (R55)."""
     BALANCE = "balance"
     """The money would be there, but a target of balance would not be kept."""
+
+
+FOR_MONEY = frozenset({Verdict.TOO_DEAR, Verdict.EARMARKED, Verdict.SPEAKERS_FIRST})
+"""Left out for want of money; with more of it more could come."""
 
 
 class _Part(BaseModel):
@@ -56,6 +72,16 @@ class PlanTarget(_Part):
     """Whether one fewer from these countries would break it."""
 
 
+class PlanEarmark(_Part):
+    """Money for one group of travellers alone: what is secured of it, and what is ``used`` by what is committed
+    already and by this plan, taken first. ``binds``: all of it is."""
+
+    travellers: Identifier
+    secured: Money
+    used: Money
+    binds: bool
+
+
 class More(_Part):
     """What one more ``amount`` of money without an earmark would bring."""
 
@@ -77,6 +103,7 @@ class Plan(Aggregate, type="plan", collection="plans"):
     """Demands that cannot be kept together; without any one of them there would be a plan."""
     lines: tuple[PlanLine, ...] = ()
     targets: tuple[PlanTarget, ...] = ()
+    earmarks: tuple[PlanEarmark, ...] = ()
     money: Money | None = None
     """What may be committed for experts."""
     cost: Money | None = None
@@ -122,15 +149,21 @@ def units_of(money: Money) -> int:
 def lines_of(problem: Problem, choice: Choice, *, currency: str) -> tuple[PlanLine, ...]:
     """Every candidate with a verdict: those who are brought first, speakers before others."""
     left = for_experts(problem, choice.venue, problem.demands) - cost_of(problem, choice)
-    remainder = left - reserved_for(problem, choice)
+    costs, reserves = costs_of(problem, choice), reserves_of(problem, choice)
+
+    def short(one: Candidate, *more: tuple[frozenset[str], int]) -> bool:
+        """Whether something would not be paid if this one came too, and ``more`` had to be paid."""
+        wants = [*costs, (one.groups, one.costs[choice.venue]), *more]
+        return bool(unpaid(problem, choice.venue, problem.demands, wants))
+
     found = []
     for one in problem.candidates:
         cost = one.costs[choice.venue]
         if one.id in choice.brought:
             verdict = Verdict.BROUGHT
-        elif cost > left:
-            verdict = Verdict.TOO_DEAR
-        elif one.part is Part.PARTICIPANT and cost > remainder:
+        elif short(one):
+            verdict = Verdict.TOO_DEAR if cost > left else Verdict.EARMARKED
+        elif one.part is Part.PARTICIPANT and short(one, *reserves):
             verdict = Verdict.SPEAKERS_FIRST
         else:
             verdict = Verdict.BALANCE
@@ -144,6 +177,19 @@ def lines_of(problem: Problem, choice: Choice, *, currency: str) -> tuple[PlanLi
             )
         )
     return tuple(sorted(found, key=lambda line: (line.verdict is not Verdict.BROUGHT, line.part is not Part.SPEAKER)))
+
+
+def earmarks_of(problem: Problem, choice: Choice, *, currency: str) -> tuple[PlanEarmark, ...]:
+    used = paid_by_groups(problem, costs_of(problem, choice))
+    return tuple(
+        PlanEarmark(
+            travellers=group,
+            secured=money_of(secured, currency),
+            used=money_of(used[group], currency),
+            binds=used[group] == secured,
+        )
+        for group, secured in sorted(problem.for_groups.items())
+    )
 
 
 def targets_of(problem: Problem, choice: Choice) -> tuple[PlanTarget, ...]:

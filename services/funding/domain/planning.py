@@ -7,6 +7,7 @@ checked again here (:func:`broken`).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from services.funding.domain.flow import routed
 from shared.contracts.funding import CostItem, Part
 
 VENUE = CostItem.VENUE
@@ -15,13 +16,14 @@ VENUE = CostItem.VENUE
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
     """An eligible expert who waits (R53). ``costs``: fare and stay at each venue; ``estimate`` is reserved for a
-    speaker who is left out, before any participant is brought (R55)."""
+    speaker who is left out, before any participant is brought (R55). ``groups``: those that earmarks may name."""
 
     id: str
     part: Part
     country: str
     estimate: int
     costs: Mapping[str, int]
+    groups: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,16 +38,17 @@ class Target:
 
 @dataclass(frozen=True, kw_only=True)
 class Problem:
-    """``earmarked`` is secured for one item alone, ``free`` for any; ``needs`` is what the other items cost besides a
-    hall of ``venues``, and ``held`` what is committed or spent on experts already. ``open`` is kept for speakers
-    who are not named yet."""
+    """``earmarked`` is secured for one item alone, ``for_groups`` for travellers of one group alone, ``free`` for
+    anything; ``needs`` is what the other items cost besides a hall of ``venues``, and ``held`` what is committed or
+    spent on experts already, by the groups of its travellers. ``open`` is kept for speakers who are not named yet."""
 
     candidates: Sequence[Candidate]
     venues: Mapping[str, int]
     needs: Mapping[CostItem, int]
     earmarked: Mapping[CostItem, int]
     free: int
-    held: int = 0
+    for_groups: Mapping[str, int] = field(default_factory=dict)
+    held: Mapping[frozenset[str], int] = field(default_factory=dict)
     open: int = 0
     targets: Sequence[Target] = ()
     must: frozenset[str] = field(default_factory=frozenset)
@@ -89,25 +92,69 @@ def free_left(problem: Problem, venue: str, demands: Iterable[str]) -> int:
 
 
 def for_experts(problem: Problem, venue: str, demands: Iterable[str]) -> int:
-    """What may still be committed for experts: their own money and what is left of the free (R59)."""
-    own = problem.earmarked.get(CostItem.EXPERT_PARTICIPATION, 0)
-    return own + free_left(problem, venue, demands) - problem.held
+    """What may still be committed for experts in all: what is for anybody who comes, and what is for some groups
+    alone (R59)."""
+    return open_money(problem, venue, demands) + sum(problem.for_groups.values()) - sum(problem.held.values())
+
+
+def open_money(problem: Problem, venue: str, demands: Iterable[str]) -> int:
+    """What is for experts of any group: their own money and what is left of the free."""
+    return problem.earmarked.get(CostItem.EXPERT_PARTICIPATION, 0) + free_left(problem, venue, demands)
+
+
+def kind_of(problem: Problem, groups: frozenset[str]) -> frozenset[str]:
+    """Which of the earmarked groups may pay for a traveller: all of them where nobody in particular is meant."""
+    return frozenset(problem.for_groups) if not groups else groups & frozenset(problem.for_groups)
+
+
+Wants = Iterable[tuple[frozenset[str], int]]
+"""The groups of a traveller, and an amount."""
+
+
+def paid_by_groups(problem: Problem, wants: Wants) -> dict[str, int]:
+    """The most that money for some groups alone pays of what is held and of ``wants``, by group."""
+    kinds = dict[frozenset[str], int]()
+    for groups, amount in (*problem.held.items(), *wants):
+        kind = kind_of(problem, groups)
+        kinds[kind] = kinds.get(kind, 0) + amount
+    named = {str(number): kind for number, kind in enumerate(kinds)}
+    needs = {name: kinds[kind] for name, kind in named.items()}
+    found = routed(problem.for_groups, needs, pays=lambda group, need: group in named[need])
+    return {group: sum(units for (one, _), units in found.items() if one == group) for group in problem.for_groups}
+
+
+def unpaid(problem: Problem, venue: str, demands: Iterable[str], wants: Wants) -> int:
+    """What of ``wants`` cannot be paid beside what is held, whichever money pays for whom."""
+    some = list(wants)
+    total = sum(problem.held.values()) + sum(amount for _, amount in some)
+    by_groups = sum(paid_by_groups(problem, some).values()) if problem.for_groups else 0
+    return max(total - by_groups - open_money(problem, venue, demands), 0)
+
+
+def costs_of(problem: Problem, choice: Choice) -> list[tuple[frozenset[str], int]]:
+    """What each who is brought costs."""
+    return [(one.groups, one.costs[choice.venue]) for one in problem.candidates if one.id in choice.brought]
+
+
+def reserves_of(problem: Problem, choice: Choice) -> list[tuple[frozenset[str], int]]:
+    """What speakers who are left out, and places not named yet, may still cost (R55)."""
+    left_out = [one for one in problem.candidates if one.part is Part.SPEAKER and one.id not in choice.brought]
+    return [*((one.groups, one.estimate) for one in left_out), (frozenset(), problem.open)]
 
 
 def reserved_for(problem: Problem, choice: Choice) -> int:
-    """What speakers who are left out, and places not named yet, may still cost (R55)."""
-    left_out = (one.estimate for one in problem.candidates if one.part is Part.SPEAKER and one.id not in choice.brought)
-    return problem.open + sum(left_out)
+    return sum(amount for _, amount in reserves_of(problem, choice))
 
 
 def broken(problem: Problem, choice: Choice, demands: Iterable[str]) -> list[str]:
     """What a choice does not keep: ``money`` (R59), ``speakers`` (R55), and the names of demands."""
     wanted, found = set(demands), []
     brought = [one for one in problem.candidates if one.id in choice.brought]
-    cost, money = cost_of(problem, choice), for_experts(problem, choice.venue, wanted)
-    if cost > money or free_left(problem, choice.venue, wanted) < 0:
+    costs, reserves = costs_of(problem, choice), reserves_of(problem, choice)
+    if unpaid(problem, choice.venue, wanted, costs) or free_left(problem, choice.venue, wanted) < 0:
         found.append("money")
-    if any(one.part is Part.PARTICIPANT for one in brought) and cost + reserved_for(problem, choice) > money:
+    participants = any(one.part is Part.PARTICIPANT for one in brought)
+    if participants and unpaid(problem, choice.venue, wanted, [*costs, *reserves]):
         found.append("speakers")
     for target in problem.targets:
         inside = sum(one.country in target.countries for one in brought)

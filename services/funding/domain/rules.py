@@ -70,5 +70,5 @@ LODGED_ONCE = Rule(
 CHEAPEST_OR_REASON = Rule(
     number="R57",
     slug="cheapest-fare-or-a-reason",
-    sentence="Whoever chooses a fare that is not the cheapest economy class one says why.",
+    sentence="Whoever chooses an economy class fare or a venue that is not the cheapest of those offered says why.",
 )

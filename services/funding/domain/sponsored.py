@@ -24,6 +24,8 @@ class State(StrEnum):
 TO_SETTLE = frozenset({State.CLAIMED, State.ENDED})
 COMMITTED = frozenset({State.APPROVED, State.BOOKED, *TO_SETTLE})
 """What holds money of the workshop that is not spent yet."""
+BRINGS = frozenset({State.APPROVED, State.BOOKED, State.CLAIMED, State.SETTLED})
+"""Whose expert comes, or came; a settled one of somebody who did not has an ending."""
 OVER = frozenset({State.SETTLED, State.DECLINED, State.RELEASED})
 _WHY = {
     State.REQUESTED: "is not approved yet",

@@ -20,6 +20,7 @@ from services.funding.domain.parts import (
     Receipted,
     cheapest,
 )
+from services.funding.domain.persons import Sponsored, obstacles_to_sponsor_again, spelled_alike
 from services.funding.domain.rules import WITHIN_SECURED
 from services.funding.domain.settling import settlement_of
 from services.funding.domain.sponsored import OVER, State, require_some
@@ -38,6 +39,7 @@ from services.funding.domain.travel_log import (
     TravelClaimed,
     TravelSettled,
 )
+from services.funding.domain.travellers import ListedGroup
 from shared.contracts.events import StakeholderGroup
 from shared.contracts.funding import CoveredKind, Part, SponsorshipApproved, SponsorshipDeclined, SponsorshipReleased
 from shared.domain.act import Act
@@ -64,12 +66,16 @@ class Sponsorship(Journey, type="sponsorship", collection="sponsorships"):
         part: Part,
         reading: Reading,
         country_list: str,
+        listed: Sequence[ListedGroup] = (),
         kinds: Sequence[CoveredKind],
         stay: Stay,
         estimate: Money,
         accommodation: Money | None,
+        others: Sequence[Sponsored] = (),
     ) -> Self:
-        """Raises ``RuleBroken`` R56 for accommodation that is provided and would be paid besides."""
+        """``others`` are the sponsorships of the workshop that there are. Raises ``SponsoredAlready`` when the person
+        has one, ``RuleBroken`` R56 for accommodation that is provided and would be paid besides."""
+        refuse(obstacles_to_sponsor_again(person, others, workshop=workshop))
         kept = lodging_of(kinds=kinds, stay=stay, estimate=estimate, accommodation=accommodation)
         sponsorship = cls(
             id=id,
@@ -82,6 +88,8 @@ class Sponsorship(Journey, type="sponsorship", collection="sponsorships"):
             reading=reading,
             narrow=reading.narrow,
             country_list=country_list,
+            listed=tuple(listed),
+            alike=spelled_alike(person, others),
             kinds=tuple(kinds),
             stay=stay,
             estimate=estimate,

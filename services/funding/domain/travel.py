@@ -9,7 +9,6 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict
 
-from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.closing import obstacles_after_close
 from services.funding.domain.commitments import Commitment, lacking
@@ -35,6 +34,8 @@ class Place(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     sponsorship: Identifier
+    person: Identifier | None = None
+    """Absent of those that were noted before it was kept."""
     part: Part
     state: State
     estimate: Money
@@ -62,6 +63,7 @@ class Travel(Aggregate, type="travel", collection="travels"):
         """What became of one sponsorship."""
         place = Place(
             sponsorship=sponsorship.id,
+            person=sponsorship.person,
             part=sponsorship.part,
             state=sponsorship.state,
             estimate=sponsorship.estimate,
@@ -145,6 +147,18 @@ class Travel(Aggregate, type="travel", collection="travels"):
                 remedy="Approve or decline the speakers who wait, or free the places kept open for speakers.",
             )
 
+    def require_settled(self) -> None:
+        """Raises ``WrongState`` while a journey is not settled, when it is said what expert participation did cost in
+        all: what is settled afterwards would be added to it, and counted twice."""
+        unsettled = self._unsettled()
+        if unsettled:
+            raise WrongState(
+                f"Of the sponsored journeys to {self.workshop} {len(unsettled)} are not settled, and what they cost is "
+                "added by their settlement.",
+                remedy="Settle each, or end it when the traveller does not come; then give what expert participation "
+                "did cost in all.",
+            )
+
     def require_within(self, actual: Money) -> None:
         """Raises ``InvalidInput`` when expert participation is said to have cost less than settled journeys."""
         actual.require_currency(self.currency)
@@ -175,12 +189,15 @@ class Travel(Aggregate, type="travel", collection="travels"):
 
     def obstacles_to_close_accounts(self) -> Obstacles:
         """In the way of closing the workshop's accounts: a journey that is paid for and not settled."""
-        unsettled = [one.sponsorship for one in self.places if one.state in COMMITTED]
+        unsettled = self._unsettled()
         if unsettled:
             yield WrongState(
                 f"Of the sponsored journeys to {self.workshop} {len(unsettled)} are not settled.",
                 remedy="Settle each, or end it when the traveller does not come.",
             )
+
+    def _unsettled(self) -> list[str]:
+        return [one.sponsorship for one in self.places if one.state in COMMITTED]
 
     def _total(self, amounts: Iterable[Money]) -> Money:
         return Money.total(amounts, currency=self.currency)
@@ -219,13 +236,6 @@ def _wish(amount: Money, groups: Sequence[str] = ()) -> Commitment:
         groups=tuple(groups),
         committed_on=date.min,
     )
-
-
-def obstacles_to_post(accounts: Accounts, budget: Budget) -> Obstacles:
-    """In the way of settling a journey: its cost goes to the accounts, which take costs once the workshop was held.
-    Where it does not take place a person sees the cost instead."""
-    if accounts.stage is not Stage.CALLED_OFF:
-        yield from accounts.obstacles_to_record(budget.currency)
 
 
 def obstacles_to_sponsor(budget: Budget) -> Obstacles:

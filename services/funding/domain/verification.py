@@ -6,6 +6,7 @@ Nothing here believes a sum that is kept: all are made again, from the entries, 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
@@ -13,10 +14,13 @@ from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.coverage import coverage_of
+from services.funding.domain.donor_report import checks_of, whole_costs
 from services.funding.domain.ledger import OPENING, Account, Entry, Ledgered, Posting, imbalances, summed
 from services.funding.domain.lines import needs_of
 from services.funding.domain.log import ActualRecorded
-from shared.contracts.funding import ContributionReceived
+from services.funding.domain.sponsorship import Sponsorship
+from services.funding.domain.stage import OPEN
+from shared.contracts.funding import ContributionReceived, CostItem
 from shared.domain.money import Money
 
 
@@ -33,6 +37,10 @@ class Fault(StrEnum):
     """A budget counts on something else than its contributions bring."""
     OFF_COVERAGE = "off-coverage"
     """The coverage that is told is not that of the ledger."""
+    OFF_JOURNEYS = "off-journeys"
+    """What sponsored journeys hold is not committed, or what they did cost is not among the costs."""
+    OFF_REPORT = "off-report"
+    """The report to a donor does not tie out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +67,7 @@ class Books:
     budgets: Sequence[Budget]
     contributions: Sequence[Contribution]
     accounts: Sequence[Accounts]
+    sponsorships: Sequence[Sponsorship]
     log: Sequence[Told]
 
 
@@ -69,6 +78,8 @@ def verify(books: Books) -> list[Finding]:
         *_off_position(books),
         *_off_log(books),
         *_off_budgets(books),
+        *_off_journeys(books),
+        *_off_reports(books),
     ]
 
 
@@ -116,6 +127,47 @@ def _off_log(books: Books) -> Iterable[Finding]:
                 yield Finding(fault=Fault.OFF_LOG, sentence=sentence)
 
 
+def _off_journeys(books: Books) -> Iterable[Finding]:
+    """What each journey holds is committed while its budget is open, and those that are settled are in the ledger."""
+    spent: dict[str, Decimal] = defaultdict(Decimal)
+    held: dict[str, dict[str, Money]] = defaultdict(dict)
+    for one in books.sponsorships:
+        spent[one.workshop] += one.spent.amount
+        holds = one.committed + one.spent
+        if holds.amount:
+            held[one.workshop][one.id] = holds
+    costs: dict[str, Decimal] = defaultdict(Decimal)
+    for entry in books.entries:
+        for posting in entry.postings:
+            if posting.account is Account.COST and posting.item is CostItem.EXPERT_PARTICIPATION:
+                costs[posting.workshop] += posting.value.amount
+    for workshop in sorted(spent):
+        if costs[workshop] < spent[workshop]:
+            sentence = (
+                f"Settled journeys to {workshop} did cost {spent[workshop]}, and the ledger has {costs[workshop]}."
+            )
+            yield Finding(fault=Fault.OFF_JOURNEYS, sentence=sentence)
+    for budget in books.budgets:
+        committed = {one.id: one.amount for one in budget.commitments if one.of_journey}
+        if budget.stage in OPEN and committed != held[budget.workshop]:
+            sentence = f"{budget.id} has other commitments than its sponsored journeys hold."
+            yield Finding(fault=Fault.OFF_JOURNEYS, sentence=sentence)
+
+
+def _off_reports(books: Books) -> Iterable[Finding]:
+    """The figures of what each donor would be told, beside the ledger's."""
+    here: dict[str, list[Posting]] = defaultdict(list)
+    for entry in books.entries:
+        for posting in entry.postings:
+            here[posting.workshop].append(posting)
+    costs = {one.workshop: whole_costs(one) for one in books.accounts}
+    for gift in books.contributions:
+        for one in checks_of(gift, costs=costs.get(gift.workshop, {}), postings=here[gift.workshop]):
+            if not one.ties_out:
+                sentence = f"The report on {gift.id} has {one.reported} as {one.figure}, and the ledger {one.ledger}."
+                yield Finding(fault=Fault.OFF_REPORT, sentence=sentence)
+
+
 def _off_budgets(books: Books) -> Iterable[Finding]:
     """Shares are those of the contributions that count, and secured money is what the ledger has as agreed or in."""
     counting: dict[str, list[Contribution]] = defaultdict(list)
@@ -150,13 +202,14 @@ def _off_budgets(books: Books) -> Iterable[Finding]:
         }
         for name, (figure, places) in figures.items():
             gifts = name != "estimate"
-            held = Money.total(
-                (one.value for one in here if one.account in places and (one.contribution is not None) == gifts),
-                currency=budget.currency,
-            )
-            if held != figure:
-                sentence = f"{name.capitalize()} of {budget.id} is {figure}, and in the ledger {held}."
-                yield Finding(fault=Fault.OFF_COVERAGE, sentence=sentence)
+            stands = [one for one in here if one.account in places and (one.contribution is not None) == gifts]
+            # What was in another currency before the budget was drafted anew left it, to the cent.
+            for currency in sorted({budget.currency, *(one.value.currency for one in stands)}):
+                wanted = figure if currency == budget.currency else Money.none(currency)
+                held = Money.total((one.value for one in stands if one.value.currency == currency), currency=currency)
+                if held != wanted:
+                    sentence = f"{name.capitalize()} of {budget.id} is {wanted}, and in the ledger {held}."
+                    yield Finding(fault=Fault.OFF_COVERAGE, sentence=sentence)
         told, now = budget.coverage.model_dump(exclude={"usable"}), again.model_dump(exclude={"usable"})
         if told != now and budget.coverage.usable is not None:
             sentence = f"{budget.id} tells another coverage than its lines and contributions make."

@@ -6,6 +6,8 @@ from itertools import chain
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.identity import budget_id, travel_id
+from services.funding.domain.sponsored import State
+from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.travel import Travel
 from services.funding.use_cases.cycles import keep
 from shared.contracts.funding import CostItem
@@ -23,13 +25,18 @@ async def record_actual(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Accounts:
-    """What an item did cost. The budget is only read: once settlement began its currency never changes. Raises
-    ``InvalidInput`` for expert participation that did cost less than the journeys that are settled."""
+    """What an item did cost. The budget is only read: once settlement began its currency never changes. So is the
+    travel: nobody is approved any more, and a settlement writes the accounts too.
+
+    Raises ``WrongState`` for expert participation while journeys are not settled, ``InvalidInput`` for less than those
+    that are settled did cost."""
     found = await unit.load(Accounts, accounts, expected_version=expected_version)
     budget = await unit.load(Budget, budget_id(found.workshop))
     act = unit.act(occurred_on)
     travel = await unit.find(Travel, travel_id(found.workshop))
+    refuse(found.obstacles_to_record(budget.currency))
     if travel is not None and item == CostItem.EXPERT_PARTICIPATION:
+        travel.require_settled()
         travel.require_within(amount)
     found.record_actual(act, item=item, amount=amount, currency=budget.currency)
     await keep(unit, act, found, cycle=found.cycle)
@@ -45,7 +52,10 @@ async def close_accounts(
     budget = await unit.load(Budget, budget_id(found.workshop))
     travel = await unit.find(Travel, travel_id(found.workshop))
     refuse(chain(found.obstacles_to_close(), travel.obstacles_to_close_accounts() if travel else ()))
-    found.close(act, estimates=budget.estimates())
+    settled = [one.sponsorship for one in travel.places if one.state is State.SETTLED] if travel else []
+    journeys = [await unit.load(Sponsorship, one) for one in settled]
+    countries = [one.country for one in journeys if one.took_place]
+    found.close(act, estimates=budget.estimates(), countries=countries)
     budget.close(act)
     await keep(unit, act, found, budget, cycle=found.cycle)
     return found

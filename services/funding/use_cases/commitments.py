@@ -4,16 +4,13 @@ The travel of the workshop and its budget are both written, so that two approval
 changes what is secured, or calls the workshop off.
 """
 
-from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.identity import travel_id
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import Stage
 from services.funding.domain.travel import Travel, commitment_of
 from services.funding.use_cases.cycles import Kept, keep
-from shared.contracts.funding import CostItem
 from shared.domain.act import Act
-from shared.domain.money import Money
 from shared.persistence.unit_of_work import UnitOfWork
 
 
@@ -51,17 +48,3 @@ def keep_committed(act: Act, *, sponsorship: Sponsorship, budget: Budget) -> boo
     else:
         return False
     return True
-
-
-def post_cost(act: Act, *, accounts: Accounts, sponsorship: Sponsorship, budget: Budget) -> None:
-    """A settled journey becomes part of what expert participation did cost. Where the workshop does not take place
-    there are no costs to settle; a person sees that somebody must bear it. The caller saves the accounts."""
-    cost = sponsorship.spent
-    if accounts.stage is Stage.CALLED_OFF:
-        why = f"The sponsored journey “{sponsorship.id}” did cost {cost}, and its workshop does not take place."
-        accounts.did_not_fit(act, fact="TravelSettled", about=sponsorship.id, why=why)
-    else:
-        item = CostItem.EXPERT_PARTICIPATION
-        before = (one.amount for one in accounts.actuals if one.item is item)
-        total = Money.total((*before, cost), currency=cost.currency)
-        accounts.record_actual(act, item=item, amount=total, currency=budget.currency)

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from services.funding.domain.file_import import FileImport
 from services.funding.domain.gift import Terms
+from services.funding.domain.travellers import UnknownTravellers
 from services.funding.use_cases.contributions import pledge_contribution
 from services.funding.use_cases.rates import record_rate
 from shared.domain.aggregate import Aggregate
@@ -98,6 +99,8 @@ async def _all_or_none(
 
 def _field(refused: DomainError, otherwise: str) -> str:
     """Which cell is meant, as far as the refusal tells."""
+    if isinstance(refused, UnknownTravellers):
+        return "travellers"
     if isinstance(refused, AlreadyExists):
         return "id" if otherwise == "amount" else "on"
     if isinstance(refused, NotFound):

@@ -1,5 +1,6 @@
 """Plans: the question is read from what waits and what is secured, answered without a transaction, and kept."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from services.funding.domain.coverage import sources_of
 from services.funding.domain.dsa import sum_of
 from services.funding.domain.identity import budget_id, own_id, travel_id
 from services.funding.domain.parts import cheapest
-from services.funding.domain.plan import More, Plan, lines_of, money_of, targets_of, units_of
+from services.funding.domain.plan import FOR_MONEY, More, Plan, earmarks_of, lines_of, money_of, targets_of, units_of
 from services.funding.domain.planning import (
     VENUE,
     Candidate,
@@ -84,14 +85,18 @@ async def read_question(
     for venue in venues:
         venue.cost.require_currency(currency)
     earmarked, free = dict.fromkeys(CostItem, 0), 0
+    for_groups: dict[str, int] = defaultdict(int)
     for earmark, money in sources_of(budget.shares).values():
         if earmark.travellers is not None:
-            earmarked[CostItem.EXPERT_PARTICIPATION] += units_of(money)
+            for_groups[earmark.travellers] += units_of(money)
         elif earmark.item is not None:
             earmarked[earmark.item] += units_of(money)
         else:
             free += units_of(money)
-    held = (one.amount for one in budget.commitments if one.item is CostItem.EXPERT_PARTICIPATION)
+    held: dict[frozenset[str], int] = defaultdict(int)
+    for one in budget.commitments:
+        if one.item is CostItem.EXPERT_PARTICIPATION:
+            held[frozenset(one.groups)] += units_of(one.amount)
     others = {item: units_of(estimate) for item, estimate in estimates.items() if not (venues and item is VENUE)}
     problem = Problem(
         candidates=[await _candidate(unit, one, venues) for one in waiting],
@@ -99,7 +104,8 @@ async def read_question(
         needs={item: need for item, need in others.items() if item is not CostItem.EXPERT_PARTICIPATION},
         earmarked=earmarked,
         free=free,
-        held=units_of(Money.total(held, currency=currency)),
+        for_groups=for_groups,
+        held=held,
         open=travel.open_places * units_of(travel.open_each) if travel.open_each else 0,
         targets=targets,
         must=frozenset(must),
@@ -133,6 +139,7 @@ async def _candidate(unit: UnitOfWork, one: Sponsorship, venues: Sequence[Venue]
         country=one.country,
         estimate=units_of(one.estimate),
         costs={venue: rest + units_of(allowance) for venue, allowance in costs.items()},
+        groups=frozenset(one.groups),
     )
 
 
@@ -185,8 +192,8 @@ def explain(plan: Plan, question: Question, choice: Choice, richer: Choice | Non
     plan.money, plan.cost = money_of(money, currency), money_of(cost, currency)
     plan.left = money_of(money - cost, currency)
     plan.reserved = money_of(reserved_for(problem, choice), currency)
-    dearer = [one.costs[choice.venue] for one in problem.candidates if one.id not in choice.brought]
-    plan.money_binds = bool(dearer) and min(dearer) > money - cost - reserved_for(problem, choice)
+    plan.earmarks = earmarks_of(problem, choice, currency=currency)
+    plan.money_binds = any(line.verdict in FOR_MONEY for line in plan.lines)
     if richer is not None:
         then = merit(problem, richer)
         amount = _one_more(currency)

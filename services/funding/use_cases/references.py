@@ -1,6 +1,6 @@
 """What sponsorship looks up: tables of daily allowances, and lists of developing countries. Data in versions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
@@ -8,6 +8,7 @@ from services.funding.domain.dsa import DsaDay, DsaRow, DsaShares, DsaTable, all
 from services.funding.domain.eligibility import CountryList, list_in_force
 from services.funding.domain.identity import own_id
 from services.funding.domain.terms import Stay
+from services.funding.domain.travellers import ListedGroup
 from shared.domain.aggregate import Aggregate
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -40,10 +41,16 @@ async def enter_country_list(
     source: str,
     valid_from: date,
     developing: Sequence[str],
+    groups: Mapping[ListedGroup, Sequence[str]],
     occurred_on: date | None,
 ) -> CountryList:
     entered = CountryList.enter(
-        unit.act(occurred_on), id=own_id(identifier), source=source, valid_from=valid_from, developing=developing
+        unit.act(occurred_on),
+        id=own_id(identifier),
+        source=source,
+        valid_from=valid_from,
+        developing=developing,
+        groups=groups,
     )
     await unit.add(entered)
     return entered

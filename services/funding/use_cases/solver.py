@@ -7,7 +7,7 @@ participants, then as little money.
 from collections.abc import Iterable
 from typing import Any
 
-from services.funding.domain.planning import VENUE, Choice, Problem, broken
+from services.funding.domain.planning import VENUE, Candidate, Choice, Problem, broken, kind_of
 from shared.contracts.funding import CostItem, Part
 from shared.domain.errors import WrongState
 
@@ -77,9 +77,6 @@ class _Model:
         for one in problem.candidates:
             for venue, chosen in self._venues.items():
                 highs.addConstr(self._comes[one.id, venue] <= chosen)
-        cost = self._sum(
-            one.costs[venue] * self._comes[one.id, venue] for one in problem.candidates for venue in problem.venues
-        )
         # Money that is earmarked pays its own item, free money any: what an item takes of it is a variable.
         taken = []
         for item in CostItem:
@@ -90,13 +87,18 @@ class _Model:
                 highs.addConstr(part + problem.earmarked.get(item, 0) >= need)
         highs.addConstr(self._sum(taken) <= problem.free)
         own = problem.earmarked.get(CostItem.EXPERT_PARTICIPATION, 0)
-        money = own + problem.free - problem.held - self._sum(taken)
-        highs.addConstr(cost <= money)
+        money = own + problem.free - self._sum(taken)
+        # What each kind of traveller needs, by the groups whose money may pay for it; a kind for each, or fewer.
+        held = self._kinds(problem.held.items())
+        costs = self._kinds((one.groups, self._cost(one)) for one in problem.candidates)
+        self._pay(held, costs, from_open=money)
         # A participant comes only from what the speakers who do not come may still need leaves (R55).
         speakers = [one for one in problem.candidates if one.part is Part.SPEAKER]
-        reserve = problem.open + self._sum(one.estimate * (1 - self._brought(one.id)) for one in speakers)
-        most = sum(one.estimate + max(one.costs.values()) for one in problem.candidates) + problem.open
-        highs.addConstr(cost + reserve <= money + most * (1 - any_participant))
+        reserves = self._kinds([(one.groups, one.estimate * (1 - self._brought(one.id))) for one in speakers])
+        kept = self._kinds([(frozenset(), problem.open)])
+        most = sum(one.estimate + max(one.costs.values()) for one in problem.candidates)
+        most += problem.open + sum(problem.held.values())
+        self._pay(held, costs, reserves, kept, from_open=money + most * (1 - any_participant))
         for one in problem.candidates:
             if one.part is Part.PARTICIPANT:
                 highs.addConstr(self._brought(one.id) <= any_participant)
@@ -110,6 +112,7 @@ class _Model:
         for one in problem.candidates:
             if f"bring:{one.id}" in demands:
                 highs.addConstr(self._brought(one.id) == 1)
+        cost = self._sum(self._cost(one) for one in problem.candidates)
         halls = self._sum(problem.venues[venue] * chosen for venue, chosen in self._venues.items())
         participants = [one for one in problem.candidates if one.part is Part.PARTICIPANT]
         counted = [self._sum(self._brought(one.id) for one in some) for some in (speakers, participants) if some]
@@ -128,6 +131,31 @@ class _Model:
 
     def _sum(self, parts: Iterable[_Expression]) -> _Expression:
         return self._highs.qsum(list(parts))
+
+    def _cost(self, one: Candidate) -> _Expression:
+        """What the candidate costs, at whichever venue; nothing when left out."""
+        return self._sum(one.costs[venue] * self._comes[one.id, venue] for venue in self._problem.venues)
+
+    def _kinds(self, wants: Iterable[tuple[frozenset[str], _Expression]]) -> dict[frozenset[str], list[_Expression]]:
+        found: dict[frozenset[str], list[_Expression]] = {}
+        for groups, wanted in wants:
+            found.setdefault(kind_of(self._problem, groups), []).append(wanted)
+        return found
+
+    def _pay(self, *wanted: dict[frozenset[str], list[_Expression]], from_open: _Expression) -> None:
+        """All of it is paid: by what is for some groups alone, each for its own travellers, and the rest by the open
+        money. What a group pays of a kind is a variable."""
+        kinds = list(dict.fromkeys(kind for wants in wanted for kind in wants))
+        needs = {kind: self._sum(one for wants in wanted for one in wants.get(kind, ())) for kind in kinds}
+        paid = {(group, kind): self._highs.addVariable(lb=0) for kind in kinds for group in sorted(kind)}
+        for group, most in self._problem.for_groups.items():
+            if of_group := [part for (one, _), part in paid.items() if one == group]:
+                self._highs.addConstr(self._sum(of_group) <= most)
+        for kind, need in needs.items():
+            by_groups = [part for (_, of), part in paid.items() if of == kind]
+            if by_groups:
+                self._highs.addConstr(self._sum(by_groups) <= need)
+        self._highs.addConstr(self._sum(needs.values()) - self._sum(paid.values()) <= from_open)
 
     def _brought(self, candidate: str) -> _Expression:
         """1 when the candidate comes, to whichever venue."""

@@ -13,8 +13,8 @@ from services.funding.domain.identity import accounts_id, budget_id, own_id, tra
 from services.funding.domain.parts import Receipted
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.terms import Ending, Stay, covered_kinds
-from services.funding.domain.travel import Travel, obstacles_to_post, obstacles_to_sponsor
-from services.funding.use_cases.commitments import note_journey, post_cost, travel_or_new
+from services.funding.domain.travel import Travel, obstacles_to_sponsor
+from services.funding.use_cases.commitments import note_journey, travel_or_new
 from services.funding.use_cases.cycles import keep
 from services.funding.use_cases.references import allowance_of, countries_on
 from shared.contracts.events import StakeholderGroup
@@ -40,12 +40,18 @@ async def request_sponsorship(
     accommodation: Money | None,
     occurred_on: date | None,
 ) -> Sponsorship:
-    """Raises ``RuleBroken`` R53, R54, R56, ``NotFound`` for a workshop without a budget."""
+    """Raises ``RuleBroken`` R53, R54, R56, ``NotFound`` for a workshop without a budget, ``SponsoredAlready`` for a
+    person who is.
+
+    The budget is written too, though no money moves: so a request meets whoever calls the workshop off, or drafts its
+    budget in another currency.
+    """
     act = unit.act(occurred_on)
     budget = await unit.load(Budget, budget_id(workshop))
     refuse(obstacles_to_sponsor(budget))
     estimate.require_currency(budget.currency or estimate.currency)
     countries = await countries_on(unit, act.occurred_on)
+    travel = await travel_or_new(unit, budget, currency=estimate.currency)
     sponsorship = Sponsorship.request(
         act,
         id=own_id(identifier),
@@ -58,13 +64,15 @@ async def request_sponsorship(
         kinds=covered_kinds(kinds),
         reading=reading_for(country=country, group=group, countries=countries),
         country_list=countries.id,
+        listed=countries.listed(country),
         stay=stay,
         estimate=estimate,
         accommodation=accommodation,
+        others=travel.places,
     )
     await unit.add(sponsorship)
-    travel = await travel_or_new(unit, budget, currency=estimate.currency)
-    await note_journey(unit, act, sponsorship=sponsorship, travel=travel, budget=budget)
+    budget.note_request(act, sponsorship=sponsorship.id)
+    await note_journey(unit, act, sponsorship=sponsorship, travel=travel, budget=budget, also=(budget,))
     return sponsorship
 
 
@@ -214,9 +222,9 @@ async def settle_travel(
     act = unit.act(occurred_on)
     budget, travel = await _money_of(unit, found)
     accounts = await unit.load(Accounts, accounts_id(found.workshop))
-    refuse(chain(found.obstacles_to_settle(act.actor.subject), obstacles_to_post(accounts, budget)))
+    refuse(chain(found.obstacles_to_settle(act.actor.subject), accounts.obstacles_to_record(budget.currency)))
     found.settle(act, ticket=ticket, write_off=write_off, late=budget.closed_on is not None)
-    post_cost(act, accounts=accounts, sponsorship=found, budget=budget)
+    accounts.post_journey(act, sponsorship=found.id, cost=found.spent)
     await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget, also=(accounts,))
     return found
 

@@ -24,7 +24,6 @@ COUNTRIES = {"id": "list-2018", "source": "A list", "valid_from": "2018-01-01", 
 
 REQUEST = {
     "workshop": WORKSHOP,
-    "person": "person-1",
     "country": "KE",
     "group": "government",
     "part": "speaker",
@@ -57,7 +56,7 @@ def journey(identifier: str = "journey-1") -> str:
 
 
 async def request(funding: Api, identifier: str = "journey-1", **fields: Any) -> Answer:
-    body = {**REQUEST, "id": identifier, **fields}
+    body = {**REQUEST, "id": identifier, "person": f"person-of-{identifier}", **fields}
     return await funding.post(f"{ROOT}/sponsorships", body, role="administration", subject=REQUESTER)
 
 

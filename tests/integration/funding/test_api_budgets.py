@@ -11,6 +11,7 @@ from tests.integration.funding.flow import (
     blocked_by,
     change,
     draft,
+    francs,
     gift,
     hear,
     line,
@@ -126,3 +127,13 @@ async def test_lists_are_filtered_and_nothing_is_public(funding: Api) -> None:
             answer = await funding.get(f"{ROOT}/{path}", role=role, body_id="atlantis")
             assert answer.status == status, (path, role)
             assert status != 200 or answer.body["actions"] == []
+
+
+async def test_r57_a_dearer_venue_is_drafted_with_a_reason_alone(funding: Api) -> None:
+    await hear(funding, scheduled())
+    offers = [{"name": "Palace", "price": francs("1500.00")}, {"name": "Hall", "price": francs("900.00")}]
+    dear = line("venue", "1000", offers=offers)
+    (await draft(funding, dear, *THREE[1:])).refused("R57")
+    assert (await read(funding, BUDGET)).body["lines"] == []
+    [venue, *_] = (await draft(funding, {**dear, "reason": "It has booths."}, *THREE[1:])).ok().body["lines"]
+    assert venue["saving"] == francs("500.00")

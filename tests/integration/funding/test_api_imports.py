@@ -58,6 +58,7 @@ async def test_every_bad_line_is_named_and_nothing_is_entered(funding: Api) -> N
         assert f"line {line}, {field}" in read_only.body["detail"]
     judged = [
         _pledge(id="good"),
+        _pledge(travellers="speakers"),
         _pledge(kind="assessed"),
         _pledge(item="travel"),
         _pledge(currency="EUR"),
@@ -69,7 +70,7 @@ async def test_every_bad_line_is_named_and_nothing_is_entered(funding: Api) -> N
     await funding.store["budgets"].update_many({}, {"$set": {"currency": "CHF"}})
     refused = await _send(funding, "contributions", PLEDGES, *judged)
     assert refused.status == 422
-    for line, field in ((3, "kind"), (4, "item"), (5, "currency"), (6, "id"), (7, "workshop"), (8, "donor_id")):
+    for line, field in enumerate(("travellers", "kind", "item", "currency", "id", "workshop", "donor_id"), 3):
         assert f"line {line}, {field}" in refused.body["detail"], refused.body
     assert (await read(funding, f"{ROOT}/contributions")).body["items"] == []
     assert await funding.store["ledger"].count({}) == 0

@@ -1,5 +1,5 @@
-from tests.integration.funding.flow import ROOT, WORKSHOP, allowed, blocked_by, change, francs, read
-from tests.integration.funding.journeys import approve, figures, prepare, quote, request
+from tests.integration.funding.flow import ROOT, WORKSHOP, allowed, blocked_by, change, francs, gives, pledge, read
+from tests.integration.funding.journeys import COUNTRIES, approve, figures, prepare, quote, request
 from tests.support.api import Answer, Api
 
 PLAN = f"{ROOT}/plans/plan-1"
@@ -56,3 +56,25 @@ async def test_r57_venues_are_compared_and_demands_that_conflict_are_named(fundi
     assert (await _propose(funding, "plan-3", must=["nobody"])).status == 422
     assert (await _propose(funding, "plan-3", venues=[venues[0], venues[0]])).status == 422
     assert len((await read(funding, f"{ROOT}/plans")).body["items"]) == 2
+
+
+async def test_r59_money_for_travellers_of_one_group_is_planned_and_committed_for_these_alone(funding: Api) -> None:
+    await prepare(funding, "4500.00")
+    grouped = {**COUNTRIES, "id": "list-2", "valid_from": "2018-01-02", "groups": {"ldc": ["NP"]}}
+    (await funding.post(f"{ROOT}/country-lists", grouped, role="finance", subject="account-finance")).ok(201)
+    misspelt = await pledge(funding, "2000.00", id="least", travellers="LDCs")
+    assert (misspelt.status, "Perhaps “ldc” is meant" in misspelt.body["detail"]) == (422, True)
+    await gives(funding, "3000.00", id="least", travellers="ldc")
+    for identifier, country in (("kenya", "KE"), ("nepal", "NP")):
+        (await request(funding, identifier, country=country)).ok(201)
+        await quote(funding, identifier=identifier)
+    plan = (await _propose(funding)).ok(201).body
+    assert {line["sponsorship"]: line["verdict"] for line in plan["lines"]} == {
+        "nepal": "brought",
+        "kenya": "earmarked",
+    }
+    assert plan["earmarks"] == [
+        {"travellers": "ldc", "secured": francs("3000.00"), "used": francs("1480.00"), "binds": False}
+    ]
+    (await approve(funding, identifier="nepal")).ok()
+    assert "ldc" in (await read(funding, f"{ROOT}/sponsorships/nepal")).body["groups"]

@@ -9,6 +9,7 @@ from tests.integration.funding.flow import (
     ACCOUNTS,
     BUDGET,
     ROOT,
+    WORKSHOP,
     actuals,
     allowed,
     blocked_by,
@@ -19,6 +20,7 @@ from tests.integration.funding.flow import (
     hear,
     held,
     read,
+    ties_out,
     told,
 )
 from tests.integration.funding.journeys import (
@@ -46,6 +48,11 @@ from tests.support.api import Api
 ALL: dict[str, Any] = {"kinds": ["economy_travel", "dsa", "accommodation"], "accommodation": francs("300.00")}
 
 
+async def spent_on_experts(funding: Api) -> list[dict[str, str]]:
+    found = (await read(funding, ACCOUNTS)).body["actuals"]
+    return [one["amount"] for one in found if one["item"] == "expert_participation"]
+
+
 async def test_a_journey_from_its_request_to_the_accounts(funding: Api) -> None:
     await prepare(funding)
     asked = (await request(funding, **ALL)).ok(201)
@@ -57,19 +64,25 @@ async def test_a_journey_from_its_request_to_the_accounts(funding: Api) -> None:
     assert approved.body["approval"]["saving"] == francs("100.00")
     assert approved.body["committed"] == francs("1480.00"), "800 of fare, 3 × 100 + 80 of allowance, 300 of lodging"
     assert (await read(funding, BUDGET)).body["committed"] == francs("1480.00")
+    drawn = await funding.get(f"{TRAVEL}/brought.svg", role="finance")
+    assert (drawn.status, "africa: 1 speakers, 0 other participants." in drawn.body) == (200, True)
     (await pay(funding, "/advance", {"amount": francs("200.00")})).ok()
     (await book(funding)).ok()
     await hear(funding, held())
     receipt = {"kind": "accommodation", "amount": francs("290.00"), "receipt": "R-1"}
     (await claim(funding, lines=[receipt])).ok()
-    await actuals(funding, "venue", "interpretation", "expert_participation")
-    assert blocked_by(await read(funding, ACCOUNTS), "closeAccounts") == ["wrong-state"]
+    await actuals(funding, "venue", "interpretation")
+    in_all = {"item": "expert_participation", "amount": francs("1900.50")}
+    early = await change(funding, ACCOUNTS, "/actuals", in_all)
+    assert (early.status, "1 are not settled" in early.body["detail"]) == (409, True), "it would be counted twice"
+    assert blocked_by(await read(funding, ACCOUNTS), "closeAccounts") == ["wrong-state"] * 2
     assert (await change(funding, ACCOUNTS, "/closing")).status == 409
     settled = (await pay(funding, "/settlement", AFTER)).ok()
     assert settled.body["settlement"]["paid"] == francs("470.00")
     assert await figures(funding) == ("0.00", "1470.00", "0.00")
-    [spent] = [one for one in (await read(funding, ACCOUNTS)).body["actuals"] if one["item"] == "expert_participation"]
-    assert spent["amount"] == francs("2370.50"), "what was recorded by hand, and the journey"
+    assert await spent_on_experts(funding) == [francs("1470.00")]
+    (await change(funding, ACCOUNTS, "/actuals", in_all)).ok()
+    assert await spent_on_experts(funding) == [francs("1900.50")], "in all, the journey among it"
     low = {"item": "expert_participation", "amount": francs("1469.99")}
     assert (await change(funding, ACCOUNTS, "/actuals", low)).status == 422
     (await change(funding, ACCOUNTS, "/closing")).ok()
@@ -202,6 +215,10 @@ async def test_a_workshop_is_cancelled_while_a_journey_is_approved_and_what_was_
     (await pay(funding, "/settlement", {"ticket": francs("150.00"), **AFTER})).ok()
     assert [one["about"] for one in (await read(funding, ACCOUNTS)).body["misfits"]] == ["journey-1"]
     assert await figures(funding) == ("0.00", "150.00", "0.00")
+    assert await spent_on_experts(funding) == [francs("150.00")]
+    assert await ties_out(funding) == []
+    stands = (await read(funding, f"{ROOT}/ledger/balances?workshop={WORKSHOP}")).body["balances"]
+    assert [one["value"] for one in stands if one["account"] == "cost"] == [francs("150.00")]
 
 
 async def test_after_close_nobody_is_sponsored_and_claims_go_on_marked(funding: Api) -> None:

@@ -15,6 +15,7 @@ from cli.demo.refusals import (
     ReportWithoutLesson,
     ThirdThemeOption,
 )
+from cli.demo.sponsored import BusinessClassFare
 from shared.contracts.funding import CostItem
 from shared.domain.money import Money
 
@@ -56,6 +57,7 @@ def test_the_file_of_2018_has_the_brochures_theme_format_and_titles() -> None:
         AssessedContribution,
         ReportWithoutLesson,
         ChangeAfterClose,
+        BusinessClassFare,
     ]
 
 

@@ -7,6 +7,7 @@ from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.ledger import Entry, Ledgered
+from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.verification import Books, Finding, Told, verify
 
 
@@ -16,6 +17,7 @@ class Ledger:
 
     things: dict[str, Ledgered] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
+    sponsorships: list[Sponsorship] = field(default_factory=list)
 
     def keep(self, *changed: Ledgered) -> None:
         for thing in changed:
@@ -31,6 +33,7 @@ class Ledger:
             budgets=[one for one in everything if isinstance(one, Budget)],
             contributions=[one for one in everything if isinstance(one, Contribution)],
             accounts=[one for one in everything if isinstance(one, Accounts)],
+            sponsorships=self.sponsorships,
             log=_told(list(everything)),
         )
 

@@ -33,6 +33,14 @@ def test_accounts_are_closed_with_estimate_and_actual_per_item() -> None:
     ]
 
 
+def test_closed_accounts_tell_travellers_by_region_of_five_and_more() -> None:
+    accounts = _recorded(*MAJOR_ITEMS)
+    accounts.close(act_on(), estimates=ESTIMATES, countries=[*["KE"] * 4, "UG", *["NP"] * 4, "AQ"])
+    told = last(accounts)
+    assert isinstance(told, AccountsClosed)
+    assert [(one.region, one.travellers) for one in told.travellers] == [("africa", 5)]
+
+
 @pytest.mark.parametrize("left_out", MAJOR_ITEMS)
 def test_accounts_lacking_a_major_item_are_not_closed(left_out: CostItem) -> None:
     accounts = _recorded(*(item for item in CostItem if item is not left_out))
@@ -55,6 +63,37 @@ def test_after_closing_nothing_is_recorded() -> None:
         _recorded(CostItem.VENUE, accounts=accounts)
     with pytest.raises(WrongState, match="accounts are closed"):
         accounts.close(act_on(), estimates=ESTIMATES)
+
+
+def test_what_a_journey_of_a_cancelled_workshop_did_cost_is_in_the_books_and_before_a_person() -> None:
+    accounts = accounts_of(settling=False)
+    accounts.call_off(act_on())
+    accounts.post_journey(act_on(), sponsorship="sponsorship-1", cost=francs("150.00"))
+    accounts.post_journey(act_on(), sponsorship="sponsorship-2", cost=francs("0"))
+    assert [(one.item.value, str(one.amount)) for one in accounts.actuals] == [("expert_participation", "150.00 CHF")]
+    assert [(one.account.value, str(one.value)) for one in accounts.position()] == [
+        ("bank", "-150.00 CHF"),
+        ("cost", "150.00 CHF"),
+    ]
+    assert [one.about for one in accounts.misfits] == ["sponsorship-1"], "who bears it; nothing is to be borne of 0"
+
+
+def test_a_hall_of_a_cancelled_workshop_that_is_paid_all_the_same_is_recorded() -> None:
+    accounts = accounts_of(settling=False)
+    accounts.call_off(act_on())
+    _recorded(CostItem.VENUE, accounts=accounts)
+    assert len(accounts.position()) == 2
+    with pytest.raises(WrongState, match="was cancelled"):
+        accounts.close(act_on(), estimates=ESTIMATES)
+
+
+def test_the_journeys_of_a_held_workshop_add_up_in_its_accounts() -> None:
+    accounts = _recorded(CostItem.VENUE)
+    for cost in ("100.00", "0.00", "50.05"):
+        accounts.post_journey(act_on(), sponsorship="sponsorship-1", cost=francs(cost))
+    assert (str(accounts.actuals[-1].amount), accounts.misfits) == ("150.05 CHF", ())
+    with pytest.raises(InvalidInput, match="not in CHF"):
+        accounts.post_journey(act_on(), sponsorship="sponsorship-1", cost=Money.of("1", "EUR"))
 
 
 def test_r49_a_cost_belongs_to_one_of_the_four_items() -> None:

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.coverage import share_of
+from services.funding.domain.lines import Offer
 from shared.contracts.funding import BudgetApproved, CostItem, Coverage, CoverageChanged
 from shared.domain.errors import InvalidInput, NotAllowed, RuleBroken, WrongState
 from shared.domain.money import Money
@@ -216,3 +217,22 @@ def test_after_the_workshop_was_held_the_estimate_may_still_be_drafted_until_the
     budget.close(act_on())
     with pytest.raises(WrongState, match="accounts are closed"):
         budget.draft(act_on(), lines=THREE)
+
+
+HALLS = (Offer(name="Palace", price=francs("1500.00")), Offer(name="Hall", price=francs("900.00")))
+
+
+def test_r57_a_venue_that_is_not_the_cheapest_offered_needs_a_reason_and_its_saving_is_kept() -> None:
+    cheapest = line("venue", "900.00", offers=HALLS)
+    assert (cheapest.saving, cheapest.offers) == (francs("600.00"), HALLS)
+    with pytest.raises(RuleBroken, match="“Hall” was offered for") as refused:
+        line("venue", "900.01", offers=HALLS)
+    assert refused.value.rule.number == "R57"
+    assert line("venue", "1600.00", offers=HALLS, reason="The hall has no booths.").saving == francs("-100.00")
+    assert line("venue", "1600.00").saving is None, "nothing else was offered"
+    with pytest.raises(InvalidInput, match="compared of a venue"):
+        line("other", "900.00", offers=HALLS)
+    with pytest.raises(InvalidInput, match="not in CHF"):
+        line("venue", "1.00", offers=[Offer(name="Hall", price=Money.of("1.00", "EUR"))])
+    with pytest.raises(InvalidInput, match="less than nothing"):
+        line("venue", "1.00", offers=[Offer(name="Hall", price=francs("-1.00"))])

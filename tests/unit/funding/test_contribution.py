@@ -2,8 +2,9 @@ from datetime import date
 
 import pytest
 
-from services.funding.domain.contribution import Contribution, ContributionState
+from services.funding.domain.contribution import Contribution
 from services.funding.domain.identity import own_id
+from services.funding.domain.pledged import ContributionState
 from shared.contracts.funding import ContributionPledged, ContributionReceived, CostItem
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.money import Money

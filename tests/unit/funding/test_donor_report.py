@@ -1,6 +1,7 @@
 """What a report to a donor says, and that it ties out to the ledger to the cent (row 31)."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -10,15 +11,30 @@ from hypothesis import strategies as st
 
 from services.funding.api.donor_report_files import content_of, pdf_of, sheet_of
 from services.funding.api.donor_report_words import WORDS
+from services.funding.domain.brought import told_apart
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.donor_report import DonorReport, Journey, Volume, Whole, report_on
+from services.funding.domain.donor_report import DonorReport, Journey, Volume, Whole, report_on, whole_costs
 from services.funding.domain.gift import Valued
 from services.funding.domain.ledger import Posting
+from services.funding.domain.verification import Fault
 from shared.contracts.funding import CostItem
 from shared.domain.money import Money
 from shared.domain.text import Language, LocalizedText
 from shared.http.sheets import read_rows
-from tests.unit.funding.sample import TITLE, accounts_of, act_on, contribution_of, francs, rate_of
+from tests.unit.funding.books import Ledger
+from tests.unit.funding.sample import (
+    CYCLE,
+    THREE,
+    TITLE,
+    WORKSHOP,
+    accounts_of,
+    act_on,
+    budget_of,
+    contribution_of,
+    francs,
+    line,
+    rate_of,
+)
 
 COSTS = {CostItem.VENUE: francs("1000.00"), CostItem.EXPERT_PARTICIPATION: francs("6000.00")}
 DAY = date(2018, 12, 1)
@@ -80,24 +96,30 @@ def test_a_report_that_is_off_the_ledger_says_so() -> None:
     assert [one.ties_out for one in report.checks] == [False, True, True]
 
 
-def test_whom_it_brought_is_told_by_country_and_group_and_never_by_name() -> None:
+def test_whom_it_brought_is_told_by_region_group_and_country_and_never_so_that_one_is_known() -> None:
     def journey(number: int, country: str, group: str, cost: str) -> Journey:
         return Journey(
             sponsorship=f"sponsorship-{number}", country=country, group=group, groups=(group,), cost=francs(cost)
         )
 
-    society = _received("2000.00", travellers="civil_society")
+    society = _received("500.00", travellers="civil_society")
     free = _received("9000.00", id="free")
     journeys = [
-        journey(1, "BD", "government", "1500.00"),
-        journey(2, "KE", "civil_society", "1200.00"),
-        journey(3, "KE", "civil_society", "900.00"),
+        *(journey(number, "KE", "government", "500.00") for number in range(5)),
+        *(journey(number, "FJ", "government", "500.00") for number in (5, 6)),
+        *(journey(number, "NP", "civil_society", "500.00") for number in (7, 8)),
     ]
     whole = _whole(society, free, journeys=journeys)
-    assert [(one.country, one.group, one.travellers) for one in _report(society, whole).brought] == [
-        ("KE", "civil_society", 2)
-    ]
-    assert [(one.country, one.travellers) for one in _report(free, whole).brought] == [("BD", 1), ("KE", 1)]
+    few = _report(society, whole).brought
+    assert (few.anybody, few.travellers, few.countries, few.by_region, few.by_group) == (True, None, (), (), ())
+    many = _report(free, whole).brought
+    assert (many.travellers, many.countries) == (8, ("FJ", "KE", "NP"))
+    assert {one.name: one.travellers for one in many.by_region} == {"others": 8}, "3 elsewhere would be the difference"
+    assert {one.name: one.travellers for one in many.by_group} == {"others": 8}
+    missed = [replace(one, took_place=False) for one in journeys]
+    assert not _report(free, _whole(free, journeys=missed)).brought.anybody, "a ticket was paid, and nobody came"
+    nobody = _report(_received("1.00", id="late"), _whole(_received("1.00", id="late"))).brought
+    assert not nobody.anybody
     assert sum(one.paid_in_all.amount for one in (_report(society, whole), _report(free, whole))) == Decimal(7000)
 
 
@@ -119,6 +141,62 @@ def test_what_is_given_in_kind_and_what_was_returned_pay_for_nothing() -> None:
     for gift in (room, back):
         report = _report(gift, whole)
         assert (str(report.paid_in_all), str(report.left), report.ties_out) == ("0.00 CHF", "0.00 CHF", True)
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        ("AAAAA", {"A": 5}),
+        ("AAAAAB", {"others": 6}),
+        ("AAAAABBBBBC", {"B": 5, "others": 6}),
+        ("AAAAABBBCC", {"A": 5, "others": 5}),
+        ("AAAAAAABBBBBB", {"A": 7, "B": 6}),
+    ],
+)
+def test_what_is_too_small_is_together_and_never_the_difference_to_the_whole(names: str, told: dict[str, int]) -> None:
+    assert {one.name: one.travellers for one in told_apart(names)} == told
+
+
+def test_r60_a_report_ties_out_after_the_budget_was_drafted_anew_in_another_currency() -> None:
+    """Put off into another year, the workshop keeps no contribution until its donor says so anew (R47)."""
+    ledger, budget, accounts = Ledger(), budget_of(*THREE), accounts_of(settling=False)
+    chosen, waits, returned = (_received("1000.00", id=name) for name in ("chosen", "waits", "returned"))
+    for gift in (chosen, waits, returned):
+        budget.note_share(act_on(), share=gift.share())
+    ledger.keep(budget, accounts, chosen, waits, returned)
+    for gift in (chosen, waits, returned):
+        gift.await_choice(act_on())
+    budget.postpone(act_on())
+    ledger.keep(budget, chosen, waits, returned)
+    budget.draft(act_on(), lines=[line("venue", "500.00", currency="EUR")])
+    chosen.give_to(act_on(), workshop=WORKSHOP, cycle=CYCLE, reason="Letter.", currency="EUR", rate=rate_of("0.9001"))
+    returned.give_back(act_on(), reason="Letter.")
+    budget.note_share(act_on(), share=chosen.share())
+    budget.settle(act_on())
+    accounts.settle(act_on())
+    accounts.record_actual(act_on(), item="venue", amount=Money.of("450.05", "EUR"), currency="EUR")
+    ledger.keep(budget, accounts, chosen, waits, returned)
+    assert ledger.findings() == []
+    whole = Whole(
+        title=TITLE,
+        final=False,
+        contributions=[chosen, waits, returned],
+        costs=whole_costs(accounts),
+        journeys=(),
+        volumes=(),
+        postings=[posting for entry in ledger.entries for posting in entry.postings],
+    )
+    first, second, third = (_report(one, whole) for one in (chosen, waits, returned))
+    assert (str(first.received), str(first.paid_in_all), str(first.left)) == ("900.10 EUR", "450.05 EUR", "450.05 EUR")
+    assert (str(second.received), str(second.paid_in_all), str(second.left)) == (
+        "1000.00 CHF",
+        "0.00 CHF",
+        "1000.00 CHF",
+    )
+    assert (str(third.left), _paid(third)) == ("0.00 CHF", {"venue": "0.00 EUR"})
+    assert all(one.ties_out for one in (first, second, third))
+    ledger.entries = [one for one in ledger.entries if one.stream != "chosen"]
+    assert Fault.OFF_REPORT in {one.fault for one in ledger.findings()}
 
 
 CENTS = st.integers(min_value=1, max_value=999_999).map(lambda cents: format(Decimal(cents) / 100, "f"))

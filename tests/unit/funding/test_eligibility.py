@@ -2,9 +2,11 @@ from datetime import date
 
 import pytest
 
-from services.funding.domain.eligibility import Reading, list_in_force, reading_for
+from services.funding.domain.eligibility import CountryList, Reading, list_in_force, reading_for
+from services.funding.domain.travellers import ListedGroup
 from shared.contracts.events import StakeholderGroup
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
+from tests.unit.funding.sample import act_on
 from tests.unit.funding.travelling import countries
 
 
@@ -39,3 +41,24 @@ def test_the_list_in_force_decides_and_without_one_nothing_does() -> None:
         list_in_force([new, old], date(2017, 12, 31))
     with pytest.raises(InvalidInput, match="twice"):
         countries("KE", "KE")
+
+
+def test_a_list_says_which_groups_a_country_is_in() -> None:
+    entered = CountryList.enter(
+        act_on(),
+        id="list-2",
+        source="A list",
+        valid_from=date(2018, 1, 1),
+        developing=["NP", "KE", "FJ"],
+        groups={ListedGroup.LDC: ["NP"], ListedGroup.LLDC: ["NP"], ListedGroup.SIDS: ["FJ"]},
+    )
+    assert [entered.listed(country) for country in ("NP", "FJ", "KE")] == [("ldc", "lldc"), ("sids",), ()]
+    with pytest.raises(InvalidInput, match="named twice"):
+        CountryList.enter(
+            act_on(),
+            id="list-3",
+            source="A list",
+            valid_from=date(2018, 1, 1),
+            developing=["NP"],
+            groups={ListedGroup.LDC: ["NP", "NP"]},
+        )

@@ -5,12 +5,13 @@ from decimal import Decimal
 
 import pytest
 
-from services.funding.api.drawings import coverage_picture, given_picture
+from services.funding.api.drawings import brought_picture, coverage_picture, given_picture
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.feasibility import Feasibility, Plan, Verdict, feasibility, plan_of
 from services.funding.domain.ledger import given_by_day
 from services.funding.domain.lines import Line
+from shared.contracts.funding import Part
 from shared.domain.errors import InvalidInput
 from shared.domain.money import Money
 from shared.http.pictures import drawn
@@ -146,7 +147,10 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
     drawing = coverage_picture(found, of="A first workshop")
     assert "Venue: 1000.00 CHF of 1000.00 CHF is paid" in drawing.description
     assert "Expert participation: 0.00 CHF of 6000.00 CHF" in drawing.description
+    assert "By 2018-03-01 1000.00 CHF is due in all and 1000.00 CHF will be there." in drawing.description
+    assert "By 2018-05-16 10000.00 CHF is due in all and 4000.00 CHF will be there; 6000.00" in drawing.description
     svg = drawn(drawing.chart, title=drawing.title, description=drawing.description).decode()
+    assert "2018-05-16" in svg
     assert "75 %" in svg
     assert "60.0%" in svg
 
@@ -170,3 +174,12 @@ def test_what_was_pledged_and_came_over_time_is_drawn_from_the_ledger() -> None:
     assert b"<svg" in drawn(drawing.chart, title=drawing.title, description=drawing.description)
     nothing = given_picture((), of="A first workshop")
     assert b"<svg" in drawn(nothing.chart, title=nothing.title, description=nothing.description)
+
+
+def test_who_is_brought_from_where_is_drawn_and_said() -> None:
+    regions = {"africa": {Part.SPEAKER: 2, Part.PARTICIPANT: 1}, "asia": {Part.SPEAKER: 1}}
+    drawing = brought_picture(regions, of="A first workshop")
+    assert drawing.description == ("africa: 2 speakers, 1 other participants; asia: 1 speakers, 0 other participants.")
+    svg = drawn(drawing.chart, title=drawing.title, description=drawing.description).decode()
+    assert "africa" in svg
+    assert brought_picture({}, of="A first workshop").description == "Nobody is brought yet."

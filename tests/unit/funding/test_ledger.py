@@ -6,6 +6,7 @@ import pytest
 
 from services.funding.api.ledger_file import COLUMNS, ledger_csv
 from services.funding.domain.ledger import Account, Entry, Posting, imbalances, opening, summed
+from services.funding.domain.travel import commitment_of as commitment_of_journey
 from services.funding.domain.verification import Fault
 from shared.contracts.funding import CostItem
 from shared.domain.money import Money
@@ -21,6 +22,7 @@ from tests.unit.funding.sample import (
     contribution_of,
     francs,
 )
+from tests.unit.funding.travelling import approve, booked, claim, paying, quoted
 
 
 def _written(entry: Entry | None) -> list[tuple[str, str]]:
@@ -152,6 +154,33 @@ def test_a_budget_that_counts_on_other_money_or_tells_another_coverage_is_found(
     assert budget.coverage is not None
     budget.coverage = budget.coverage.model_copy(update={"secured": francs("9000.01")})
     assert _faults(ledger) == {Fault.OFF_COVERAGE}
+
+
+def test_a_settled_journey_that_the_accounts_do_not_have_is_found() -> None:
+    ledger, journey = _ledger(), booked()
+    claim(journey, dsa=francs("600.00"))
+    journey.settle(paying(), ticket=None, write_off=None, late=False)
+    ledger.sponsorships.append(journey)
+    [budget], [accounts] = ledger.books().budgets, ledger.books().accounts
+    budget.commit(act_on(), commitment=commitment_of_journey(journey, on=act_on().occurred_on))
+    ledger.keep(budget)
+    assert _faults(ledger) == {Fault.OFF_JOURNEYS}
+    accounts.post_journey(act_on(), sponsorship=journey.id, cost=journey.spent)
+    ledger.keep(accounts)
+    assert ledger.findings() == []
+
+
+def test_a_journey_that_is_committed_for_less_than_it_holds_is_found_until_the_budget_lets_go_of_all() -> None:
+    ledger, journey = _ledger(), approve(quoted())
+    ledger.sponsorships.append(journey)
+    [budget] = ledger.books().budgets
+    assert _faults(ledger) == {Fault.OFF_JOURNEYS}
+    budget.commit(act_on(), commitment=commitment_of_journey(journey, on=act_on().occurred_on))
+    ledger.keep(budget)
+    assert ledger.findings() == []
+    budget.adjust(act_on(), commitment=journey.id, amount=francs("1.00"), reason="A mistake.")
+    ledger.keep(budget)
+    assert _faults(ledger) == {Fault.OFF_JOURNEYS}
 
 
 def test_what_was_there_before_the_ledger_opens_it() -> None:

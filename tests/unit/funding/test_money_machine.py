@@ -12,14 +12,20 @@ from services.funding.domain.contribution import Contribution
 from services.funding.domain.gift import Terms, Valued
 from services.funding.domain.ledger import Account
 from services.funding.domain.rate import AppliedRate
+from services.funding.domain.sponsored import TO_SETTLE, State
 from services.funding.domain.stage import Stage
+from services.funding.domain.terms import Ending
+from services.funding.domain.travel import obstacles_to_sponsor
+from services.funding.use_cases.commitments import keep_committed
 from shared.domain.errors import DomainError
 from shared.domain.money import Money
 from tests.unit.funding.books import Ledger
-from tests.unit.funding.sample import CYCLE, TITLE, act_on, approving, commitment_of, line, rate_of
+from tests.unit.funding.sample import CYCLE, TITLE, act_on, approving, commitment_of, contribution_of, line, rate_of
+from tests.unit.funding.travelling import approve, claim, paying, quoted, travel_with
 
 WORKSHOPS = ("workshop-2018-1", "workshop-2018-2")
-ITEMS = ("venue", "interpretation", "expert_participation", "other")
+EXPERTS = "expert_participation"
+ITEMS = ("venue", "interpretation", EXPERTS, "other")
 _CENTS = st.integers(min_value=1, max_value=999_999).map(lambda cents: format(Decimal(cents) / 100, "f"))
 _RATES = st.decimals(min_value="0.0001", max_value="900", places=4).map(lambda worth: rate_of(format(worth, "f")))
 _WHICH = st.integers(min_value=0, max_value=50)
@@ -42,7 +48,12 @@ class Money2018(RuleBasedStateMachine):
         for budget in self.budgets.values():
             budget.open(act_on())
             budget.draft(act_on(), lines=[line(item, "1000.00") for item in ITEMS])
+            budget.approve(approving())
         self.ledger.keep(*self.budgets.values(), *self.accounts.values())
+        # Something is secured from the beginning, else few histories would ever bring anybody.
+        self.gifts.append(contribution_of("9000.00", id="gift-0"))
+        self.gifts[0].sign(act_on())
+        self._keep(self.gifts[0])
 
     def _gift(self, which: int) -> Contribution | None:
         return self.gifts[which % len(self.gifts)] if self.gifts else None
@@ -130,6 +141,9 @@ class Money2018(RuleBasedStateMachine):
         if postponed:
             budget.postpone(act_on())
         else:
+            for journey in self.ledger.sponsorships if workshop == WORKSHOPS[0] else ():
+                if not list(journey.obstacles_to_end()):
+                    journey.end(act_on(), ending=Ending.WORKSHOP_CALLED_OFF)
             budget.call_off(act_on())
             self.accounts[workshop].call_off(act_on())
         self.ledger.keep(budget, self.accounts[workshop])
@@ -160,8 +174,8 @@ class Money2018(RuleBasedStateMachine):
     def release(self, workshop: str, number: int) -> None:
         budget = self.budgets[workshop]
         if not list(budget.obstacles_to_release()):
-            held = budget.commitments[number % len(budget.commitments)]
-            budget.release(act_on(), commitment=held.id, reason="Paid.")
+            by_hand = [one for one in budget.commitments if not one.of_journey]
+            budget.release(act_on(), commitment=by_hand[number % len(by_hand)].id, reason="Paid.")
             self.ledger.keep(budget)
 
     @rule(workshop=_WORKSHOP, amount=_CENTS, item=st.sampled_from(ITEMS))
@@ -170,10 +184,58 @@ class Money2018(RuleBasedStateMachine):
         if accounts.stage is Stage.AHEAD:
             self.budgets[workshop].settle(act_on())
             accounts.settle(act_on())
+        if item == EXPERTS and workshop == WORKSHOPS[0]:
+            travel = travel_with(*self.ledger.sponsorships)
+            try:
+                travel.require_settled()
+                travel.require_within(Money.of(amount, "CHF"))
+            except DomainError:
+                return
         if not list(accounts.obstacles_to_record("CHF")):
             accounts.record_actual(act_on(), item=item, amount=Money.of(amount, "CHF"), currency="CHF")
             self.spent[workshop, item] = Decimal(amount)
         self.ledger.keep(accounts, self.budgets[workshop])
+
+    @rule(fare=st.none() | st.sampled_from(("800.00", "649.95")))
+    def sponsor(self, fare: str | None) -> None:
+        """An expert is brought to the first workshop, where secured money pays for it (R59), and booked or not yet."""
+        budget = self.budgets[WORKSHOPS[0]]
+        if list(obstacles_to_sponsor(budget)) or list(budget.obstacles_to_commit()):
+            return
+        journey = approve(quoted(id=f"journey-{len(self.ledger.sponsorships)}"))
+        try:
+            keep_committed(act_on(), sponsorship=journey, budget=budget)
+        except DomainError:
+            return
+        if fare is not None:
+            money = Money.of(fare, "CHF")
+            journey.book(act_on(), fare=money, cabins=("economy",), reference="X7K2QD", by_traveller=False)
+            keep_committed(act_on(), sponsorship=journey, budget=budget)
+        self.ledger.sponsorships.append(journey)
+        self.ledger.keep(budget)
+
+    @rule(which=_WHICH, comes=st.booleans())
+    def settle(self, which: int, comes: bool) -> None:
+        """The traveller came, or did not; what it did cost is in the books, of a cancelled workshop too."""
+        budget, accounts = self.budgets[WORKSHOPS[0]], self.accounts[WORKSHOPS[0]]
+        found = [one for one in self.ledger.sponsorships if one.state in (State.APPROVED, State.BOOKED, *TO_SETTLE)]
+        if not found:
+            return
+        if accounts.stage is Stage.AHEAD:
+            budget.settle(act_on())
+            accounts.settle(act_on())
+        journey = found[which % len(found)]
+        if journey.state is State.BOOKED and comes:
+            claim(journey)
+        elif journey.state not in TO_SETTLE:
+            journey.end(act_on(), ending=Ending.WITHDREW)
+        if journey.state in TO_SETTLE:
+            journey.settle(paying(), ticket=None, write_off=None, late=False)
+            accounts.post_journey(act_on(), sponsorship=journey.id, cost=journey.spent)
+            before = self.spent.get((WORKSHOPS[0], EXPERTS), Decimal(0))
+            self.spent[WORKSHOPS[0], EXPERTS] = before + journey.spent.amount
+        keep_committed(act_on(), sponsorship=journey, budget=budget)
+        self.ledger.keep(budget, accounts)
 
     def teardown(self) -> None:
         assert self.ledger.findings() == []

@@ -10,7 +10,14 @@ from tests.unit.funding.sample import CYCLE, WORKSHOP, act_on, francs
 
 def _candidate(id: str, cost: int, *, part: Part = Part.SPEAKER, country: str = "KE") -> Candidate:
     """``cost`` in francs."""
-    return Candidate(id=id, part=part, country=country, estimate=cost * 100, costs={AS_PLANNED: cost * 100})
+    return Candidate(
+        id=id,
+        part=part,
+        country=country,
+        estimate=cost * 100,
+        costs={AS_PLANNED: cost * 100},
+        groups=frozenset({country, part.value}),
+    )
 
 
 def _asked(*candidates: Candidate, free: int, **fields: object) -> Answer:
@@ -105,6 +112,31 @@ def test_a_plan_is_accepted_once_and_while_it_is_what_it_was_made_for() -> None:
 
 
 def test_money_that_is_committed_beyond_what_is_secured_brings_nobody() -> None:
-    given = _asked(_candidate("a", 1_000), free=500, held=100_000)
+    given = _asked(_candidate("a", 1_000), free=500, held={frozenset(): 100_000})
     assert given.choice is None
     assert given.conflicts == ("money",)
+
+
+def test_r59_money_for_travellers_of_one_group_brings_nobody_else_and_is_taken_first() -> None:
+    kenya, nepal = _candidate("kenya", 1_400), _candidate("nepal", 1_500, country="NP")
+    groups = {"NP": 200_000, "FJ": 100_000}
+    plan = _plan(_asked(kenya, nepal, free=1_300, for_groups=groups))
+    assert _verdicts(plan) == {"nepal": Verdict.BROUGHT, "kenya": Verdict.EARMARKED}, "300 is left for anybody"
+    assert [(one.travellers, str(one.used), one.binds) for one in plan.earmarks] == [
+        ("FJ", "0.00 CHF", False),
+        ("NP", "1500.00 CHF", False),
+    ]
+    assert (plan.money, plan.left, plan.money_binds) == (francs("3300.00"), francs("1800.00"), True)
+    both = _plan(_asked(kenya, nepal, free=2_400, for_groups=groups))
+    assert set(_verdicts(both).values()) == {Verdict.BROUGHT}
+    spent = _plan(_asked(kenya, nepal, free=2_400, for_groups=groups, held={frozenset({"NP"}): 100_000}))
+    assert len([one for one in spent.lines if one.verdict is Verdict.BROUGHT]) == 1, "1,000 for Nepal is committed"
+
+
+def test_r55_a_participant_waits_for_speakers_even_where_money_is_for_participants_alone() -> None:
+    guest = _candidate("guest", 600, part=Part.PARTICIPANT)
+    speaker = _candidate("speaker", 1_500)
+    plan = _plan(_asked(speaker, guest, free=1_000, for_groups={"participant": 60_000}))
+    assert _verdicts(plan) == {"guest": Verdict.SPEAKERS_FIRST, "speaker": Verdict.TOO_DEAR}
+    enough = _plan(_asked(speaker, guest, free=2_500, for_groups={"participant": 60_000}))
+    assert set(_verdicts(enough).values()) == {Verdict.BROUGHT}

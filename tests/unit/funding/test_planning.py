@@ -12,6 +12,8 @@ from services.funding.use_cases.solver import conflict, solve
 from shared.contracts.funding import CostItem, Part
 
 COUNTRIES = ("KE", "NP", "PE", "FJ")
+GROUPS = ("civil_society", "ldc")
+HELD = (frozenset[str](), frozenset({"KE", "ldc"}), frozenset({"FJ"}))
 
 
 def _problem(seed: int, *, candidates: int | None = None) -> Problem:
@@ -23,7 +25,10 @@ def _problem(seed: int, *, candidates: int | None = None) -> Problem:
         part = dice.choice((Part.SPEAKER, Part.PARTICIPANT))
         country = dice.choice(COUNTRIES)
         estimate = max(costs.values()) + dice.randrange(0, 300)
-        some.append(Candidate(id=f"c-{number}", part=part, country=country, estimate=estimate, costs=costs))
+        groups = frozenset({country, part.value, *dice.sample(GROUPS, dice.randrange(3))})
+        some.append(
+            Candidate(id=f"c-{number}", part=part, country=country, estimate=estimate, costs=costs, groups=groups)
+        )
     targets = [
         Target(name="islands", countries=frozenset({"FJ"}), at_least=dice.choice((0, 1, 2))),
         Target(name="africa", countries=frozenset({"KE", "NP"}), at_least_percent=dice.choice((0, 30, 50, 80))),
@@ -34,7 +39,11 @@ def _problem(seed: int, *, candidates: int | None = None) -> Problem:
         needs={CostItem.INTERPRETATION: dice.randrange(0, 3_000)},
         earmarked={item: dice.choice((0, dice.randrange(0, 3_000))) for item in CostItem},
         free=dice.randrange(0, 12_000),
-        held=dice.choice((0, 0, dice.randrange(0, 2_000))),
+        for_groups={
+            group: dice.randrange(0, 4_000)
+            for group in dice.sample((*GROUPS, "KE", "speaker"), dice.choice((0, 1, 2, 3)))
+        },
+        held={groups: dice.choice((0, dice.randrange(0, 1_500))) for groups in dice.sample(HELD, dice.randrange(3))},
         open=dice.choice((0, 0, 1_500)),
         targets=targets,
         must=frozenset(dice.sample([one.id for one in some], dice.choice((0, 0, 0, 1)))),
@@ -73,7 +82,8 @@ def test_r55_r59_the_plan_is_as_good_as_the_best_of_all_choices_on_200_problems(
 
 
 def test_five_hundred_candidates_are_answered_within_seconds() -> None:
-    problem = replace(_problem(2, candidates=500), free=400_000)
+    problem = replace(_problem(5, candidates=500), free=400_000)
+    assert (len(problem.for_groups), len(problem.venues)) == (2, 2)
     started = time.monotonic()
     found = solve(problem, problem.demands)
     assert time.monotonic() - started < 30

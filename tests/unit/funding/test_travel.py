@@ -183,3 +183,19 @@ def test_r59_what_is_left_is_told_at_once_however_much_is_committed() -> None:
     asked = perf_counter()
     assert lacking(commitments, sources_of(budget.shares), currency="CHF") == francs("0.00")
     assert perf_counter() - asked < 1
+
+
+def test_what_experts_did_cost_in_all_is_said_once_every_journey_is_settled() -> None:
+    journey = booked()
+    travel = travel_with(journey, requested(id="sponsorship-2"))
+    with pytest.raises(WrongState, match="1 are not settled, and what they cost is added by their settlement"):
+        travel.require_settled()
+    claim(journey, dsa=francs("600.00"))
+    with pytest.raises(WrongState):
+        travel_with(journey).require_settled()
+    journey.settle(paying(), ticket=None, write_off=None, late=False)
+    travel.note(act_on(), journey)
+    travel.require_settled()
+    travel.require_within(francs("1400.00"))
+    with pytest.raises(InvalidInput, match="did cost 1400"):
+        travel.require_within(francs("1399.99"))

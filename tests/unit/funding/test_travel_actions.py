@@ -15,8 +15,8 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import Stage
 from services.funding.domain.terms import Ending, PrivateField
-from services.funding.domain.travel import Travel, commitment_of, obstacles_to_post, obstacles_to_sponsor
-from services.funding.use_cases.commitments import keep_committed, post_cost
+from services.funding.domain.travel import Travel, commitment_of, obstacles_to_sponsor
+from services.funding.use_cases.commitments import keep_committed
 from shared.contracts.funding import CoveredKind, Part
 from shared.domain.act import Act
 from shared.domain.actions import Action, refuse
@@ -96,10 +96,13 @@ def _recover(world: World) -> None:
 def _settle(world: World) -> None:
     act = world.act
     refuse(
-        chain(world.sponsorship.obstacles_to_settle(act.actor.subject), obstacles_to_post(world.accounts, world.budget))
+        chain(
+            world.sponsorship.obstacles_to_settle(act.actor.subject),
+            world.accounts.obstacles_to_record(world.budget.currency),
+        )
     )
     world.sponsorship.settle(act, ticket=None, write_off="Gone.", late=False)
-    post_cost(act, accounts=world.accounts, sponsorship=world.sponsorship, budget=world.budget)
+    world.accounts.post_journey(act, sponsorship=world.sponsorship.id, cost=world.sponsorship.spent)
 
 
 def _claim(world: World) -> None:
