@@ -2,6 +2,7 @@
 
 from services.publications.api import (
     bank,
+    books,
     catalogue,
     cycles,
     documents,
@@ -18,6 +19,7 @@ ROUTERS = (
     reports.router,
     reviews.router,
     volumes.router,
+    books.router,
     catalogue.router,
     oai.router,
     feed.router,
