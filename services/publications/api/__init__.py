@@ -11,6 +11,7 @@ from services.publications.api import (
     oai,
     reports,
     reviews,
+    set_aside,
     volumes,
     work_list,
 )
@@ -18,6 +19,7 @@ from services.publications.api import (
 ROUTERS = (
     reports.router,
     reviews.router,
+    set_aside.router,
     volumes.router,
     books.router,
     catalogue.router,

@@ -34,7 +34,8 @@ def as_onix(record: CatalogueRecord, *, contact: str) -> bytes:
         _product(message, record, edition, kind, products)
     if not products or record.state is State.WITHDRAWN:
         _in(message, "NoProduct")
-    return tostring(message, encoding="utf-8", xml_declaration=True)
+    told: bytes = tostring(message, encoding="utf-8", xml_declaration=True)
+    return told
 
 
 def _product(

@@ -2,11 +2,14 @@
 
 from datetime import date
 
+from services.publications.domain.document_log import DocumentNoted
 from services.publications.domain.editions import official_titles
 from services.publications.domain.imprint import Imprint
 from services.publications.domain.made import MadeEdition
 from services.publications.domain.marked import Marked
 from shared.contracts.publications import CoveredWorkshop, Edition
+from shared.domain.act import Act
+from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
 
 
@@ -24,6 +27,16 @@ class Work(Marked):
     imprint: Imprint = Imprint()
     made: tuple[MadeEdition, ...] = ()
     """The editions whose files are made here, as they were made last."""
+    documents: tuple[Identifier, ...] = ()
+    """Those of it that are on the page."""
+
+    def note_document(self, act: Act, *, document: str, shown: bool) -> None:
+        """A document of it comes onto the page, or leaves it. It is part of that write, so that none comes onto the
+        page at the moment at which the volume is withdrawn. The same again records nothing."""
+        others = tuple(one for one in self.documents if one != document)
+        if shown != (document in self.documents):
+            self.documents = (*others, document) if shown else others
+            self.record(DocumentNoted(document=document, shown=shown), act=act)
 
     @property
     def official_title(self) -> LocalizedText:

@@ -121,12 +121,13 @@ async def test_two_who_make_one_edition_at_once_leave_one_whole(publications: Ap
 async def test_wrong_numbers_and_formats_are_refused_before_anything_is_made(publications: Api) -> None:
     await publish_report(publications)
     (await create_volume(publications, FIRST)).ok(201)
-    for wrong in (
+    unfit: tuple[dict[str, Any], ...] = (
         {"formats": []},
         {"formats": ["docx"]},
         {"identifiers": [{"scheme": "isbn", "value": "978-92-9000-027-1"}]},
         {"translated_by": "somebody"},
-    ):
+    )
+    for wrong in unfit:
         assert (await make(publications, **wrong)).status == 422
     (await make(publications, translated_by="machine")).refused("R68")
     assert (await publications.post(f"{VOLUME}/editions/en", PAGES, role="editor")).status == 428
