@@ -108,6 +108,18 @@ class Volume(Section):
     published_on: Day | None = None
 
 
+class RedBook(Section):
+    """A volume in all three languages, whose files are made of the report on one workshop once the year is told."""
+
+    id: Identifier
+    title: Words
+    original_language: Language
+    workshop: Which
+    formats: list[EditionFormat] = Field(min_length=1)
+    prepared_on: Day
+    published_on: Day
+
+
 class Waiver(Section):
     """A service that the cycle is closed without, by whom and why. The name is kept beside the record."""
 

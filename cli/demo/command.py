@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from cli.demo import counting, readback
+from cli.demo import counting, readback, red_book
 from cli.demo.before import import_years_before
 from cli.demo.client import Services
 from cli.demo.failing import DemoFailed
@@ -36,6 +36,10 @@ def demo(
     against: Against = None,
     folder: Folder = DEFAULT,
     patience: Annotated[float, typer.Option(help="Seconds to wait for a service that is away, with --against.")] = 0.0,
+    book: Annotated[
+        Path | None, typer.Option(help="Where the file’s Red Book is left; without --against demo-output/.")
+    ] = None,
+    no_book: Annotated[bool, typer.Option("--no-book", help="Make none.")] = False,
 ) -> None:
     """Play a past year through the HTTP APIs only, after importing the years before it from the brochure's table.
 
@@ -48,9 +52,10 @@ def demo(
             # The file first: what is wrong with it is told at once, before anything is started.
             story = read(file)
             if against:
-                _play_against(story, _addresses(against), folder, show, patience_seconds=patience)
+                book = None if no_book else book
+                _play_against(story, _addresses(against), folder, show, patience_seconds=patience, book=book)
             else:
-                _play_alone(story, show)
+                _play_alone(story, show, book=None if no_book else book or red_book.OUTPUT)
     except (DemoFailed, StackUnavailable) as why:
         show.failed(str(why))
         raise typer.Exit(1) from None
@@ -59,7 +64,7 @@ def demo(
         raise typer.Exit(1) from None
 
 
-def _play_alone(story: DemoFile, show: Show) -> None:
+def _play_alone(story: DemoFile, show: Show, *, book: Path | None) -> None:
     if os.environ.get("IDM_INFRA", "local") != "local":
         raise DemoFailed(
             "Without --against it plays on local servers of its own. On other servers, start the platform with "
@@ -79,21 +84,36 @@ def _play_alone(story: DemoFile, show: Show) -> None:
             addresses = {service.name: service.url for service in running}
             with Services(addresses=addresses, issuer=Issuer(issuer_folder(folder))) as services:
                 where = f"{names} on {stack.endpoints.description}, {ready}."
-                _play(story, services, show, where=where, counted_in=stack.endpoints)
+                _play(story, services, show, where=where, counted_in=stack.endpoints, book=book)
             status.update("stopping …")
             status.start()
 
 
 def _play_against(
-    story: DemoFile, addresses: dict[str, str], folder: Path, show: Show, *, patience_seconds: float
+    story: DemoFile,
+    addresses: dict[str, str],
+    folder: Path,
+    show: Show,
+    *,
+    patience_seconds: float,
+    book: Path | None,
 ) -> None:
     issuer = existing_issuer(folder)
     with Services(addresses=addresses, issuer=issuer, patience_seconds=patience_seconds) as services:
         where = "Against " + ", ".join(f"{name} at {address}" for name, address in addresses.items())
-        _play(story, services, show, where=f"{where}.", counted_in=None)
+        _play(story, services, show, where=f"{where}.", counted_in=None, book=book)
 
 
-def _play(story: DemoFile, services: Services, show: Show, *, where: str, counted_in: Endpoints | None) -> None:
+def _play(
+    story: DemoFile,
+    services: Services,
+    show: Show,
+    *,
+    where: str,
+    counted_in: Endpoints | None,
+    book: Path | None,
+) -> None:
+    """``book``: the folder for the file’s Red Book; none is made without one."""
     year = story.year
     began = time.monotonic()
     show.opening(year=year.year, note=year.note, illustrative=year.illustrative, where=where)
@@ -106,6 +126,8 @@ def _play(story: DemoFile, services: Services, show: Show, *, where: str, counte
             counting.count(counted_in.mongodb_uri, prefix=DATABASE_PREFIX, services=SERVICES, told=told)
         )
     readback.show_year(year, services, show.console)
+    if book is not None and year.red_book is not None:
+        red_book.make_red_book(year.red_book, year.year, services, show.console, folder=book)
     refused = len(year.refusals)
     show.ending(counts=counts, refused=refused, seconds=time.monotonic() - began)
 

@@ -6,7 +6,7 @@ may lie in the future.
 
 from pydantic import Field, ValidationInfo, field_validator
 
-from cli.demo.aftermath import Accounts, Budget, Closing, Contribution, Report, Volume
+from cli.demo.aftermath import Accounts, Budget, Closing, Contribution, RedBook, Report, Volume
 from cli.demo.fields import Day, Line, Section
 from cli.demo.gatherings import NAMES
 from cli.demo.refusals import ChangeAfterClose, Refusal, ReportWithoutLesson
@@ -58,6 +58,7 @@ class Year(Section):
     volumes: tuple[Volume, ...] = ()
     closing: Closing | None = None
     refusals: tuple[Refusal, ...] = ()
+    red_book: RedBook | None = None
 
     @field_validator("refusals")
     @classmethod

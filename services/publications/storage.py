@@ -1,6 +1,7 @@
 """The collections of publications. The message path's own are made before these."""
 
 from services.publications.domain import bank, catalogue_record, document, parts, volume
+from services.publications.domain.content import SET_ASIDE
 from services.publications.domain.report import Report
 from shared.persistence import files
 from shared.persistence.driver import ReplaceOne, Store, Write
@@ -33,6 +34,19 @@ async def _date_records(store: Store) -> None:
     listed = {"$concat": ["$listed_on", "T00:00:00.000Z"]}
     await store["catalogue_records"].update_many({"changed_at": None}, [{"$set": {"changed_at": listed}}])
     await store["catalogue_records"].create_index((("changed_at", 1), ("_id", 1)), name="changed_at")
+
+
+async def _forget_what_was_set_aside(store: Store) -> None:
+    await store[SET_ASIDE].create_index((("expires_at", 1),), name="expires_at", expireAfterSeconds=0)
+
+
+async def _name_documents(store: Store) -> None:
+    """Volumes name those of their documents that are on the page; what was put there before is named too."""
+    shown: dict[str, list[str]] = {}
+    async for kept in store["documents"].stream({"volume": {"$ne": None}, "state": document.State.PUBLISHED.value}):
+        shown.setdefault(kept["volume"], []).append(kept["_id"])
+    for identifier, documents in shown.items():
+        await store["volumes"].update_many({"_id": identifier}, {"$set": {"documents": sorted(documents)}})
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -95,4 +109,11 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(name="the bank of practices is searched by words", run=_index_words),
     Migration(name="published reports are in the bank of practices", run=_fill_bank),
     Migration(name="catalogue records say when they were changed", run=_date_records),
+    collection(
+        SET_ASIDE,
+        schema={"bsonType": "object", "required": ["_id", "report", "by", "at", "content", "expires_at"]},
+        indexes=(Index(name="report", keys=(("report", 1), ("_id", 1))),),
+    ),
+    Migration(name="texts that were set aside expire", run=_forget_what_was_set_aside),
+    Migration(name="volumes name their documents that are on the page", run=_name_documents),
 )

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, Literal, TypeVar, cast
 
@@ -89,6 +89,11 @@ class Command:
                 if not lost_race or attempt == _ATTEMPTS:
                     raise
         raise AssertionError("the last attempt returned or raised")
+
+    def as_of_now(self) -> "Command":
+        """The same, recorded at this moment: for what took seconds before its unit of work, so that nothing is told to
+        have been recorded longer ago than a unit may take."""
+        return replace(self, context=replace(self.context, recorded_at=to_millisecond(datetime.now(UTC))))
 
     def require_in_earnest(self) -> None:
         """For what no :meth:`run` does. Raises :class:`HttpProblem` (422) where it was asked only whether it would be

@@ -54,6 +54,20 @@ def part_size(number: int, *, of: int) -> int:
     return min(PART_BYTES, of - number * PART_BYTES)
 
 
+def whole(file: str, content: bytes, *, name: str, stored_at: datetime) -> tuple[Document, dict[str, Document]]:
+    """A file that is made here, to be written in one transaction with what it belongs to: its document of
+    :data:`FILES`, and those of :data:`CHUNKS` by identifier."""
+    chunks = {
+        f"{file}-{number}": {
+            "files_id": file,
+            "n": number,
+            "data": content[number * PART_BYTES : (number + 1) * PART_BYTES],
+        }
+        for number in range(parts_of(len(content)))
+    }
+    return Files.entry(name=name, size_bytes=len(content), stored_at=stored_at), chunks
+
+
 class Files:
     """The files of one service. One is there for readers once its :meth:`entry` is written."""
 

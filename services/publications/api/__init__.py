@@ -2,14 +2,17 @@
 
 from services.publications.api import (
     bank,
+    books,
     catalogue,
     cycles,
     documents,
     feed,
     files,
     oai,
+    pictures,
     reports,
     reviews,
+    set_aside,
     volumes,
     work_list,
 )
@@ -17,10 +20,13 @@ from services.publications.api import (
 ROUTERS = (
     reports.router,
     reviews.router,
+    set_aside.router,
     volumes.router,
+    books.router,
     catalogue.router,
     oai.router,
     feed.router,
+    pictures.router,
     bank.router,
     documents.router,
     files.router,

@@ -10,6 +10,7 @@ from services.publications.domain.identity import report_id
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
 from shared.domain.actions import Action
+from shared.domain.text import Language
 from shared.http.actions import by_id, judging, woken
 from shared.persistence.driver import Document, Store
 
@@ -40,6 +41,14 @@ def of_volume(volume: Volume, reports: Mapping[str, Report]) -> list[Action]:
     return [
         Action(operation="reviseVolume", at=at, obstacles=tuple(volume.obstacles_to_revise())),
         Action(operation="setEditions", at=at, obstacles=tuple(volume.obstacles_to_set_editions())),
+        *(
+            Action(
+                operation="makeEdition",
+                at={**at, "language": language.value},
+                obstacles=tuple(volume.obstacles_to_set_editions()),
+            )
+            for language in Language
+        ),
         Action(operation="setImprint", at=at, obstacles=tuple(volume.obstacles_to_set_editions())),
         *(
             Action(

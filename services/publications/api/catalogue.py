@@ -20,6 +20,7 @@ from services.publications.domain.catalogue_record import (
     State,
     Terms,
 )
+from services.publications.domain.onix import as_onix
 from services.publications.use_cases import catalogue
 from shared.domain.identifiers import Identifier
 from shared.domain.money import Money
@@ -32,11 +33,12 @@ from shared.http.versions import ExpectedVersion
 from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/publications/v1", tags=["catalogue"])
-ExportForm = Literal["jsonld", "dc", "bibtex", "ris"]
+ExportForm = Literal["jsonld", "dc", "bibtex", "ris", "onix"]
 _MEDIA: dict[ExportForm, tuple[str, str]] = {
     "jsonld": ("application/ld+json", "jsonld"),
     "dc": ("application/xml", "xml"),
     "bibtex": ("application/x-bibtex; charset=utf-8", "bib"),
+    "onix": ("application/onix+xml", "onix.xml"),
     "ris": ("application/x-research-info-systems; charset=utf-8", "ris"),
 }
 _EXPORTS: dict[int | str, dict[str, Any]] = {
@@ -119,8 +121,8 @@ async def export_catalogue_record(
     format: ExportForm = "jsonld",
     language: Language | None = None,
 ) -> Response:
-    """The record as schema.org (`jsonld`) or Dublin Core (`dc`), or to be cited (`bibtex`, `ris`), then of the edition
-    in a `language` or of the original one. Of a withdrawn volume too."""
+    """The record as schema.org (`jsonld`), Dublin Core (`dc`) or ONIX 3.1 for the book trade (`onix`), or to be cited
+    (`bibtex`, `ris`), then of the edition in a `language` or of the original one. Of a withdrawn volume too."""
     known = woken(CatalogueRecord, await reader.one("catalogue_records", record))
     media_type, suffix = _MEDIA[format]
     kept = {name: response.headers[name] for name in ("Cache-Control", "Vary") if name in response.headers}
@@ -130,9 +132,11 @@ async def export_catalogue_record(
         "X-Content-Type-Options": "nosniff",
         "Content-Disposition": f'inline; filename="{known.id}.{suffix}"',
     }
-    return Response(
-        _exported(known, format, language, _address(request, known)), media_type=media_type, headers=headers
-    )
+    if format == "onix":
+        told: str | bytes = as_onix(known, contact=platform_of(request).contact_email)
+    else:
+        told = _exported(known, format, language, _address(request, known))
+    return Response(told, media_type=media_type, headers=headers)
 
 
 @router.put("/catalogue/{record}/terms", operation_id="setTerms", responses=PROBLEMS)

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Query
 from services.publications.api.access import Anybody, Editor
 from services.publications.api.actions import judge_reports
 from services.publications.api.forms import ContentForm, Happened, OccurredOn, Reason
+from services.publications.api.set_aside import both_kept
 from services.publications.api.views import PublishedReportView, ReportView
 from services.publications.domain.parts import State
 from services.publications.domain.report import Report
@@ -75,13 +76,14 @@ async def write_report(
     report: str, body: WriteReport, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> ReportView:
     """Replace its content: key messages, lessons learned, effective practices, and the text of each session.
-    A cleared report is a draft again."""
+    A cleared report is a draft again. The text of whoever comes too late is kept, too (`set-aside`)."""
     content = body.content()
-    result = await command.run(
-        lambda unit: reports.write_report(
-            unit, report, content=content, occurred_on=body.occurred_on, expected_version=expected
+    async with both_kept(command, report, content):
+        result = await command.run(
+            lambda unit: reports.write_report(
+                unit, report, content=content, occurred_on=body.occurred_on, expected_version=expected
+            )
         )
-    )
     return await changed(result, offers, command)
 
 

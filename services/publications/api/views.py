@@ -8,6 +8,7 @@ from services.publications.domain import catalogue_record, volume
 from services.publications.domain.content import Point, Practice, Section
 from services.publications.domain.editions import Lack, lacking
 from services.publications.domain.imprint import Imprint
+from services.publications.domain.made import MadeEdition
 from services.publications.domain.parts import HeldWorkshop, InVolume, State
 from services.publications.domain.review import Comment, Decision
 from services.publications.queries import report_as_published, volume_as_published
@@ -69,6 +70,8 @@ class VolumeView(ActedView):
     """The working languages it has no edition in (R67)."""
     workshops: tuple[CoveredWorkshop, ...]
     editions: tuple[Edition, ...]
+    made: tuple[MadeEdition, ...] = ()
+    """The editions whose files are made here, with what each check says of them."""
     state: volume.State
     state_since: date
     published_on: date | None

@@ -10,6 +10,9 @@ from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import Identifier
 from shared.domain.text import LocalizedText
 
+SET_ASIDE = "texts_set_aside"
+"""The collection of what was written for a version of a report that was no longer the last: for a week."""
+
 
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)

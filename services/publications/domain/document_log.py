@@ -85,3 +85,12 @@ class DocumentsEntered(
     """These documents are of the cycle."""
 
     documents: tuple[Identifier, ...]
+
+
+class DocumentNoted(
+    _Marked, type="int.iom.idm.publications.DocumentNoted.v1", aggregate="volume", audience=Audience.AUDIT
+):
+    """A document of the volume came onto the page, or left it."""
+
+    document: Identifier
+    shown: bool

@@ -186,7 +186,7 @@ def as_ris(record: CatalogueRecord, *, address: str, language: Language | None) 
         ("UR", edition.address if edition else address),
         ("N1", _withdrawn(record)),
     ]
-    return "".join(f"{tag}  - {_line(text)}\r\n" for tag, text in lines if text) + "ER  - \r\n"
+    return "".join(f"{tag}  - {one_line(text)}\r\n" for tag, text in lines if text) + "ER  - \r\n"
 
 
 def signposts(record: CatalogueRecord, *, address: str) -> str:
@@ -196,6 +196,7 @@ def signposts(record: CatalogueRecord, *, address: str) -> str:
         '<https://schema.org/Book>; rel="type"',
         f'<{address}/export?format=jsonld>; rel="describedby"; type="application/ld+json"',
         f'<{address}/export?format=dc>; rel="describedby"; type="application/xml"',
+        f'<{address}/export?format=onix>; rel="describedby"; type="application/onix+xml"',
         f'<{address}/export?format=bibtex>; rel="describedby"; type="application/x-bibtex"',
         f'<{address}/export?format=ris>; rel="describedby"; type="application/x-research-info-systems"',
     ]
@@ -212,14 +213,19 @@ def _in_header(address: str) -> str:
     return quote(address, safe="%:/?#[]@!$&'()*+,;=~")
 
 
+def clean(text: str) -> str:
+    """Without what XML cannot hold."""
+    return _NOT_XML.sub("", text)
+
+
 def xml_text(text: str) -> str:
     """Text between tags; what XML cannot hold is left out."""
-    return escape(_NOT_XML.sub("", text))
+    return escape(clean(text))
 
 
 def xml_attribute(text: str) -> str:
     """The value of an attribute, in its quotes; what XML cannot hold is left out."""
-    return quoteattr(_NOT_XML.sub("", text))
+    return quoteattr(clean(text))
 
 
 _xml = xml_text
@@ -249,10 +255,10 @@ def _withdrawn(record: CatalogueRecord) -> str:
     return f"Withdrawn on {record.withdrawn_on}." if record.state is State.WITHDRAWN else ""
 
 
-def _line(text: str) -> str:
+def one_line(text: str) -> str:
     """On one line: a line break would begin another field."""
     return _BREAKS.sub(" ", _NOT_XML.sub("", text)).strip()
 
 
 def _tex(text: str) -> str:
-    return "".join(_TEX.get(character, character) for character in _line(text))
+    return "".join(_TEX.get(character, character) for character in one_line(text))

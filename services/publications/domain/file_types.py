@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from shared.domain.errors import InvalidInput
+from services.publications.domain.active_content import check_epub, check_pdf, refused
 
 LARGEST_FILE_BYTES = 50_000_000
 _MOST_ENTRIES = 5_000
@@ -45,10 +45,6 @@ _BY_MIMETYPE = {
 FILE_TYPES: tuple[FileType, ...] = (PDF, PNG, JPEG, TEXT, _WORD, _EXCEL, _POWERPOINT, *_BY_MIMETYPE.values())
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ARCHIVES = (b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07", b"BZh", b"\xfd7zXZ\x00")
-_REMEDY = (
-    "Send a PDF, a document of Word, Excel, PowerPoint or OpenDocument without macros, an EPUB, a PNG or JPEG picture, "
-    "or plain text in UTF-8."
-)
 
 
 def type_of(content: bytes) -> FileType:
@@ -56,7 +52,8 @@ def type_of(content: bytes) -> FileType:
     further than a few thousand bytes."""
     if content.startswith(b"%PDF-"):
         if b"%%EOF" not in content[-2_048:]:
-            raise _refused("The file is a PDF without its end; it was cut off.")
+            raise refused("The file is a PDF without its end; it was cut off.")
+        check_pdf(content)
         return PDF
     if content.startswith(b"\x89PNG\r\n\x1a\n"):
         return PNG
@@ -65,9 +62,9 @@ def type_of(content: bytes) -> FileType:
     if content.startswith(b"PK\x03\x04"):
         return _type_of_container(content)
     if content.startswith(_OLD_OFFICE):
-        raise _refused("The file is of an old version of Office, or protected by a password.")
+        raise refused("The file is of an old version of Office, or protected by a password.")
     if content.startswith(_ARCHIVES) or content[257:262] == b"ustar":
-        raise _refused("The file is an archive.")
+        raise refused("The file is an archive.")
     return _type_of_text(content)
 
 
@@ -75,11 +72,11 @@ def _type_of_text(content: bytes) -> FileType:
     try:
         text = content.decode("utf-8")
     except UnicodeDecodeError:
-        raise _refused("What the file is cannot be told.") from None
+        raise refused("What the file is cannot be told.") from None
     if any(character < " " and character not in "\t\n\r\f" for character in text):
-        raise _refused("What the file is cannot be told.")
+        raise refused("What the file is cannot be told.")
     if text.lstrip("\ufeff \t\r\n").startswith(("<", "#!")):
-        raise _refused("The file is a page, a drawing or a program, which a browser or a computer would run.")
+        raise refused("The file is a page, a drawing or a program, which a browser or a computer would run.")
     return TEXT
 
 
@@ -92,17 +89,17 @@ def _type_of_container(content: bytes) -> FileType:
             names = [part.filename for part in parts]
             found = _office(container, names) or _open_document(container, names)
             if found is None:
-                raise _refused("The file is an archive.")
+                raise refused("The file is an archive.")
             return found
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError):
-        raise _refused("The file is broken, cut off, or protected by a password.") from None
+        raise refused("The file is broken, cut off, or protected by a password.") from None
 
 
 def _check_packing(parts: Sequence[zipfile.ZipInfo]) -> None:
     if len(parts) > _MOST_ENTRIES or sum(part.file_size for part in parts) > _LARGEST_UNPACKED_BYTES:
-        raise _refused("The file would unpack to far more than a document holds.")
+        raise refused("The file would unpack to far more than a document holds.")
     if any(part.compress_type not in _PACKED for part in parts):
-        raise _refused("The file is packed in a way that documents are not.")
+        raise refused("The file is packed in a way that documents are not.")
 
 
 def _office(container: zipfile.ZipFile, names: Sequence[str]) -> FileType | None:
@@ -112,7 +109,7 @@ def _office(container: zipfile.ZipFile, names: Sequence[str]) -> FileType | None
     listed = _head(container, "[Content_Types].xml", _LARGEST_PART_LIST_BYTES).replace(b"\0", b"").lower()  # UTF-16 too
     small = [name.lower() for name in names]
     if b"macroenabled" in listed or any("vbaproject" in name or "activex/" in name for name in small):
-        raise _refused("The document has macros.")
+        raise refused("The document has macros.")
     _check_markup(container, names)
     return found
 
@@ -122,8 +119,10 @@ def _open_document(container: zipfile.ZipFile, names: Sequence[str]) -> FileType
         return None
     found = _BY_MIMETYPE.get(_head(container, "mimetype", 100).decode("ascii", "replace").strip())
     if any(name.startswith(("Basic/", "Scripts/")) for name in names):
-        raise _refused("The document has macros.")
-    if found and found.suffix != "epub":  # the pages of a book begin with a document type of their own
+        raise refused("The document has macros.")
+    if found and found.suffix == "epub":
+        check_epub(container)
+    elif found:
         _check_markup(container, names)
     return found
 
@@ -134,13 +133,9 @@ def _check_markup(container: zipfile.ZipFile, names: Sequence[str]) -> None:
         if name.endswith((".xml", ".rels")):
             head = _head(container, name, _HEAD_BYTES).replace(b"\0", b"").lower()  # also when it is UTF-16
             if b"<!doctype" in head or b"<!entity" in head:
-                raise _refused("A part of the document declares entities.")
+                raise refused("A part of the document declares entities.")
 
 
 def _head(container: zipfile.ZipFile, name: str, size: int) -> bytes:
     with container.open(name) as part:
         return part.read(size)
-
-
-def _refused(sentence: str) -> InvalidInput:
-    return InvalidInput(sentence, remedy=_REMEDY, slug="file-not-taken")

@@ -186,6 +186,16 @@ class EditionsSet(_Marked, type="int.iom.idm.publications.EditionsSet.v1", aggre
     languages: tuple[Language, ...]
 
 
+class EditionMade(_Marked, type="int.iom.idm.publications.EditionMade.v1", aggregate="volume", audience=Audience.AUDIT):
+    """The files of an edition were made here; ``source`` is the SHA-256 of what they were made from, ``passed`` whether
+    every check was."""
+
+    language: Language
+    formats: tuple[str, ...]
+    source: str
+    passed: bool
+
+
 class LanguageSigned(
     _Marked, type="int.iom.idm.publications.LanguageSigned.v1", aggregate="volume", audience=Audience.AUDIT
 ):

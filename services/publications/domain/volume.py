@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from services.publications.domain.book import obstacles_of_files
 from services.publications.domain.editions import as_entered, by_machine, check_editions, official_titles
 from services.publications.domain.imprint import Imprint, check_issn
 from services.publications.domain.log import (
+    EditionMade,
     EditionsSet,
     ImprintSet,
     LanguageSigned,
@@ -16,7 +18,7 @@ from services.publications.domain.log import (
     VolumeCreated,
     VolumeRevised,
 )
-from services.publications.domain.marked import Marked
+from services.publications.domain.made import MadeEdition, still_made
 from services.publications.domain.report import Report
 from services.publications.domain.rules import (
     COVERED_BY_A_VOLUME,
@@ -24,6 +26,7 @@ from services.publications.domain.rules import (
     OPINIONS_NOTICE,
     ORIGINAL_LANGUAGE,
 )
+from services.publications.domain.work import Work
 from shared.contracts.publications import CoveredWorkshop, Edition, VolumePublished, VolumeWithdrawn
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
@@ -39,20 +42,11 @@ class State(StrEnum):
     """For good: it keeps its number, and a tombstone stands for it in the catalogue (R66)."""
 
 
-class Volume(Marked, type="volume", collection="volumes"):
-    number: int
-    title: LocalizedText
-    machine_titles: tuple[Language, ...] = ()
-    """The languages in which a machine made the title, and nobody signed for it yet (R68)."""
-    original_language: Language
-    workshops: tuple[CoveredWorkshop, ...] = ()
-    editions: tuple[Edition, ...] = ()
+class Volume(Work, type="volume", collection="volumes"):
     entered_on: dict[Language, date] = Field(default_factory=dict)
     """The day each edition was entered, or signed for."""
-    created_on: date | None = None
     stories_to_remove: tuple[Identifier, ...] = ()
     """It is out, and tells of these workshops a story whose speaker took the consent back (R30)."""
-    imprint: Imprint = Imprint()
     state: State = State.DRAFT
     state_since: date
     published_on: date | None = None
@@ -109,14 +103,53 @@ class Volume(Marked, type="volume", collection="volumes"):
         volume's notice is not in a language.
         """
         refuse(self.obstacles_to_set_editions())
+        reports = tuple(reports)
+        made = still_made(self.made, editions, volume=self.id)
+        # Only of what changes: another language that waits to be made again keeps none from being changed.
+        changed = tuple(one for one in made if self.edition_in(one.language) not in editions)
+        self._enter_editions(act, editions, made=made, changed=changed, reports=reports)
+        self.record(EditionsSet(languages=tuple(edition.language for edition in editions)), act=act)
+        if self.state is State.PUBLISHED:
+            self._tell_publication(act)
+
+    def make(self, act: Act, *, edition: Edition, made: MadeEdition, reports: Sequence[Report]) -> None:
+        """One edition with the files that were made of it here, in the place of what there was in its language; of a
+        published volume it is told at once.
+
+        Raises what :meth:`set_editions` raises, and ``WrongState`` when a published volume’s files are not as they
+        have to be: of its source as it is now, and passed.
+        """
+        refuse(self.obstacles_to_set_editions())
+        editions = (*(one for one in self.editions if one.language is not edition.language), edition)
+        others = tuple(one for one in self.made if one.language is not edition.language)
+        self._enter_editions(act, editions, made=(*others, made), changed=(made,), reports=reports)
+        formats = tuple(file.format.value for file in made.files)
+        self.record(
+            EditionMade(language=edition.language, formats=formats, source=made.source, passed=made.passed), act=act
+        )
+        if self.state is State.PUBLISHED:
+            self._tell_publication(act)
+
+    def _enter_editions(
+        self,
+        act: Act,
+        editions: Sequence[Edition],
+        *,
+        made: tuple[MadeEdition, ...],
+        changed: tuple[MadeEdition, ...],
+        reports: Sequence[Report],
+    ) -> None:
         check_editions(editions)
         if by_machine(editions, self.original_language):
             raise self._machine_made("edition", self.original_language)
         if self.state is State.PUBLISHED:
             refuse(self._lacks_original(editions))
             refuse(self._lacks_notice(editions, self.imprint))
+            by_workshop = {report.workshop: report for report in reports}
+            refuse(obstacles_of_files(self.model_copy(update={"editions": editions, "made": changed}), by_workshop))
         before = {edition.language: edition for edition in self.editions}
         self.editions = as_entered(editions, before=self.editions, original=self.original_language)
+        self.made = made
         self.entered_on = {
             one.language: self.entered_on.get(one.language, act.occurred_on)
             if before.get(one.language) == one
@@ -124,9 +157,6 @@ class Volume(Marked, type="volume", collection="volumes"):
             for one in self.editions
         }
         self._mark(reports)
-        self.record(EditionsSet(languages=tuple(edition.language for edition in editions)), act=act)
-        if self.state is State.PUBLISHED:
-            self._tell_publication(act)
 
     def sign(self, act: Act, *, language: Language, reports: Iterable[Report]) -> None:
         """A person read the title and the edition in a language: they are official from now on (R68)."""
@@ -194,6 +224,7 @@ class Volume(Marked, type="volume", collection="volumes"):
         yield from self._lacks_notice(self.editions, self.imprint)
         for one in self.workshops:
             yield from reports[one.workshop].obstacles_to_come_out()
+        yield from obstacles_of_files(self, reports)
 
     def to_sign(self) -> tuple[Language, ...]:
         """The languages in which something waits for a person."""
@@ -210,13 +241,6 @@ class Volume(Marked, type="volume", collection="volumes"):
 
     def obstacles_to_withdraw(self) -> Obstacles:
         yield from self._outside(frozenset({State.PUBLISHED}), "withdrawn")
-
-    @property
-    def official_title(self) -> LocalizedText:
-        """Without what a machine made and nobody signed for (R68)."""
-        title = official_titles(self.title, self.machine_titles)
-        assert title is not None  # a volume has a title by a person
-        return title
 
     def facts(self) -> dict[str, object]:
         """What :class:`VolumeFacts` asks for."""

@@ -5,7 +5,7 @@ import hashlib
 from datetime import date
 
 from services.publications.domain.cycle import Cycle
-from services.publications.domain.document import Description, Document, State, Upload
+from services.publications.domain.document import Description, Document, Upload
 from services.publications.domain.file_types import FileType, type_of
 from services.publications.domain.identity import check_own_id, report_id
 from services.publications.domain.report import Report
@@ -15,8 +15,6 @@ from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.identifiers import new_identifier
 from shared.persistence.files import FILES, Files, part_size, parts_of
 from shared.persistence.unit_of_work import UnitOfWork
-
-_MOST_OF_A_VOLUME = 1_000
 
 
 async def announce_document(
@@ -123,7 +121,9 @@ async def publish_document(
 ) -> Document:
     """Its latest version is on the page."""
     document, act = await _loaded(unit, identifier, occurred_on, expected_version)
-    document.publish(act, volume=await unit.load(Volume, document.volume) if document.volume else None)
+    volume = await unit.load(Volume, document.volume) if document.volume else None
+    document.publish(act, volume=volume)
+    _note(unit, act, document, volume, shown=True)
     return await _kept(unit, act, document)
 
 
@@ -133,17 +133,25 @@ async def take_document_off(
     """It leaves the page, or is not to come any more."""
     document, act = await _loaded(unit, identifier, occurred_on, expected_version)
     document.take_off(act, reason=reason)
+    volume = await unit.load(Volume, document.volume) if document.volume else None
+    _note(unit, act, document, volume, shown=False)
     return await _kept(unit, act, document)
 
 
 async def take_documents_of_volume_off(unit: UnitOfWork, act: Act, volume: Volume, *, reason: str) -> None:
     """What belongs to a volume that is withdrawn leaves the page with it."""
-    where = {"volume": volume.id, "state": State.PUBLISHED.value}
-    for found in await unit.query(Document.collection, where, limit=_MOST_OF_A_VOLUME):
-        document = await unit.load(Document, found["_id"])
+    for identifier in volume.documents:
+        document = await unit.load(Document, identifier)
         document.after_close = volume.after_close
         document.take_off(act, reason=reason)
         unit.save(document)
+        volume.note_document(act, document=identifier, shown=False)
+
+
+def _note(unit: UnitOfWork, act: Act, document: Document, volume: Volume | None, *, shown: bool) -> None:
+    if volume is not None:
+        volume.note_document(act, document=document.id, shown=shown)
+        unit.save(volume)
 
 
 def check_part(document: Document, *, upload: str, number: int, size_bytes: int) -> None:

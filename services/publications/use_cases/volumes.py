@@ -100,7 +100,7 @@ async def set_editions(
     volume = await unit.load(Volume, identifier, expected_version=expected_version)
     reports = [await _report_of(unit, one.workshop) for one in volume.workshops]
     volume.set_editions(act, editions=editions, reports=reports)
-    return await _kept_with_record(unit, act, volume)
+    return await kept_with_record(unit, act, volume)
 
 
 async def sign_language(
@@ -110,7 +110,7 @@ async def sign_language(
     act = unit.act(occurred_on)
     volume = await unit.load(Volume, identifier, expected_version=expected_version)
     volume.sign(act, language=language, reports=[await _report_of(unit, one.workshop) for one in volume.workshops])
-    return await _kept_with_record(unit, act, volume)
+    return await kept_with_record(unit, act, volume)
 
 
 async def set_imprint(
@@ -121,7 +121,7 @@ async def set_imprint(
     volume = await unit.load(Volume, identifier, expected_version=expected_version)
     reports = [await _report_of(unit, one.workshop) for one in volume.workshops]
     volume.set_imprint(act, imprint=imprint, reports=reports)
-    return await _kept_with_record(unit, act, volume)
+    return await kept_with_record(unit, act, volume)
 
 
 async def publish_volume(
@@ -159,7 +159,8 @@ async def withdraw_volume(
     return volume
 
 
-async def _kept_with_record(unit: UnitOfWork, act: Act, volume: Volume) -> Volume:
+async def kept_with_record(unit: UnitOfWork, act: Act, volume: Volume) -> Volume:
+    """Saved, with its record in the same step where it is published (R66)."""
     if volume.state is State.PUBLISHED:
         record = await unit.load(CatalogueRecord, catalogue_id(volume.id))
         record.revise(act, volume)

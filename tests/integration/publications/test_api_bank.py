@@ -6,7 +6,7 @@ from typing import Any
 
 from services.publications.storage import MIGRATIONS
 from shared.persistence.migrations import migrate
-from tests.integration.publications.flow import FIRST, REPORT, ROOT, SECOND, change, get, held, tell
+from tests.integration.publications.flow import FIRST, REPORT, ROOT, SECOND, change, create_volume, get, held, tell
 from tests.support.api import Api
 
 BANK = f"{ROOT}/bank"
@@ -116,3 +116,15 @@ async def test_reports_that_were_published_before_there_was_a_bank_are_in_it(pub
     await migrate(publications.store, MIGRATIONS)
     after = await publications.store["bank"].find({}, sort=[("_id", 1)])
     assert after == before
+
+
+async def test_practices_by_domain_are_drawn_for_everybody_and_the_board_of_languages_for_staff(
+    publications: Api,
+) -> None:
+    await _publish(publications, FIRST, DESK, SCHOOL)
+    drawn = (await get(publications, f"{ROOT}/pictures/domains.svg", role=None)).ok()
+    assert "labour, policy: 1." in drawn.body
+    (await create_volume(publications, FIRST)).ok(201)
+    board = f"{ROOT}/language-board.svg"
+    assert "No. 1, EN PDF: missing." in (await get(publications, board)).ok().body
+    assert (await get(publications, board, role=None)).status == 401

@@ -208,6 +208,22 @@ async def test_r64_a_volume_carries_documents_that_leave_the_page_with_it(public
     assert (await _bytes(publications)).status_code == 404
 
 
+async def test_a_document_that_is_published_while_its_volume_is_withdrawn_is_not_public(publications: Api) -> None:
+    await publish_volume(publications)
+    (await announce(publications, volume="volume-1")).ok(201)
+    (await store_file(publications)).ok()
+    volume, document = (await get(publications, VOLUME)).etag, (await get(publications, AGENDA)).etag
+    withdrawn, published = await asyncio.gather(
+        publications.post(f"{VOLUME}/withdrawal", WITHDRAWAL, role="editor", if_match=volume),
+        publications.post(f"{AGENDA}/publication", DAY, role="editor", if_match=document),
+    )
+    if withdrawn.status == 412:  # the document was faster, and the volume is another than was read
+        (await change(publications, "POST", VOLUME, "/withdrawal", WITHDRAWAL)).ok()
+    assert published.status in (200, 409)
+    assert (await get(publications, AGENDA, role=None)).status == 404
+    assert (await get(publications, AGENDA)).ok().body["state"] != "published"
+
+
 async def test_r77_each_document_is_read_by_those_it_is_for_once_it_is_published(publications: Api) -> None:
     await tell(publications, planned())
     sees = {

@@ -1,3 +1,4 @@
+from shared.contracts.events import ConsentUse, VoiceConsentChanged
 from tests.integration.publications.flow import (
     CONTENT,
     FIRST,
@@ -110,3 +111,32 @@ async def test_what_is_no_report_and_what_does_not_fit_in_one(publications: Api)
     practice = {"title": {"en": "A law"}, "kind": "law", "text": {"en": "It binds."}}
     wrong = {**CONTENT, "effective_practices": [practice]}
     assert (await change(publications, "PUT", REPORT, "/content", wrong)).status == 422
+
+
+async def test_of_two_editors_of_one_report_the_slower_is_told_and_both_texts_are_kept(publications: Api) -> None:
+    await tell(publications, held())
+    etag = (await get(publications, REPORT)).ok().etag
+    mine, yours = CONTENT, {**CONTENT, "sections": [{"session": "voice", "text": {"en": "Another life."}}]}
+    (await publications.put(f"{REPORT}/content", mine, role="editor", if_match=etag)).ok()
+    refused = await publications.put(f"{REPORT}/content", yours, role="editor", if_match=etag)
+    assert (refused.status, refused.body["type"]) == (412, "urn:idm:problem:stale-version")
+    assert f"{REPORT}/set-aside" in refused.body["remedy"]
+    assert (await get(publications, REPORT)).body["sections"][1]["text"]["en"] == "A life between two shores."
+    [kept] = (await get(publications, f"{REPORT}/set-aside")).ok().body["items"]
+    assert kept["content"]["sections"]["voice"]["en"] == "Another life."
+    assert kept["id"] in refused.body["detail"]
+    assert (await get(publications, f"{REPORT}/set-aside", role=None)).status == 401
+    tried = f"{REPORT}/content?validate_only=true"
+    assert (await publications.put(tried, yours, role="editor", if_match=etag)).status == 412
+    assert len((await get(publications, f"{REPORT}/set-aside")).ok().body["items"]) == 1
+    taken_back = VoiceConsentChanged(
+        voice="speaker-2",
+        workshop=FIRST,
+        cycle="cycle-2018",
+        session="voice",
+        granted=(),
+        withdrawn=(ConsentUse.STORY,),
+    )
+    await tell(publications, taken_back)
+    [kept] = (await get(publications, f"{REPORT}/set-aside")).ok().body["items"]
+    assert kept["content"]["sections"] == {}

@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+from services.publications.domain.book import Book
 from services.publications.domain.content import Content, Point, Practice, PracticeKind
 from services.publications.domain.cycle import Cycle
+from services.publications.domain.made import MadeEdition, MadeFile, Verdict
 from services.publications.domain.parts import HeldWorkshop
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
@@ -48,6 +50,9 @@ ENGLISH = Edition(
 FRENCH = ENGLISH.model_copy(update={"language": Language.FR, "address": "https://idm.example/bookstore/volume-27-fr"})
 
 
+PASSED = Verdict(checker="a check", passed=True)
+
+
 def act_on(day: date = date(2018, 5, 2)) -> Act:
     return Act.of(actor=EDITOR, recorded_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC), occurred_on=day)
 
@@ -88,6 +93,20 @@ def volume_of(*reports: Report, number: int = 27, editions: tuple[Edition, ...] 
     if editions:
         volume.set_editions(act_on(), editions=editions, reports=reports)
     return volume
+
+
+def made_of(book: Book, *, pdf: Verdict = PASSED, onix: Verdict = PASSED) -> MadeEdition:
+    """With one file, and these verdicts."""
+    file = MadeFile(format=EditionFormat.PDF, file="a-file", size_bytes=1, sha256="0" * 64, verdicts=(pdf,))
+    return MadeEdition(
+        language=book.language,
+        source=book.digest,
+        made_on=date(2018, 6, 1),
+        address=book.address,
+        untranslated=0,
+        files=(file,),
+        onix=onix,
+    )
 
 
 def cycle_of(*reports: Report) -> Cycle:

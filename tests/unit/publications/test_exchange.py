@@ -98,7 +98,7 @@ def test_signposts_lead_to_descriptions_and_files() -> None:
     links = signposts(record_of(), address=ADDRESS)
     assert f'<{ADDRESS}>; rel="cite-as"' in links
     assert f'<{FRENCH.address}>; rel="item"; type="application/pdf"; hreflang="fr"' in links
-    assert links.count('rel="describedby"') == 4
+    assert links.count('rel="describedby"') == 5
 
 
 def test_an_address_in_a_header_is_a_uri_whatever_letters_it_has() -> None:

@@ -1,0 +1,165 @@
+"""Editions whose files are made here, from one source: PDF, EPUB and HTML, each checked before it comes out."""
+
+from collections.abc import AsyncIterator
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
+
+from services.publications.api.access import Anybody, Editor
+from services.publications.api.actions import judge_volumes
+from services.publications.api.book_files import made_of
+from services.publications.api.forms import EditionIdentifierForm, OccurredOn
+from services.publications.api.views import VolumeView
+from services.publications.domain.book import Book, book_of
+from services.publications.domain.catalogue_record import CatalogueRecord
+from services.publications.domain.editions import check_editions
+from services.publications.domain.identity import catalogue_id, report_id
+from services.publications.domain.made import MEDIA_TYPES, MadeEdition, own_path
+from services.publications.domain.onix import as_onix
+from services.publications.domain.report import Report
+from services.publications.domain.volume import Volume
+from services.publications.queries import sees_drafts, visible
+from services.publications.use_cases import books
+from shared.contracts.publications import Edition, EditionFormat, EditionIdentifier, Translator
+from shared.domain.actions import refuse
+from shared.domain.errors import NotFound
+from shared.domain.text import Language
+from shared.http.acting import Reader, platform_of
+from shared.http.actions import Offering, by_id, woken
+from shared.http.downloads import download, downloads_of
+from shared.http.schemas import PROBLEMS, Input
+from shared.http.versions import ExpectedVersion
+from shared.persistence.driver import Store
+from shared.persistence.files import Files
+from shared.persistence.unit_of_work import to_document
+
+router = APIRouter(prefix="/publications/v1", tags=["volumes"])
+_FILE = {**PROBLEMS, **downloads_of(*(one.split(";")[0] for one in MEDIA_TYPES.values()))}
+
+
+class MakeEdition(Input):
+    formats: tuple[EditionFormat, ...] = Field(min_length=1, max_length=len(EditionFormat))
+    identifiers: tuple[EditionIdentifierForm, ...] = Field(default=(), max_length=20)
+    translated_by: Translator | None = Field(
+        default=None,
+        description="Marks a translation: it is not official before a person signs for it (R68), and its imprint says "
+        "where to find out",
+    )
+    occurred_on: OccurredOn = None
+
+    def edition(self, language: Language, address: str) -> Edition:
+        return Edition(
+            language=language,
+            formats=tuple(dict.fromkeys(self.formats)),
+            identifiers=tuple(EditionIdentifier(**one.model_dump()) for one in self.identifiers),
+            address=address,
+            translated_by=self.translated_by,
+        )
+
+
+@router.post("/volumes/{volume}/editions/{language}", operation_id="makeEdition", responses=PROBLEMS)
+async def make_edition(
+    volume: str,
+    language: Language,
+    body: MakeEdition,
+    request: Request,
+    offers: Offering,
+    expected: ExpectedVersion,
+    command: Editor,
+) -> VolumeView:
+    """Make an edition from the volume, its imprint and the reports on its workshops, as they are now: the files are
+    made, checked, and kept with what the checks say (`made`). It takes a few seconds, of an EPUB about ten. The volume
+    comes out once they are made of its source as it is then and have passed; of a published one, nothing else is taken.
+    """
+    platform = platform_of(request)
+    known = woken(Volume, await Reader(store=platform.store, actor=command.actor).one("volumes", volume))
+    refuse(known.obstacles_to_set_editions())
+    edition = body.edition(language, f"{platform.public_url}{own_path(volume, language)}")
+    check_editions((edition,))
+    book = book_of(known, await _reports(platform.store, known), edition)
+    onix = as_onix(_listed(known, edition, book), contact=platform.contact_email)
+    made, files = await made_of(book, onix=onix, on=command.context.act(body.occurred_on).occurred_on)
+    # It took a while: what is recorded now happened now.
+    changed = await command.as_of_now().run(
+        lambda unit: books.keep_edition(
+            unit,
+            volume,
+            edition=edition,
+            made=made,
+            files=files,
+            occurred_on=body.occurred_on,
+            expected_version=expected,
+        )
+    )
+    return await offers.one(VolumeView, to_document(changed), judge=judge_volumes, to=command.actor)
+
+
+@router.get(
+    "/volumes/{volume}/editions/{language}",
+    operation_id="downloadEdition",
+    responses=_FILE,
+    response_class=Response,
+)
+async def download_edition(
+    volume: str,
+    language: Language,
+    request: Request,
+    response: Response,
+    reader: Anybody,
+    format: Annotated[EditionFormat | None, Query(description="Its first one when left out")] = None,
+) -> Response:
+    """The file of an edition that is made here, once its volume is published; for staff before, too. Nobody else gets
+    one that tells a story whose speaker took the consent back (R30): make it again, and the story is left out."""
+    found = woken(Volume, visible(await reader.one("volumes", volume), kind="volume", to=reader.actor))
+    made = found.made_in(language)
+    file = next((one for one in made.files if format in (None, one.format)), None) if made else None
+    if made is None or file is None:
+        raise NotFound("file of the edition", f"{volume}.{language}")
+    if not sees_drafts(reader.actor) and not await _tells_no_taken_back(reader, found, made):
+        raise NotFound("file of the edition", f"{volume}.{language}")
+    files = Files(reader.store)
+
+    def read(first: int, last: int) -> AsyncIterator[bytes]:
+        return files.read(file.file, first=first, last=last)
+
+    return download(
+        request,
+        response,
+        read=read,
+        size_bytes=file.size_bytes,
+        digest=file.sha256,
+        media_type=MEDIA_TYPES[file.format],
+        name=f"{volume}-{language}.{file.format}",
+    )
+
+
+async def _tells_no_taken_back(reader: Reader, volume: Volume, made: MadeEdition) -> bool:
+    """Whether its files are of the reports as they are now, without what was taken back since."""
+    edition = volume.edition_in(made.language)
+    if not volume.stories_to_remove or edition is None:
+        return True
+    return made.source == book_of(volume, await _reports(reader.store, volume), edition).digest
+
+
+async def _reports(store: Store, volume: Volume) -> dict[str, Report]:
+    found = await by_id(store, Report, {report_id(one.workshop) for one in volume.workshops})
+    return {report.workshop: report for report in found.values()}
+
+
+def _listed(volume: Volume, edition: Edition, book: Book) -> CatalogueRecord:
+    """The record as it would be with the edition in it, of which the message is checked."""
+    others = tuple(one for one in volume.editions if one.language is not edition.language)
+    return CatalogueRecord(
+        id=catalogue_id(volume.id),
+        volume=volume.id,
+        number=volume.number,
+        title=volume.official_title,
+        original_language=volume.original_language,
+        workshops=volume.workshops,
+        editions=(*others, edition),
+        imprint=volume.imprint,
+        listed_on=volume.published_on or book.dated,
+        changed_at=datetime.combine(book.dated, datetime.min.time(), UTC),
+    )

@@ -1,0 +1,41 @@
+"""The editions whose files are made here, each kept with its files in one step."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from services.publications.domain.book import book_of
+from services.publications.domain.identity import report_id
+from services.publications.domain.made import MadeEdition
+from services.publications.domain.report import Report
+from services.publications.domain.volume import Volume
+from services.publications.use_cases.volumes import kept_with_record
+from shared.contracts.publications import Edition
+from shared.domain.errors import StaleVersion
+from shared.persistence.files import CHUNKS, FILES, whole
+from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def keep_edition(
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    edition: Edition,
+    made: MadeEdition,
+    files: Mapping[str, bytes],
+    occurred_on: date | None,
+    expected_version: int | None,
+) -> Volume:
+    """The edition, its verdicts and its files. Raises ``StaleVersion`` when the volume or a report was changed while
+    they were made."""
+    act = unit.act(occurred_on)
+    volume = await unit.load(Volume, identifier, expected_version=expected_version)
+    reports = {one.workshop: await unit.load(Report, report_id(one.workshop)) for one in volume.workshops}
+    if book_of(volume, reports, edition).digest != made.source:
+        raise StaleVersion("volume", identifier)
+    volume.make(act, edition=edition, made=made, reports=tuple(reports.values()))
+    for file, content in files.items():
+        entry, chunks = whole(file, content, name=file, stored_at=unit.context.recorded_at)
+        unit.put_document(FILES, file, entry)
+        for key, chunk in chunks.items():
+            unit.put_document(CHUNKS, key, chunk)
+    return await kept_with_record(unit, act, volume)
