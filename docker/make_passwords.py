@@ -2,8 +2,8 @@
 service, and the key of MongoDB's replica set.
 
 ``python make_passwords.py FOLDER [NAME…]``. What is there is kept, so an operator may give passwords of their own
-beforehand; what is named is made anew. The folder itself may be entered by its owner alone; each container is shown
-its own part of it.
+beforehand; what is named is made anew, such as `events`, `mongodb` or `private-keys/funding`. The folder itself may be
+entered by its owner alone; each container is shown its own part of it.
 """
 
 import base64
@@ -13,9 +13,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-_USERS = ("operator", "governance", "events", "funding", "publications")
+_SERVICES = ("governance", "events", "funding", "publications")
+_USERS = ("operator", *_SERVICES)
 # Not the operator's: the servers must know a new one of it before it stands in the file (`idm access operator`).
-_RENEWED = (*_USERS[1:], "mongodb")
+_PRIVATE = "private-keys"
+_RENEWED = (*_SERVICES, "mongodb", *(f"{_PRIVATE}/{service}" for service in _SERVICES))
 # They stand between quotes in Kafka's configuration, and are told apart from a line's end.
 _FITTING = re.compile(r"[A-Za-z0-9._~-]{16,128}")
 _KEY_FITTING = re.compile(r"[A-Za-z0-9+/=\s]{6,1024}")
@@ -30,10 +32,10 @@ def main(folder: Path, anew: Sequence[str]) -> int:
     for user in _USERS:
         if _given(folder / user / "password", secrets.token_urlsafe(32), anew=user in anew):
             made.append(user)
-        if user != "operator":
-            _given(
-                folder / user / "private-keys", base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(), anew=False
-            )
+    for service in _SERVICES:
+        name = f"{_PRIVATE}/{service}"
+        if _keys_given(folder / name / "keys", moved_from=folder / service / "private-keys", anew=name in anew):
+            made.append(name)
     if _given(folder / "mongodb" / "key", secrets.token_hex(128), anew="mongodb" in anew):
         made.append("mongodb")
     for user in _USERS:
@@ -45,6 +47,19 @@ def main(folder: Path, anew: Sequence[str]) -> int:
         return 1
     print("passwords made: " + (", ".join(made) or "none, all are there"))
     return 0
+
+
+def _keys_given(file: Path, *, moved_from: Path, anew: bool) -> bool:
+    """A first key of encrypted fields, or a new one in front of those there are: they still open what they closed.
+
+    The folder is the service's alone: who enters its database as the operator must not read what is private there.
+    """
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if moved_from.exists():  # beside the password, where the operator's commands saw it too
+        moved_from.replace(file)
+    older = file.read_text("ascii") if file.exists() else ""
+    key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+    return _given(file, f"{key}\n{older}".strip(), anew=anew)
 
 
 def _given(file: Path, secret: str, *, anew: bool) -> bool:

@@ -1,7 +1,7 @@
 """Fields that nobody reads in the database: encrypted one by one, with keys that only the service has.
 
 A key file has one key a line, as 32 random bytes in URL-safe base64 (a Fernet key). The first encrypts, each decrypts:
-a new key is put in front, and an old one is taken out once nothing that it encrypted is kept any more.
+a new key is put in front, and an old one is taken out once all that it encrypted is renewed or deleted.
 """
 
 import json
@@ -24,9 +24,10 @@ class PrivateFields:
         if not keys:
             raise ValueError("there is no key in it")
         try:
-            self._keys = MultiFernet([Fernet(key) for key in keys])
+            found = [Fernet(key) for key in keys]
         except ValueError:
             raise ValueError("a key is 32 random bytes in URL-safe base64, one a line") from None
+        self._newest, self._keys = found[0], MultiFernet(found)
 
     @classmethod
     def from_file(cls, file: Path) -> Self:
@@ -37,6 +38,15 @@ class PrivateFields:
     def close(self, text: str, *, place: str) -> str:
         """The text as it is kept. ``place`` names where: the thing and the field."""
         return self._keys.encrypt(json.dumps([place, text]).encode()).decode()
+
+    def renew(self, kept: str, *, place: str) -> str:
+        """The same, closed with the first key; itself where it is that already. Raises :class:`FieldNotReadable`."""
+        text = self.open(kept, place=place)
+        try:
+            self._newest.decrypt(kept)
+        except InvalidToken:
+            return self.close(text, place=place)
+        return kept
 
     def open(self, kept: str, *, place: str) -> str:
         """The text. Raises :class:`FieldNotReadable`."""

@@ -47,6 +47,9 @@ class Connections(BaseSettings):
         description="A name of this process that outlives it: restarted after a crash, it reads on at once",
     )
     database_prefix: str = Field(default="idm_", description="A service's database is this and its name")
+    private_keys_file: Path | None = Field(
+        default=None, description="Keys of encrypted fields, one a line: the first encrypts, all decrypt"
+    )
 
     @field_validator("kafka_password_file", "kafka_ca_file", "mongodb_password_file")
     @classmethod
@@ -56,6 +59,18 @@ class Connections(BaseSettings):
                 file.read_bytes()
             except OSError as error:
                 raise ValueError(f"{file} cannot be read: {error.strerror}") from None
+        return file
+
+    @field_validator("private_keys_file")
+    @classmethod
+    def _has_keys(cls, file: Path | None) -> Path | None:
+        if file is not None:
+            try:
+                PrivateFields.from_file(file)
+            except OSError as error:
+                raise ValueError(f"{file} cannot be read: {error.strerror}") from None
+            except ValueError as error:
+                raise ValueError(f"{file}: {error}") from None
         return file
 
     @model_validator(mode="after")
@@ -80,6 +95,10 @@ class Connections(BaseSettings):
             password_file=self.kafka_password_file,
             ca_file=self.kafka_ca_file,
         )
+
+    def private_fields(self) -> PrivateFields | None:
+        """What encrypts private fields; ``None`` where no key was given, so that none can be kept."""
+        return PrivateFields.from_file(self.private_keys_file) if self.private_keys_file else None
 
     def store(self, service: str, *, user: str | None = None) -> Store:
         """The service's own database, entered as ``user`` or as the service; nothing is sent yet."""
@@ -115,9 +134,6 @@ class Settings(Connections):
     jwks_url: str | None = Field(default=None, description="… or as an address")
     token_issuer: str = Field(description="`iss` of tokens")
     token_audience: str = Field(default="idm", description="`aud` of tokens")
-    private_keys_file: Path | None = Field(
-        default=None, description="Keys of encrypted fields, one a line: the first encrypts, all decrypt"
-    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         default=(), description="Origins of web applications elsewhere, separated by commas; none by default"
     )
@@ -145,22 +161,6 @@ class Settings(Connections):
             if _ORIGIN.fullmatch(origin) is None:
                 raise ValueError(f"“{origin}” is not an origin: write https://host or https://host:port, and no *")
         return origins
-
-    @field_validator("private_keys_file")
-    @classmethod
-    def _has_keys(cls, file: Path | None) -> Path | None:
-        if file is not None:
-            try:
-                PrivateFields.from_file(file)
-            except OSError as error:
-                raise ValueError(f"{file} cannot be read: {error.strerror}") from None
-            except ValueError as error:
-                raise ValueError(f"{file}: {error}") from None
-        return file
-
-    def private_fields(self) -> PrivateFields | None:
-        """What encrypts private fields; ``None`` where no key was given, so that none can be kept."""
-        return PrivateFields.from_file(self.private_keys_file) if self.private_keys_file else None
 
     @model_validator(mode="after")
     def _one_key_source(self) -> Self:

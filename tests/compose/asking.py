@@ -2,10 +2,11 @@
 
 import contextlib
 import threading
+from collections.abc import Callable
 
 import httpx2
 
-from tests.compose.engine import Failed, Project
+from tests.compose.engine import Failed
 
 
 class Asking:
@@ -35,14 +36,10 @@ class Asking:
 
 
 class Watching:
-    """Looks over and over at the processes of a container, as anybody on the machine can.
+    """Looks over and over at the containers, as anybody on the machine can, until it is left or ``until`` is seen."""
 
-    Until it is left, or ``until`` stands among them.
-    """
-
-    def __init__(self, project: Project, service: str, *, until: str) -> None:
-        self._project = project
-        self._service = service
+    def __init__(self, look: Callable[[], str], *, until: str) -> None:
+        self._looked = look
         self._until = until
         self._over = threading.Event()
         self._seen: list[str] = []
@@ -61,4 +58,4 @@ class Watching:
         while self._until not in seen and not self._over.wait(0.1):
             # There is no container yet, or it has just ended.
             with contextlib.suppress(Failed):
-                self._seen.append(seen := self._project.compose("top", self._service))
+                self._seen.append(seen := self._looked())

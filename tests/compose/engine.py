@@ -105,6 +105,9 @@ class Project:
     def key_of_mongodb(self) -> str:
         return (self._secrets / "mongodb" / "key").read_text("utf-8").strip()
 
+    def private_keys_of(self, service: str) -> list[str]:
+        return (self._secrets / "private-keys" / service / "keys").read_text("utf-8").split()
+
     def idm(self, *words: str, stdin: bytes | None = None) -> str:
         """A command of the operator's, as the runbook has it."""
         return self.compose("run", "--rm", "-T", "--quiet", "idm", *words, stdin=stdin)

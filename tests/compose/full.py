@@ -10,9 +10,10 @@ from rich.console import Console
 
 from cli.local import SERVICES
 from tests.compose import partners
-from tests.compose.asking import Asking
+from tests.compose.asking import Asking, Watching
 from tests.compose.engine import ROOT, Failed
 from tests.compose.outages import Outages
+from tests.compose.private_keys import PrivateKeys
 from tests.compose.rotations import Rotations
 from tests.compose.taking import Step, await_none
 
@@ -25,9 +26,10 @@ _KILLED_AT = {
     "WorkshopHeld": "publications",
 }
 _NEXT = "idm-platform:check-next"
+_BOTH = f"idm-platform:check and {_NEXT}"
 
 
-class Full(Outages, Rotations):
+class Full(Outages, Rotations, PrivateKeys):
     """The smoke form's first steps, then trouble of every kind, a restore and an upgrade."""
 
     def __init__(self, console: Console, folder: Path) -> None:
@@ -58,6 +60,7 @@ class Full(Outages, Rotations):
         yield "a password is rotated, and the old one is refused", self._rotated
         yield "the operator's password is rotated", self._operator_rotated
         yield "the key of MongoDB is rotated", self._key_rotated
+        yield "the key of private data is rotated, and what it closed is still read", self._private_key_rotated
         yield "a partner's password is rotated", self._partner_rotated
         yield "a gap is seen, and healed by sending the stream again", self._gap
         yield "a backup of all four databases is taken while services run", self._backed_up
@@ -167,8 +170,8 @@ class Full(Outages, Rotations):
     def _upgraded(self) -> str:
         label = b"FROM idm-platform:check\nLABEL int.iom.idm.version=next\n"
         self._project.docker("build", "--quiet", "--tag", _NEXT, "-", stdin=label)
+        self._follow("Upgrade", NEW=_NEXT.partition(":")[2])
         self._project.give(IDM_IMAGE=_NEXT)
-        self._project.compose("run", "--rm", "-T", "--no-deps", "migrate")
         with Asking(f"{self._project.url}/governance/v1/cycles") as answers:
             for service in SERVICES:
                 self._replace(service)
@@ -180,18 +183,17 @@ class Full(Outages, Rotations):
 
     def _replace(self, service: str) -> None:
         """A second instance of the new image beside the old one; then the old one drains and goes."""
-        old = [container["Id"] for container in self._project.containers(service)]
-        count = len(old)
-        self._project.up("--no-deps", "--no-recreate", "--scale", f"{service}={2 * count}", service)
-        images = {container["Config"]["Image"] for container in self._project.containers(service)}
-        if images != {_NEXT, "idm-platform:check"}:
-            raise Failed(f"{service} runs {sorted(images)} side by side")
-        self._project.docker("stop", *old)
-        self._project.docker("rm", *old)
-        self._project.up("--no-deps", "--no-recreate", "--scale", f"{service}={count}", service)
-        images = {container["Config"]["Image"] for container in self._project.containers(service)}
-        if images != {_NEXT}:
-            raise Failed(f"{service} runs {sorted(images)} after its upgrade")
+        with Watching(lambda: self._images(service), until=_BOTH) as seen:
+            self._follow("Upgrade", 2, governance=service)
+        if _BOTH not in seen:
+            raise Failed(f"{service} was never seen on both images side by side, but on {sorted(set(seen))}")
+        if (images := self._images(service)) != _NEXT:
+            raise Failed(f"{service} runs {images} after its upgrade")
+
+    def _images(self, service: str) -> str:
+        """Of all that runs of this service."""
+        running = (one for one in self._project.containers(service) if one["State"]["Status"] == "running")
+        return " and ".join(sorted({one["Config"]["Image"] for one in running}))
 
     def _kafka_encrypted(self) -> str:
         tls = self._folder / "tls"

@@ -1,9 +1,9 @@
 """Run in a container beside the servers, with the operator's passwords: ``python -m tests.compose.inside VERB``.
 
 ``judge`` reads four databases and all topics from the start and prints every fault; ``settled`` prints what is
-still to travel; ``enter SERVICE…`` tries, as that service, what it must not be able to do; ``login USER PASSWORD``
-tries to enter; ``spoil STREAM`` sends a message that no service knows; ``forget TOPIC`` removes all that Kafka has of
-it; ``figures`` prints what every service measures.
+still to travel; ``enter SERVICE…`` tries, as that service, what it must not be able to do, and looks for what the
+operator must not be shown; ``login USER PASSWORD`` tries to enter; ``spoil STREAM`` sends a message that no service
+knows; ``forget TOPIC`` removes all that Kafka has of it; ``figures`` prints what every service measures.
 """
 
 import asyncio
@@ -71,6 +71,11 @@ async def _enter(user: str) -> list[str]:
         if await _reads(user, topic) != (topic in judge.HEARS[user]):
             found.append(f"{user} reads {topic}: {topic not in judge.HEARS[user]}")
     return found
+
+
+def _shown() -> list[str]:
+    """What the operator's commands are shown beside passwords, such as the keys of what is private."""
+    return [f"shown is {file}" for file in Path("/run/idm").rglob("*") if file.is_file() and file.name != "password"]
 
 
 async def _login(user: str, password: str) -> list[str]:
@@ -168,7 +173,7 @@ def main(words: list[str]) -> int:
         rows = sum(len(judge.Databases(_uri("operator")).rows(service)) for service in judge.HEARS)
         print(f"{rows} recorded, {len(found)} faults")
     elif words[:1] == ["enter"]:
-        found = [fault for user in words[1:] for fault in asyncio.run(_enter(user))]
+        found = [*_shown(), *(fault for user in words[1:] for fault in asyncio.run(_enter(user)))]
     elif words == ["figures"]:
         print("\n".join(sorted(_figures())))
         found = []

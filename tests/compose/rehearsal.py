@@ -11,7 +11,7 @@ from tests.compose.runbook import block
 from tests.compose.smoke import Smoke
 from tests.compose.taking import await_none
 
-_FORMATS = ("two_workshops", "high_level_conference")
+_FORMATS = ("two_workshops", "single_conference")
 
 
 class Rehearsal(Smoke):

@@ -94,7 +94,7 @@ class Smoke:
 
     def _up(self) -> str:
         """The first start: passwords are made, and nobody on this machine sees one among the processes."""
-        with Watching(self._project, "kafka", until="kafka.Kafka") as processes:
+        with Watching(lambda: self._project.compose("top", "kafka"), until="kafka.Kafka") as processes:
             self._project.up()
         seen = "\n".join(processes)
         if "StorageTool" not in seen:
@@ -139,6 +139,7 @@ class Smoke:
                     ("keeps its logs for ever", "max-size" in host["LogConfig"]["Config"]),
                     ("may start any number of processes", (host["PidsLimit"] or 0) > 0),
                     ("is shown the operator's password", name in _OPERATORS or "/run/idm/operator" not in shown),
+                    ("is shown what is private", name in SERVICES or "/run/idm/private" not in shown),
                     ("is not asked how it is", once or "Healthcheck" in config),
                     ("is killed before it has drained", once or config["StopTimeout"] >= _DRAINED_SECONDS),
                 )
@@ -255,8 +256,8 @@ class Smoke:
         if (after := self._cycle()) != before:
             raise Failed(f"the cycle was {before}\nand is now {after}")
 
-    def _token(self) -> dict[str, str]:
-        token = self._issuer.token(role=Role.ADMINISTRATION, subject="compose-check")
+    def _token(self, role: Role = Role.ADMINISTRATION) -> dict[str, str]:
+        token = self._issuer.token(role=role, subject="compose-check")
         return {"Authorization": f"Bearer {token}"}
 
     def _tell_logs(self) -> None:

@@ -6,6 +6,8 @@ from types import ModuleType
 
 import pytest
 
+from shared.persistence.private_fields import PrivateFields
+
 _FILE = Path(__file__).parents[2] / "docker" / "make_passwords.py"
 _SERVICES = ("governance", "events", "funding", "publications")
 
@@ -21,7 +23,7 @@ def made() -> ModuleType:
 
 
 def _all(folder: Path) -> dict[str, str]:
-    return {str(file.relative_to(folder)): file.read_text("utf-8") for file in folder.glob("*/*")}
+    return {str(file.relative_to(folder)): file.read_text("utf-8") for file in folder.glob("**/*") if file.is_file()}
 
 
 def test_each_user_gets_a_password_of_its_own_and_what_is_there_is_kept(made: ModuleType, tmp_path: Path) -> None:
@@ -29,7 +31,7 @@ def test_each_user_gets_a_password_of_its_own_and_what_is_there_is_kept(made: Mo
     (tmp_path / "events" / "password").write_text("given-by-the-operator", "utf-8")
     assert made.main(tmp_path, []) == 0
     found = _all(tmp_path)
-    keys = {"mongodb/key", *(f"{service}/private-keys" for service in _SERVICES)}
+    keys = {"mongodb/key", *(f"private-keys/{service}/keys" for service in _SERVICES)}
     assert set(found) == {*(f"{user}/password" for user in ("operator", *_SERVICES)), *keys}
     assert found["events/password"] == "given-by-the-operator"
     assert len(set(found.values())) == len(found)
@@ -44,6 +46,25 @@ def test_only_what_is_named_is_made_anew(made: ModuleType, tmp_path: Path, name:
     assert made.main(tmp_path, [name]) == 0
     after = _all(tmp_path)
     assert {one for one in after if after[one] != before[one]} == {file}
+
+
+def test_r77_a_new_key_of_private_fields_stands_before_those_that_opened_them(made: ModuleType, tmp_path: Path) -> None:
+    made.main(tmp_path, [])
+    before = _all(tmp_path)
+    assert made.main(tmp_path, ["private-keys/funding"]) == 0
+    after = _all(tmp_path)
+    assert {one for one in after if after[one] != before[one]} == {"private-keys/funding/keys"}
+    newest, *older = after["private-keys/funding/keys"].splitlines()
+    assert older == before["private-keys/funding/keys"].splitlines()
+    PrivateFields([newest, *older])
+
+
+def test_keys_that_stood_beside_a_password_are_moved_and_not_made_anew(made: ModuleType, tmp_path: Path) -> None:
+    (tmp_path / "funding").mkdir()
+    (tmp_path / "funding" / "private-keys").write_text("the-key-of-before", "utf-8")
+    assert made.main(tmp_path, []) == 0
+    assert _all(tmp_path)["private-keys/funding/keys"] == "the-key-of-before"
+    assert not (tmp_path / "funding" / "private-keys").exists()
 
 
 @pytest.mark.parametrize("name", ["operator", "stranger"])

@@ -50,6 +50,21 @@ async def read_private(
     return found
 
 
+async def renew_private(unit: UnitOfWork, sponsorship: str, *, private: PrivateFields) -> int:
+    """Close with the newest key what an older one closed; answers how many fields that were. Nobody reads them, so
+    no reading is recorded. Raises ``FieldNotReadable`` and changes nothing where no key opens one of them."""
+    kept = await unit.find_document(TRAVELLERS, sponsorship) or {}
+    renewed: dict[str, str] = {
+        field.value: private.renew(kept[field.value], place=_place(sponsorship, field))
+        for field in PrivateField
+        if field.value in kept
+    }
+    changed = sum(1 for name, closed in renewed.items() if kept[name] != closed)
+    if changed:
+        unit.put_document(TRAVELLERS, sponsorship, {**kept, **renewed})
+    return changed
+
+
 async def purge_when_due(unit: UnitOfWork, sponsorship: str) -> None:
     """Delete it, unless it is still needed or deleted already. Only that something was kept stays."""
     found = await unit.load(Sponsorship, sponsorship)

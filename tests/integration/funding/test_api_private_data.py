@@ -1,10 +1,14 @@
 import json
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from cryptography.fernet import Fernet
 
+from cli.funding import renew_all
 from services.funding.deadlines import DEADLINES
 from shared.outbox.rows import to_row
+from shared.persistence.private_fields import PrivateFields
 from shared.persistence.unit_of_work import Units
 from shared.runtime.deadlines import do_what_is_due
 from tests.integration.funding.flow import ROOT, hear, held, read
@@ -115,6 +119,34 @@ async def test_r77_it_is_deleted_after_the_settlement_and_the_retention_and_a_cl
     before = await _whole_database(funding)
     await _forget(funding, settled + timedelta(days=900))
     assert await _whole_database(funding) == before, "once"
+
+
+async def test_r77_what_an_old_key_closed_is_closed_with_the_new_one_and_the_old_one_can_go(funding: Api) -> None:
+    await prepare(funding)
+    await booked(funding)
+    old, new = (Fernet.generate_key().decode() for _ in range(2))
+    _with_keys(funding, old)
+    (await _keep(funding, passport=PRIVATE["passport"])).ok()
+    _with_keys(funding, new, old)
+    (await _keep(funding, bank=PRIVATE["bank"])).ok()
+    stranger = await renew_all(funding.store, PrivateFields([new]))
+    assert (stranger.fields, stranger.unreadable) == (0, ["journey-1"])
+    version = (await read(funding, journey())).etag
+    renewed = await renew_all(funding.store, PrivateFields([new, old]))
+    assert (renewed.sponsorships, renewed.fields, renewed.unreadable) == (1, 1, []), "the bank data have the new key"
+    assert (await read(funding, journey())).etag == version, "nobody decided or read anything"
+    _with_keys(funding, new)
+    assert (await _read(funding, "passport", role="administration")).ok().body["details"] == PRIVATE["passport"]
+    assert (await _read(funding, "bank", role="finance")).ok().body["details"] == PRIVATE["bank"]
+    _with_keys(funding, old)
+    refused = await _read(funding, "passport", role="administration")
+    assert (refused.status, refused.body["type"]) == (503, "urn:idm:problem:private-data-not-readable")
+    assert (await renew_all(funding.store, PrivateFields([new]))).fields == 0, "once"
+
+
+def _with_keys(funding: Api, *keys: str) -> None:
+    """The service was started anew with these."""
+    funding.app.state.platform = replace(funding.app.state.platform, private=PrivateFields(keys))
 
 
 async def test_without_a_key_nothing_private_is_kept_and_the_rest_goes_on(funding: Api) -> None:

@@ -247,11 +247,12 @@ async def _records(bootstrap: str, security: Mapping[str, Any]) -> dict[str, lis
         for topic in described:
             partitions = [TopicPartition(topic["topic"], one["partition"]) for one in topic["partitions"]]
             consumer.assign(partitions)
-            ends = await consumer.end_offsets(partitions)
+            begins, ends = await consumer.beginning_offsets(partitions), await consumer.end_offsets(partitions)
             into = records[topic["topic"]] = []
             for partition in sorted(partitions):
-                consumer.seek(partition, 0)
-                at = 0
+                # Not 0: what Kafka has forgotten is never answered.
+                at = begins[partition]
+                consumer.seek(partition, at)
                 while at < ends[partition]:
                     for record in (await consumer.getmany(partition, timeout_ms=200)).get(partition, []):
                         into.append({name: value.decode() for name, value in record.headers})

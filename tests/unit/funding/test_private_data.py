@@ -90,6 +90,16 @@ def test_a_new_key_encrypts_and_the_old_one_still_reads() -> None:
     assert before != PrivateFields([OLD]).close("CH93 0076", place="journey-1/bank"), "equal texts do not look alike"
 
 
+def test_r77_what_an_older_key_closed_is_renewed_and_then_read_without_it() -> None:
+    before, both = PrivateFields([OLD]).close("CH93 0076", place="journey-1/bank"), PrivateFields([NEW, OLD])
+    renewed = both.renew(before, place="journey-1/bank")
+    assert PrivateFields([NEW]).open(renewed, place="journey-1/bank") == "CH93 0076"
+    assert both.renew(renewed, place="journey-1/bank") == renewed, "once"
+    for keys, place in (([NEW], "journey-1/bank"), ([NEW, OLD], "journey-2/bank")):
+        with pytest.raises(FieldNotReadable):
+            PrivateFields(keys).renew(before, place=place)
+
+
 def test_what_is_moved_to_another_traveller_is_not_read_there() -> None:
     private = PrivateFields([OLD])
     kept = private.close("CH93 0076", place="journey-1/bank")
