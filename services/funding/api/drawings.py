@@ -66,7 +66,7 @@ def coverage_picture(found: Feasibility, *, of: str) -> Drawing:
         for one in found.calendar
     ]
     if due:
-        days = [row["day"] for row in due]
+        days = [one.on.isoformat() for one in found.calendar]
         calendar = _bars(
             due, days, by="day", field="there", label="label", says="there by the day", colour=Colour.GREEN
         )
