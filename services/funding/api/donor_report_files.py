@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from services.funding.api.donor_report_words import word
+from services.funding.api.donor_report_words import WORDS, word
 from services.funding.domain.brought import Brought
 from services.funding.domain.donor_report import DonorReport
 from shared.domain.text import Language
@@ -93,7 +93,9 @@ def content_of(report: DonorReport, *, language: Language) -> dict[str, Any]:
 def _contribution(report: DonorReport, said: Callable[[str], str]) -> Section:
     item, travellers = report.earmark.item, report.earmark.travellers
     meant = said(item.value) if item else said("everything")
-    rows = [[said("earmark"), f"{meant} ({travellers})" if travellers else meant]]
+    if travellers is not None:
+        meant = f"{meant} ({said(travellers) if travellers in WORDS else travellers})"
+    rows = [[said("earmark"), meant]]
     if report.conditions:
         rows.append([said("conditions"), report.conditions])
     figures = ["pledged", "received_original"]

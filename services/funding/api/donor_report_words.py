@@ -55,6 +55,24 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "europe": ("Europe", "Europe", "Europa"),
     "oceania": ("Oceania", "Océanie", "Oceanía"),
     "others": ("others, together", "autres, ensemble", "otros, en conjunto"),
+    "speaker": ("speakers", "orateurs", "oradores"),
+    "participant": (
+        "participants without a speaking role",
+        "participants sans intervention",
+        "participantes sin ponencia",
+    ),
+    "developing_country": ("developing countries", "pays en développement", "países en desarrollo"),
+    "ldc": ("least developed countries", "pays les moins avancés", "países menos adelantados"),
+    "lldc": (
+        "landlocked developing countries",
+        "pays en développement sans littoral",
+        "países en desarrollo sin litoral",
+    ),
+    "sids": (
+        "small island developing States",
+        "petits États insulaires en développement",
+        "pequeños Estados insulares en desarrollo",
+    ),
     "government": ("government", "gouvernement", "gobierno"),
     "intergovernmental_organization": (
         "intergovernmental organization",

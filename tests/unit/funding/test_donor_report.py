@@ -16,6 +16,7 @@ from services.funding.domain.contribution import Contribution
 from services.funding.domain.donor_report import DonorReport, Journey, Volume, Whole, report_on, whole_costs
 from services.funding.domain.gift import Valued
 from services.funding.domain.ledger import Posting
+from services.funding.domain.travellers import WORDS as TRAVELLERS
 from services.funding.domain.verification import Fault
 from shared.contracts.funding import CostItem
 from shared.domain.money import Money
@@ -237,6 +238,14 @@ async def test_the_pdf_and_the_workbook_say_the_same_in_each_language(language: 
             assert set(row) - set(cells) == set()
 
 
+def test_the_groups_of_travellers_are_words_of_the_reader_and_countries_their_codes() -> None:
+    for travellers, said in (("ldc", "pays les moins avancés"), ("KE", "KE")):
+        gift = _received("10.00", travellers=travellers)
+        content = content_of(_report(gift, _whole(gift)), language=Language.FR)
+        assert content["sections"][0]["rows"][0][1] == f"participation d’experts ({said})"
+
+
 def test_every_word_is_there_in_three_languages() -> None:
+    assert set(TRAVELLERS) - set(WORDS) == set()
     assert [key for key, words in WORDS.items() if len({*words}) < 2 and key != "conditions"] == []
     assert all(word.strip() for words in WORDS.values() for word in words)
