@@ -1,6 +1,7 @@
 """The wiring of publications: the only module that sees every room."""
 
 from services.publications.api import ROUTERS
+from services.publications.deadlines import DEADLINES
 from services.publications.reactions import REACTIONS
 from services.publications.storage import MIGRATIONS
 from shared.runtime.service import Service
@@ -11,4 +12,5 @@ SERVICE = Service(
     routers=ROUTERS,
     migrations=MIGRATIONS,
     reactions=REACTIONS,
+    deadlines=DEADLINES,
 )

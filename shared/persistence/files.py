@@ -7,10 +7,11 @@ in another process after a crash, and any other reader of GridFS reads what is s
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
-from shared.persistence.driver import Document, ReplaceOne, Store
+from shared.persistence.driver import DeleteOne, Document, ReplaceOne, Store
 from shared.persistence.migrations import Index, Migration, collection
+from shared.persistence.unit_of_work import UnitOfWork
 
-FILES, CHUNKS = "files.files", "files.chunks"
+FILES, CHUNKS, SEALED = "files.files", "files.chunks", "files.sealed"
 PART_BYTES = 768 * 1024
 """Every part but the last has exactly so many; below the bound on a request's body."""
 KEPT_UNFINISHED = timedelta(days=2)
@@ -41,6 +42,11 @@ MIGRATIONS: tuple[Migration, ...] = (
     collection(FILES, schema=_FILE),
     collection(CHUNKS, schema=_CHUNK, indexes=(Index(name="file", keys=(("files_id", 1), ("n", 1)), unique=True),)),
     Migration(name="unfinished uploads expire", run=_forget_unfinished_ones),
+    collection(
+        SEALED,
+        schema={"bsonType": "object", "required": ["_id", "parts"]},
+        indexes=(Index(name="sealed_at", keys=(("sealed_at", 1),), only={"sealed_at": {"$exists": True}}),),
+    ),
 )
 
 
@@ -68,11 +74,31 @@ def whole(file: str, content: bytes, *, name: str, stored_at: datetime) -> tuple
     return Files.entry(name=name, size_bytes=len(content), stored_at=stored_at), chunks
 
 
+def finished(unit: UnitOfWork, file: str, *, name: str, size_bytes: int) -> None:
+    """The sealed file is one from now on, with what it belongs to: readers find it, and nothing forgets it."""
+    entry = Files.entry(name=name, size_bytes=size_bytes, stored_at=unit.context.recorded_at)
+    unit.put_document(FILES, file, entry)
+    unit.put_document(SEALED, file, {"parts": parts_of(size_bytes)})
+
+
+async def forget_abandoned(unit: UnitOfWork, file: str) -> int:
+    """Empty the parts of a sealed file of which nothing came, and let them expire; answers how many there were."""
+    sealed = await unit.find_document(SEALED, file)
+    if sealed is None or "sealed_at" not in sealed or await unit.find_document(FILES, file) is not None:
+        return 0
+    now = unit.context.recorded_at
+    for number in range(int(sealed["parts"])):
+        emptied = {"files_id": file, "n": number, "data": b"", "expires_at": now}
+        unit.put_document(CHUNKS, f"{file}-{number}", emptied)
+    unit.put_document(SEALED, file, {"parts": 0, "forgotten_at": now})
+    return int(sealed["parts"])
+
+
 class Files:
     """The files of one service. One is there for readers once its :meth:`entry` is written."""
 
     def __init__(self, store: Store) -> None:
-        self._chunks = store[CHUNKS]
+        self._chunks, self._sealed = store[CHUNKS], store[SEALED]
 
     async def put_part(self, file: str, number: int, content: bytes) -> None:
         """Keep a part; the same number again replaces it.
@@ -96,13 +122,24 @@ class Files:
         return [int(one["n"]) for one in found]
 
     async def seal(self, file: str) -> None:
-        """From now on its parts neither change nor expire. Before it is checked, so that what is checked is kept."""
+        """From now on its parts neither change nor expire. Before it is checked, so that what is checked is kept.
+
+        That it is sealed is written down until :func:`finished`: what nothing came of is found and forgotten.
+        """
+        sealed = {"_id": file, "parts": len(await self.received(file)), "sealed_at": datetime.now(UTC)}
+        await self._sealed.write([ReplaceOne({"_id": file}, sealed, upsert=True)])
         await self._chunks.update_many({"files_id": file}, {"$unset": {"expires_at": ""}})
 
     async def unseal(self, file: str) -> None:
         """It did not stand the check: its parts may be sent again, and expire."""
         expires_at = datetime.now(UTC) + KEPT_UNFINISHED
         await self._chunks.update_many({"files_id": file}, {"$set": {"expires_at": expires_at}})
+        await self._sealed.write([DeleteOne({"_id": file})])
+
+    async def abandoned(self, now: datetime) -> list[str]:
+        """Files that were sealed long ago, and of which nothing came: their upload was overtaken, or a process died."""
+        found = await self._sealed.find({"sealed_at": {"$lte": now - KEPT_UNFINISHED}}, projection={"_id": 1})
+        return [str(one["_id"]) for one in found]
 
     @staticmethod
     def entry(*, name: str, size_bytes: int, stored_at: datetime) -> Document:

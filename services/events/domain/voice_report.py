@@ -58,10 +58,11 @@ class VoicesOfYear(Part):
         """As others than the secretariat read it: by sex only over the year, and only where no figure, nor the
         difference between those held and all, is of fewer than five. Everybody knows who told a story; what is written
         down of the person's sex is for the report alone."""
-        speakers, held = (one and one.model_dump() for one in (self.speakers, self.held))
+        speakers = self.speakers.model_dump() if self.speakers else {}
+        held = self.held.model_dump() if self.held else {}
         tells_all = bool(speakers) and not_small(speakers.values())
         tells_held = bool(held) and not_small(held.values())
-        if speakers and held and tells_all and tells_held:
+        if tells_all and tells_held:
             tells_held = not_small(speakers[sex] - held[sex] for sex in speakers)
         return self.model_copy(
             update={

@@ -65,7 +65,7 @@ def board(volumes: list[Document]) -> tuple[Chart, str]:
                 rows.append({"volume": volume, "cell": cell, "state": state, "sign": _STATES[state][0]})
     order = [f"No. {document['number']}" for document in volumes]
     cells = list(dict.fromkeys(str(row["cell"]) for row in rows))
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(alt.Data(values=rows)).encode(  # type: ignore[no-untyped-call]
         x=alt.X("cell:N", sort=cells, title=None, axis=alt.Axis(orient="top", labelAngle=-45)),
         y=alt.Y("volume:N", sort=order, title=None),
     )
@@ -85,7 +85,7 @@ def domains(rows: list[dict[str, Any]]) -> tuple[Chart, str]:
         totals[row["domain"]] = totals.get(row["domain"], 0) + row["count"]
     order = sorted(totals, key=lambda domain: (-totals[domain], domain))[:_MOST_DOMAINS]
     shown = [row for row in rows if row["domain"] in order]
-    base = alt.Chart(alt.Data(values=shown)).encode(
+    base = alt.Chart(alt.Data(values=shown)).encode(  # type: ignore[no-untyped-call]
         y=alt.Y("domain:N", sort=order, title=None),
         x=alt.X("count:Q", stack="zero", title="Practices", axis=alt.Axis(format="d", tickMinStep=1)),
         order=alt.Order("kind:N"),

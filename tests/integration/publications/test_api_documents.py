@@ -2,10 +2,15 @@
 
 import asyncio
 import hashlib
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from services.publications.deadlines import DEADLINES
 from shared.domain.act import Role
-from shared.persistence.files import PART_BYTES
+from shared.outbox.rows import to_row
+from shared.persistence.files import PART_BYTES, Files
+from shared.persistence.unit_of_work import Units
+from shared.runtime.deadlines import do_what_is_due
 from tests.integration.publications.flow import (
     CYCLE,
     FIRST,
@@ -261,3 +266,24 @@ async def test_a_document_of_a_closed_year_is_marked(publications: Api) -> None:
     marked = (await change(publications, "PUT", AGENDA, "", _about(access="internal"))).ok().body
     assert marked["after_close"] is True
     assert (await get(publications, CYCLE)).ok().body["open"] == []
+
+
+async def test_a_sealed_file_of_which_nothing_came_is_forgotten_and_a_version_is_not(publications: Api) -> None:
+    await tell(publications, planned())
+    (await announce(publications)).ok(201)
+    (await store_file(publications)).ok()
+    upload = await begin(publications, LONG)
+    for number in range(-(-len(LONG) // PART_BYTES)):
+        (await send(publications, upload, number, LONG)).ok()
+    # The process dies between the seal and the version.
+    await Files(publications.store).seal(upload)
+    now = datetime.now(UTC)
+    units = Units(store=publications.store, rows=to_row)
+    for moment, left in ((now + timedelta(days=1), LONG), (now + timedelta(days=3), b"")):
+        await do_what_is_due(DEADLINES, service="publications", store=publications.store, units=units, now=moment)
+        chunks = await publications.store["files.chunks"].find({"files_id": upload}, sort=[("n", 1)])
+        assert b"".join(bytes(chunk["data"]) for chunk in chunks) == left
+    assert all("expires_at" in chunk for chunk in chunks)
+    assert await Files(publications.store).abandoned(now + timedelta(days=3)) == []
+    (await change(publications, "POST", AGENDA, "/publication", DAY)).ok()
+    assert (await _bytes(publications)).content == PDF

@@ -1,5 +1,7 @@
 """R31 for speakers: who is confirmed where the slots of a session are short."""
 
+from typing import Any
+
 import pytest
 
 from services.events.api.actions import of_programme
@@ -93,6 +95,6 @@ def test_r31_who_replaces_a_speaker_takes_the_slot_over_unless_a_government_give
 
 
 @pytest.mark.parametrize("reserved", [{"government": 1}, {"migrant": 1}, {"academia": 3}])
-def test_slots_are_reserved_for_three_groups_and_never_for_more_than_there_are(reserved: dict[str, int]) -> None:
+def test_slots_are_reserved_for_three_groups_and_never_for_more_than_there_are(reserved: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
         panel(**reserved)
