@@ -9,7 +9,7 @@ PYTHON ?= python3
 	@.venv/bin/pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $@
 
-.PHONY: help demo run test test-kafka test-resilience test-brokers bench compose-check lint format typecheck contracts permissions lock clean
+.PHONY: help demo run test test-kafka test-resilience test-brokers bench compose-check lint format typecheck contracts permissions examples lock clean
 
 help: ## say what there is
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -58,6 +58,11 @@ contracts: .venv/.stamp ## write docs/contracts; RELEASE=1 also what later contr
 
 permissions: .venv/.stamp ## write docs/permissions.md: which role may do what
 	@.venv/bin/python -m tests.architecture.test_permissions
+
+examples: .venv/.stamp ## record the requests and answers that the API pages show, all anew (about ten minutes)
+	@for file in services/*/api/examples.json shared/http/examples.json; do echo '{}' > $$file; done
+	@IDM_EXAMPLES=record .venv/bin/python -m pytest -q tests/contracts/test_api.py tests/architecture/test_permissions.py \
+	  tests/integration
 
 lock: ## make both hashed locks again (needs uv)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock

@@ -18,6 +18,7 @@ from shared.outbox.storage import MIGRATIONS
 from shared.persistence.driver import Driver, Store
 from shared.persistence.migrations import migrate
 from shared.runtime.service import Service
+from tests.support import examples
 from tests.support.database import SharedDatabase, drop_all
 from tests.support.memory import data_in_memory
 
@@ -53,6 +54,8 @@ def pytest_report_header() -> str:
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
+    if examples.RECORDS:
+        examples.write()
     if hasattr(session.config, "workeroutput"):
         session.config.workeroutput["idm_infra"] = _INFRA
 

@@ -1,5 +1,7 @@
 """The wiring of governance: the only module that sees every room."""
 
+from pathlib import Path
+
 from services.governance.api import (
     activity_reports,
     bodies,
@@ -55,4 +57,5 @@ SERVICE = Service(
     migrations=MIGRATIONS,
     reactions=REACTIONS,
     deadlines=DEADLINES,
+    examples=Path(__file__).parent / "api" / "examples.json",
 )

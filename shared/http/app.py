@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
+from pathlib import Path
 
 from asgi_correlation_id import CorrelationIdMiddleware
 from fastapi import APIRouter, FastAPI
@@ -50,10 +51,12 @@ def create_app(
     complaints: Complaints,
     lifespan: Lifespan | None = None,
     cors_origins: Sequence[str] = (),
+    examples: Path | None = None,
 ) -> FastAPI:
     """The app of one service. Its pages are under ``/<service>/v1/docs`` and need nothing from outside.
 
     ``cors_origins`` are those of web applications on other origins; without any, browsers keep them out.
+    ``examples`` is the file of recorded answers that the pages show.
     """
     app: FastAPI = FastAPIOffline(
         title=f"IDM {service}",
@@ -74,7 +77,7 @@ def create_app(
     for router in routers:
         app.include_router(router)
     app.include_router(health_router(complaints))
-    describe(app)
+    describe(app, examples=examples)
     # From the inside out: what is added last sees a request first, and an answer last.
     add_handlers(app)
     app.add_middleware(NotModified)

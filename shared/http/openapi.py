@@ -1,35 +1,36 @@
 """What the framework's OpenAPI document does not say by itself: tokens and roles, problems, headers of answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from fastapi import FastAPI
 
+from shared.http.examples import PROBLEM, Example, examples_in, show
 from shared.http.schemas import Problem
 
 BEARER = "bearer"
 OPTIONAL_BEARER = "bearer, if any"
 _UNSAFE = ("post", "put", "patch", "delete")
 _METHODS = ("get", *_UNSAFE)
-_JSON, _PROBLEM = "application/json", "application/problem+json"
 _FRAMEWORKS_OWN = ("HTTPValidationError", "ValidationError")
 """What the framework would answer to a payload that does not fit; here that is a :class:`Problem`."""
 _SCHEMA = {"schema": {"$ref": "#/components/schemas/Problem"}}
 
 
-def describe(app: FastAPI) -> None:
-    """Complete the app's OpenAPI 3.1 document, which is made when it is first asked for."""
+def describe(app: FastAPI, *, examples: Path | None) -> None:
+    """Complete the app's OpenAPI 3.1 document, which is made when it is first asked for; ``examples`` is a file."""
     make = app.openapi
 
     def openapi() -> dict[str, Any]:
         if app.openapi_schema is None:
-            _complete(make())
+            _complete(make(), examples_in(examples) if examples else {})
         return make()
 
     app.openapi = openapi  # type: ignore[method-assign]
 
 
-def _complete(document: dict[str, Any]) -> None:
+def _complete(document: dict[str, Any], examples: Mapping[str, Example]) -> None:
     components = document.setdefault("components", {})
     components.setdefault("securitySchemes", {}).pop(OPTIONAL_BEARER, None)
     components["securitySchemes"][BEARER] = {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}
@@ -44,13 +45,14 @@ def _complete(document: dict[str, Any]) -> None:
         if "security" in operation:
             operation["security"] = list(_alternatives(operation["security"]))
         for status, answer in operation["responses"].items():
-            if _PROBLEM in answer.get("content", {}) or status == "422":
-                answer["content"] = {_PROBLEM: _SCHEMA}
+            if PROBLEM in answer.get("content", {}) or status == "422":
+                answer["content"] = {PROBLEM: _SCHEMA}
             elif status.startswith("2"):
                 _headers(answer, method=method)
         if any(one["name"] == "validate_only" for one in operation.get("parameters", ())):
             operation["responses"]["204"] = {"description": "It would be done; only that was asked (`validate_only`)"}
-        operation["responses"].setdefault("default", {"description": "Another problem", "content": {_PROBLEM: _SCHEMA}})
+        operation["responses"].setdefault("default", {"description": "Another problem", "content": {PROBLEM: _SCHEMA}})
+        show(operation, examples.get(operation["operationId"], {}))
 
 
 def operations(document: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:

@@ -105,6 +105,7 @@ class Running:
             complaints=self.complaints,
             lifespan=self._lifespan,
             cors_origins=self.settings.cors_origins,
+            examples=self.service.examples,
         )
         app.state.held = self.held
         return app

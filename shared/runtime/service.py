@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from fastapi import APIRouter
 
@@ -22,6 +23,8 @@ class Service:
     reactions: Reactions
     deadlines: Sequence[Deadline] = ()
     """What it does by the clock."""
+    examples: Path | None = None
+    """The recorded answers that its API pages show."""
 
 
 def topics_heard(service: Service) -> list[str]:

@@ -25,6 +25,7 @@ from shared.persistence.private_fields import PrivateFields
 from shared.persistence.unit_of_work import Units
 from shared.runtime.service import Service
 from shared.runtime.surface import routers_of
+from tests.support import examples
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,7 +83,12 @@ class Api:
         answer = await self.client.request(method, path, json=json, content=content, headers=sent)
         media_type = answer.headers.get("content-type", "")
         is_json = "json" in media_type and "ndjson" not in media_type
-        return Answer(status=answer.status_code, body=answer.json() if is_json else answer.text, headers=answer.headers)
+        body = answer.json() if is_json else answer.text
+        if examples.RECORDS:
+            examples.note(
+                self.app, method, path, request=json, status=answer.status_code, media_type=media_type, body=body
+            )
+        return Answer(status=answer.status_code, body=body, headers=answer.headers)
 
     async def get(self, path: str, **options: Any) -> Answer:
         return await self.call("GET", path, **options)
@@ -120,6 +126,7 @@ def _app_of(service: Service, platform: Platform) -> FastAPI:
             routers=routers_of(service),
             platform=platform,
             complaints=nothing_wrong,
+            examples=service.examples,
         )
         _MADE[service.name] = (service, app)
     app.state.platform = platform

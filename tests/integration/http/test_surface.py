@@ -50,6 +50,7 @@ def app_of(service: Service, *, wrong: list[str] | None = None, cors_origins: tu
         platform=Platform(units=Units(store=store, rows=to_row), store=store, verifier=verifier),
         complaints=complaints,
         cors_origins=cors_origins,
+        examples=service.examples,
     )
 
 
@@ -132,8 +133,9 @@ async def test_the_document_is_openapi_31_and_complete(service: Service) -> None
         assert operation["summary"], name
         assert operation["description"] != operation["summary"], name
         for status in ("400", "401", "403", "404", "409", "412", "422", "428", "500", "503", "default"):
-            content = operation["responses"][status]["content"]
-            assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}, name
+            [(media_type, content)] = operation["responses"][status]["content"].items()
+            assert media_type == "application/problem+json", name
+            assert content["schema"] == {"$ref": "#/components/schemas/Problem"}, name
         headers = {one["name"]: one for one in operation.get("parameters", ()) if one["in"] == "header"}
         keyed = method != "get" and name not in KEEP_NO_KEY
         assert ("Idempotency-Key" in {one.title() for one in headers}) == keyed, name
