@@ -15,12 +15,11 @@ from services.events.domain.days import last_day
 from services.events.domain.gated import Stage, stage_of
 from services.events.domain.gates import Around, Waiver
 from services.events.domain.gathering import OPEN, State
-from services.events.domain.interpretation import Interpretation, gaps_in
+from services.events.domain.interpretation import Assignment, Interpretation, gaps_in
 from services.events.domain.registration import LIVE, Attends, Registration, RegistrationState, Seat
 from services.events.domain.seats import Approval, Seats
 from services.events.domain.speakers import Speaker, SpeakerRole
 from services.events.domain.workshop import Workshop
-from services.events.use_cases.interpretation import Assignment
 from services.events.use_cases.seating import seat_or_wait
 from shared.contracts.events import Mode, SessionKind, StakeholderGroup
 from shared.domain.act import Act
