@@ -58,12 +58,10 @@ class VoicesOfYear(Part):
         """As others than the secretariat read it: by sex only over the year, and only where no figure, nor the
         difference between those held and all, is of fewer than five. Everybody knows who told a story; what is written
         down of the person's sex is for the report alone."""
-        speakers = self.speakers.model_dump() if self.speakers else {}
-        held = self.held.model_dump() if self.held else {}
-        tells_all = bool(speakers) and not_small(speakers.values())
-        tells_held = bool(held) and not_small(held.values())
+        everybody, held = _figures(self.speakers), _figures(self.held)
+        tells_all, tells_held = not_small(everybody.values()), not_small(held.values())
         if tells_all and tells_held:
-            tells_held = not_small(speakers[sex] - held[sex] for sex in speakers)
+            tells_held = not_small(everybody[sex] - held[sex] for sex in held)
         return self.model_copy(
             update={
                 "workshops": tuple(one.model_copy(update={"speakers": None}) for one in self.workshops),
@@ -124,8 +122,12 @@ def _speaking(sessions: Iterable[Session]) -> list[str]:
     ]
 
 
+def _figures(one: BySex | None) -> dict[str, int]:
+    return one.model_dump() if one else {}
+
+
 def _sum(parts: Iterable[BySex | None]) -> BySex:
     total: Counter[str] = Counter()
     for part in parts:
-        total.update(part.model_dump() if part else {})
+        total.update(_figures(part))
     return BySex(**total)
