@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
+import hypothesis
 import pytest
 import structlog
 
@@ -35,6 +36,9 @@ def pytest_configure(config: pytest.Config) -> None:
     # structlog's own default draws every variable of a traceback, which takes seconds.
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, plain])
+    # How long an example takes says how busy the machine is.
+    hypothesis.settings.register_profile("idm", deadline=None)
+    hypothesis.settings.load_profile("idm")
     for folder in _FOLDERS:
         config.addinivalue_line("markers", f"{folder}: a test in tests/{folder}/")
 

@@ -117,8 +117,8 @@ async def test_table_and_chart_name_every_line_with_its_day(tmp_path: Path) -> N
     assert "0.80 (0.80 – 0.80)" in console.export_text()
 
 
-def test_there_are_twelve_figures_and_each_can_be_asked_for() -> None:
-    assert [figure.number for figure in figures()] == list(range(1, 13))
+def test_there_are_thirteen_figures_and_each_can_be_asked_for() -> None:
+    assert [figure.number for figure in figures()] == list(range(1, 14))
     assert [figure.number for figure in figures([3, 1])] == [1, 3]
 
 

@@ -348,7 +348,7 @@ class Event(RuleBasedStateMachine):
                 assert self.seats.seat_for(group=one.group, body=one.body, attends=one.attends) is None
 
 
-Event.TestCase.settings = settings(derandomize=True, max_examples=120, stateful_step_count=30, deadline=None)
+Event.TestCase.settings = settings(derandomize=True, max_examples=120, stateful_step_count=30)
 TestEvent = Event.TestCase
 
 

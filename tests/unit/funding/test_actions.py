@@ -231,7 +231,7 @@ def played(story: list[int]) -> Iterator[World]:
         yield world
 
 
-@settings(derandomize=True, max_examples=300, deadline=None)
+@settings(derandomize=True, max_examples=300)
 @given(story=STORIES)
 def test_an_action_is_allowed_exactly_when_its_command_is_not_refused(story: list[int]) -> None:
     for world in played(story):
@@ -247,7 +247,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
     seen: set[tuple[str, bool]] = set()
     slugs: set[str] = set()
 
-    @settings(derandomize=True, max_examples=600, deadline=None, database=None)
+    @settings(derandomize=True, max_examples=600, database=None)
     @given(story=STORIES)
     def look(story: list[int]) -> None:
         for world in played(story):
@@ -270,7 +270,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
 def test_after_close_nothing_is_decided_and_the_rest_goes_on() -> None:
     closed: set[tuple[str, bool, bool]] = set()
 
-    @settings(derandomize=True, max_examples=600, deadline=None, database=None)
+    @settings(derandomize=True, max_examples=600, database=None)
     @given(story=STORIES)
     def look(story: list[int]) -> None:
         for world in played(story):

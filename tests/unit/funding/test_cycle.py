@@ -233,7 +233,7 @@ _STEPS = st.lists(
 )
 
 
-@settings(derandomize=True, deadline=None)
+@settings(derandomize=True)
 @given(steps=_STEPS)
 def test_governance_is_told_exactly_when_the_answer_differs(steps: list[str]) -> None:
     cycle = _cycle()

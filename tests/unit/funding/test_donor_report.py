@@ -203,7 +203,7 @@ def test_r60_a_report_ties_out_after_the_budget_was_drafted_anew_in_another_curr
 CENTS = st.integers(min_value=1, max_value=999_999).map(lambda cents: format(Decimal(cents) / 100, "f"))
 
 
-@settings(derandomize=True, max_examples=60, deadline=None)
+@settings(derandomize=True, max_examples=60)
 @given(
     gifts=st.lists(st.tuples(CENTS, st.none() | st.sampled_from(list(CostItem))), min_size=1, max_size=6),
     costs=st.dictionaries(st.sampled_from(list(CostItem)), CENTS.map(francs), max_size=4),

@@ -44,7 +44,7 @@ def _smallest_cut(sources: Mapping[str, tuple[Earmark, Money]], needs: Mapping[s
     return best
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=200)
 @given(sources=SOURCES, needs=WANTED)
 def test_r58_no_way_to_pay_pays_more_and_nothing_is_paid_twice(
     sources: Mapping[str, tuple[Earmark, Money]], needs: Mapping[str, tuple[Need, Money]]

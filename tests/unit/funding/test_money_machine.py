@@ -254,7 +254,5 @@ class Money2018(RuleBasedStateMachine):
         assert banked == {**self.counted, "CHF": self.counted["CHF"] - spent}
 
 
-Money2018.TestCase.settings = settings(
-    derandomize=True, max_examples=80, stateful_step_count=30, deadline=None, database=None
-)
+Money2018.TestCase.settings = settings(derandomize=True, max_examples=80, stateful_step_count=30, database=None)
 TestMoney = Money2018.TestCase

@@ -53,7 +53,7 @@ def test_r60_gains_and_losses_are_shown() -> None:
     assert _balance(contribution, Account.CONTRIBUTED) == ("-1000.00 EUR", "-1100.00 CHF")
 
 
-@settings(derandomize=True, max_examples=100, deadline=None)
+@settings(derandomize=True, max_examples=100)
 @given(
     parts=st.lists(st.integers(min_value=1, max_value=99_999), min_size=1, max_size=12),
     rate=st.decimals(min_value="0.000001", max_value="100000", places=6),

@@ -210,7 +210,7 @@ def played(story: tuple[tuple[Part, bool], list[int]]) -> Iterator[World]:
         yield world
 
 
-@settings(derandomize=True, max_examples=40, deadline=None)
+@settings(derandomize=True, max_examples=40)
 @given(story=STORIES)
 def test_an_action_is_allowed_exactly_when_its_command_is_not_refused(
     story: tuple[tuple[Part, bool], list[int]],
@@ -230,7 +230,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
     seen: set[tuple[str, bool]] = set()
     slugs: set[str] = set()
 
-    @settings(derandomize=True, max_examples=200, deadline=None, database=None)
+    @settings(derandomize=True, max_examples=200, database=None)
     @given(story=STORIES)
     def look(story: tuple[tuple[Part, bool], list[int]]) -> None:
         for world in played(story):

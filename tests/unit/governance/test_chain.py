@@ -67,7 +67,7 @@ STREAMS: tuple[tuple[Message, ...], ...] = (
 ALL = tuple(joined.from_iterable(STREAMS))
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=200)
 @given(
     order=st.permutations(list(joined.from_iterable([n] * len(stream) for n, stream in enumerate(STREAMS)))),
     twice=st.lists(st.booleans(), min_size=len(ALL), max_size=len(ALL)),

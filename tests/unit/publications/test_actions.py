@@ -265,7 +265,7 @@ def played(story: Story) -> Iterator[World]:
         yield world
 
 
-@settings(derandomize=True, max_examples=200, deadline=None)
+@settings(derandomize=True, max_examples=200)
 @given(story=STORIES)
 def test_an_action_is_allowed_exactly_when_its_command_is_not_refused(story: Story) -> None:
     for world in played(story):
@@ -283,7 +283,7 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
     rules: set[str] = set()
     closed_to: set[str] = set()
 
-    @settings(derandomize=True, max_examples=200, deadline=None, database=None)
+    @settings(derandomize=True, max_examples=200, database=None)
     @given(story=STORIES)
     def look(story: Story) -> None:
         for world in played(story):
