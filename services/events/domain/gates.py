@@ -61,9 +61,7 @@ def pass_gate(obstacles: Iterable[DomainError], *, on: date, waivers: Sequence[W
                 remedy="Waive only what `blocked_by` shows with somebody who may lift it.",
             )
     given = {one.rule: one for one in waivers}
-    left = [one for one in blocking if not (one.rule and one.rule.slug in given)]
-    if left:
-        raise _together(left)
+    refuse_together(one for one in blocking if not (one.rule and one.rule.slug in given))
     return Passed(
         on=on,
         waived=tuple(
@@ -72,12 +70,17 @@ def pass_gate(obstacles: Iterable[DomainError], *, on: date, waivers: Sequence[W
     )
 
 
-def _together(left: Sequence[DomainError]) -> DomainError:
-    """One refusal that says everything; by the first rule among them, if there is one."""
+def refuse_together(obstacles: Iterable[DomainError]) -> None:
+    """One refusal that says everything; by the first rule among them, if there is one. One alone stays as it is."""
+    left = list(obstacles)
+    if not left:
+        return
+    if len(left) == 1:
+        raise left[0]
     sentence = " ".join(dict.fromkeys(one.sentence for one in left))
     remedy = " ".join(dict.fromkeys(one.remedy for one in left))
     rule = next((one.rule for one in left if one.rule), None)
-    return RuleBroken(rule, sentence, remedy=remedy) if rule else WrongState(sentence, remedy=remedy)
+    raise RuleBroken(rule, sentence, remedy=remedy) if rule else WrongState(sentence, remedy=remedy)
 
 
 def on_holidays(schedule: Schedule, around: Around) -> Obstacles:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.domain.speakers import Speaker, SpeakerRole
-from shared.contracts.events import Headcount, Schedule, SessionFacts, SessionKind, Shares, StakeholderGroup
+from shared.contracts.events import AxisShares, Headcount, Schedule, SessionFacts, SessionKind, Shares, StakeholderGroup
 from shared.domain.actions import Obstacles
 from shared.domain.errors import InvalidInput, NotFound, WrongState
 from shared.domain.identifiers import Identifier
@@ -96,10 +96,11 @@ def confirmed_by_group(sessions: Iterable[Session]) -> dict[StakeholderGroup, in
     return dict(Counter(speaker.group for session in sessions for speaker in session.speakers if speaker.confirmed))
 
 
-def shares_of(heads: Headcount) -> Shares:
+def shares_of(heads: Headcount, axes: AxisShares | None = None) -> Shares:
     """R33's arithmetic: government heads ÷ all heads; ``None`` when there was nobody to count."""
     total = sum(heads.by_group.values())
-    return Shares(government=heads.by_group.get(StakeholderGroup.GOVERNMENT, 0) / total if total else None)
+    government = heads.by_group.get(StakeholderGroup.GOVERNMENT, 0) / total if total else None
+    return Shares(government=government, axes=axes)
 
 
 def check_heads(heads: Headcount) -> None:

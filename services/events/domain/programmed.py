@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from services.events.domain.balance_log import BalanceReviewed, BalanceReviewWaived
 from services.events.domain.balance_review import SignedReview, not_reviewed
 from services.events.domain.days import first_day
+from services.events.domain.gates import refuse_together
 from services.events.domain.gathering import State
 from services.events.domain.kinds import KINDS, MigrantsVoice
 from services.events.domain.log import (
@@ -254,8 +255,10 @@ class Programmed(Versioned):
         return self.schedule is not None and day >= first_day(self.schedule) - LAST_DAYS
 
     def publish_programme(self, act: Act) -> None:
-        """Publish it, or publish again what changed since. Raises ``RuleBroken`` R27 and R34."""
-        refuse(self.obstacles_to_publish())
+        """Publish it, or publish again what changed since. Raises ``RuleBroken`` R27 and R34, both at once."""
+        blocking = list(self.obstacles_to_publish())
+        refuse(one for one in blocking if one.rule is None)
+        refuse_together(blocking)
         voices = migrants_voice_sessions(self.sessions)
         self.enter(State.PROGRAMME_PUBLISHED, act)
         self.migrants_voice_flagged = False

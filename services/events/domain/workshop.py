@@ -6,13 +6,14 @@ from datetime import date
 from services.events.domain.days import first_day, last_day
 from services.events.domain.departure import check_departure, no_voice_on_the_day
 from services.events.domain.gated import Gated
+from services.events.domain.gates import refuse_together
 from services.events.domain.gathering import Attendance, CountedBy, State
 from services.events.domain.log import AttendanceRecorded
 from services.events.domain.partners import Partner, PartnerAdded, PartnerRemoved, matching
 from services.events.domain.personal import plain
 from services.events.domain.programme import check_countries, check_heads, sessions_astray, shares_of
 from services.events.domain.rules import HELD_AFTER_ITS_END
-from shared.contracts.events import Headcount, PublicDocument, Schedule, WorkshopHeld
+from shared.contracts.events import AxisShares, Headcount, PublicDocument, Schedule, WorkshopHeld
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, RuleBroken
@@ -96,15 +97,18 @@ class Workshop(Gated, type="workshop", collection="workshops"):
         public_documents: Sequence[PublicDocument],
         departure_by: str | None,
         departure_reason: str | None,
+        participant_axes: AxisShares | None = None,
+        speaker_axes: AxisShares | None = None,
     ) -> None:
         """It took place. Raises ``RuleBroken`` R39 before its last day or without attendance, R27 without a
         Migrant's Voice unless the head of the secretariat departs from it by name and for a reason.
 
+        ``…_axes`` are the shares of those who came on the three axes (R34), where countries were noted.
         The name is only looked at: it is kept outside the record (invariant 10).
         """
         schedule = self.dated("held")
         refuse(sessions_astray(self.sessions, schedule))
-        refuse(self._not_over_yet(act.occurred_on))
+        refuse_together(self._not_over_yet(act.occurred_on))
         assert self.attendance is not None
         held_on = last_day(schedule)
         reason = check_departure(lacking=self.lacks_voice, by=departure_by, reason=departure_reason)
@@ -119,8 +123,8 @@ class Workshop(Gated, type="workshop", collection="workshops"):
                     "held_on": held_on,
                     "participants": participants,
                     "speakers": speakers,
-                    "participant_shares": shares_of(participants),
-                    "speaker_shares": shares_of(speakers),
+                    "participant_shares": shares_of(participants, participant_axes),
+                    "speaker_shares": shares_of(speakers, speaker_axes),
                     "sessions": tuple(session.facts() for session in self.sessions),
                     "languages_interpreted": tuple(languages_interpreted),
                     "partners": tuple(dict.fromkeys((*(one.name for one in self.partners), *partners))),

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from services.events.domain.balance import AxisReading, Band, Bands, read
+from services.events.domain.balance import AxisReading, Band, Bands, People, read
 from services.events.domain.balance_review import SignedReview
 from services.events.domain.balance_targets import TARGETS_ID, BalanceTargets
 from services.events.domain.classification import WEIGHED, Axis, Classification, Table
@@ -60,9 +60,14 @@ def counts_of(workshop: Document, seats: Document | None) -> Counts:
 
 
 def shares_by(counted: Counted, tables: Mapping[Axis, Table]) -> Shares:
-    """As they are told to others: each value of an axis with its share, where anybody is classified on it."""
-    axes = {axis.value: _told(read(counted.by_country, tables[axis])) for axis in WEIGHED}
-    return Shares(government=counted.government, axes=AxisShares(**axes) if any(axes.values()) else None)
+    """As they are told to others, of speakers or of participants."""
+    return Shares(government=counted.government, axes=axes_by(counted.by_country, tables))
+
+
+def axes_by(people: People, tables: Mapping[Axis, Table]) -> AxisShares | None:
+    """Each value of an axis with its share, where anybody is classified on it."""
+    axes = {axis.value: _told(read(people, tables[axis])) for axis in WEIGHED}
+    return AxisShares(**axes) if any(axes.values()) else None
 
 
 def _told(reading: AxisReading) -> dict[str, float]:

@@ -7,6 +7,7 @@ from services.events.domain.gathering import CountedBy
 from services.events.domain.identity import check_own_id, reserved_for, year_of
 from services.events.domain.kinds import kind_of
 from services.events.domain.workshop import Workshop
+from services.events.use_cases.balance import axes_by, tables_in_use
 from services.events.use_cases.calendars import calendar_of, calendar_or_new, move_days
 from services.events.use_cases.places import at_venue
 from services.events.use_cases.planning import plan_what_is_due
@@ -166,8 +167,12 @@ async def hold_workshop(
     """
     act = unit.act(occurred_on)
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
+    tables = await tables_in_use(unit.find_document)
+    came = workshop.attendance
     workshop.hold(
         act,
+        participant_axes=axes_by(came.participant_countries, tables) if came else None,
+        speaker_axes=axes_by(came.speaker_countries, tables) if came else None,
         languages_interpreted=languages_interpreted,
         partners=partners,
         public_documents=public_documents,

@@ -57,6 +57,9 @@ async def test_r39_half_of_the_participants_were_remote_and_held_tells_it(events
     assert held["participants"]["by_group"] == {"government": 6, "civil_society": 6}
     assert held["participants"]["by_presence"] == {"room": 6, "remote": 6}
     assert (held["speakers"]["by_group"], held["participant_shares"]["government"]) == ({"migrant": 1}, 0.5)
+    assert held["participant_shares"]["axes"]["region"]["africa"] == 1.0
+    assert held["participant_shares"]["axes"]["development"] == {"developed": 0.0, "developing": 1.0}
+    assert "axes" not in held["speaker_shares"], "of no speaker a country was noted"
     assert "TN" not in json.dumps(held["participants"])
     public = (await events.get(WORKSHOP, role=None)).ok().body["attendance"]
     assert (public["participants"]["by_presence"]["remote"], public["participant_countries"]) == (6, {})

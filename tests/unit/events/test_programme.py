@@ -195,3 +195,13 @@ def test_speakers_are_confirmed_once_and_known() -> None:
         workshop.remove_speaker(act_on(), session="voice", speaker="nobody")
     with pytest.raises(NotFound):
         workshop.remove_session(act_on(), session="nowhere")
+
+
+def test_r27_r34_publishing_is_refused_with_everything_that_blocks_at_once() -> None:
+    workshop = workshop_of()
+    workshop.add_session(act_on(), session=session_of("panel", SessionKind.PANEL))
+    with pytest.raises(RuleBroken, match=r"Migrant’s Voice.*review of the balance") as refused:
+        workshop.publish_programme(act_on())
+    assert refused.value.rule.number == "R27"
+    assert "sign its review" in refused.value.remedy
+    with_voice(workshop).publish_programme(act_on())
