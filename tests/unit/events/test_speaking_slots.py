@@ -97,4 +97,4 @@ def test_r31_who_replaces_a_speaker_takes_the_slot_over_unless_a_government_give
 @pytest.mark.parametrize("reserved", [{"government": 1}, {"migrant": 1}, {"academia": 3}])
 def test_slots_are_reserved_for_three_groups_and_never_for_more_than_there_are(reserved: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
-        panel(**reserved)  # type: ignore[arg-type]
+        panel(**reserved)
