@@ -21,7 +21,8 @@ async def abandoned_uploads(store: Store, now: datetime) -> Sequence[str]:
 async def forget_upload(unit: UnitOfWork, file: str) -> None:
     """It leaves the database. It was of no document, so the process tells it and not the log of acts."""
     parts = await forget_abandoned(unit, file)
-    _log.info("an upload that nothing came of is forgotten", file=file, parts=parts)
+    if parts:
+        _log.info("an upload that nothing came of is forgotten", file=file, parts=parts)
 
 
 DEADLINES: Sequence[Deadline] = (

@@ -74,17 +74,13 @@ def whole(file: str, content: bytes, *, name: str, stored_at: datetime) -> tuple
     return Files.entry(name=name, size_bytes=len(content), stored_at=stored_at), chunks
 
 
-def finished(unit: UnitOfWork, file: str, *, name: str, size_bytes: int) -> None:
-    """The sealed file is one from now on, with what it belongs to: readers find it, and nothing forgets it."""
-    entry = Files.entry(name=name, size_bytes=size_bytes, stored_at=unit.context.recorded_at)
-    unit.put_document(FILES, file, entry)
-    unit.put_document(SEALED, file, {"parts": parts_of(size_bytes)})
-
-
 async def forget_abandoned(unit: UnitOfWork, file: str) -> int:
     """Empty the parts of a sealed file of which nothing came, and let them expire; answers how many there were."""
     sealed = await unit.find_document(SEALED, file)
-    if sealed is None or "sealed_at" not in sealed or await unit.find_document(FILES, file) is not None:
+    if sealed is None or "sealed_at" not in sealed:
+        return 0
+    if await unit.find_document(FILES, file) is not None:  # the process died before it said so
+        unit.put_document(SEALED, file, {"parts": sealed["parts"]})
         return 0
     now = unit.context.recorded_at
     for number in range(int(sealed["parts"])):
@@ -124,7 +120,7 @@ class Files:
     async def seal(self, file: str) -> None:
         """From now on its parts neither change nor expire. Before it is checked, so that what is checked is kept.
 
-        That it is sealed is written down until :func:`finished`: what nothing came of is found and forgotten.
+        That it is sealed is written down until :meth:`settled`: what nothing came of is found and forgotten.
         """
         sealed = {"_id": file, "parts": len(await self.received(file)), "sealed_at": datetime.now(UTC)}
         await self._sealed.write([ReplaceOne({"_id": file}, sealed, upsert=True)])
@@ -134,6 +130,10 @@ class Files:
         """It did not stand the check: its parts may be sent again, and expire."""
         expires_at = datetime.now(UTC) + KEPT_UNFINISHED
         await self._chunks.update_many({"files_id": file}, {"$set": {"expires_at": expires_at}})
+        await self._sealed.write([DeleteOne({"_id": file})])
+
+    async def settled(self, file: str) -> None:
+        """Its :meth:`entry` is committed: it is a file for ever."""
         await self._sealed.write([DeleteOne({"_id": file})])
 
     async def abandoned(self, now: datetime) -> list[str]:

@@ -118,6 +118,7 @@ async def finish_upload(
             judged_only=command.validate_only,
         )
     )
+    await files.settled(upload)
     return await changed(result, offers, command)
 
 

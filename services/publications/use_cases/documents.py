@@ -13,7 +13,7 @@ from services.publications.domain.volume import Volume
 from shared.domain.act import Act
 from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.identifiers import new_identifier
-from shared.persistence.files import Files, finished, part_size, parts_of
+from shared.persistence.files import FILES, Files, part_size, parts_of
 from shared.persistence.unit_of_work import UnitOfWork
 
 
@@ -111,7 +111,9 @@ async def finish_upload(
             await files.unseal(upload)
         raise
     name = f"{document.id}-{document.versions[-1].number}.{kind.suffix}"
-    finished(unit, upload, name=name, size_bytes=awaited.size_bytes)
+    # That it was sealed is no part of this transaction, which began before.
+    entry = files.entry(name=name, size_bytes=awaited.size_bytes, stored_at=unit.context.recorded_at)
+    unit.put_document(FILES, upload, entry)
     return await _kept(unit, act, document)
 
 
