@@ -1,4 +1,4 @@
-"""Whom a contribution brought, told so that no traveller can be read off (decision 0018).
+"""Whom a contribution brought, told so that no traveller can be read off (decision 0019).
 
 Counts are told of five and more alone, as everywhere in the platform. Countries are named without counts, and only
 where five or more were brought: a country with its one expert and what was paid for them would be a name.
