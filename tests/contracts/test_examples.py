@@ -24,18 +24,11 @@ from tests.support.examples import file_of, misfits
 
 SERVICES = [service for service in services() if service.examples]
 _FOR_ALL = "everybody reads it, and nothing is refused but what cannot be read"
-_NOT_YET = "no test takes this step through the API yet"
 WITHOUT = {
     **dict.fromkeys((f"{one}.refusal" for one in ("listCycles", "listPastYears", "listYears")), _FOR_ALL),
     **dict.fromkeys((f"{one}.refusal" for one in ("getCalendar", "drawThemes")), _FOR_ALL),
     **dict.fromkeys((f"{one}.refusal" for one in ("listSchemas", "getAsyncApi", "readAsyncApi")), _FOR_ALL),
     "getAsyncApi.answer": "it is what docs/contracts holds",
-    **{
-        f"{one}.{part}": _NOT_YET
-        for one in ("withdrawTheme", "correctTopics", "withdrawTopic", "withdrawTopicSlate")
-        for part in ("request", "answer")
-    },
-    "getPositions.answer": _NOT_YET,
 }
 """Operation and part, and why there is none."""
 _DOCUMENTS: dict[str, dict[str, Any]] = {}
