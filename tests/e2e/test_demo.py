@@ -179,8 +179,15 @@ def test_a_year_is_closed_without_what_a_named_person_waives(platform: Platform,
         ),
         (
             2016,
-            [("    lessons_learned:\n      - A partnership needs somebody whose work it is (illustrative).\n", "")],
-            "field “reports 1 › published_on”: publications refused this by R63: The report on",
+            [
+                (
+                    "    lessons_learned:\n"
+                    "      - Training without a budget for what follows is soon forgotten (illustrative).\n"
+                    "      - Plan the handover on the first day (illustrative).\n",
+                    "",
+                )
+            ],
+            "field “reports 2 › published_on”: publications refused this by R63: The report on",
         ),
         (
             2011,

@@ -106,31 +106,30 @@ class Api:
         return await self.call("DELETE", path, **options)
 
 
-_MADE: dict[str, tuple[Service, FastAPI]] = {}
+_IDLE: dict[str, list[tuple[Service, FastAPI]]] = {}
 
 
 def _app_of(service: Service, platform: Platform) -> FastAPI:
-    """One app for all tests of a service: its first request makes its routes, which takes a second and more.
-
-    What differs from test to test is what the app keeps in its state.
+    """The app that an earlier test of the service left, if it left one that is not in use: its first request makes its
+    routes, which takes a second. What differs from test to test is what the app keeps in its state.
     """
-    known, app = _MADE.get(service.name, (None, None))
-    if app is None or known is not service:
+    for known, app in _IDLE.setdefault(service.name, []):
+        if known is service:
+            _IDLE[service.name].remove((known, app))
+            app.state.platform = platform
+            return app
 
-        async def nothing_wrong() -> list[str]:
-            return []
+    async def nothing_wrong() -> list[str]:
+        return []
 
-        app = create_app(
-            service=service.name,
-            summary=service.summary,
-            routers=routers_of(service),
-            platform=platform,
-            complaints=nothing_wrong,
-            examples=service.examples,
-        )
-        _MADE[service.name] = (service, app)
-    app.state.platform = platform
-    return app
+    return create_app(
+        service=service.name,
+        summary=service.summary,
+        routers=routers_of(service),
+        platform=platform,
+        complaints=nothing_wrong,
+        examples=service.examples,
+    )
 
 
 @asynccontextmanager
@@ -151,3 +150,4 @@ async def api_of(service: Service, *, store: Store, folder: Path) -> AsyncIterat
     transport = httpx2.ASGITransport(app=app, raise_app_exceptions=False)
     async with httpx2.AsyncClient(transport=transport, base_url="http://idm.example") as client:
         yield Api(app, client, issuer, store)
+    _IDLE[service.name].append((service, app))

@@ -196,7 +196,7 @@ BEGINNINGS = (
             ("POST", "/dsa-tables", journeys.TABLE),
             ("POST", "/country-lists", journeys.COUNTRIES),
             ("PUT", f"/budgets/budget-{AHEAD}/lines", {"lines": funding.THREE, **MONEY}),
-            ("POST", "/sponsorships", {**journeys.REQUEST, "id": "journey-1", "workshop": AHEAD}),
+            ("POST", "/sponsorships", {**journeys.REQUEST, "id": "journey-1", "person": "person-1", "workshop": AHEAD}),
             ("POST", "/sponsorships/journey-1/quotes", {**journeys.FARE, **MONEY}),
             ("PUT", "/sponsorships/journey-1/private-data", journeys.PRIVATE),
             ("POST", "/plans", {"id": "plan-1", "workshop": AHEAD}),
