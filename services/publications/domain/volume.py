@@ -119,8 +119,8 @@ class Volume(Work, type="volume", collection="volumes"):
         Raises what :meth:`set_editions` raises, and ``WrongState`` when a published volume’s files are not as they
         have to be: of its source as it is now, and passed.
         """
-        refuse(self.obstacles_to_set_editions())
-        editions = (*(one for one in self.editions if one.language is not edition.language), edition)
+        self.check_make(edition)
+        editions = self._editions_with(edition)
         others = tuple(one for one in self.made if one.language is not edition.language)
         self._enter_editions(act, editions, made=(*others, made), changed=(made,), reports=reports)
         formats = tuple(file.format.value for file in made.files)
@@ -129,6 +129,22 @@ class Volume(Work, type="volume", collection="volumes"):
         )
         if self.state is State.PUBLISHED:
             self._tell_publication(act)
+
+    def check_make(self, edition: Edition) -> None:
+        """Raises what refuses :meth:`make` whatever the files are like, so that none are made for nothing."""
+        refuse(self.obstacles_to_set_editions())
+        self._check_editions(self._editions_with(edition))
+
+    def _editions_with(self, edition: Edition) -> tuple[Edition, ...]:
+        return (*(one for one in self.editions if one.language is not edition.language), edition)
+
+    def _check_editions(self, editions: Sequence[Edition]) -> None:
+        check_editions(editions)
+        if by_machine(editions, self.original_language):
+            raise self._machine_made("edition", self.original_language)
+        if self.state is State.PUBLISHED:
+            refuse(self._lacks_original(editions))
+            refuse(self._lacks_notice(editions, self.imprint))
 
     def _enter_editions(
         self,
@@ -139,12 +155,8 @@ class Volume(Work, type="volume", collection="volumes"):
         changed: tuple[MadeEdition, ...],
         reports: Sequence[Report],
     ) -> None:
-        check_editions(editions)
-        if by_machine(editions, self.original_language):
-            raise self._machine_made("edition", self.original_language)
+        self._check_editions(editions)
         if self.state is State.PUBLISHED:
-            refuse(self._lacks_original(editions))
-            refuse(self._lacks_notice(editions, self.imprint))
             by_workshop = {report.workshop: report for report in reports}
             refuse(obstacles_of_files(self.model_copy(update={"editions": editions, "made": changed}), by_workshop))
         before = {edition.language: edition for edition in self.editions}

@@ -15,6 +15,16 @@ from shared.persistence.files import CHUNKS, FILES, whole
 from shared.persistence.unit_of_work import UnitOfWork
 
 
+async def judge_edition(
+    unit: UnitOfWork, identifier: str, *, edition: Edition, occurred_on: date | None, expected_version: int | None
+) -> Volume:
+    """The volume, where nothing refuses the edition before its files are made. Nothing is changed."""
+    unit.act(occurred_on)
+    volume = await unit.load(Volume, identifier, expected_version=expected_version)
+    volume.check_make(edition)
+    return volume
+
+
 async def keep_edition(
     unit: UnitOfWork,
     identifier: str,

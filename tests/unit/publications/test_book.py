@@ -1,9 +1,11 @@
 """The files of an edition: of one source, the same bytes for the same source, and nothing in them that runs."""
 
+import errno
 import io
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -152,6 +154,27 @@ def test_what_cannot_be_checked_has_not_passed(monkeypatch: pytest.MonkeyPatch) 
     verdict = check_epub(b"")
     assert not verdict.passed
     assert "could not be run" in verdict.findings[0]
+
+
+@pytest.mark.parametrize("full", ["pathlib.Path.write_bytes", "tempfile.mkdtemp"])
+def test_an_epub_that_no_room_is_left_to_check_has_not_passed(monkeypatch: pytest.MonkeyPatch, full: str) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(full, no_room)
+    verdict = check_epub(b"")
+    assert not verdict.passed
+    assert "No space left" in verdict.findings[0]
+
+
+def test_an_epubcheck_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sleeper = tmp_path / "java"
+    sleeper.write_text("#!/bin/sh\nexec sleep 60\n")
+    sleeper.chmod(0o700)
+    monkeypatch.setattr("services.publications.api.book_checks._java", lambda: str(sleeper))
+    monkeypatch.setattr("services.publications.api.book_checks._LONGEST_SECONDS", 0.1)
+    verdict = check_epub(b"")
+    assert (verdict.passed, verdict.findings) == (False, ("it could not be run: it took more than 0.1 seconds",))
 
 
 def _record(*editions: Edition, **fields: object) -> CatalogueRecord:
