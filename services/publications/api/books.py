@@ -17,16 +17,17 @@ from services.publications.api.views import VolumeView
 from services.publications.domain.book import Book, book_of
 from services.publications.domain.catalogue_record import CatalogueRecord
 from services.publications.domain.identity import catalogue_id, report_id
-from services.publications.domain.made import MEDIA_TYPES, MadeEdition, own_path
+from services.publications.domain.made import MEDIA_TYPES, own_path
 from services.publications.domain.onix import as_onix
 from services.publications.domain.report import Report
 from services.publications.domain.volume import State, Volume
 from services.publications.queries import sees_drafts, visible
 from services.publications.use_cases import books
 from shared.contracts.publications import Edition, EditionFormat, EditionIdentifier, Translator
-from shared.domain.errors import NotFound
+from shared.domain.actions import refuse
+from shared.domain.errors import NotFound, RuleBroken
 from shared.domain.text import Language
-from shared.http.acting import Reader, platform_of
+from shared.http.acting import platform_of
 from shared.http.actions import Offering, by_id, woken
 from shared.http.downloads import download, downloads_of
 from shared.http.schemas import PROBLEMS, Input
@@ -133,15 +134,20 @@ async def download_edition(
     reader: Anybody,
     format: Annotated[EditionFormat | None, Query(description="Its first one when left out")] = None,
 ) -> Response:
-    """The file of an edition that is made here, once its volume is published; for staff before, too. Nobody else gets
-    one that tells a story whose speaker took the consent back (R30): make it again, and the story is left out."""
+    """The file of an edition that is made here, once its volume is published; for staff before, too. Nobody gets one
+    that tells a story whose speaker took the consent back (R30): make it again, and the story is left out."""
     found = woken(Volume, visible(await reader.one("volumes", volume), kind="volume", to=reader.actor))
     made = found.made_in(language)
     file = next((one for one in made.files if format in (None, one.format)), None) if made else None
     if made is None or file is None:
         raise NotFound("file of the edition", f"{volume}.{language}")
-    if not sees_drafts(reader.actor) and not await _tells_no_taken_back(reader, found, made):
-        raise NotFound("file of the edition", f"{volume}.{language}")
+    try:
+        refuse(books.obstacles_to_hand_out(found, made, await _reports(reader.store, found)))
+    except RuleBroken:
+        if sees_drafts(reader.actor):
+            raise
+        # To the public there is no such file: who took what back is not theirs to know.
+        raise NotFound("file of the edition", f"{volume}.{language}") from None
     files = Files(reader.store)
 
     def read(first: int, last: int) -> AsyncIterator[bytes]:
@@ -156,14 +162,6 @@ async def download_edition(
         media_type=MEDIA_TYPES[file.format],
         name=f"{volume}-{language}.{file.format}",
     )
-
-
-async def _tells_no_taken_back(reader: Reader, volume: Volume, made: MadeEdition) -> bool:
-    """Whether its files are of the reports as they are now, without what was taken back since."""
-    edition = volume.edition_in(made.language)
-    if not volume.stories_to_remove or edition is None:
-        return True
-    return made.source == book_of(volume, await _reports(reader.store, volume), edition).digest
 
 
 async def _reports(store: Store, volume: Volume) -> dict[str, Report]:

@@ -14,7 +14,9 @@ from tests.integration.publications.flow import (
     FRENCH,
     PUBLISHED_ON,
     RECORD,
+    REPORT,
     VOLUME,
+    WITHDRAWAL,
     change,
     create_volume,
     get,
@@ -110,6 +112,19 @@ async def test_r30_the_public_gets_no_file_with_a_story_that_was_taken_back(publ
     assert (await get(publications, page, role=None)).status == 404
     (await make(publications)).ok()
     assert "A life between two shores." not in (await get(publications, page, role=None)).ok().body
+
+
+async def test_r30_staff_get_no_file_with_a_story_that_was_taken_back_either(publications: Api) -> None:
+    await publish_report(publications)
+    (await create_volume(publications, FIRST)).ok(201)
+    (await make(publications, formats=["html"])).ok()
+    page = f"{VOLUME}/editions/en"
+    await tell(publications, _TAKEN_BACK)
+    (await get(publications, page)).refused("R30")
+    (await change(publications, "POST", REPORT, "/withdrawal", WITHDRAWAL)).ok()
+    (await get(publications, page, role="auditor")).refused("R30")
+    (await make(publications, formats=["html"])).ok()
+    assert "A life between two shores." not in (await get(publications, page)).ok().body
 
 
 async def test_two_who_make_one_edition_at_once_leave_one_whole(publications: Api) -> None:
