@@ -45,7 +45,7 @@ def of_volume(volume: Volume, reports: Mapping[str, Report]) -> list[Action]:
             Action(
                 operation="makeEdition",
                 at={**at, "language": language.value},
-                obstacles=tuple(volume.obstacles_to_set_editions()),
+                obstacles=tuple(volume.obstacles_to_make(language)),
             )
             for language in Language
         ),

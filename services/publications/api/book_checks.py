@@ -21,10 +21,12 @@ from xml.etree import ElementTree
 from services.publications.domain.book import Book
 from services.publications.domain.made import Verdict
 
-_LONGEST_SECONDS = 110
+_LONGEST_SECONDS = 40
+"""Of one EPUBCheck, which is ended then: the proxy gives an answer up after 60, and a caller may have waited before."""
 _JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xmx160m")
 _ONE_AT_A_TIME = threading.Lock()
-"""One takes about 180 MB, and a service has 512 in all; editors wait for each other."""
+"""One takes about 180 MB, and a service has 512 in all. Requests take turns before they come here (``turns.py``); this
+holds also where one was given up while its thread goes on."""
 _MOST_FINDINGS = 20
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _HEADING = re.compile(re.escape(_XHTML) + "h([1-6])")
@@ -81,23 +83,33 @@ def _runs(reader: Any, name: str) -> bool:
 def check_epub(content: bytes) -> Verdict:
     """EPUBCheck, of the W3C. It is not passed where EPUBCheck could not be run."""
     checker = f"EPUBCheck {version('epubcheck')}"
+    try:
+        told = _told_by_epubcheck(content)
+    except subprocess.TimeoutExpired:
+        return _not_run(checker, f"it took more than {_LONGEST_SECONDS} seconds")
+    except (OSError, ValueError) as error:
+        return _not_run(checker, str(error))
+    severe = [one for one in told["messages"] if one["severity"] not in ("INFO", "USAGE", "SUPPRESSED")]
+    return _verdict(checker, (f"{one['ID']}: {one['message']}" for one in severe))
+
+
+def _told_by_epubcheck(content: bytes) -> Any:
     with _ONE_AT_A_TIME, tempfile.TemporaryDirectory() as folder:
         book = Path(folder) / "book.epub"
         book.write_bytes(content)
         command = [_java(), *_JAVA, f"-Djava.io.tmpdir={folder}", "-jar", str(_package("epubcheck") / "epubcheck.jar")]
-        try:
-            done = subprocess.run(
-                [*command, str(book), "--json", "-", "--quiet"],
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                check=False,
-                timeout=_LONGEST_SECONDS,
-            )
-            told = json.loads(done.stdout)
-        except (OSError, ValueError, subprocess.TimeoutExpired) as error:
-            return Verdict(checker=checker, passed=False, findings=(f"it could not be run: {error}"[:300],))
-    severe = [one for one in told["messages"] if one["severity"] not in ("INFO", "USAGE", "SUPPRESSED")]
-    return _verdict(checker, (f"{one['ID']}: {one['message']}" for one in severe))
+        done = subprocess.run(
+            [*command, str(book), "--json", "-", "--quiet"],
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            check=False,
+            timeout=_LONGEST_SECONDS,
+        )
+    return json.loads(done.stdout)
+
+
+def _not_run(checker: str, why: str) -> Verdict:
+    return Verdict(checker=checker, passed=False, findings=(f"it could not be run: {why}"[:300],))
 
 
 def check_html(content: bytes, book: Book) -> Verdict:

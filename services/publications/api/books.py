@@ -1,6 +1,7 @@
 """Editions whose files are made here, from one source: PDF, EPUB and HTML, each checked before it comes out."""
 
 from collections.abc import AsyncIterator
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -11,29 +12,29 @@ from services.publications.api.access import Anybody, Editor
 from services.publications.api.actions import judge_volumes
 from services.publications.api.book_files import made_of
 from services.publications.api.forms import EditionIdentifierForm, OccurredOn
+from services.publications.api.turns import turn_of
 from services.publications.api.views import VolumeView
 from services.publications.domain.book import Book, book_of
 from services.publications.domain.catalogue_record import CatalogueRecord
-from services.publications.domain.editions import check_editions
 from services.publications.domain.identity import catalogue_id, report_id
-from services.publications.domain.made import MEDIA_TYPES, MadeEdition, own_path
+from services.publications.domain.made import MEDIA_TYPES, own_path
 from services.publications.domain.onix import as_onix
 from services.publications.domain.report import Report
-from services.publications.domain.volume import Volume
+from services.publications.domain.volume import State, Volume
 from services.publications.queries import sees_drafts, visible
 from services.publications.use_cases import books
 from shared.contracts.publications import Edition, EditionFormat, EditionIdentifier, Translator
 from shared.domain.actions import refuse
-from shared.domain.errors import NotFound
+from shared.domain.errors import NotFound, RuleBroken
 from shared.domain.text import Language
-from shared.http.acting import Reader, platform_of
+from shared.http.acting import platform_of
 from shared.http.actions import Offering, by_id, woken
 from shared.http.downloads import download, downloads_of
 from shared.http.schemas import PROBLEMS, Input
 from shared.http.versions import ExpectedVersion
 from shared.persistence.driver import Store
 from shared.persistence.files import Files
-from shared.persistence.unit_of_work import to_document
+from shared.persistence.unit_of_work import UnitOfWork, to_document
 
 router = APIRouter(prefix="/publications/v1", tags=["volumes"])
 _FILE = {**PROBLEMS, **downloads_of(*(one.split(";")[0] for one in MEDIA_TYPES.values()))}
@@ -70,30 +71,53 @@ async def make_edition(
     command: Editor,
 ) -> VolumeView:
     """Make an edition from the volume, its imprint and the reports on its workshops, as they are now: the files are
-    made, checked, and kept with what the checks say (`made`). It takes a few seconds, of an EPUB about ten. The volume
-    comes out once they are made of its source as it is then and have passed; of a published one, nothing else is taken.
+    made, checked, and kept with what the checks say (`made`). It takes a few seconds, of an EPUB about ten; where too
+    many EPUBs wait, it is 503. The volume comes out once they are made of its source as it is then and have passed; of
+    a published one, nothing else is taken.
     """
     platform = platform_of(request)
-    known = woken(Volume, await Reader(store=platform.store, actor=command.actor).one("volumes", volume))
-    refuse(known.obstacles_to_set_editions())
     edition = body.edition(language, f"{platform.public_url}{own_path(volume, language)}")
-    check_editions((edition,))
-    book = book_of(known, await _reports(platform.store, known), edition)
-    onix = as_onix(_listed(known, edition, book), contact=platform.contact_email)
-    made, files = await made_of(book, onix=onix, on=command.context.act(body.occurred_on).occurred_on)
-    # It took a while: what is recorded now happened now.
-    changed = await command.as_of_now().run(
-        lambda unit: books.keep_edition(
-            unit,
-            volume,
-            edition=edition,
-            made=made,
-            files=files,
-            occurred_on=body.occurred_on,
-            expected_version=expected,
+
+    async def judge(unit: UnitOfWork) -> Volume:
+        found = await books.judge_edition(
+            unit, volume, edition=edition, occurred_on=body.occurred_on, expected_version=expected
         )
-    )
+        # Of a published volume the files decide too: they are made even where it was only asked whether they could be.
+        if command.validate_only and found.state is not State.PUBLISHED:
+            return found
+        raise _ToBeMade(found)
+
+    try:
+        # Comes back only from a repeat by its Idempotency-Key: nothing is made again for that.
+        changed = await command.run(judge)
+    except _ToBeMade as judged:
+        known = judged.volume
+        book = book_of(known, await _reports(platform.store, known), edition)
+        onix = as_onix(_listed(known, edition, book), contact=platform.contact_email)
+        async with turn_of(request) if EditionFormat.EPUB in edition.formats else nullcontext():
+            made, files = await made_of(book, onix=onix, on=command.context.act(body.occurred_on).occurred_on)
+        # It took a while: what is recorded now happened now.
+        changed = await command.as_of_now().run(
+            lambda unit: books.keep_edition(
+                unit,
+                volume,
+                edition=edition,
+                made=made,
+                files=files,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
+            )
+        )
     return await offers.one(VolumeView, to_document(changed), judge=judge_volumes, to=command.actor)
+
+
+class _ToBeMade(Exception):
+    """Nothing refuses the edition before its files are there. It ends the unit of work that found so: nothing is kept
+    of that, not the request's key either."""
+
+    def __init__(self, volume: Volume) -> None:
+        super().__init__(volume.id)
+        self.volume = volume
 
 
 @router.get(
@@ -110,15 +134,20 @@ async def download_edition(
     reader: Anybody,
     format: Annotated[EditionFormat | None, Query(description="Its first one when left out")] = None,
 ) -> Response:
-    """The file of an edition that is made here, once its volume is published; for staff before, too. Nobody else gets
-    one that tells a story whose speaker took the consent back (R30): make it again, and the story is left out."""
+    """The file of an edition that is made here, once its volume is published; for staff before, too. Nobody gets one
+    that tells a story whose speaker took the consent back (R30): make it again, and the story is left out."""
     found = woken(Volume, visible(await reader.one("volumes", volume), kind="volume", to=reader.actor))
     made = found.made_in(language)
     file = next((one for one in made.files if format in (None, one.format)), None) if made else None
     if made is None or file is None:
         raise NotFound("file of the edition", f"{volume}.{language}")
-    if not sees_drafts(reader.actor) and not await _tells_no_taken_back(reader, found, made):
-        raise NotFound("file of the edition", f"{volume}.{language}")
+    try:
+        refuse(books.obstacles_to_hand_out(found, made, await _reports(reader.store, found)))
+    except RuleBroken:
+        if sees_drafts(reader.actor):
+            raise
+        # To the public there is no such file: who took what back is not theirs to know.
+        raise NotFound("file of the edition", f"{volume}.{language}") from None
     files = Files(reader.store)
 
     def read(first: int, last: int) -> AsyncIterator[bytes]:
@@ -133,14 +162,6 @@ async def download_edition(
         media_type=MEDIA_TYPES[file.format],
         name=f"{volume}-{language}.{file.format}",
     )
-
-
-async def _tells_no_taken_back(reader: Reader, volume: Volume, made: MadeEdition) -> bool:
-    """Whether its files are of the reports as they are now, without what was taken back since."""
-    edition = volume.edition_in(made.language)
-    if not volume.stories_to_remove or edition is None:
-        return True
-    return made.source == book_of(volume, await _reports(reader.store, volume), edition).digest
 
 
 async def _reports(store: Store, volume: Volume) -> dict[str, Report]:

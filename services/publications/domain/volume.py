@@ -1,6 +1,6 @@
 """A volume of the Red Book series: a work with its number, the workshops it covers and its editions by language."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from enum import StrEnum
 
@@ -119,8 +119,8 @@ class Volume(Work, type="volume", collection="volumes"):
         Raises what :meth:`set_editions` raises, and ``WrongState`` when a published volume’s files are not as they
         have to be: of its source as it is now, and passed.
         """
-        refuse(self.obstacles_to_set_editions())
-        editions = (*(one for one in self.editions if one.language is not edition.language), edition)
+        self.check_make(edition)
+        editions = self._editions_with(edition)
         others = tuple(one for one in self.made if one.language is not edition.language)
         self._enter_editions(act, editions, made=(*others, made), changed=(made,), reports=reports)
         formats = tuple(file.format.value for file in made.files)
@@ -129,6 +129,22 @@ class Volume(Work, type="volume", collection="volumes"):
         )
         if self.state is State.PUBLISHED:
             self._tell_publication(act)
+
+    def check_make(self, edition: Edition) -> None:
+        """Raises what refuses :meth:`make` whatever the files are like, so that none are made for nothing."""
+        refuse(self.obstacles_to_make(edition.language))
+        self._check_editions(self._editions_with(edition))
+
+    def _editions_with(self, edition: Edition) -> tuple[Edition, ...]:
+        return (*(one for one in self.editions if one.language is not edition.language), edition)
+
+    def _check_editions(self, editions: Sequence[Edition]) -> None:
+        check_editions(editions)
+        if by_machine(editions, self.original_language):
+            raise self._machine_made("edition", self.original_language)
+        if self.state is State.PUBLISHED:
+            refuse(self._lacks_original(editions))
+            refuse(self._lacks_notice(_languages(editions), self.imprint))
 
     def _enter_editions(
         self,
@@ -139,12 +155,8 @@ class Volume(Work, type="volume", collection="volumes"):
         changed: tuple[MadeEdition, ...],
         reports: Sequence[Report],
     ) -> None:
-        check_editions(editions)
-        if by_machine(editions, self.original_language):
-            raise self._machine_made("edition", self.original_language)
+        self._check_editions(editions)
         if self.state is State.PUBLISHED:
-            refuse(self._lacks_original(editions))
-            refuse(self._lacks_notice(editions, self.imprint))
             by_workshop = {report.workshop: report for report in reports}
             refuse(obstacles_of_files(self.model_copy(update={"editions": editions, "made": changed}), by_workshop))
         before = {edition.language: edition for edition in self.editions}
@@ -177,7 +189,7 @@ class Volume(Work, type="volume", collection="volumes"):
         refuse(self.obstacles_to_set_editions())
         check_issn(imprint.issn)
         if self.state is State.PUBLISHED:
-            refuse(self._lacks_notice(self.editions, imprint))
+            refuse(self._lacks_notice(_languages(self.editions), imprint))
         self.imprint = imprint
         self._mark(reports)
         notice_in = tuple(language for language in Language if language not in imprint.notice.missing)
@@ -217,11 +229,16 @@ class Volume(Work, type="volume", collection="volumes"):
     def obstacles_to_set_editions(self) -> Obstacles:
         yield from self._outside(frozenset({State.DRAFT, State.PUBLISHED}), "given editions")
 
+    def obstacles_to_make(self, language: Language) -> Obstacles:
+        yield from self.obstacles_to_set_editions()
+        if self.state is State.PUBLISHED:
+            yield from self._lacks_notice((language,), self.imprint)
+
     def obstacles_to_publish(self, reports: Mapping[str, Report]) -> Obstacles:
         """``reports`` are those of its workshops, by workshop."""
         yield from self._outside(frozenset({State.DRAFT}), "published")
         yield from self._lacks_original(self.editions)
-        yield from self._lacks_notice(self.editions, self.imprint)
+        yield from self._lacks_notice(_languages(self.editions), self.imprint)
         for one in self.workshops:
             yield from reports[one.workshop].obstacles_to_come_out()
         yield from obstacles_of_files(self, reports)
@@ -282,8 +299,8 @@ class Volume(Work, type="volume", collection="volumes"):
                 remedy="Give the edition in that language, with its formats and its address.",
             )
 
-    def _lacks_notice(self, editions: Sequence[Edition], imprint: Imprint) -> Obstacles:
-        lacking = [one.language.value for one in editions if one.language in imprint.notice.missing]
+    def _lacks_notice(self, languages: Iterable[Language], imprint: Imprint) -> Obstacles:
+        lacking = [language.value for language in languages if language in imprint.notice.missing]
         if lacking:
             yield RuleBroken(
                 OPINIONS_NOTICE,
@@ -314,6 +331,10 @@ class Volume(Work, type="volume", collection="volumes"):
                 f"The volume {self.number} is {self.state} and cannot be {done}.",
                 remedy=f"This is possible while it is {' or '.join(sorted(allowed))}.",
             )
+
+
+def _languages(editions: Iterable[Edition]) -> Iterator[Language]:
+    return (edition.language for edition in editions)
 
 
 def _covered(report: Report) -> CoveredWorkshop:

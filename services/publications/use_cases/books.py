@@ -7,12 +7,24 @@ from services.publications.domain.book import book_of
 from services.publications.domain.identity import report_id
 from services.publications.domain.made import MadeEdition
 from services.publications.domain.report import Report
+from services.publications.domain.rules import STORY_WITH_CONSENT
 from services.publications.domain.volume import Volume
 from services.publications.use_cases.volumes import kept_with_record
 from shared.contracts.publications import Edition
-from shared.domain.errors import StaleVersion
+from shared.domain.actions import Obstacles
+from shared.domain.errors import RuleBroken, StaleVersion
 from shared.persistence.files import CHUNKS, FILES, whole
 from shared.persistence.unit_of_work import UnitOfWork
+
+
+async def judge_edition(
+    unit: UnitOfWork, identifier: str, *, edition: Edition, occurred_on: date | None, expected_version: int | None
+) -> Volume:
+    """The volume, where nothing refuses the edition before its files are made. Nothing is changed."""
+    unit.act(occurred_on)
+    volume = await unit.load(Volume, identifier, expected_version=expected_version)
+    volume.check_make(edition)
+    return volume
 
 
 async def keep_edition(
@@ -39,3 +51,20 @@ async def keep_edition(
         for key, chunk in chunks.items():
             unit.put_document(CHUNKS, key, chunk)
     return await kept_with_record(unit, act, volume)
+
+
+def obstacles_to_hand_out(volume: Volume, made: MadeEdition, reports: Mapping[str, Report]) -> Obstacles:
+    """What keeps its files from everybody, staff too. ``reports`` are those of its workshops, by workshop.
+
+    What stands in the files is known only as far as they are of the source as it is now, so any others are kept back
+    once a consent was: also of a draft, and after the story left the report.
+    """
+    edition = volume.edition_in(made.language)
+    silent = any(one.silent_sessions for one in reports.values())
+    if silent and edition is not None and book_of(volume, reports, edition).digest != made.source:
+        yield RuleBroken(
+            STORY_WITH_CONSENT,
+            f"The files of the edition in “{made.language}” were made before the volume or a report changed, and may "
+            "tell a story whose speaker took the consent back.",
+            remedy="Make the edition again: the story is left out.",
+        )

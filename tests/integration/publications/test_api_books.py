@@ -3,6 +3,10 @@
 import asyncio
 from typing import Any
 
+import pytest
+from fastapi import Request
+
+from services.publications.api.turns import turn_of
 from shared.contracts.events import ConsentUse, VoiceConsentChanged
 from tests.integration.publications.flow import (
     ENGLISH,
@@ -10,7 +14,9 @@ from tests.integration.publications.flow import (
     FRENCH,
     PUBLISHED_ON,
     RECORD,
+    REPORT,
     VOLUME,
+    WITHDRAWAL,
     change,
     create_volume,
     get,
@@ -108,6 +114,19 @@ async def test_r30_the_public_gets_no_file_with_a_story_that_was_taken_back(publ
     assert "A life between two shores." not in (await get(publications, page, role=None)).ok().body
 
 
+async def test_r30_staff_get_no_file_with_a_story_that_was_taken_back_either(publications: Api) -> None:
+    await publish_report(publications)
+    (await create_volume(publications, FIRST)).ok(201)
+    (await make(publications, formats=["html"])).ok()
+    page = f"{VOLUME}/editions/en"
+    await tell(publications, _TAKEN_BACK)
+    (await get(publications, page)).refused("R30")
+    (await change(publications, "POST", REPORT, "/withdrawal", WITHDRAWAL)).ok()
+    (await get(publications, page, role="auditor")).refused("R30")
+    (await make(publications, formats=["html"])).ok()
+    assert "A life between two shores." not in (await get(publications, page)).ok().body
+
+
 async def test_two_who_make_one_edition_at_once_leave_one_whole(publications: Api) -> None:
     await publish_report(publications)
     (await create_volume(publications, FIRST)).ok(201)
@@ -132,3 +151,42 @@ async def test_wrong_numbers_and_formats_are_refused_before_anything_is_made(pub
     (await make(publications, translated_by="machine")).refused("R68")
     assert (await publications.post(f"{VOLUME}/editions/en", PAGES, role="editor")).status == 428
     assert (await get(publications, VOLUME)).ok().body["made"] == []
+
+
+async def test_a_stale_refused_repeated_or_tried_request_makes_no_files(
+    publications: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await publish_report(publications)
+    (await create_volume(publications, FIRST)).ok(201)
+    path, page, key = f"{VOLUME}/editions/en", {**PAGES, "formats": ["html"]}, {"Idempotency-Key": "made-once"}
+    first = (await get(publications, VOLUME)).ok().etag
+    made = await publications.post(path, page, role="editor", if_match=first, headers=key)
+    second = made.ok().etag
+
+    async def nothing_is_made(*_: object, **__: object) -> None:
+        raise AssertionError("files were made")
+
+    monkeypatch.setattr("services.publications.api.books.made_of", nothing_is_made)
+    for if_match, status in ((None, 428), (first, 412)):
+        assert (await publications.post(path, page, role="editor", if_match=if_match)).status == status
+    repeat = await publications.post(path, page, role="editor", if_match=first, headers=key)
+    assert (repeat.ok().etag, repeat.headers["idempotency-replayed"]) == (second, "true")
+    tried = await publications.post(f"{path}?validate_only=true", page, role="editor", if_match=second)
+    assert tried.status == 204
+    machine = {**page, "translated_by": "machine"}
+    for ask in ("", "?validate_only=true"):
+        (await publications.post(f"{path}{ask}", machine, role="editor", if_match=second)).refused("R68")
+
+
+async def test_an_epub_for_which_too_many_wait_is_put_off_and_a_page_is_not(
+    publications: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.publications.api.turns.MOST_WAITING", 0)
+    await publish_report(publications)
+    (await create_volume(publications, FIRST)).ok(201)
+    publications.app.state.turns_of_epubs = None
+    async with turn_of(Request({"type": "http", "app": publications.app})):
+        refused = await make(publications, formats=["html", "epub"])
+        assert (refused.status, refused.body["type"]) == (503, "urn:idm:problem:many-at-once")
+        assert refused.headers["retry-after"] == "10"
+        (await make(publications, formats=["html"])).ok()

@@ -1,13 +1,16 @@
 """The files of an edition: of one source, the same bytes for the same source, and nothing in them that runs."""
 
+import errno
 import io
 import zipfile
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
+from services.publications.api.actions import of_volume
 from services.publications.api.book_checks import check_epub, check_html, check_onix, check_pdf
 from services.publications.api.book_files import content_of
 from services.publications.domain.book import Book, book_of
@@ -18,9 +21,10 @@ from services.publications.domain.imprint import Imprint
 from services.publications.domain.made import MadeEdition, Verdict, own_path
 from services.publications.domain.onix import NAMESPACE, as_onix
 from services.publications.domain.report import Report
+from services.publications.domain.rules import OPINIONS_NOTICE
 from services.publications.domain.volume import Volume
 from shared.contracts.publications import Edition, EditionFormat, EditionIdentifier, Translator
-from shared.domain.errors import DomainError, InvalidInput, WrongState
+from shared.domain.errors import DomainError, InvalidInput, RuleBroken, WrongState
 from shared.domain.money import Money
 from shared.domain.text import Language, LocalizedText
 from tests.unit.publications.sample import (
@@ -152,6 +156,27 @@ def test_what_cannot_be_checked_has_not_passed(monkeypatch: pytest.MonkeyPatch) 
     verdict = check_epub(b"")
     assert not verdict.passed
     assert "could not be run" in verdict.findings[0]
+
+
+@pytest.mark.parametrize("full", ["pathlib.Path.write_bytes", "tempfile.mkdtemp"])
+def test_an_epub_that_no_room_is_left_to_check_has_not_passed(monkeypatch: pytest.MonkeyPatch, full: str) -> None:
+    def no_room(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(full, no_room)
+    verdict = check_epub(b"")
+    assert not verdict.passed
+    assert "No space left" in verdict.findings[0]
+
+
+def test_an_epubcheck_that_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    sleeper = tmp_path / "java"
+    sleeper.write_text("#!/bin/sh\nexec sleep 60\n")
+    sleeper.chmod(0o700)
+    monkeypatch.setattr("services.publications.api.book_checks._java", lambda: str(sleeper))
+    monkeypatch.setattr("services.publications.api.book_checks._LONGEST_SECONDS", 0.1)
+    verdict = check_epub(b"")
+    assert (verdict.passed, verdict.findings) == (False, ("it could not be run: it took more than 0.1 seconds",))
 
 
 def _record(*editions: Edition, **fields: object) -> CatalogueRecord:
@@ -299,6 +324,23 @@ def test_a_published_volume_takes_no_edition_whose_files_did_not_pass() -> None:
     assert list(volume.made) == []
     volume.make(act_on(), edition=edition, made=made_of(book), reports=(report,))
     assert [one.language for one in volume.editions] == [Language.EN, Language.FR]
+
+
+def test_r69_no_edition_is_offered_or_made_in_a_language_that_a_published_volumes_notice_lacks() -> None:
+    volume, report = _volume(ENGLISH)
+    volume.set_imprint(act_on(), imprint=Imprint(notice=_text("Opinions are the authors’.")), reports=(report,))
+
+    def offered() -> list[str]:
+        actions = of_volume(volume, {WORKSHOP: report})
+        return [one.at["language"] for one in actions if one.name == "makeEdition" and one.allowed]
+
+    assert offered() == ["en", "fr", "es"]
+    volume.publish(act_on(), reports={WORKSHOP: report})
+    assert offered() == ["en"]
+    volume.check_make(_edition())
+    with pytest.raises(RuleBroken) as refused:
+        volume.check_make(_edition(Language.FR))
+    assert refused.value.rule == OPINIONS_NOTICE
 
 
 def test_a_published_volume_whose_imprint_changed_is_made_again_one_language_after_the_other() -> None:
