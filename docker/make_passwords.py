@@ -56,7 +56,13 @@ def _keys_given(file: Path, *, moved_from: Path, anew: bool) -> bool:
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     if moved_from.exists():  # beside the password, where the operator's commands saw it too
-        moved_from.replace(file)
+        if file.exists():  # the version before was back for a while, and made one of its own: both still open
+            known = file.read_text("ascii").split()
+            others = [key for key in moved_from.read_text("ascii").split() if key not in known]
+            _given(file, "\n".join([*known, *others]), anew=True)
+            moved_from.unlink()
+        else:
+            moved_from.replace(file)
     older = file.read_text("ascii") if file.exists() else ""
     key = base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
     return _given(file, f"{key}\n{older}".strip(), anew=anew)

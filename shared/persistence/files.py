@@ -75,9 +75,14 @@ def whole(file: str, content: bytes, *, name: str, stored_at: datetime) -> tuple
 
 
 async def forget_abandoned(unit: UnitOfWork, file: str) -> int:
-    """Empty the parts of a sealed file of which nothing came, and let them expire; answers how many there were."""
+    """Empty the parts of a sealed file of which nothing came, and let them expire; answers how many there were.
+
+    Nothing is done to one that was sealed again since it was found: somebody is about to make something of it.
+    """
     sealed = await unit.find_document(SEALED, file)
     if sealed is None or "sealed_at" not in sealed:
+        return 0
+    if sealed["sealed_at"] > unit.context.recorded_at - KEPT_UNFINISHED:
         return 0
     if await unit.find_document(FILES, file) is not None:  # the process died before it said so
         unit.put_document(SEALED, file, {"parts": sealed["parts"]})

@@ -65,6 +65,11 @@ def test_keys_that_stood_beside_a_password_are_moved_and_not_made_anew(made: Mod
     assert made.main(tmp_path, []) == 0
     assert _all(tmp_path)["private-keys/funding/keys"] == "the-key-of-before"
     assert not (tmp_path / "funding" / "private-keys").exists()
+    # The version before is gone back to, and makes a key where it looks for one.
+    (tmp_path / "funding" / "private-keys").write_text("another", "utf-8")
+    assert made.main(tmp_path, []) == 0
+    assert _all(tmp_path)["private-keys/funding/keys"].split() == ["the-key-of-before", "another"]
+    assert not (tmp_path / "funding" / "private-keys").exists()
 
 
 @pytest.mark.parametrize("name", ["operator", "stranger"])

@@ -24,7 +24,7 @@ async def made_of(book: Book, *, onix: bytes, on: date) -> tuple[MadeEdition, Ma
     files = [
         MadeFile(
             format=kind,
-            file=f"{book.volume}-{hashlib.sha256(f'{kind}'.encode() + content).hexdigest()[:32]}"[-100:],
+            file=f"made-{hashlib.sha256(f'{book.volume} {kind} '.encode() + content).hexdigest()[:32]}",
             size_bytes=len(content),
             sha256=hashlib.sha256(content).hexdigest(),
             verdicts=(await asyncio.to_thread(_checked, content, book, kind),),

@@ -93,12 +93,13 @@ def own_path(volume: str, language: Language) -> str:
 
 def still_made(made: Iterable[MadeEdition], editions: Sequence[Edition], *, volume: str) -> tuple[MadeEdition, ...]:
     """Those whose edition stays at the address here. Raises ``InvalidInput`` for an edition that would be read here,
-    and was never made."""
-    addresses = {edition.address for edition in editions}
-    kept = tuple(one for one in made if one.address in addresses)
-    known = {one.address for one in kept}
+    and was never made, or is another language's."""
+    addresses = {(edition.language, edition.address) for edition in editions}
+    kept = tuple(one for one in made if (one.language, one.address) in addresses)
+    known = {(one.language, one.address) for one in kept}
+    here = tuple(own_path(volume, language) for language in Language)
     for edition in editions:
-        if edition.address.endswith(own_path(volume, edition.language)) and edition.address not in known:
+        if edition.address.endswith(here) and (edition.language, edition.address) not in known:
             raise InvalidInput(
                 f"The edition in “{edition.language}” would be read here, and its files were never made.",
                 remedy="Make the edition, or say where else it is read.",

@@ -5,7 +5,7 @@ import hashlib
 from datetime import date
 
 from services.publications.domain.cycle import Cycle
-from services.publications.domain.document import Description, Document, Upload
+from services.publications.domain.document import Description, Document, State, Upload
 from services.publications.domain.file_types import FileType, type_of
 from services.publications.domain.identity import check_own_id, report_id
 from services.publications.domain.report import Report
@@ -15,6 +15,9 @@ from shared.domain.errors import InvalidInput, NotFound
 from shared.domain.identifiers import new_identifier
 from shared.persistence.files import FILES, Files, part_size, parts_of
 from shared.persistence.unit_of_work import UnitOfWork
+
+_MOST_UNNAMED = 1_000
+"""Published during an upgrade, and so named by no volume."""
 
 
 async def announce_document(
@@ -141,7 +144,10 @@ async def take_document_off(
 
 async def take_documents_of_volume_off(unit: UnitOfWork, act: Act, volume: Volume, *, reason: str) -> None:
     """What belongs to a volume that is withdrawn leaves the page with it."""
-    for identifier in volume.documents:
+    # An instance of the version before, which may still run beside this one, puts documents on the page unnamed.
+    where = {"volume": volume.id, "state": State.PUBLISHED.value}
+    unnamed = {found["_id"] for found in await unit.query(Document.collection, where, limit=_MOST_UNNAMED)}
+    for identifier in sorted({*volume.documents, *unnamed}):
         document = await unit.load(Document, identifier)
         document.after_close = volume.after_close
         document.take_off(act, reason=reason)

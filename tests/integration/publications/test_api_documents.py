@@ -2,13 +2,14 @@
 
 import asyncio
 import hashlib
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from services.publications.deadlines import DEADLINES
 from shared.domain.act import Role
 from shared.outbox.rows import to_row
-from shared.persistence.files import PART_BYTES, Files
+from shared.persistence.files import PART_BYTES, Files, forget_abandoned
 from shared.persistence.unit_of_work import Units
 from shared.runtime.deadlines import do_what_is_due
 from tests.integration.publications.flow import (
@@ -24,6 +25,7 @@ from tests.integration.publications.flow import (
     publish_volume,
     tell,
 )
+from tests.sample import CONTEXT
 from tests.support.api import Answer, Api
 from tests.unit.publications.test_file_types import PDF, packed
 
@@ -279,6 +281,9 @@ async def test_a_sealed_file_of_which_nothing_came_is_forgotten_and_a_version_is
     await Files(publications.store).seal(upload)
     now = datetime.now(UTC)
     units = Units(store=publications.store, rows=to_row)
+    # Found long after the seal, but sealed again before it is forgotten: somebody is about to make something of it.
+    soon = replace(CONTEXT, recorded_at=now + timedelta(days=1))
+    assert await units.run(soon, lambda unit: forget_abandoned(unit, upload)) == 0
     for moment, left in ((now + timedelta(days=1), LONG), (now + timedelta(days=3), b"")):
         await do_what_is_due(DEADLINES, service="publications", store=publications.store, units=units, now=moment)
         chunks = await publications.store["files.chunks"].find({"files_id": upload}, sort=[("n", 1)])

@@ -371,5 +371,10 @@ def test_an_edition_that_would_be_read_here_is_made_first_and_one_that_is_read_e
     volume.make(act_on(), edition=edition, made=made, reports=(report,))
     volume.set_editions(act_on(), editions=(edition, FRENCH), reports=(report,))
     assert list(volume.made) == [made]
+    with pytest.raises(InvalidInput):  # the French edition is not what is read at the English one's address
+        volume.set_editions(
+            act_on(), editions=(FRENCH.model_copy(update={"address": edition.address}),), reports=(report,)
+        )
+    assert list(volume.made) == [made]
     volume.set_editions(act_on(), editions=(ENGLISH,), reports=(report,))
     assert list(volume.made) == []
