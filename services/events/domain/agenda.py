@@ -77,7 +77,7 @@ def agenda_of(
     open_to_all: bool = False,
 ) -> Agenda | None:
     """The version published last, or with ``draft`` the programme as it is now; ``None`` where there is none. Of a
-    workshop that was cancelled after that it is told too, and that it was: it stands in people's diaries.
+    workshop that was cancelled while it was published it is told too, and that it was: it stands in people's diaries.
 
     ``names`` by speaker; ``unnamed`` are the migrant speakers who did not agree to be named. Where it is
     ``open_to_all``, no migrant speaker's country is told either: of one from a country everybody would know who it is.
@@ -114,7 +114,7 @@ def agenda_of(
 
 
 def _is_published(workshop: Workshop) -> bool:
-    cancelled = workshop.state is State.CANCELLED and bool(workshop.versions)
+    cancelled = workshop.state is State.CANCELLED and workshop.cancelled_in_public
     return cancelled or workshop.state in (State.PROGRAMME_PUBLISHED, State.HELD)
 
 

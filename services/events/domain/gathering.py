@@ -90,6 +90,8 @@ class Gathering(Aggregate):
     held_on: date | None = None
     reason: str | None = None
     """Why it was postponed or cancelled, or that it lapsed."""
+    cancelled_in_public: bool = False
+    """Its programme was on the public page when it was cancelled; one that was un-published before stays so (R28)."""
     over_since: date | None = None
     """The day on which somebody said that it was held or cancelled, or that it lapsed: what is personal of it is kept
     for a time from then on, also of a past year that is entered afterwards."""
@@ -126,6 +128,7 @@ class Gathering(Aggregate):
     def cancel(self, act: Act, *, reason: str) -> None:
         self.require_open("cancelled")
         self.reason = reason
+        self.cancelled_in_public = self.state is State.PROGRAMME_PUBLISHED
         self.enter(State.CANCELLED, act)
         self.record(WorkshopCancelled(workshop=self.id, cycle=self.cycle, reason=reason), act=act)
 

@@ -140,6 +140,15 @@ def test_a_workshop_that_was_cancelled_stays_in_diaries_as_cancelled() -> None:
     assert agenda_of(never_published, draft=False, names={}, unnamed=()) is None
 
 
+def test_r28_a_programme_that_was_unpublished_is_not_public_again_once_the_workshop_is_cancelled() -> None:
+    workshop = with_voice(workshop_of(), published=True)
+    workshop.unconfirm_speaker(act_on(), session="voice", speaker="speaker-1")
+    assert workshop.versions
+    assert agenda_of(workshop, draft=False, names={}, unnamed=()) is None
+    workshop.cancel(act_on(date(2018, 2, 26)), reason="No host.")
+    assert agenda_of(workshop, draft=False, names={}, unnamed=()) is None
+
+
 def test_the_export_has_the_form_of_indicos_own() -> None:
     workshop = with_voice(workshop_of())
     voice = workshop.session("voice").speaker("speaker-1")
