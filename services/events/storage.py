@@ -17,6 +17,7 @@ from services.events.domain.satisfaction_survey import SatisfactionSurvey, Surve
 from services.events.domain.seats import Seats
 from services.events.domain.venue import Place
 from services.events.domain.voice import Voice
+from services.events.domain.workshop import Workshop
 from services.events.use_cases.balance import SIGNATURES
 from services.events.use_cases.bodies import BODIES
 from services.events.use_cases.gates import COVERAGES, WAIVED_BY
@@ -47,18 +48,22 @@ async def _index_personal(store: Store) -> None:
 
 
 async def _interpreters_by_workshop(store: Store) -> None:
-    """Those of before each workshop had its own: one document that the workshop written last had taken over."""
+    """Those of before each workshop had its own: one document that the workshop written last had taken over. A
+    workshop in which nothing personal of interpreters is left is given none back."""
     old = {"interpreter": {"$exists": False}, "removed": {"$exists": False}}
     async for person in store[INTERPRETERS].stream(old):
         who = person["_id"]
         about = {"name": person.get("name"), "contact": person.get("contact"), "interpreter": who}
         works = await store[Interpretation.collection].find({"assignments.interpreter": who})
+        known = {person["workshop"], *(one["workshop"] for one in works)}
+        over = await store[Workshop.collection].find({"_id": {"$in": sorted(known)}, "purged": INTERPRETERS})
         writes: list[Write] = [
             ReplaceOne({"_id": record}, {"_id": record, "workshop": workshop, **about}, upsert=True)
-            for workshop in sorted({person["workshop"], *(one["workshop"] for one in works)})
+            for workshop in sorted(known - {one["_id"] for one in over})
             for record in (record_of_interpreter(workshop, who),)
         ]
-        await store[INTERPRETERS].write(writes)
+        if writes:
+            await store[INTERPRETERS].write(writes)
         await store[INTERPRETERS].delete_many({"_id": who})
 
 

@@ -137,3 +137,20 @@ async def test_interpreters_of_before_are_kept_by_workshop_once_it_is_migrated(e
         "workshop-2018-2:i-fr-1",
     ]
     assert [one["name"] for one in (await events.get(GRID)).ok().body["assignments"]] == ["Ines Marked"]
+
+
+async def test_the_migration_gives_no_interpreter_back_to_a_workshop_that_was_purged(events: Api) -> None:
+    (await assign(events, "fr")).ok(201)
+    kept = events.store["interpreters"]
+    await kept.delete_many({})
+    before = {"name": "Ines Marked", "contact": None}
+    await kept.insert_many(
+        [
+            {"_id": "i-fr-1", "workshop": "workshop-2018-2", **before},
+            {"_id": "i-2", "workshop": "workshop-2018-1", **before},
+        ]
+    )
+    await events.store["workshops"].update_many({"_id": "workshop-2018-1"}, {"$set": {"purged": ["interpreters"]}})
+    await events.store["migrations"].delete_many({"_id": "interpreters are kept by workshop"})
+    assert await migrate(events.store, MIGRATIONS) == ["interpreters are kept by workshop"]
+    assert [one["_id"] for one in await kept.find({})] == ["workshop-2018-2:i-fr-1"]
