@@ -177,7 +177,7 @@ class Programmed(Versioned):
         speakers = tuple(by if one.id == speaker else one for one in found.speakers)
         replaced = found.model_copy(update={"speakers": speakers})
         check_speakers(replaced, among=self.sessions)
-        if by.confirmed and not takes_over(was, by):
+        if by.confirmed and not takes_over(found, was, by):
             refuse(obstacles_of_slots(replaced, by))
         self.record(
             SpeakerReplaced(

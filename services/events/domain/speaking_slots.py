@@ -52,9 +52,14 @@ def obstacles_of_slots(session: Session, speaker: Speaker) -> Obstacles:
         )
 
 
-def takes_over(was: Speaker, by: Speaker) -> bool:
-    """Whether one who replaces another has that one's slot, and needs no other."""
-    return was.confirmed and by.group in (was.group, StakeholderGroup.GOVERNMENT)
+def takes_over(session: Session, was: Speaker, by: Speaker) -> bool:
+    """Whether one who replaces another has that one's slot, and needs no other. A moderator leaves none, and a slot
+    that may be reserved is for its group alone."""
+    if not was.confirmed or not _has_slot(was):
+        return False
+    return by.group is was.group or (
+        by.group is StakeholderGroup.GOVERNMENT and not session.reserved_slots.get(was.group)
+    )
 
 
 def _has_slot(speaker: Speaker) -> bool:

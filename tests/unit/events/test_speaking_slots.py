@@ -94,6 +94,28 @@ def test_r31_who_replaces_a_speaker_takes_the_slot_over_unless_a_government_give
         )
 
 
+def test_r31_who_replaces_a_moderator_has_no_slot_to_take_over() -> None:
+    workshop = panel(G, slots=1)
+    yes(workshop, "s0")
+    ask(workshop, Speaker(id="m", group=AC, role=SpeakerRole.MODERATOR, confirmed=True))
+    for group in (AC, G):
+        by = Speaker(id="by", group=group, role=SpeakerRole.PANELLIST, confirmed=True)
+        with pytest.raises(WrongState, match="none is free"):
+            workshop.replace_speaker(act_on(), session="panel", speaker="m", by=by)
+    by = Speaker(id="by", group=G, role=SpeakerRole.MODERATOR, confirmed=True)
+    workshop.replace_speaker(act_on(), session="panel", speaker="m", by=by)
+
+
+def test_r31_a_government_does_not_take_over_a_slot_that_is_reserved_for_another_group() -> None:
+    workshop = panel(CS, G, civil_society=1)
+    yes(workshop, "s0")
+    yes(workshop, "s1")
+    minister = Speaker(id="by", group=G, role=SpeakerRole.PANELLIST, confirmed=True)
+    with pytest.raises(WrongState, match="none is free for government"):
+        workshop.replace_speaker(act_on(), session="panel", speaker="s0", by=minister)
+    workshop.replace_speaker(act_on(), session="panel", speaker="s0", by=minister.model_copy(update={"group": CS}))
+
+
 @pytest.mark.parametrize("reserved", [{"government": 1}, {"migrant": 1}, {"academia": 3}])
 def test_slots_are_reserved_for_three_groups_and_never_for_more_than_there_are(reserved: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
