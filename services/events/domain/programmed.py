@@ -29,7 +29,7 @@ from services.events.domain.programme import (
 from services.events.domain.rules import MIGRANTS_VOICE, MIGRANTS_VOICE_OF_A_CONFERENCE
 from services.events.domain.slots import check_room, check_speakers
 from services.events.domain.speakers import Speaker, obstacles_to_confirm
-from services.events.domain.speaking_slots import check_slots, obstacles_of_slots, takes_over
+from services.events.domain.speaking_slots import check_slots, check_slots_kept, obstacles_of_slots, takes_over
 from services.events.domain.versions import Versioned
 from shared.contracts.events import BalanceReview, MigrantsVoiceConfirmed, MigrantsVoiceWithdrawn, ProgrammeConfirmed
 from shared.domain.act import Act
@@ -103,12 +103,14 @@ class Programmed(Versioned):
 
     def change_session(self, act: Act, *, session: Session, speakers_asked: bool) -> None:
         """Another time, room, title, kind or other languages; its speakers stay. Nobody who said yes is moved unasked:
-        raises ``WrongState`` for that, and for a room or a speaker that is taken at the time."""
+        raises ``WrongState`` for that, for a room or a speaker that is taken at the time, and for fewer speaking slots
+        than they need."""
         schedule = self.dated("changed")
         before = self.session(session.id)
         changed = session.model_copy(update={"speakers": before.speakers})
         check_session(changed, schedule=schedule)
         check_slots(changed)
+        check_slots_kept(before, changed)
         check_room(changed, among=self.sessions)
         check_speakers(changed, among=self.sessions)
         confirmed = [one.id for one in before.speakers if one.confirmed]

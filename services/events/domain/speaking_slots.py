@@ -3,6 +3,8 @@
 A moderator has no slot, and the Migrant's Voice stands outside, as do slots reserved for a group (domain.md 1.8).
 """
 
+from collections import Counter
+
 from services.events.domain.invitation import COVERED
 from services.events.domain.programme import Session
 from services.events.domain.rules import GOVERNMENTS_FIRST
@@ -22,6 +24,27 @@ def check_slots(session: Session) -> None:
         )
     if sum(session.reserved_slots.values()) > (session.speaking_slots or 0):
         raise InvalidInput("More slots are reserved than the session has.", remedy="Reserve fewer, or have more slots.")
+
+
+def check_slots_kept(before: Session, changed: Session) -> None:
+    """Raises ``WrongState`` where a session is changed so that it has fewer slots than those need who said yes, the
+    reserved ones among them."""
+    same = (before.speaking_slots, before.reserved_slots, before.kind) == (
+        changed.speaking_slots,
+        changed.reserved_slots,
+        changed.kind,
+    )
+    if same or changed.speaking_slots is None or changed.kind is SessionKind.MIGRANTS_VOICE:
+        return
+    by_group = Counter(one.group for one in changed.speakers if one.confirmed and _has_slot(one))
+    kept = Counter(changed.reserved_slots)
+    needed = sum((by_group | kept).values())
+    if needed > changed.speaking_slots:
+        raise WrongState(
+            f"“{before.title.any()}” would have {changed.speaking_slots} speaking slots, and its confirmed speakers "
+            f"and the slots reserved for others need {needed}.",
+            remedy="Have more slots, reserve fewer, or take back the yes of somebody first.",
+        )
 
 
 def obstacles_of_slots(session: Session, speaker: Speaker) -> Obstacles:

@@ -116,6 +116,28 @@ def test_r31_a_government_does_not_take_over_a_slot_that_is_reserved_for_another
     workshop.replace_speaker(act_on(), session="panel", speaker="s0", by=minister.model_copy(update={"group": CS}))
 
 
+def test_r31_a_session_keeps_the_slots_that_its_confirmed_speakers_need() -> None:
+    workshop = panel(G, CS)
+    yes(workshop, "s0")
+    workshop.remove_speaker(act_on(), session="panel", speaker="s1")
+    ask(workshop, Speaker(id="s2", group=G, role=SpeakerRole.PANELLIST))
+    yes(workshop, "s2")
+    ask(workshop, Speaker(id="m", group=AC, role=SpeakerRole.MODERATOR, confirmed=True))
+
+    def change(**wanted: Any) -> None:
+        session = workshop.session("panel").model_copy(update=wanted)
+        workshop.change_session(act_on(), session=session, speakers_asked=True)
+
+    for wanted in ({"speaking_slots": 1}, {"reserved_slots": {CS: 1}}):
+        with pytest.raises(WrongState, match="speaking slots, and its confirmed speakers"):
+            change(**wanted)
+    change(speaking_slots=3, reserved_slots={CS: 1})
+    change(speaking_slots=1, reserved_slots={}, kind=SessionKind.MIGRANTS_VOICE)
+    with pytest.raises(WrongState, match=r"would have 1 speaking slots, .* need 2"):
+        change(kind=SessionKind.PANEL)
+    change(speaking_slots=None, kind=SessionKind.PANEL)
+
+
 @pytest.mark.parametrize("reserved", [{"government": 1}, {"migrant": 1}, {"academia": 3}])
 def test_slots_are_reserved_for_three_groups_and_never_for_more_than_there_are(reserved: dict[str, Any]) -> None:
     with pytest.raises(InvalidInput):
