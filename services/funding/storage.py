@@ -22,7 +22,7 @@ from services.funding.use_cases.private_data import TRAVELLERS
 from services.funding.use_cases.volumes import VOLUMES
 from services.funding.use_cases.workshops import CALLED_OFF, INTERPRETATION_ESTIMATES
 from shared.contracts.funding import Part
-from shared.persistence.driver import Document, InsertOne, Store
+from shared.persistence.driver import Document, InsertOne, Store, UpdateOne
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
 
 _WORD = {"bsonType": "string"}
@@ -58,6 +58,24 @@ async def _open_ledger(store: Store) -> None:
                     await store[LEDGER].write(
                         [InsertOne({"_id": entry.id, **entry.model_dump(mode="json", exclude={"id"})})]
                     )
+
+
+async def _name_persons(store: Store) -> None:
+    """Places that were noted before the person was kept name them as their sponsorships do. The version stays: nobody
+    acted."""
+    unnamed = {"places": {"$elemMatch": {"person": None}}}
+    async for document in store[Travel.collection].stream(unnamed):
+        lacking = [place["sponsorship"] for place in document["places"] if place.get("person") is None]
+        found = await store[Sponsorship.collection].find({"_id": {"$in": lacking}}, projection={"person": 1})
+        writes = [
+            UpdateOne(
+                {"_id": document["_id"], "places": {"$elemMatch": {"sponsorship": one["_id"], "person": None}}},
+                {"$set": {"places.$.person": one["person"]}},
+            )
+            for one in found
+        ]
+        if writes:
+            await store[Travel.collection].write(writes)
 
 
 def _woken(kind: type[Ledgered], document: Document) -> Ledgered:
@@ -190,4 +208,5 @@ MIGRATIONS: tuple[Migration, ...] = (
             "properties": {"workshop": _WORD, "estimate": _MONEY},
         },
     ),
+    Migration(name="places name their persons", run=_name_persons),
 )

@@ -3,6 +3,7 @@ from typing import Any
 
 import pytest
 
+from services.funding.storage import MIGRATIONS
 from services.funding.use_cases import sponsorships
 from shared.persistence.unit_of_work import UnitOfWork
 from tests.integration.funding.flow import (
@@ -260,3 +261,19 @@ async def test_tables_and_lists_are_entered_once_and_read(funding: Api) -> None:
     assert (await read(funding, f"{ROOT}/country-lists/list-2018")).body["developing"] == ["KE", "NP"]
     for address in ("dsa-tables", "country-lists"):
         assert len((await read(funding, f"{ROOT}/{address}")).body["items"]) == 1
+
+
+async def test_persons_sponsored_before_places_named_them_are_not_sponsored_again(funding: Api) -> None:
+    await prepare(funding)
+    for identifier in ("journey-1", "journey-2", "journey-3"):
+        (await request(funding, identifier)).ok(201)
+    before = await funding.store["travels"].find_one({})
+    await funding.store["travels"].update_many({}, {"$unset": {"places.0.person": ""}})
+    await funding.store["travels"].update_many({}, {"$set": {"places.1.person": None}})
+    migration = next(one for one in MIGRATIONS if one.name == "places name their persons")
+    for _ in range(2):
+        await migration.run(funding.store)
+        assert await funding.store["travels"].find_one({}) == before, "its version too"
+    for identifier in ("journey-1", "journey-2", "journey-3"):
+        again = await request(funding, "again", person=f"person-of-{identifier}")
+        assert (again.status, again.body["type"]) == (409, "urn:idm:problem:person-sponsored-already")
