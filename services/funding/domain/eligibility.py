@@ -56,10 +56,17 @@ class CountryList(Aggregate, type="country_list", collection="country_lists"):
         developing: Sequence[str],
         groups: Mapping[ListedGroup, Sequence[str]] | None = None,
     ) -> Self:
-        """Raises ``InvalidInput`` for a country that is named twice."""
+        """Raises ``InvalidInput`` for a country that is named twice, and for one of a group that is not developing:
+        coverage counts money for developing countries for the group too, and it could pay for nobody from there."""
         for some in (developing, *(groups or {}).values()):
             if len(set(some)) != len(some):
                 raise InvalidInput("A country is named twice.", remedy="Name each country once.")
+        others = sorted({country for some in (groups or {}).values() for country in some} - set(developing))
+        if others:
+            raise InvalidInput(
+                f"In a group of developing countries, and not among the developing ones: {', '.join(others)}.",
+                remedy="Name them among the developing countries too, or leave them out of the groups.",
+            )
         entered = cls(
             id=id,
             source=source,

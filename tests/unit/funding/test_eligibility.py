@@ -62,3 +62,16 @@ def test_a_list_says_which_groups_a_country_is_in() -> None:
             developing=["NP"],
             groups={ListedGroup.LDC: ["NP", "NP"]},
         )
+
+
+def test_a_country_of_a_group_is_a_developing_one() -> None:
+    with pytest.raises(InvalidInput, match=r"not among the developing ones: FJ, TV\.") as refused:
+        CountryList.enter(
+            act_on(),
+            id="list-2",
+            source="A list",
+            valid_from=date(2018, 1, 1),
+            developing=["NP"],
+            groups={ListedGroup.SIDS: ["TV", "FJ"], ListedGroup.LDC: ["NP", "TV"], ListedGroup.LLDC: ["NP"]},
+        )
+    assert "among the developing countries too" in (refused.value.remedy or "")
