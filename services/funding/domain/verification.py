@@ -144,7 +144,9 @@ def _off_journeys(books: Books) -> Iterable[Finding]:
     for workshop in sorted(spent):
         if costs[workshop] < spent[workshop]:
             sentence = (
-                f"Settled journeys to {workshop} did cost {spent[workshop]}, and the ledger has {costs[workshop]}."
+                f"Settled journeys to {workshop} did cost {spent[workshop]}, and the ledger has {costs[workshop]}. "
+                "Record what expert participation did cost in all as an actual: it may be from the day the workshop "
+                "was held, and of one that was called off too."
             )
             yield Finding(fault=Fault.OFF_JOURNEYS, sentence=sentence)
     for budget in books.budgets:

@@ -164,7 +164,9 @@ def test_a_settled_journey_that_the_accounts_do_not_have_is_found() -> None:
     [budget], [accounts] = ledger.books().budgets, ledger.books().accounts
     budget.commit(act_on(), commitment=commitment_of_journey(journey, on=act_on().occurred_on))
     ledger.keep(budget)
-    assert _faults(ledger) == {Fault.OFF_JOURNEYS}
+    [finding] = ledger.findings()
+    assert finding.fault is Fault.OFF_JOURNEYS
+    assert "Record what expert participation did cost in all as an actual" in finding.sentence, "what to do about it"
     accounts.post_journey(act_on(), sponsorship=journey.id, cost=journey.spent)
     ledger.keep(accounts)
     assert ledger.findings() == []
