@@ -12,6 +12,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.publications.domain.content import Point, Practice, PracticeKind
+from services.publications.domain.editions import isbn_of
 from services.publications.domain.report import Report
 from services.publications.domain.work import Work
 from shared.contracts.publications import Edition, EditionFormat, Translator
@@ -116,7 +117,7 @@ def book_of(work: Work, reports: Mapping[str, Report], edition: Edition) -> Book
         title=told(work.official_title),
         notice=told(work.imprint.notice),
         issn=work.imprint.issn,
-        isbns={kind: isbn for kind in edition.formats if (isbn := _isbn(edition, kind))},
+        isbns={kind: isbn for kind in edition.formats if (isbn := isbn_of(edition, kind))},
         formats=edition.formats,
         publisher=_cleaned(work.imprint.publisher),
         place=_cleaned(work.imprint.place),
@@ -180,11 +181,6 @@ def _passage(text: LocalizedText, language: Language, original: Language) -> Pas
 
 def _cleaned(text: str) -> str:
     return _NOT_PRINTED.sub("", text)
-
-
-def _isbn(edition: Edition, kind: EditionFormat) -> str | None:
-    isbns = [one for one in edition.identifiers if one.scheme == "isbn" and one.format in (None, kind)]
-    return next((one.value for one in sorted(isbns, key=lambda one: one.format is None)), None)
 
 
 def _passages(book: Book) -> Iterator[Passage]:

@@ -6,9 +6,15 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.publications.domain.imprint import check_isbn, check_issn, plain_isbn
-from shared.contracts.publications import Edition, Translator
+from shared.contracts.publications import Edition, EditionFormat, Translator
 from shared.domain.errors import InvalidInput
 from shared.domain.text import Language, LocalizedText
+
+
+def isbn_of(edition: Edition, kind: EditionFormat) -> str | None:
+    """The ISBN of the edition in a format: its own, else the one that is given for no format."""
+    isbns = [one for one in edition.identifiers if one.scheme == "isbn" and one.format in (None, kind)]
+    return next((one.value for one in sorted(isbns, key=lambda one: one.format is None)), None)
 
 
 def check_editions(editions: Sequence[Edition]) -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from xml.etree.ElementTree import Element, SubElement, tostring
 
 from services.publications.domain.catalogue_record import Availability, CatalogueRecord, State
+from services.publications.domain.editions import isbn_of
 from services.publications.domain.exchange import SERIES, one_line, title_in
 from shared.contracts.publications import Edition, EditionFormat
 from shared.domain.text import Language
@@ -73,12 +74,10 @@ def _identify(parent: Element, record: CatalogueRecord, edition: Edition, kind: 
     _say(own, "ProductIDType", "01")
     _say(own, "IDTypeName", "IDM")
     _say(own, "IDValue", reference(record, edition, kind))
-    for one in edition.identifiers:
-        if one.scheme == "isbn" and one.format in (None, kind):
-            isbn = _in(parent, "ProductIdentifier")
-            _say(isbn, "ProductIDType", "15")
-            _say(isbn, "IDValue", "".join(sign for sign in one.value if sign.isdigit()))
-            return
+    if (isbn := isbn_of(edition, kind)) is not None:
+        number = _in(parent, "ProductIdentifier")
+        _say(number, "ProductIDType", "15")
+        _say(number, "IDValue", "".join(sign for sign in isbn if sign.isdigit()))
 
 
 def _describe(detail: Element, record: CatalogueRecord, edition: Edition, kind: EditionFormat) -> None:

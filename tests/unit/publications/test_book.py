@@ -17,6 +17,7 @@ from services.publications.domain.book import Book, book_of
 from services.publications.domain.catalogue_record import Availability, CatalogueRecord, Terms
 from services.publications.domain.consent import StoryConsent
 from services.publications.domain.content import Content, Point, Practice, PracticeKind
+from services.publications.domain.editions import isbn_of
 from services.publications.domain.imprint import Imprint
 from services.publications.domain.made import MadeEdition, Verdict, own_path
 from services.publications.domain.onix import NAMESPACE, as_onix
@@ -213,6 +214,16 @@ def test_an_onix_message_fits_the_schema_and_relates_languages_and_formats(terms
     assert len(root.findall("onix:Product", names)) == 6
     relations = [one.text for one in root.findall(".//onix:ProductRelationCode", names)]
     assert (relations.count("06"), relations.count("11")) == (12, 6)
+
+
+def test_a_format_bears_the_same_isbn_in_its_file_and_in_the_onix_message() -> None:
+    general = EditionIdentifier(scheme="isbn", value="978-92-9068-743-6")
+    own = EditionIdentifier(scheme="isbn", value="978-92-9000-027-3", format=EditionFormat.PDF)
+    edition = _edition(identifiers=(general, own))
+    message = as_onix(_record(edition), contact="books@idm.example").decode()
+    assert {isbn_of(edition, kind) for kind in edition.formats} == {general.value, own.value}
+    for isbn in (general, own):
+        assert f"<IDValue>{isbn.value.replace('-', '')}</IDValue>" in message
 
 
 def test_an_onix_message_without_an_edition_has_no_product_and_a_wrong_one_does_not_pass() -> None:
