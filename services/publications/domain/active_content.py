@@ -15,14 +15,34 @@ _REMEDY = (
     "Send a PDF, a document of Word, Excel, PowerPoint or OpenDocument without macros, an EPUB, a PNG or JPEG picture, "
     "or plain text in UTF-8."
 )
+
+
+def _named(*names: str) -> bytes:
+    """A pattern of names in a PDF, in which any letter may stand as ``#`` and its number."""
+    told = ("".join(f"(?:{letter}|#{ord(letter):02x}|#{ord(letter):02X})" for letter in name) for name in names)
+    return rf"/(?:{'|'.join(told)})(?![A-Za-z0-9])".encode()
+
+
+_RUN = re.compile(
+    _named("JavaScript", "Launch", "RichMedia", "Rendition", "EmbeddedFiles", "ImportData")
+    + rb"|"
+    + _named("XFA")
+    + rb"\s*(?:\d+\s+\d+\s+R|\[|<<)"
+)
+_RUN_IN_OBJECTS = re.compile(_RUN.pattern + rb"|" + _named("JS"))
+_LOCKED = re.compile(_named("Encrypt"))
+_PACKED = re.compile(_named("ObjStm"))
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-_RUN = re.compile(rb"/(?:JavaScript|JS|Launch|RichMedia|XFA|EmbeddedFiles|ImportData)(?![A-Za-z0-9])")
-_LOCKED = re.compile(rb"/Encrypt(?![A-Za-z0-9])")
+_FILTER = re.compile(rb"/(?:Filter|F|DecodeParms|DP)(?![A-Za-z0-9])")
+_FLATE_ALONE = re.compile(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])(?=[\s/>])")
+_FURTHEST_BYTES = 4_096
+"""From the beginning of what packs objects to these; a producer writes a small part of that."""
 _LARGEST_OBJECTS_BYTES = 20_000_000
 """Of the objects that are packed in one stream; a document has a small part of that."""
 _MOST_OBJECTS_BYTES = 200_000_000
-_PAGES = (".xhtml", ".html", ".htm", ".svg", ".xml", ".opf", ".ncx")
 _LARGEST_PAGE_BYTES = 10_000_000
+_LARGEST_PART_BYTES = 100_000_000
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ttf", ".otf", ".woff", ".woff2", ".mp3", ".m4a", ".mp4")
 _ACTIVE = re.compile(
     rb"<\s*(?:[a-z]+:)?(?:script|iframe|object|embed|applet)\b|[\s\"'/]on[a-z]+\s*=\s*[\"']|javascript\s*:|<!entity"
 )
@@ -35,56 +55,72 @@ def refused(sentence: str) -> InvalidInput:
 
 def check_pdf(content: bytes) -> None:
     """Raises ``InvalidInput`` for one with a script, a program to start, a film, a form of its own kind or another file
-    in it, and for one that is locked, since nobody sees what is in that."""
+    in it, and for one that is locked, since nobody sees what is in that.
+
+    Everything is looked at, what stands in comments and in streams too: readers do not agree on where these begin.
+    """
+    if _LOCKED.search(content):
+        raise refused("The PDF is protected, and what is in it cannot be looked at.")
     unpacked = 0
-    for told in _told(content):
-        unpacked += len(told)
-        if unpacked > _MOST_OBJECTS_BYTES + len(content):
+    if _RUN.search(content):
+        raise _would_run()
+    for objects in _packed_objects(content):
+        unpacked += len(objects)
+        if unpacked > _MOST_OBJECTS_BYTES:
             raise refused("The file would unpack to far more than a document holds.")
-        plain = _ESCAPED.sub(lambda found: bytes((int(found[1], 16),)), told)
-        if _LOCKED.search(plain):
-            raise refused("The PDF is protected, and what is in it cannot be looked at.")
-        if _RUN.search(plain):
-            raise refused("The PDF has a script, a program, a film, an active form or another file in it.")
+        if _RUN_IN_OBJECTS.search(objects):
+            raise _would_run()
 
 
-def _told(content: bytes) -> Iterator[bytes]:
-    """Everything but what is in streams; and the objects that are packed in some of these."""
+def _would_run() -> InvalidInput:
+    return refused("The PDF has a script, a program, a film, an active form or another file in it.")
+
+
+def _packed_objects(content: bytes) -> Iterator[bytes]:
+    """What each stream of packed objects holds."""
     at = 0
-    while (begin := content.find(b"stream", at)) >= 0 and (end := content.find(b"endstream", begin)) >= 0:
-        told = content[at:begin]
-        yield told
-        # What stands last before a stream says what it is.
-        about = told[told.rfind(b"obj") + 3 :]
-        if b"/ObjStm" in about:
-            yield _unpacked(content[begin + len(b"stream") : end].lstrip(b"\r\n"), flate=b"Flate" in about)
-        at = end + len(b"endstream")
-    yield content[at:]
+    while packed := _PACKED.search(content, at):
+        at = content.find(b"stream", packed.end())
+        if at < 0:
+            return
+        begins = content.rfind(b"obj", max(0, packed.start() - _FURTHEST_BYTES), packed.start())
+        if begins < 0 or at - packed.start() > _FURTHEST_BYTES:
+            raise refused("The PDF packs objects in a way that cannot be looked at.")
+        about = _ESCAPED.sub(lambda found: bytes((int(found[1], 16),)), content[begins:at])
+        flate = _FLATE_ALONE.search(about) is not None
+        if len(_FILTER.findall(about)) != flate:
+            raise refused("The PDF packs objects in a way that cannot be looked at.")
+        at += len(b"stream")
+        yield _unpacked(content, at, flate=flate)
 
 
-def _unpacked(objects: bytes, *, flate: bool) -> bytes:
+def _unpacked(content: bytes, at: int, *, flate: bool) -> bytes:
+    objects = content[at : content.find(b"endstream", at)]
     if not flate:
         return objects
     unpacker = zlib.decompressobj()
     try:
-        found = unpacker.decompress(objects, _LARGEST_OBJECTS_BYTES)
+        found = unpacker.decompress(objects.lstrip(b"\r\n"), _LARGEST_OBJECTS_BYTES)
     except zlib.error:
         raise refused("The PDF is broken: objects in it cannot be read.") from None
     if unpacker.unconsumed_tail:
         raise refused("The file would unpack to far more than a document holds.")
+    if not unpacker.eof:  # “endstream” stands in it, and more behind that
+        raise refused("The PDF packs objects in a way that cannot be looked at.")
     return found
 
 
 def check_epub(container: zipfile.ZipFile) -> None:
-    """Raises ``InvalidInput`` for a book with a script, a frame or an object in its pages, or with entities."""
+    """Raises ``InvalidInput`` for a book with a script, a frame or an object in its pages, or with entities. A part is
+    looked at whatever its name: what it is to a reader stands in the book."""
     for part in container.infolist():
         name = part.filename.lower()
         if name.endswith((".js", ".mjs", ".swf", ".exe")):
             raise refused("The book has a program in it.")
-        if name.endswith(_PAGES):
-            if part.file_size > _LARGEST_PAGE_BYTES:
-                raise refused("The file would unpack to far more than a document holds.")
-            with container.open(part) as page:
-                text = page.read(_LARGEST_PAGE_BYTES).replace(b"\0", b"").lower()  # also when it is UTF-16
-            if _ACTIVE.search(text):
-                raise refused("A page of the book has a script, a frame, an object or entities in it.")
+        largest = _LARGEST_PART_BYTES if name.endswith(_PICTURES) else _LARGEST_PAGE_BYTES
+        if part.file_size > largest:
+            raise refused("The file would unpack to far more than a document holds.")
+        with container.open(part) as page:
+            text = page.read(largest).replace(b"\0", b"").lower()  # also when it is UTF-16
+        if _ACTIVE.search(text):
+            raise refused("A page of the book has a script, a frame, an object or entities in it.")

@@ -37,6 +37,7 @@ def epub(page: bytes = b"<p>Text</p>", name: str = "page.xhtml") -> bytes:
         pdf(b"<< /Type /Catalog /OpenAction [2 0 R /Fit] >>"),
         pdf(b"<< /Type /Catalog /JSomething 1 /Launched true >>"),
         packed(b"1 0 << /Type /Catalog >>"),
+        packed(b"1 0 << /Type /Catalog >>").replace(b"/Fil", b"/F#69l"),
         packed(b"/JS /JavaScript", kind=b"/XObject"),  # what a page draws, and no reader runs
         epub(b"<p>The script of a play, online = always; javascripts</p>"),
     ],
@@ -62,6 +63,14 @@ def test_what_is_made_here_is_taken(kind: EditionFormat) -> None:
         pdf(b"<< /AcroForm << /XFA 2 0 R >> >>"),
         pdf(b"<< /Encrypt 2 0 R >>"),
         packed(b"1 0 << /S /JavaScript /JS (x) >>"),
+        # Hidden behind comments that look like a stream's ends, behind letters told by number, or packed otherwise.
+        pdf(b"%stream\n<< /S /JavaScript >>\n%endstream"),
+        pdf(b"% >>\nstream\n<< /S /J#61vaScript >>\nendstream"),
+        pdf(b"%stream\n" + packed(b"1 0 << /JS (x) >>")),
+        packed(b"1 0 << /JS (x) >>", kind=b"/Obj#53tm"),
+        pdf(b"<< /Type /ObjStm /Filter /LZWDecode >>\nstream\nx\nendstream"),
+        pdf(b"<< /Type /ObjStm /Filter [/ASCIIHexDecode /FlateDecode] >>\nstream\nx\nendstream"),
+        pdf(b"<< /Type /ObjStm /Filter 9 0 R >>\nstream\nx\nendstream"),
         packed(b" " * 30_000_000),
         pdf(b"<< /Type /ObjStm /Filter /FlateDecode >>\nstream\nbroken\nendstream"),
         epub(b"<script>alert(1)</script>"),
@@ -71,6 +80,9 @@ def test_what_is_made_here_is_taken(kind: EditionFormat) -> None:
         epub(b'<iframe src="https://elsewhere"/>'),
         epub("<html><script/></html>".encode("utf-16")),
         epub(b"", name="program.js"),
+        epub(b"<script/>", name="page.xht"),
+        epub(b"<script/>", name="page.png"),
+        epub(b"<script/>", name="page"),
         epub(b"x" * 11_000_000),
     ],
 )
