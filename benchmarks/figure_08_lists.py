@@ -1,7 +1,5 @@
 """Figure 8: lists stay as fast when there is more to list."""
 
-import base64
-import time
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack
 from itertools import islice
@@ -10,12 +8,11 @@ from typing import Any
 import httpx2
 
 from benchmarks.ground import Ground
-from benchmarks.harness import Bound, Figure, Line, Side, spread_of
+from benchmarks.harness import Figure, Line
+from benchmarks.pages import FLAT, PAGE, cursor_after, page_side
 from services.governance.service import SERVICE
-from shared.persistence.driver import Document, Store
+from shared.persistence.driver import Store
 
-FLAT = Bound(limit=1.3, at_most=True)
-PAGE = 50
 RARE = "observer_organization"
 
 
@@ -40,27 +37,12 @@ async def seed(store: Store, *, count: int) -> None:
 
 def pages(count: int) -> dict[str, str]:
     """The same list asked in three ways; each answer has a page full of rows."""
-    # As the `next` address of the page before it has it.
-    last = base64.urlsafe_b64encode(f"body-{count - PAGE - 1:07}".encode()).decode().rstrip("=")
+    last = cursor_after(f"body-{count - PAGE - 1:07}")
     return {
         "first page": f"/governance/v1/bodies?limit={PAGE}",
         "last page": f"/governance/v1/bodies?limit={PAGE}&after={last}",
         "filtered": f"/governance/v1/bodies?limit={PAGE}&type={RARE}",
     }
-
-
-def _side(client: httpx2.AsyncClient, path: str, *, requests: int) -> Side:
-    async def run() -> Any:
-        times = []
-        for _ in range(requests):
-            began = time.perf_counter()
-            answer = await client.get(path)
-            times.append(time.perf_counter() - began)
-            rows: list[Document] = answer.json()["items"]
-            assert len(rows) == PAGE, f"{path} gave {len(rows)} rows"
-        return spread_of(times)
-
-    return run
 
 
 async def lines(ground: Ground) -> AsyncGenerator[Line, None]:
@@ -81,8 +63,8 @@ async def lines(ground: Ground) -> AsyncGenerator[Line, None]:
                     name=f"{name}, {count:,} rows",
                     unit="ms",
                     bound=FLAT,
-                    ours=_side(clients[count], path, requests=requests),
-                    floor=_side(clients[few], pages(few)[name], requests=requests),
+                    ours=page_side(clients[count], path, requests=requests),
+                    floor=page_side(clients[few], pages(few)[name], requests=requests),
                 )
 
 

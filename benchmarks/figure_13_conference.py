@@ -1,17 +1,14 @@
 """Figure 13: the balance and the waiting list of a large conference answer as those of a small one do."""
 
-import base64
-import time
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import httpx2
 
-from benchmarks.figure_08_lists import FLAT, PAGE
 from benchmarks.ground import Ground
-from benchmarks.harness import Figure, Line, Side, spread_of
+from benchmarks.harness import Figure, Line
+from benchmarks.pages import FLAT, PAGE, cursor_after, page_side
 from services.events.domain.programme import Session
 from services.events.domain.registration import Attends, Registration, RegistrationState
 from services.events.domain.seats import Approval, Seats
@@ -150,8 +147,7 @@ def _person(one: Registration, number: int) -> Document:
 
 def paths(waiting: Sequence[str]) -> dict[str, str]:
     root = f"/events/v1/workshops/{CONFERENCE}"
-    # As the `next` address of the page before the last has it.
-    last = base64.urlsafe_b64encode(waiting[-PAGE - 1].encode()).decode().rstrip("=")
+    last = cursor_after(waiting[-PAGE - 1])
     return {
         "balance": f"{root}/balance",
         COUNTED_ONE_BY_ONE: f"{root}/balance?gender=true",
@@ -159,21 +155,6 @@ def paths(waiting: Sequence[str]) -> dict[str, str]:
         "waiting list, first page": f"{root}/waiting-list?limit={PAGE}",
         "waiting list, last page": f"{root}/waiting-list?limit={PAGE}&after={last}",
     }
-
-
-def _side(client: httpx2.AsyncClient, path: str, *, requests: int) -> Side:
-    async def run() -> Any:
-        times = []
-        for _ in range(requests):
-            began = time.perf_counter()
-            answer = await client.get(path)
-            times.append(time.perf_counter() - began)
-            assert answer.status_code == 200, answer.text
-            if "waiting-list" in path:
-                assert len(answer.json()["items"]) == PAGE
-        return spread_of(times)
-
-    return run
 
 
 async def lines(ground: Ground) -> AsyncGenerator[Line, None]:
@@ -190,12 +171,13 @@ async def lines(ground: Ground) -> AsyncGenerator[Line, None]:
             sides.append((await stack.enter_async_context(ground.surface(SERVICE, prefix=prefix)), asked))
         (large, of_large), (small, of_small) = sides
         for name in of_large:
+            rows = PAGE if name.startswith("waiting list") else None
             yield Line(
                 name=f"{name}, {many[0]:,} participants",
                 unit="ms",
                 bound=None if name == COUNTED_ONE_BY_ONE else FLAT,
-                ours=_side(large, of_large[name], requests=requests),
-                floor=_side(small, of_small[name], requests=requests),
+                ours=page_side(large, of_large[name], requests=requests, rows=rows),
+                floor=page_side(small, of_small[name], requests=requests, rows=rows),
             )
 
 

@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from benchmarks.bare import rows as bare
 from benchmarks.figure_05_consume import on_the_wire
 from benchmarks.figure_06_dead_messages import with_dead_ones
-from benchmarks.figure_08_lists import PAGE, RARE, bodies
+from benchmarks.figure_08_lists import RARE, bodies
 from benchmarks.figure_10_memory import STREAMS, messages
+from benchmarks.pages import PAGE
 from benchmarks.sample import CONTEXT, REACTIONS, THE_BUG, row, rows
 from services.events.reactions import REACTIONS as OF_EVENTS
 from shared.contracts.cloudevents import WireMessage
