@@ -106,7 +106,8 @@ class Volume(Work, type="volume", collection="volumes"):
         reports = tuple(reports)
         made = still_made(self.made, editions, volume=self.id)
         # Only of what changes: another language that waits to be made again keeps none from being changed.
-        changed = tuple(one for one in made if self.edition_in(one.language) not in editions)
+        entered = as_entered(editions, before=self.editions, original=self.original_language)
+        changed = tuple(one for one in made if self.edition_in(one.language) not in entered)
         self._enter_editions(act, editions, made=made, changed=changed, reports=reports)
         self.record(EditionsSet(languages=tuple(edition.language for edition in editions)), act=act)
         if self.state is State.PUBLISHED:

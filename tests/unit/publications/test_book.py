@@ -373,6 +373,18 @@ def test_a_published_volume_whose_imprint_changed_is_made_again_one_language_aft
         volume.set_editions(act_on(), editions=(english, other), reports=(report,))
 
 
+def test_a_translation_that_waits_to_be_signed_and_does_not_change_keeps_no_edition_from_being_entered() -> None:
+    volume, report = _volume()
+    english, french = _edition(), _edition(Language.FR, translated_by=Translator.PERSON)
+    for edition in (english, french):
+        made = made_of(book_of(volume, {WORKSHOP: report}, edition))
+        volume.make(act_on(), edition=edition, made=made, reports=(report,))
+    volume.publish(act_on(), reports={WORKSHOP: report})
+    _reworded(volume, report)
+    volume.set_editions(act_on(), editions=(english, french), reports=(report,))
+    assert [one.language for one in volume.made] == [Language.EN, Language.FR]
+
+
 def test_an_edition_that_would_be_read_here_is_made_first_and_one_that_is_read_elsewhere_keeps_no_files() -> None:
     volume, report = _volume()
     edition = _edition()
