@@ -87,12 +87,21 @@ async def forget_abandoned(unit: UnitOfWork, file: str) -> int:
     if await unit.find_document(FILES, file) is not None:  # the process died before it said so
         unit.put_document(SEALED, file, {"parts": sealed["parts"]})
         return 0
-    now = unit.context.recorded_at
-    for number in range(int(sealed["parts"])):
-        emptied = {"files_id": file, "n": number, "data": b"", "expires_at": now}
-        unit.put_document(CHUNKS, f"{file}-{number}", emptied)
-    unit.put_document(SEALED, file, {"parts": 0, "forgotten_at": now})
+    _empty(unit, file, parts=int(sealed["parts"]))
+    unit.put_document(SEALED, file, {"parts": 0, "forgotten_at": unit.context.recorded_at})
     return int(sealed["parts"])
+
+
+def forget_whole(unit: UnitOfWork, file: str, *, size_bytes: int) -> None:
+    """Empty a file that was made here and that nothing refers to any more. Made again, it is whole again."""
+    _empty(unit, file, parts=parts_of(size_bytes))
+
+
+def _empty(unit: UnitOfWork, file: str, *, parts: int) -> None:
+    """The bytes go at once, the documents by the clock: a unit of work writes and removes nothing."""
+    for number in range(parts):
+        emptied = {"files_id": file, "n": number, "data": b"", "expires_at": unit.context.recorded_at}
+        unit.put_document(CHUNKS, f"{file}-{number}", emptied)
 
 
 class Files:

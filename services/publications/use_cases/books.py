@@ -9,7 +9,7 @@ from services.publications.domain.made import MadeEdition
 from services.publications.domain.report import Report
 from services.publications.domain.rules import STORY_WITH_CONSENT
 from services.publications.domain.volume import Volume
-from services.publications.use_cases.volumes import kept_with_record
+from services.publications.use_cases.volumes import forget_replaced, kept_with_record
 from shared.contracts.publications import Edition
 from shared.domain.actions import Obstacles
 from shared.domain.errors import RuleBroken, StaleVersion
@@ -44,7 +44,9 @@ async def keep_edition(
     reports = {one.workshop: await unit.load(Report, report_id(one.workshop)) for one in volume.workshops}
     if book_of(volume, reports, edition).digest != made.source:
         raise StaleVersion("volume", identifier)
+    before = volume.made
     volume.make(act, edition=edition, made=made, reports=tuple(reports.values()))
+    forget_replaced(unit, before, by=volume.made)
     for file, content in files.items():
         entry, chunks = whole(file, content, name=file, stored_at=unit.context.recorded_at)
         unit.put_document(FILES, file, entry)

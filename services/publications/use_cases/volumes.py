@@ -1,11 +1,12 @@
 """A volume, with its number in the series (R62), the workshops it covers (R61) and its catalogue record (R66)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from services.publications.domain.catalogue_record import CatalogueRecord
 from services.publications.domain.identity import SERIES, catalogue_id, check_own_id, report_id, volume_id
 from services.publications.domain.imprint import Imprint
+from services.publications.domain.made import MadeEdition
 from services.publications.domain.report import Report
 from services.publications.domain.series import Series
 from services.publications.domain.volume import State, Volume
@@ -15,6 +16,7 @@ from shared.contracts.publications import Edition
 from shared.domain.act import Act
 from shared.domain.errors import NotFound
 from shared.domain.text import Language, LocalizedText
+from shared.persistence.files import forget_whole
 from shared.persistence.unit_of_work import UnitOfWork
 
 
@@ -99,8 +101,17 @@ async def set_editions(
     act = unit.act(occurred_on)
     volume = await unit.load(Volume, identifier, expected_version=expected_version)
     reports = [await _report_of(unit, one.workshop) for one in volume.workshops]
+    before = volume.made
     volume.set_editions(act, editions=editions, reports=reports)
+    forget_replaced(unit, before, by=volume.made)
     return await kept_with_record(unit, act, volume)
+
+
+def forget_replaced(unit: UnitOfWork, made: Iterable[MadeEdition], *, by: Iterable[MadeEdition]) -> None:
+    """The files that no edition has any more: they may tell what was taken back since (R30)."""
+    kept = {file.file for edition in by for file in edition.files}
+    for file in (file for edition in made for file in edition.files if file.file not in kept):
+        forget_whole(unit, file.file, size_bytes=file.size_bytes)
 
 
 async def sign_language(

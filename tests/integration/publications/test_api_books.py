@@ -125,6 +125,9 @@ async def test_r30_staff_get_no_file_with_a_story_that_was_taken_back_either(pub
     (await get(publications, page, role="auditor")).refused("R30")
     (await make(publications, formats=["html"])).ok()
     assert "A life between two shores." not in (await get(publications, page)).ok().body
+    # Nor does what the edition had before stay in the database, and so in backups.
+    chunks = await publications.store["files.chunks"].find({})
+    assert [bool(chunk["data"]) for chunk in sorted(chunks, key=lambda one: "expires_at" in one)] == [True, False]
 
 
 async def test_two_who_make_one_edition_at_once_leave_one_whole(publications: Api) -> None:
