@@ -7,6 +7,7 @@ from datetime import date
 from services.governance.domain.body import Body
 from services.governance.domain.body_import import BodyImport
 from services.governance.use_cases.identity import identity
+from shared.domain.act import Act
 from shared.domain.bad_lines import BadLine, ImportRefused
 from shared.domain.errors import AlreadyExists, DomainError, InvalidInput, NotFound, WrongState
 from shared.domain.identifiers import new_identifier
@@ -124,11 +125,18 @@ async def name_delegate(
 ) -> Body:
     """A person speaks for the body in this term. The name is kept beside the record."""
     one = await unit.load(Body, body, expected_version=expected_version)
-    delegate = new_identifier()
-    one.name_delegate(delegate=delegate, since=since, until=until, credential=credential, act=unit.act(occurred_on))
-    unit.put_document(DELEGATES, delegate, {"body": body, "person": person, "function": function})
+    term = NewTerm(body=body, person=person, function=function, since=since, until=until, credential=credential)
+    _name(unit, one, term, act=unit.act(occurred_on))
     unit.save(one)
     return one
+
+
+def _name(unit: UnitOfWork, body: Body, term: NewTerm, *, act: Act) -> str:
+    """The identifier of the delegate; the body is saved by the caller."""
+    delegate = new_identifier()
+    body.name_delegate(delegate=delegate, since=term.since, until=term.until, credential=term.credential, act=act)
+    unit.put_document(DELEGATES, delegate, {"body": body.id, "person": term.person, "function": term.function})
+    return delegate
 
 
 async def end_term(
@@ -145,6 +153,8 @@ async def import_delegates(unit: UnitOfWork, terms: Sequence[tuple[int, NewTerm]
     entered: list[str] = []
     bad: list[BadLine] = []
     known = await _on_record(unit, {one.body for _, one in terms})
+    bodies: dict[str, Body] = {}  # each is read and written once, however many lines it has
+    act = unit.act()
     for line, one in terms:
         said = (one.body, one.person, one.since)
         if said in known:
@@ -152,28 +162,20 @@ async def import_delegates(unit: UnitOfWork, terms: Sequence[tuple[int, NewTerm]
             continue
         known.add(said)
         try:
-            body = await name_delegate(
-                unit,
-                body=one.body,
-                person=one.person,
-                function=one.function,
-                since=one.since,
-                until=one.until,
-                credential=one.credential,
-                occurred_on=None,
-                expected_version=None,
-            )
+            if one.body not in bodies:
+                bodies[one.body] = await unit.load(Body, one.body)
+            entered.append(_name(unit, bodies[one.body], one, act=act))
         except NotFound as refused:
             bad.append(BadLine(line=line, field="body", reason=refused.sentence))
         except InvalidInput as refused:
             bad.append(BadLine(line=line, field="until", reason=refused.sentence))
         except WrongState as refused:
             bad.append(BadLine(line=line, field="since", reason=refused.sentence))
-        else:
-            entered.append(body.terms[-1].delegate)
     if bad:
         raise ImportRefused(bad)
-    done = BodyImport.of_delegates(id=new_identifier(), entered=entered, act=unit.act())
+    for body in bodies.values():
+        unit.save(body)
+    done = BodyImport.of_delegates(id=new_identifier(), entered=entered, act=act)
     await unit.add(done)
     return done
 
