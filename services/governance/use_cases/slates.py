@@ -1,16 +1,29 @@
 """What is done alike with both kinds of slate."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import TypeVar
 
 from services.governance.domain.body import Body, require_registered
 from services.governance.domain.consultation import Consultation
 from services.governance.domain.cycle import Cycle
-from services.governance.domain.slate import Slate
+from services.governance.domain.slate import Slate, Source
+from services.governance.domain.suggestion import Suggestion
 from services.governance.use_cases.withdrawals import withdraw_survey_on
+from shared.domain.errors import InvalidInput
 from shared.persistence.unit_of_work import UnitOfWork
 
 S = TypeVar("S", bound=Slate)
+
+
+async def check_cited(unit: UnitOfWork, sources: Iterable[Source]) -> None:
+    """Raises ``InvalidInput`` for a suggestion that is not on record: what it led to would be told of nothing (R5)."""
+    for cited in sorted({one.suggestion for one in sources if one.suggestion is not None}):
+        if await unit.find(Suggestion, cited) is None:
+            raise InvalidInput(
+                f"A source names the suggestion “{cited}”, and there is none of that identifier.",
+                remedy="Record the suggestion first, or name the source by its reference alone.",
+            )
 
 
 async def load_to_propose(

@@ -11,7 +11,7 @@ from services.governance.domain.slate import Source
 from services.governance.domain.theme_slate import ThemeOption, ThemeSlate
 from services.governance.use_cases.forums import load_forum, return_to_the_membership, save_forum
 from services.governance.use_cases.identity import identity
-from services.governance.use_cases.slates import load_to_propose
+from services.governance.use_cases.slates import check_cited, load_to_propose
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
@@ -48,6 +48,7 @@ async def open_theme_slate(
     """Put the two options of the Administration to the Membership (R4, R5)."""
     year = await unit.load(Cycle, cycle)
     forum = await unit.load(Consultation, consultation)
+    await check_cited(unit, (source for option in options for source in option.sources))
     slate = ThemeSlate.open(
         id=identity(id),
         cycle=year,
@@ -76,6 +77,7 @@ async def propose_theme(
     theme_slate, year, proposer, forum = await load_to_propose(
         unit, ThemeSlate, slate, body=body, consultation=consultation, expected_version=expected_version
     )
+    await check_cited(unit, option.sources)
     theme_slate.propose(option.made(), cycle=year, body=proposer, consultation=forum, act=unit.act(occurred_on))
     unit.save(theme_slate)
     unit.save(forum)

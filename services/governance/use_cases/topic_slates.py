@@ -11,7 +11,7 @@ from services.governance.domain.topic_choice import Combination, PlainTopic, Wor
 from services.governance.domain.topic_slate import Topic, TopicSlate
 from services.governance.use_cases.forums import load_forum, return_to_the_membership, save_forum
 from services.governance.use_cases.identity import identity
-from services.governance.use_cases.slates import load_to_propose
+from services.governance.use_cases.slates import check_cited, load_to_propose
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import LocalizedText
@@ -73,6 +73,7 @@ async def open_topic_slate(
     """Put the three or four topics of the Administration to the Membership (R9, R10, R11)."""
     year = await unit.load(Cycle, cycle)
     forum = await unit.load(Consultation, consultation)
+    await check_cited(unit, (source for topic in topics for source in topic.sources))
     slate = TopicSlate.open(
         id=identity(id),
         cycle=year,
@@ -101,6 +102,7 @@ async def propose_topic(
     topic_slate, year, proposer, forum = await load_to_propose(
         unit, TopicSlate, slate, body=body, consultation=consultation, expected_version=expected_version
     )
+    await check_cited(unit, topic.sources)
     topic_slate.propose(topic.made(), cycle=year, body=proposer, consultation=forum, act=unit.act(occurred_on))
     unit.save(topic_slate)
     unit.save(forum)

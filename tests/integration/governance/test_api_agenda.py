@@ -1,6 +1,7 @@
 """The agenda of consultations, what the Membership proposes there, and what comes of what was said."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -166,7 +167,13 @@ async def test_what_was_said_is_followed_to_the_workshop_and_back(governance: St
         {"id": one, "title": {"en": f"Topic {one}"}, "theme": "cities", "sources": [cited] if one == "a" else []}
         for one in ("a", "b", "c")
     ]
+    unknown = [{**topics[0], "sources": [{**cited, "suggestion": "none"}]}, *topics[1:]]
+    refused = await governance.topic_slate(topics=unknown)
+    assert (refused.status, "“none”" in refused.body["detail"]) == (422, True)
     (await governance.topic_slate(topics=topics)).ok(201)
+    proposed = {"topic": {**unknown[0], "id": "own", "title": {"en": "Own"}}, "occurred_on": "2017-09-01"}
+    member: dict[str, Any] = {"role": "member", "body_id": "atlantis"}
+    assert (await governance.post("/topic-slates/topic-slate-1/proposals", proposed, **member)).status == 422
     (await governance.select()).ok()
     await governance.hear(told(WorkshopHeld, topics=({"id": "a", "title": {"en": "Topic a"}},)))
     trace = (await governance.get("/suggestions/s-1/trace", role="member")).ok().body
