@@ -107,9 +107,18 @@ _FORMATS = {
     "": ("not decided", Colour.BLACK, "cross"),
 }
 
+_NO_YEAR = "No year is on record."
+
 
 def themes(years: Sequence[YearTheme]) -> Drawing:
     """The overarching theme of each year, and in which format the year was held."""
+    if not years:
+        # Of marks that there are none of Vega would make a picture without bounds.
+        nothing = _chart([{"says": _NO_YEAR}]).mark_text(align="left").encode(x=alt.value(0), text="says:N")
+        title = "Themes of the dialogue"
+        return Drawing(
+            chart=nothing.properties(width=WIDTH, height=_LINE, title=title), title=title, description=_NO_YEAR
+        )
     rows: list[dict[str, Any]] = []
     top = 0
     for one in sorted(years, key=lambda one: one.year):
@@ -119,7 +128,7 @@ def themes(years: Sequence[YearTheme]) -> Drawing:
         top += _LINE * len(lines) + 9
     words, colours, shapes = zip(*_FORMATS.values(), strict=True)
     used = [name for name in words if any(row["format"] == name for row in rows)]
-    place = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[0, max(top, 1)], reverse=True, nice=False))
+    place = alt.Y("top:Q", axis=None, scale=alt.Scale(domain=[0, top], reverse=True, nice=False))
     base = _chart(rows).encode(y=place)
     marks = base.mark_point(size=110, filled=True, opacity=1).encode(
         x=alt.value(52),
@@ -132,11 +141,10 @@ def themes(years: Sequence[YearTheme]) -> Drawing:
     theme_text = base.mark_text(align="left", fontSize=12, baseline="middle", lineHeight=_LINE).encode(
         x=alt.value(72), text="theme:N"
     )
-    first, last = (rows[0]["year"], rows[-1]["year"]) if rows else ("", "")
-    title = f"Themes of the dialogue {first}–{last}" if rows else "Themes of the dialogue"
-    chart = alt.layer(marks, year_text, theme_text).properties(width=WIDTH, height=max(top, 1), title=title)
+    title = f"Themes of the dialogue {rows[0]['year']}–{rows[-1]['year']}"
+    chart = alt.layer(marks, year_text, theme_text).properties(width=WIDTH, height=top, title=title)
     said = " ".join(f"{row['year']}: {' '.join(row['theme'])} ({row['format']})." for row in rows)
-    return Drawing(chart=chart, title=title, description=said or "No year is on record.")
+    return Drawing(chart=chart, title=title, description=said)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,8 @@ async def test_the_timeline_of_a_cycle_has_its_decisions_gatherings_and_volumes(
 
 
 async def test_the_themes_of_all_years_are_those_printed_and_those_chosen(governance: Story) -> None:
+    empty = ElementTree.fromstring((await governance.get("/pictures/themes.svg", role=None)).ok().body)
+    assert (empty[1].text, float(empty.attrib["width"]) < 2_000) == ("No year is on record.", True)
     cell = {"theme": "Migration Challenges in the 21st Century", "format": "council_only", "lines": [224]}
     (await governance.api.put("/governance/v1/history/2001", cell)).ok(201)
     await governance.with_theme()
