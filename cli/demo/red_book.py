@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-import httpx2
 from rich.console import Console
 
 from cli.demo.aftermath import RedBook
@@ -94,10 +93,7 @@ def _done(services: Services, call: Call) -> Any:
 
 def _file(services: Services, path: str) -> bytes:
     """As the public downloads it."""
-    found = httpx2.get(services.addresses[_API.service] + _API.root + path)
-    if found.status_code != httpx2.codes.OK:
-        raise DemoFailed(f"{PUBLIC.label} cannot download {path}: the answer was {found.status_code}.")
-    return found.content
+    return services.fetch(PUBLIC, _API.service, _API.root + path)
 
 
 def _harvest(services: Services) -> dict[str, str]:

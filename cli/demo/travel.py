@@ -1,13 +1,13 @@
 """Sponsored travel as steps: can the workshop still be held, whom does it bring, and what is a donor told."""
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
 from cli.demo.client import ADMINISTRATION, APPROVER, FINANCE, Api, Call, Services, Who
 from cli.demo.failing import DemoFailed
 from cli.demo.fields import Day
 from cli.demo.gatherings import NAMES, counted, in_figures, workshop_id
+from cli.demo.red_book import OUTPUT
 from cli.demo.schema import Year
 from cli.demo.sponsored import BusinessClassFare, DonorReport, Journey, Travel
 from cli.demo.steps import Order, Step, Told, attempt, attempts
@@ -15,7 +15,6 @@ from shared.contracts.funding import CoveredKind
 from shared.domain.money import Money
 
 API = Api("funding")
-OUTPUT = Path("demo-output")
 """Where reports to donors are written, below the folder it is played in."""
 _PLACE = ("travel",)
 _KINDS = (CoveredKind.ECONOMY_TRAVEL, CoveredKind.DSA)
@@ -98,13 +97,17 @@ def _means(travel: Travel, workshop: str) -> Iterator[Step]:
         )
 
 
-def _waiting(travel: Travel, workshop: str) -> Iterator[Step]:
-    stay = {
-        "country": travel.tables.country,
-        "city": travel.tables.city,
+def _stay(travel: Travel) -> dict[str, Any]:
+    tables = travel.tables
+    return {
+        "country": tables.country,
+        "city": tables.city,
         "arrival": travel.arrival,
         "departure": travel.departure,
     }
+
+
+def _waiting(travel: Travel, workshop: str) -> Iterator[Step]:
     yield Step(
         day=travel.requested_on,
         order=Order.SPONSORSHIP,
@@ -122,7 +125,7 @@ def _waiting(travel: Travel, workshop: str) -> Iterator[Step]:
                 group=one.group,
                 part=one.part,
                 kinds=_KINDS,
-                stay=stay,
+                stay=_stay(travel),
                 estimate=one.estimate,
                 occurred_on=travel.requested_on,
             )
@@ -216,12 +219,6 @@ def _to(one: Journey, path: str, *, on: Day, **said: Any) -> Call:
 
 def _travelled(travel: Travel) -> Iterator[Step]:
     approved = [one for one in travel.journeys if one.approved]
-    stay = {
-        "country": travel.tables.country,
-        "city": travel.tables.city,
-        "arrival": travel.arrival,
-        "departure": travel.departure,
-    }
 
     def step(day: Day, order: Order, field: str, who: Who, text: str, calls: Sequence[Call]) -> Step:
         return Step(day=day, order=order, place=(*_PLACE, field), who=who, text=text, calls=calls)
@@ -245,7 +242,7 @@ def _travelled(travel: Travel) -> Iterator[Step]:
         "claimed_on",
         ADMINISTRATION,
         f"records the claims of {journeys}",
-        [_to(one, "claim", on=travel.claimed_on, stay=stay) for one in approved],
+        [_to(one, "claim", on=travel.claimed_on, stay=_stay(travel)) for one in approved],
     )
     yield step(
         travel.settled_on,
