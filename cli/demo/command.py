@@ -39,7 +39,6 @@ def demo(
     book: Annotated[
         Path | None, typer.Option(help="Where the file’s Red Book is left; without --against demo-output/.")
     ] = None,
-    no_book: Annotated[bool, typer.Option("--no-book", help="Make none.")] = False,
 ) -> None:
     """Play a past year through the HTTP APIs only, after importing the years before it from the brochure's table.
 
@@ -52,10 +51,9 @@ def demo(
             # The file first: what is wrong with it is told at once, before anything is started.
             story = read(file)
             if against:
-                book = None if no_book else book
                 _play_against(story, _addresses(against), folder, show, patience_seconds=patience, book=book)
             else:
-                _play_alone(story, show, book=None if no_book else book or red_book.OUTPUT)
+                _play_alone(story, show, book=book or red_book.OUTPUT)
     except (DemoFailed, StackUnavailable) as why:
         show.failed(str(why))
         raise typer.Exit(1) from None
