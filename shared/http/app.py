@@ -75,7 +75,8 @@ def create_app(
     app.state.platform = platform
     app.state.service = service
     for router in routers:
-        app.include_router(router)
+        # Not include_router, which at the first request makes each route a second time, for a prefix that is not there.
+        app.router.routes.extend(router.routes)
     app.include_router(health_router(complaints))
     describe(app, examples=examples)
     # From the inside out: what is added last sees a request first, and an answer last.

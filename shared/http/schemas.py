@@ -74,7 +74,9 @@ class Problem(BaseModel):
 
 
 def _described(status: int, text: str) -> Mapping[str, Any]:
-    return {"model": Problem, "description": text, "content": {"application/problem+json": {}}}
+    # No `model`: the framework would make a validator of it for each status of each operation, a second of every start.
+    # shared/http/openapi.py fills the form in.
+    return {"description": text, "content": {"application/problem+json": {}}}
 
 
 PROBLEMS: dict[int | str, dict[str, Any]] = {

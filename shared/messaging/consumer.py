@@ -13,6 +13,7 @@ from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaMessage
 
+from shared.messaging.fetching import wait_for_records
 from shared.messaging.inbox import Inbox
 from shared.messaging.incoming import Arrival
 from shared.messaging.lane import Lane
@@ -102,6 +103,7 @@ class Consumer:
                 try:
                     await self._start(broker, part)
                     stay_a_member(self._subscriber.consumer)
+                    wait_for_records(self._subscriber.consumer)
                     await self._watch(part)
                 except (KafkaError, OSError, TimeoutError) as error:
                     BACKOFFS.labels(self._service, "consumer").inc()
