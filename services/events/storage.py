@@ -1,6 +1,10 @@
 """The collections of events. The message path's own are made before these."""
 
-from services.events.domain.balance_targets import BalanceTargets
+from contextlib import suppress
+from datetime import UTC, date, datetime
+
+from services.events.domain.balance_log import BalanceTargetsSet
+from services.events.domain.balance_targets import TARGETS_ID, BalanceTargets
 from services.events.domain.classification import Axis, Classification
 from services.events.domain.gathering import State
 from services.events.domain.holidays import Holidays
@@ -18,7 +22,7 @@ from services.events.domain.seats import Seats
 from services.events.domain.venue import Place
 from services.events.domain.voice import Voice
 from services.events.domain.workshop import Workshop
-from services.events.use_cases.balance import SIGNATURES
+from services.events.use_cases.balance import SIGNATURES, tell_targets_if_never_told
 from services.events.use_cases.bodies import BODIES
 from services.events.use_cases.gates import COVERAGES, WAIVED_BY
 from services.events.use_cases.interpretation import INTERPRETERS, record_of_interpreter
@@ -30,8 +34,16 @@ from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
 from shared.contracts.events import StakeholderGroup, WorkshopKind
+from shared.domain.act import Actor, Role
+from shared.domain.errors import StaleVersion
+from shared.domain.identifiers import new_identifier
+from shared.domain.moment import to_millisecond
+from shared.outbox.rows import COLLECTION as OUTBOX
+from shared.outbox.rows import to_row
+from shared.persistence.context import Context
 from shared.persistence.driver import ReplaceOne, Store, Write
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
+from shared.persistence.unit_of_work import Units
 
 _BESIDE = {
     "bsonType": "object",
@@ -65,6 +77,26 @@ async def _interpreters_by_workshop(store: Store) -> None:
         if writes:
             await store[INTERPRETERS].write(writes)
         await store[INTERPRETERS].delete_many({"_id": who})
+
+
+async def _tell_balance_targets(store: Store) -> None:
+    """Targets that were set before there was a message for them are told once. Whoever sets them meanwhile, or migrates
+    too, tells them: who loses such a race looks again."""
+    units = Units(store=store, rows=to_row)
+    untold = {"_id": TARGETS_ID, "set_on": None}
+    while await store[BalanceTargets.collection].find_one(untold) is not None:
+        acts = {"recorded.stream": TARGETS_ID, "recorded.type": BalanceTargetsSet.message_type}
+        [last] = await store[OUTBOX].find(acts, sort=[("recorded.version", -1)], limit=1)
+        cause = new_identifier()
+        context = Context(
+            actor=Actor(subject="events", role=Role.SYSTEM),
+            recorded_at=to_millisecond(datetime.now(UTC)),
+            correlation_id=cause,
+            causation_id=cause,
+        )
+        set_on = date.fromisoformat(last["recorded"]["occurred_on"])
+        with suppress(StaleVersion):
+            await units.run(context, lambda unit, day=set_on: tell_targets_if_never_told(unit, set_on=day))  # type: ignore[misc]
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -234,4 +266,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(name="what is personal is found by workshop", run=_index_personal),
     Migration(name="interpreters are kept by workshop", run=_interpreters_by_workshop),
+    Migration(name="targets of balance set before BalanceTargetsChanged are told", run=_tell_balance_targets),
 )

@@ -4,8 +4,9 @@ from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.funding.domain.items import KINDS_WITH_BUDGET
-from services.funding.use_cases import cycles, volumes, workshops
+from services.funding.use_cases import balance_targets, cycles, volumes, workshops
 from shared.contracts.events import (
+    BalanceTargetsChanged,
     InterpretationEstimated,
     Schedule,
     WorkshopCancelled,
@@ -98,6 +99,11 @@ async def on_interpretation_estimated(unit: UnitOfWork, message: InterpretationE
     await workshops.note_interpretation(unit, workshop=message.workshop, estimate=message.estimate)
 
 
+async def on_balance_targets_changed(unit: UnitOfWork, message: BalanceTargetsChanged) -> None:
+    """Plans keep them from now on, where their requests name none."""
+    await balance_targets.note_targets(unit, message)
+
+
 REACTIONS: Reactions = {
     CycleOpened: on_cycle_opened,
     CycleClosed: on_cycle_closed,
@@ -108,4 +114,5 @@ REACTIONS: Reactions = {
     VolumePublished: on_volume_published,
     VolumeWithdrawn: on_volume_withdrawn,
     InterpretationEstimated: on_interpretation_estimated,
+    BalanceTargetsChanged: on_balance_targets_changed,
 }

@@ -17,6 +17,7 @@ from services.funding.domain.sponsored import State
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import Stage
 from services.funding.domain.travel import Travel
+from services.funding.use_cases.balance_targets import BALANCE_TARGETS
 from services.funding.use_cases.contributions import BANK_REFERENCES
 from services.funding.use_cases.private_data import TRAVELLERS
 from services.funding.use_cases.volumes import VOLUMES
@@ -209,4 +210,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         },
     ),
     Migration(name="places name their persons", run=_name_persons),
+    collection(
+        BALANCE_TARGETS,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "basis", "targets"],
+            "properties": {"basis": {"bsonType": "object"}, "targets": _LIST},
+        },
+    ),
 )

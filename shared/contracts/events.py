@@ -293,6 +293,32 @@ class InterpretationEstimated(
     """Whether some or all come by video link, which interpretation must reach."""
 
 
+class BalanceTarget(Fact):
+    """Within which share of the people, between 0 and 1, those from these countries (ISO 3166-1 alpha-2) are balanced:
+    the band of one value on an axis. ``countries`` are those that the table in use has, none where it has none."""
+
+    axis: str
+    value: str
+    low: float
+    high: float
+    countries: tuple[str, ...]
+
+
+class BalanceTargetsChanged(
+    Message,
+    type="int.iom.idm.events.BalanceTargetsChanged.v1",
+    aggregate="balance_targets",
+    audience=Audience.INTERNAL,
+):
+    """The bands that the secretariat set for the balance of every gathering (R34), all of them. Told again when they
+    are set anew, and when another table says which countries a value has; the last one counts."""
+
+    set_on: date
+    versions: dict[str, str]
+    """The version of the table in use, by axis (R35)."""
+    targets: tuple[BalanceTarget, ...]
+
+
 class WorkshopsReviewed(
     CycleReview, type="int.iom.idm.events.WorkshopsReviewed.v1", aggregate="calendar", audience=Audience.INTERNAL
 ):
@@ -336,6 +362,7 @@ MESSAGES = (
     WorkshopHeld,
     VoiceConsentChanged,
     InterpretationEstimated,
+    BalanceTargetsChanged,
     WorkshopsReviewed,
     SatisfactionSurveyClosed,
 )

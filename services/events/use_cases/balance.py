@@ -1,17 +1,17 @@
 """The balance of a gathering as it is read now, its review, and the bands against which it is read."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from services.events.domain.balance import AxisReading, Band, Bands, People, read
 from services.events.domain.balance_review import SignedReview
 from services.events.domain.balance_targets import TARGETS_ID, BalanceTargets
-from services.events.domain.classification import WEIGHED, Axis, Classification, Table
+from services.events.domain.classification import WEIGHED, Axis, Table
 from services.events.domain.seats import Seats, seats_id
 from services.events.domain.workshop import Workshop
-from services.events.use_cases.classifications import classification_id, tables_of
+from services.events.use_cases.classifications import tables_in_use
 from shared.contracts.events import AxisShares, Shares, StakeholderGroup
 from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import UnitOfWork
@@ -74,13 +74,6 @@ def _told(reading: AxisReading) -> dict[str, float]:
     return {one.value: round(one.share, 4) for one in reading.values if one.share is not None}
 
 
-async def tables_in_use(find: Callable[[str, str], Awaitable[Document | None]]) -> dict[Axis, Table]:
-    """``find`` reads a document by collection and identifier, of a request or of a transaction."""
-    return {
-        axis: tables_of(axis, await find(Classification.collection, classification_id(axis)))[0] for axis in WEIGHED
-    }
-
-
 async def sign_review(
     unit: UnitOfWork,
     workshop: str,
@@ -132,15 +125,24 @@ async def set_targets(
     """The bands of all gatherings. Without an expected version there may be none yet."""
     act = unit.act(occurred_on)
     one = await unit.find(BalanceTargets, TARGETS_ID)
+    tables = await tables_in_use(unit.find_document)
     if one is None:
         one = BalanceTargets(id=TARGETS_ID, bands={}, reason=reason)
-        one.set_bands(act, bands=bands, reason=reason)
+        one.set_bands(act, bands=bands, reason=reason, tables=tables)
         await unit.add(one)
         return one
     one = await unit.load(BalanceTargets, TARGETS_ID, expected_version=expected_version)
-    one.set_bands(act, bands=bands, reason=reason)
+    one.set_bands(act, bands=bands, reason=reason, tables=tables)
     unit.save(one)
     return one
+
+
+async def tell_targets_if_never_told(unit: UnitOfWork, *, set_on: date) -> None:
+    """Of before there was a message for them; ``set_on`` is the day of the act that set them, as the log has it."""
+    one = await unit.load(BalanceTargets, TARGETS_ID)
+    one.tell_if_never_told(unit.act(), set_on=set_on, tables=await tables_in_use(unit.find_document))
+    if one.recorded:
+        unit.save(one)
 
 
 def bands_set(kept: Document | None) -> dict[Axis, dict[str, Band]]:

@@ -1,10 +1,11 @@
 """The tables by which countries are classified: those that are shipped, and those that the secretariat enters."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import date
 from pathlib import Path
 
-from services.events.domain.classification import Axis, Classification, Table
+from services.events.domain.balance_targets import TARGETS_ID, BalanceTargets
+from services.events.domain.classification import WEIGHED, Axis, Classification, Table
 from shared.domain.errors import InvalidInput
 from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import UnitOfWork
@@ -50,12 +51,25 @@ async def enter_table(
 
 
 async def choose_table(unit: UnitOfWork, axis: Axis, *, version: str, occurred_on: date | None) -> Classification:
-    """The balance is read by this version from now on."""
-    shipped = SHIPPED[axis].version
+    """The balance is read by this version from now on; who hears the targets is told whose they are."""
+    act, shipped = unit.act(occurred_on), SHIPPED[axis].version
     one, is_new = await _found(unit, axis)
-    one.choose(unit.act(occurred_on), version=version, known=(shipped,), shipped=shipped)
+    one.choose(act, version=version, known=(shipped,), shipped=shipped)
     await _keep(unit, one, is_new)
+    targets = await unit.find(BalanceTargets, TARGETS_ID)
+    if targets is not None and axis in targets.bands:
+        in_use = tables_of(axis, one.model_dump(mode="json"))[0]
+        targets.tell_anew(act, tables={**await tables_in_use(unit.find_document), axis: in_use})
+        if targets.recorded:
+            unit.save(targets)
     return one
+
+
+async def tables_in_use(find: Callable[[str, str], Awaitable[Document | None]]) -> dict[Axis, Table]:
+    """``find`` reads a document by collection and identifier, of a request or of a transaction."""
+    return {
+        axis: tables_of(axis, await find(Classification.collection, classification_id(axis)))[0] for axis in WEIGHED
+    }
 
 
 def tables_of(axis: Axis, kept: Document | None) -> tuple[Table, ...]:

@@ -7,8 +7,9 @@ from services.events.domain.gathering import CountedBy
 from services.events.domain.identity import check_own_id, reserved_for, year_of
 from services.events.domain.kinds import kind_of
 from services.events.domain.workshop import Workshop
-from services.events.use_cases.balance import axes_by, tables_in_use
+from services.events.use_cases.balance import axes_by
 from services.events.use_cases.calendars import calendar_of, calendar_or_new, move_days
+from services.events.use_cases.classifications import tables_in_use
 from services.events.use_cases.places import at_venue
 from services.events.use_cases.planning import plan_what_is_due
 from services.events.use_cases.seating import follow_schedule

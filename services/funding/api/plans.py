@@ -15,9 +15,11 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.identity import budget_id, travel_id
 from services.funding.domain.plan import More, Plan, PlanEarmark, PlanLine, PlanTarget
 from services.funding.domain.planning import Target
+from services.funding.domain.standing import BalanceBasis
 from services.funding.domain.travel import Travel
 from services.funding.queries import criteria
 from services.funding.use_cases import plans
+from services.funding.use_cases.balance_targets import known_targets
 from shared.domain.actions import Action
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import Identifier
@@ -50,18 +52,24 @@ class ProposePlan(Input):
     id: OwnId = None
     workshop: Identifier = Field(examples=["workshop-2018-1"])
     venues: tuple[VenueForm, ...] = Field(default=(), max_length=5, description="To compare; none: as it is planned")
-    targets: tuple[TargetForm, ...] = Field(default=(), max_length=10, description="Of balance among those brought")
+    targets: tuple[TargetForm, ...] | None = Field(
+        default=None,
+        max_length=10,
+        description="Of balance among those brought, instead of those that events told of; an empty list: none",
+    )
     must: tuple[Identifier, ...] = Field(default=(), max_length=50, description="Sponsorships that are to be in it")
 
 
 class PlanView(ActedView):
     """Every candidate with a verdict; what binds; what one more 1,000 would bring. Without a venue there is no plan,
     and `conflicts` are demands that cannot be kept together: `cover:` an item of the budget, `target:` a wish of
-    balance, `bring:` a sponsorship; `money` alone when more is committed than is secured."""
+    balance, `bring:` a sponsorship; `money` alone when more is committed than is secured. `balance` says which standing
+    targets it keeps, of what day; without it they are the request’s own, or there are none."""
 
     workshop: str
     cycle: str
     proposed_on: date
+    balance: BalanceBasis | None
     venue: str | None
     conflicts: tuple[str, ...]
     lines: tuple[PlanLine, ...]
@@ -80,18 +88,22 @@ async def judge_plans(store: Store, documents: Sequence[Document], today: date) 
     found = [woken(Plan, document) for document in documents]
     travels = await by_id(store, Travel, [travel_id(one.workshop) for one in found])
     budgets = await by_id(store, Budget, [budget_id(one.workshop) for one in found])
+    _, balance = await known_targets(lambda collection, identifier: store[collection].find_one({"_id": identifier}))
     return [
         of_plan(
             one,
             travel_version=travels[travel_id(one.workshop)].version,
             budget_version=budgets[budget_id(one.workshop)].version,
+            balance=balance,
         )
         for one in found
     ]
 
 
-def of_plan(plan: Plan, *, travel_version: int, budget_version: int) -> list[Action]:
-    obstacles = tuple(plan.obstacles_to_accept(travel_version=travel_version, budget_version=budget_version))
+def of_plan(plan: Plan, *, travel_version: int, budget_version: int, balance: BalanceBasis | None) -> list[Action]:
+    obstacles = tuple(
+        plan.obstacles_to_accept(travel_version=travel_version, budget_version=budget_version, balance=balance)
+    )
     return [Action(operation="acceptPlan", at={"plan": plan.id}, obstacles=obstacles)]
 
 
@@ -121,7 +133,8 @@ async def get_plan(plan: str, offers: Offering, reader: Readers) -> PlanView:
 async def propose_plan(body: ProposePlan, offers: Offering, command: Finance) -> PlanView:
     """Propose whom to bring of those who wait: as many speakers as can be, then as many participants from what speakers
     leave (R55), then the least money; on the cheapest economy fares (R52, R57), within what is secured and earmarked
-    (R59), with the other items covered. Nothing is approved by it."""
+    (R59), with the other items covered, and as balanced as the targets ask that events told of, or those named here.
+    Nothing is approved by it."""
     venues = [
         plans.Venue(name=one.name, country=one.country, city=one.city, cost=one.cost.money()) for one in body.venues
     ]
@@ -132,14 +145,15 @@ async def propose_plan(body: ProposePlan, offers: Offering, command: Finance) ->
             at_least=one.at_least,
             at_least_percent=one.at_least_percent,
         )
-        for one in body.targets
+        for one in body.targets or ()
     ]
     for named in (venues, targets):
         if len({one.name for one in named}) != len(named):
             raise InvalidInput("A name is given twice.", remedy="Name each venue and each target differently.")
+    wished = None if body.targets is None else targets
     question = await command.units.run(
         command.context,
-        lambda unit: plans.read_question(unit, body.workshop, venues=venues, targets=targets, must=body.must),
+        lambda unit: plans.read_question(unit, body.workshop, venues=venues, targets=wished, must=body.must),
     )
     given = await asyncio.to_thread(plans.answer, question)
     proposed = await command.run(lambda unit: plans.propose_plan(unit, given, identifier=body.id))

@@ -20,6 +20,7 @@ from services.funding.domain.planning import (
     reserves_of,
     unpaid,
 )
+from services.funding.domain.standing import BalanceBasis
 from services.funding.domain.travel_log import PlanAccepted, PlanProposed
 from shared.contracts.funding import Part
 from shared.domain.act import Act
@@ -61,13 +62,18 @@ class PlanLine(_Part):
 
 
 class PlanTarget(_Part):
-    """A wish of balance as it was asked for, and ``brought`` from these countries."""
+    """A wish of balance as it was asked for, or as it stands, and ``brought`` of those who wait from these
+    countries."""
 
     name: str
     countries: tuple[str, ...]
     at_least: int = 0
     at_least_percent: int = 0
     brought: int = 0
+    waiting: int | None = None
+    """Absent in plans of before it was kept."""
+    standing: bool = False
+    """Told by events, and kept as far as people wait."""
     binds: bool = False
     """Whether one fewer from these countries would break it."""
 
@@ -97,6 +103,8 @@ class Plan(Aggregate, type="plan", collection="plans"):
     travel_version: int
     budget_version: int
     """What it was made for: once either changed, it is proposed anew."""
+    balance: BalanceBasis | None = None
+    """Which standing targets it keeps; absent where the request named its own, or events told of none."""
     venue: str | None = None
     """Absent where there is no plan: ``conflicts`` says why."""
     conflicts: tuple[str, ...] = ()
@@ -119,13 +127,16 @@ class Plan(Aggregate, type="plan", collection="plans"):
         brought = sum(line.verdict is Verdict.BROUGHT for line in self.lines)
         self.record(PlanProposed(workshop=self.workshop, brought=brought, conflicts=self.conflicts), act=act)
 
-    def accept(self, act: Act, *, travel_version: int, budget_version: int) -> None:
-        """A person takes it as what they work by. Nothing is approved by that."""
-        refuse(self.obstacles_to_accept(travel_version=travel_version, budget_version=budget_version))
+    def accept(self, act: Act, *, travel_version: int, budget_version: int, balance: BalanceBasis | None) -> None:
+        """A person takes it as what they work by. Nothing is approved by that. ``balance``: the targets that stand
+        now."""
+        refuse(self.obstacles_to_accept(travel_version=travel_version, budget_version=budget_version, balance=balance))
         self.accepted_on = act.occurred_on
         self.record(PlanAccepted(), act=act)
 
-    def obstacles_to_accept(self, *, travel_version: int, budget_version: int) -> Obstacles:
+    def obstacles_to_accept(
+        self, *, travel_version: int, budget_version: int, balance: BalanceBasis | None
+    ) -> Obstacles:
         if self.venue is None:
             yield WrongState("This plan brings nobody: its demands conflict.", remedy="Give up one of them.")
         if self.accepted_on is not None:
@@ -134,6 +145,8 @@ class Plan(Aggregate, type="plan", collection="plans"):
             yield WrongState(
                 "Who waits, or what is secured, changed since it was proposed.", remedy="Have it proposed anew."
             )
+        elif self.balance not in (None, balance):
+            yield WrongState("The targets of balance changed since it was proposed.", remedy="Have it proposed anew.")
 
 
 def money_of(units: int, currency: str) -> Money:
@@ -196,9 +209,10 @@ def targets_of(problem: Problem, choice: Choice) -> tuple[PlanTarget, ...]:
     brought = [one for one in problem.candidates if one.id in choice.brought]
     found = []
     for target in problem.targets:
-        inside = sum(one.country in target.countries for one in brought)
-        fewer, others = inside - 1, len(brought) - 1
-        binds = fewer < target.at_least or 100 * fewer < target.at_least_percent * others
+        inside, waiting = (
+            sum(one.country in target.countries for one in some) for some in (brought, problem.candidates)
+        )
+        binds = not target.kept(inside=inside - 1, of=len(brought) - 1, waiting=waiting)
         found.append(
             PlanTarget(
                 name=target.name,
@@ -206,6 +220,8 @@ def targets_of(problem: Problem, choice: Choice) -> tuple[PlanTarget, ...]:
                 at_least=target.at_least,
                 at_least_percent=target.at_least_percent,
                 brought=inside,
+                waiting=waiting,
+                standing=target.standing,
                 binds=binds and inside > 0,
             )
         )

@@ -28,12 +28,19 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A wish of balance: of those brought, so many from these countries, or so many per cent (R34)."""
+    """A wish of balance: of those brought, so many from these countries, or so many per cent (R34). ``standing``: kept
+    as far as people wait; once all of them are brought, others may come beyond the share."""
 
     name: str
     countries: frozenset[str]
     at_least: int = 0
     at_least_percent: int = 0
+    standing: bool = False
+
+    def kept(self, *, inside: int, of: int, waiting: int) -> bool:
+        """By so many ``inside`` of all who are brought, where ``waiting`` could be."""
+        share = 100 * inside >= self.at_least_percent * of
+        return inside >= self.at_least and (share or (self.standing and inside == waiting))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -157,9 +164,11 @@ def broken(problem: Problem, choice: Choice, demands: Iterable[str]) -> list[str
     if participants and unpaid(problem, choice.venue, wanted, [*costs, *reserves]):
         found.append("speakers")
     for target in problem.targets:
-        inside = sum(one.country in target.countries for one in brought)
-        short = inside < target.at_least or 100 * inside < target.at_least_percent * len(brought)
-        if f"target:{target.name}" in wanted and short:
+        inside, waiting = (
+            sum(one.country in target.countries for one in some) for some in (brought, problem.candidates)
+        )
+        kept = target.kept(inside=inside, of=len(brought), waiting=waiting)
+        if f"target:{target.name}" in wanted and not kept:
             found.append(f"target:{target.name}")
     found += [f"bring:{one}" for one in sorted(problem.must - choice.brought) if f"bring:{one}" in wanted]
     return found

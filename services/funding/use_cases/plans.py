@@ -23,7 +23,9 @@ from services.funding.domain.planning import (
     reserved_for,
 )
 from services.funding.domain.sponsorship import Sponsorship
+from services.funding.domain.standing import BalanceBasis
 from services.funding.domain.travel import Travel, obstacles_to_sponsor
+from services.funding.use_cases.balance_targets import known_targets
 from services.funding.use_cases.solver import conflict, solve
 from services.funding.use_cases.sponsorships import allowance_for
 from shared.contracts.funding import CostItem
@@ -57,6 +59,8 @@ class Question:
     travel_version: int
     budget_version: int
     problem: Problem
+    balance: BalanceBasis | None = None
+    """Which standing targets are asked for, if they are."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,10 +74,11 @@ class Answer:
 
 
 async def read_question(
-    unit: UnitOfWork, workshop: str, *, venues: Sequence[Venue], targets: Sequence[Target], must: Sequence[str]
+    unit: UnitOfWork, workshop: str, *, venues: Sequence[Venue], targets: Sequence[Target] | None, must: Sequence[str]
 ) -> Question:
-    """Who waits for an approval, what each would cost where, and what is secured. Raises ``NotFound``, ``WrongState``
-    for a workshop that nobody is sponsored for, ``InvalidInput`` for demands about nobody who waits."""
+    """Who waits for an approval, what each would cost where, and what is secured. Without ``targets`` those that events
+    told of are kept. Raises ``NotFound``, ``WrongState`` for a workshop that nobody is sponsored for, ``InvalidInput``
+    for demands about nobody who waits."""
     budget = await unit.load(Budget, budget_id(workshop))
     refuse(obstacles_to_sponsor(budget))
     travel = await unit.load(Travel, travel_id(workshop))
@@ -97,6 +102,7 @@ async def read_question(
     for one in budget.commitments:
         if one.item is CostItem.EXPERT_PARTICIPATION:
             held[frozenset(one.groups)] += units_of(one.amount)
+    wished, balance = (targets, None) if targets is not None else await known_targets(unit.find_document)
     others = {item: units_of(estimate) for item, estimate in estimates.items() if not (venues and item is VENUE)}
     problem = Problem(
         candidates=[await _candidate(unit, one, venues) for one in waiting],
@@ -107,7 +113,7 @@ async def read_question(
         for_groups=for_groups,
         held=held,
         open=travel.open_places * units_of(travel.open_each) if travel.open_each else 0,
-        targets=targets,
+        targets=wished,
         must=frozenset(must),
     )
     return Question(
@@ -117,6 +123,7 @@ async def read_question(
         travel_version=travel.version,
         budget_version=budget.version,
         problem=problem,
+        balance=balance,
     )
 
 
@@ -164,6 +171,7 @@ async def propose_plan(unit: UnitOfWork, given: Answer, *, identifier: str | Non
         travel_version=question.travel_version,
         budget_version=question.budget_version,
         conflicts=given.conflicts,
+        balance=question.balance,
     )
     if given.choice is not None:
         explain(plan, question, given.choice, given.richer)
@@ -177,7 +185,8 @@ async def accept_plan(unit: UnitOfWork, plan: str, *, occurred_on: date | None, 
     found = await unit.load(Plan, plan, expected_version=expected_version)
     travel = await unit.load(Travel, travel_id(found.workshop))
     budget = await unit.load(Budget, budget_id(found.workshop))
-    found.accept(unit.act(occurred_on), travel_version=travel.version, budget_version=budget.version)
+    _, balance = await known_targets(unit.find_document)
+    found.accept(unit.act(occurred_on), travel_version=travel.version, budget_version=budget.version, balance=balance)
     unit.save(found)
     return found
 

@@ -108,7 +108,14 @@ class _Model:
                 these = [one.id for one in problem.candidates if one.country in target.countries]
                 inside = self._sum(self._brought(one) for one in these)
                 highs.addConstr(inside >= target.at_least)
-                highs.addConstr(100 * inside >= target.at_least_percent * everybody)
+                share = 100 * inside - target.at_least_percent * everybody
+                if target.standing:  # either the share, or all who wait
+                    by_share = highs.addBinary()
+                    most = target.at_least_percent * len(problem.candidates)
+                    highs.addConstr(share >= most * by_share - most)
+                    highs.addConstr(inside >= len(these) - len(these) * by_share)
+                else:
+                    highs.addConstr(share >= 0)
         for one in problem.candidates:
             if f"bring:{one.id}" in demands:
                 highs.addConstr(self._brought(one.id) == 1)

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from shared.contracts.events import BalanceTargetsChanged
 from tests.integration.events.flow import MIGRANT, PLENARY, ROOT, VOICE, WORKSHOP, change, hear, publish, schedule
 from tests.integration.events.sample import body_listed, topics_selected
 from tests.support.api import Api
@@ -140,3 +141,22 @@ async def test_r37_a_programme_in_which_governments_alone_present_is_warned_of_a
     (await events.post(f"{WORKSHOP}/sessions/opening/speakers", scholar)).ok(201)
     (await change(events, "POST", "/sessions/opening/speakers/speaker-3/confirmation", {})).ok()
     assert (await events.get(BALANCE)).ok().body["warnings"] == []
+
+
+async def test_targets_are_told_to_the_services_when_they_are_set_and_when_another_table_is_chosen(events: Api) -> None:
+    bands = {"region": {"africa": {"low": 0.2, "high": 0.5}}}
+    body = {"bands": bands, "reason": "Agreed.", "occurred_on": "2018-01-20"}
+    (await events.put(f"{ROOT}/balance-targets", body, if_match="*")).ok()
+    own = {"version": "own-1", "dated": "2018-01-01", "source": "A handbook", "values": {"africa": ["KE", "TN"]}}
+    for named in ("region", "development"):
+        path = f"{ROOT}/classifications/{named}"
+        (await events.post(f"{path}/versions", own)).ok(201)
+        (await events.post(f"{path}/choice", {"version": "own-1"})).ok()
+    rows = await events.store["outbox"].find({"recorded.type": BalanceTargetsChanged.message_type}, sort=[("_id", 1)])
+    first, anew = (BalanceTargetsChanged.model_validate(row["recorded"]["data"]) for row in rows)
+    assert (first.versions["region"], len(first.targets[0].countries)) == ("M49-2026", 60)
+    assert (anew.set_on.isoformat(), anew.versions["region"], anew.targets[0].countries) == (
+        "2018-01-20",
+        "own-1",
+        ("KE", "TN"),
+    )

@@ -6,16 +6,24 @@ from datetime import UTC, date, datetime
 
 import pytest
 
+from services.events.domain.balance import Band
+from services.events.domain.balance_log import BalanceTargetsSet
+from services.events.domain.balance_targets import TARGETS_ID, BalanceTargets
 from services.events.domain.calendar import Calendar
+from services.events.domain.classification import Axis
 from services.events.domain.slots import NewSession
 from services.events.domain.speakers import Speaker, SpeakerRole
 from services.events.reactions import on_cycle_opened, on_topics_selected
+from services.events.storage import MIGRATIONS
 from services.events.use_cases import calendars, programme, workshops
 from services.events.use_cases.programme import Person
-from shared.contracts.events import Schedule, SessionKind, StakeholderGroup
+from shared.contracts.events import BalanceTargetsChanged, Schedule, SessionKind, StakeholderGroup
 from shared.domain.errors import AlreadyExists, NotFound, RuleBroken
 from shared.domain.text import Language, LocalizedText
+from shared.outbox.rows import COLLECTION
+from shared.outbox.verification import verify_log
 from shared.persistence.driver import Store
+from shared.persistence.migrations import migrate
 from shared.persistence.unit_of_work import UnitOfWork, Units
 from tests.integration.events.sample import CYCLE, OPENED, topics_selected
 from tests.sample import CONTEXT
@@ -210,3 +218,27 @@ async def test_g10_who_departed_from_r27_is_kept_beside_the_record(units: Units,
 async def _mentions(store: Store, word: str, *collections: str) -> bool:
     found = [one for name in collections for one in await store[name].find({})]
     return word in json.dumps(found, default=str, ensure_ascii=False)
+
+
+async def test_targets_of_balance_that_were_never_told_are_told_once_by_the_migration(
+    units: Units, store: Store
+) -> None:
+    """As they were set before there was a message for them; two operators migrate at once."""
+
+    async def begin(unit: UnitOfWork) -> None:
+        old = BalanceTargets(id=TARGETS_ID, bands={Axis.REGION: {"africa": Band(low=0.2, high=0.4)}}, reason="Agreed.")
+        was = BalanceTargetsSet(bands={"region": {"africa": (0.2, 0.4)}}, reason="Agreed.")
+        old.record(was, act=unit.act(date(2018, 1, 12)))
+        await unit.add(old)
+
+    await units.run(CONTEXT, begin)
+    for _ in range(2):
+        await store["migrations"].delete_many({})
+        await asyncio.gather(migrate(store, MIGRATIONS), migrate(store, MIGRATIONS))
+        told = await store[COLLECTION].find({"recorded.type": BalanceTargetsChanged.message_type})
+        [row] = [one["recorded"] for one in told]
+        assert (row["version"], row["sequence"], row["actor"]["role"]) == (2, 1, "system")
+    kept = await store[BalanceTargets.collection].find_one({"_id": TARGETS_ID})
+    assert kept is not None
+    assert kept["set_on"] == "2018-01-12"
+    assert (await verify_log(store)).findings == []

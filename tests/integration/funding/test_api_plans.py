@@ -1,4 +1,18 @@
-from tests.integration.funding.flow import ROOT, WORKSHOP, allowed, blocked_by, change, francs, gives, pledge, read
+from datetime import date
+
+from shared.contracts.events import BalanceTarget, BalanceTargetsChanged
+from tests.integration.funding.flow import (
+    ROOT,
+    WORKSHOP,
+    allowed,
+    blocked_by,
+    change,
+    francs,
+    gives,
+    hear,
+    pledge,
+    read,
+)
 from tests.integration.funding.journeys import COUNTRIES, approve, figures, prepare, quote, request
 from tests.support.api import Answer, Api
 
@@ -78,3 +92,28 @@ async def test_r59_money_for_travellers_of_one_group_is_planned_and_committed_fo
     ]
     (await approve(funding, identifier="nepal")).ok()
     assert "ldc" in (await read(funding, f"{ROOT}/sponsorships/nepal")).body["groups"]
+
+
+def _africa(low: float) -> BalanceTargetsChanged:
+    band = BalanceTarget(axis="region", value="africa", low=low, high=1.0, countries=("KE", "TN"))
+    return BalanceTargetsChanged(set_on=date(2018, 1, 12), versions={"region": "M49-2026"}, targets=(band,))
+
+
+async def test_targets_that_events_told_of_are_kept_unless_the_request_has_its_own(funding: Api) -> None:
+    await hear(funding, _africa(0.1), _africa(0.9))
+    await _waiting(funding)
+    (await request(funding, "three", country="NP")).ok(201)
+    await quote(funding, identifier="three")
+    plan = (await _propose(funding)).ok(201).body
+    basis = {"set_on": "2018-01-12", "versions": {"region": "M49-2026"}, "revision": 2}
+    assert plan["balance"] == basis
+    [target] = plan["targets"]
+    assert (target["name"], target["at_least_percent"], target["standing"]) == ("region: africa", 90, True)
+    assert [line["sponsorship"] for line in plan["lines"] if line["verdict"] == "brought"] == ["one"]
+    free = (await _propose(funding, "plan-2", targets=[])).ok(201).body
+    assert (free["balance"], free["targets"]) == (None, [])
+    assert len([line for line in free["lines"] if line["verdict"] == "brought"]) == 2
+    await hear(funding, _africa(0.2))
+    assert blocked_by(await read(funding, PLAN), "acceptPlan") == ["wrong-state"]
+    assert (await change(funding, PLAN, "/acceptance")).status == 409
+    assert "acceptPlan" in allowed(await read(funding, f"{ROOT}/plans/plan-2"))

@@ -15,9 +15,11 @@ from services.events.domain.balance import (
     read,
     whom_to_invite_next,
 )
+from services.events.domain.balance_targets import TARGETS_ID, BalanceTargets
 from services.events.domain.classification import WEIGHED, Axis, Classification, Table
 from services.events.domain.small_groups import without_small_groups
 from services.events.use_cases.classifications import COUNTRIES, SHIPPED, tables_of
+from shared.contracts.events import BalanceTarget, BalanceTargetsChanged
 from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, WrongState
 from tests.unit.events.sample import act_on
 
@@ -186,3 +188,25 @@ def test_no_gender_of_fewer_than_five_is_shown_and_none_by_a_difference(
     counts: dict[str, int], of: int, shown: dict[str, int]
 ) -> None:
     assert without_small_groups(counts, of=of) == shown
+
+
+def test_targets_are_told_with_the_countries_of_the_tables_in_use_and_anew_with_another_table() -> None:
+    one = BalanceTargets(id=TARGETS_ID, bands={}, reason="First.")
+    one.set_bands(act_on(date(2018, 1, 15)), bands={Axis.REGION: {"africa": HALF}}, reason="Agreed.", tables=TABLES)
+    other = table_of(Axis.REGION, {"africa": ("TN",)}, version="v2")
+    one.tell_anew(act_on(date(2018, 2, 1)), tables={**TABLES, Axis.REGION: other})
+    first, anew = (each.message for each in one.recorded if isinstance(each.message, BalanceTargetsChanged))
+    told = BalanceTarget(axis="region", value="africa", low=HALF.low, high=HALF.high, countries=("KE", "TN"))
+    assert (first.set_on, first.targets) == (date(2018, 1, 15), (told,))
+    assert (anew.set_on, anew.versions["region"], anew.targets[0].countries) == (date(2018, 1, 15), "v2", ("TN",))
+    assert [each.sequence for each in one.recorded] == [None, 1, 2]
+
+
+def test_targets_that_were_never_told_are_told_once_by_the_day_they_were_set() -> None:
+    old = BalanceTargets(id=TARGETS_ID, bands={Axis.REGION: {"africa": HALF}}, reason="Agreed.", version=1)
+    old.tell_anew(act_on(date(2018, 2, 1)), tables=TABLES)
+    assert not old.recorded
+    for _ in range(2):
+        old.tell_if_never_told(act_on(date(2018, 3, 1)), set_on=date(2018, 1, 15), tables=TABLES)
+    [told] = old.recorded
+    assert (told.sequence, old.set_on) == (1, date(2018, 1, 15))

@@ -1,8 +1,12 @@
+from datetime import date
+
 import pytest
 
 from services.funding.domain.plan import Plan, Verdict
 from services.funding.domain.planning import Candidate, Problem, Target
+from services.funding.domain.standing import BalanceBasis, standing_targets
 from services.funding.use_cases.plans import AS_PLANNED, Answer, Question, answer, explain
+from shared.contracts.events import BalanceTarget
 from shared.contracts.funding import CostItem, Part
 from shared.domain.errors import WrongState
 from tests.unit.funding.sample import CYCLE, WORKSHOP, act_on, francs
@@ -35,7 +39,7 @@ def _asked(*candidates: Candidate, free: int, **fields: object) -> Answer:
     return answer(question)
 
 
-def _plan(given: Answer) -> Plan:
+def _plan(given: Answer, *, balance: BalanceBasis | None = None) -> Plan:
     plan = Plan(
         id="plan-1",
         workshop=WORKSHOP,
@@ -44,6 +48,7 @@ def _plan(given: Answer) -> Plan:
         travel_version=3,
         budget_version=4,
         conflicts=given.conflicts,
+        balance=balance,
     )
     if given.choice is not None:
         explain(plan, given.question, given.choice, given.richer)
@@ -97,18 +102,18 @@ def test_a_target_of_balance_that_binds_is_shown_and_one_that_conflicts_is_named
     none = _plan(_asked(*two, free=2_500, targets=[islands]))
     assert (none.venue, none.conflicts) == (None, ("cover:venue", "target:islands"))
     with pytest.raises(WrongState, match="demands conflict"):
-        none.accept(act_on(), travel_version=3, budget_version=4)
+        none.accept(act_on(), travel_version=3, budget_version=4, balance=None)
 
 
 def test_a_plan_is_accepted_once_and_while_it_is_what_it_was_made_for() -> None:
     plan = _plan(_asked(_candidate("a", 1_000), free=3_000))
     for travel, budget in ((4, 4), (3, 5)):
         with pytest.raises(WrongState, match="changed since"):
-            plan.accept(act_on(), travel_version=travel, budget_version=budget)
-    plan.accept(act_on(), travel_version=3, budget_version=4)
+            plan.accept(act_on(), travel_version=travel, budget_version=budget, balance=None)
+    plan.accept(act_on(), travel_version=3, budget_version=4, balance=None)
     assert [type(one.message).__name__ for one in plan.recorded] == ["PlanProposed", "PlanAccepted"]
     with pytest.raises(WrongState, match="accepted on"):
-        plan.accept(act_on(), travel_version=3, budget_version=4)
+        plan.accept(act_on(), travel_version=3, budget_version=4, balance=None)
 
 
 def test_money_that_is_committed_beyond_what_is_secured_brings_nobody() -> None:
@@ -140,3 +145,47 @@ def test_r55_a_participant_waits_for_speakers_even_where_money_is_for_participan
     assert _verdicts(plan) == {"guest": Verdict.SPEAKERS_FIRST, "speaker": Verdict.TOO_DEAR}
     enough = _plan(_asked(speaker, guest, free=2_500, for_groups={"participant": 60_000}))
     assert set(_verdicts(enough).values()) == {Verdict.BROUGHT}
+
+
+def _band(value: str, *countries: str, low: float, axis: str = "region") -> BalanceTarget:
+    return BalanceTarget(axis=axis, value=value, low=low, high=1.0, countries=countries)
+
+
+def test_bands_that_events_tells_of_ask_for_their_lower_end_in_whole_per_cent() -> None:
+    told = (
+        _band("africa", "KE", "TN", low=0.29),
+        _band("transit", "TN", low=0.335, axis="migration_role"),
+        _band("asia", "NP", low=0.009),
+        _band("oceania", low=0.2),
+        _band("developing", "KE", low=0.5, axis="development"),
+    )
+    assert standing_targets(told) == (
+        Target(name="region: africa", countries=frozenset({"KE", "TN"}), at_least_percent=29, standing=True),
+        Target(name="migration_role: transit", countries=frozenset({"TN"}), at_least_percent=33, standing=True),
+    )
+
+
+def test_a_target_that_stands_is_kept_as_far_as_people_wait() -> None:
+    """One of two from islands is less than half of three: it comes with everybody else. Two of them are half."""
+    half = Target(name="region: oceania", countries=frozenset({"FJ"}), at_least_percent=50, standing=True)
+    two = (_candidate("a", 1_000), _candidate("b", 1_000))
+    island = _candidate("island", 2_000, country="FJ")
+    everybody = _plan(_asked(*two, island, free=9_000, targets=[half]))
+    assert set(_verdicts(everybody).values()) == {Verdict.BROUGHT}
+    [shown] = everybody.targets
+    assert (shown.standing, shown.waiting, shown.brought, shown.binds) == (True, 1, 1, True)
+    poor = _plan(_asked(*two, _candidate("c", 1_000), island, free=5_000, targets=[half]))
+    assert _verdicts(poor)["island"] is Verdict.BROUGHT, "so the share, or all of them"
+    assert len([one for one in poor.lines if one.verdict is Verdict.BROUGHT]) == 3
+    nobody = _plan(_asked(*two, free=9_000, targets=[half]))
+    assert set(_verdicts(nobody).values()) == {Verdict.BROUGHT}, "nobody from there waits"
+
+
+def test_a_plan_by_targets_that_were_set_anew_is_not_accepted() -> None:
+    old = BalanceBasis(set_on=date(2018, 1, 15), versions={"region": "1"}, revision=1)
+    plan = _plan(_asked(_candidate("a", 1_000), free=3_000), balance=old)
+    with pytest.raises(WrongState, match="targets of balance changed"):
+        plan.accept(act_on(), travel_version=3, budget_version=4, balance=old.model_copy(update={"revision": 2}))
+    plan.accept(act_on(), travel_version=3, budget_version=4, balance=old)
+    own = _plan(_asked(_candidate("a", 1_000), free=3_000))
+    own.accept(act_on(), travel_version=3, budget_version=4, balance=old)

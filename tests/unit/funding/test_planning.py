@@ -33,6 +33,13 @@ def _problem(seed: int, *, candidates: int | None = None) -> Problem:
         Target(name="islands", countries=frozenset({"FJ"}), at_least=dice.choice((0, 1, 2))),
         Target(name="africa", countries=frozenset({"KE", "NP"}), at_least_percent=dice.choice((0, 30, 50, 80))),
     ][: dice.randrange(3)]
+    told = random.Random(f"told {seed}")
+    targets += [
+        Target(
+            name=f"told-{one}", countries=frozenset({one}), at_least_percent=told.choice((20, 40, 70)), standing=True
+        )
+        for one in told.sample(COUNTRIES, told.choice((0, 0, 1, 2)))
+    ]
     return Problem(
         candidates=some,
         venues=venues,
