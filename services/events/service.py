@@ -1,15 +1,25 @@
 """The wiring of events: the only module that sees every room."""
 
-from services.events.api import ROUTERS
+from collections.abc import Sequence
+
+from fastapi import APIRouter
+
 from services.events.deadlines import DEADLINES
 from services.events.reactions import REACTIONS
 from services.events.storage import MIGRATIONS
 from shared.runtime.service import Service
 
+
+def _routers() -> Sequence[APIRouter]:
+    from services.events.api import ROUTERS
+
+    return ROUTERS
+
+
 SERVICE = Service(
     name="events",
     summary="Workshop logistics: the calendar, workshops, programmes and who came",
-    routers=ROUTERS,
+    routers=_routers,
     migrations=MIGRATIONS,
     reactions=REACTIONS,
     deadlines=DEADLINES,

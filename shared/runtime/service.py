@@ -1,6 +1,6 @@
 """What a service is: its name, its rooms, and nothing else. ``services/<name>/service.py`` fills one in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -18,7 +18,8 @@ class Service:
 
     name: str
     summary: str
-    routers: Sequence[APIRouter]
+    routers: Callable[[], Sequence[APIRouter]]
+    """Its HTTP surface, loaded when it is asked for: it is half of what there is to load, and `migrate` has none."""
     migrations: Sequence[Migration]
     reactions: Reactions
     deadlines: Sequence[Deadline] = ()

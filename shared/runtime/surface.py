@@ -12,7 +12,7 @@ from shared.runtime.trace_api import trace_router
 def routers_of(service: Service) -> tuple[APIRouter, ...]:
     """The service's routers, its contracts, its log for auditors, its held messages, its part of a command's trace."""
     return (
-        *service.routers,
+        *service.routers(),
         contracts_router(service.name, summary=service.summary, hears=service.reactions),
         audit_router(service.name),
         held_router(service.name),

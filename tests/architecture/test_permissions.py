@@ -38,7 +38,7 @@ with one thing *now* stands in its `actions`. What is public shows less to the p
 def routers(service: Service) -> tuple[APIRouter, ...]:
     """The service's own operations, its log, those on held messages and on traces; nothing is called on them here."""
     own = (held_router(service.name), trace_router(service.name, hears=[]))
-    return (*service.routers, audit_router(service.name), *own)
+    return (*service.routers(), audit_router(service.name), *own)
 
 
 def written() -> str:

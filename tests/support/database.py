@@ -4,7 +4,7 @@ Nothing of a test is left for the next: documents are taken out, and what change
 """
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from pymongo import MongoClient
@@ -35,8 +35,16 @@ class SharedDatabase(Store):
         if self.changed or ruled - made:
             await self.drop()
             return
-        await asyncio.gather(*(self[name].delete_many({}) for name in found if name != MIGRATIONS))
+        await asyncio.gather(*(self[name].delete_many({}) for name in await self._filled(found) if name != MIGRATIONS))
         await self[MIGRATIONS].delete_many({"_id": {"$nin": [name for name in made if name.startswith(_STEP)]}})
+
+    async def _filled(self, names: Iterable[str]) -> list[str]:
+        """Those of the collections that have a document, by one question: a test fills a few of many."""
+        one_of_each = [
+            {"$unionWith": {"coll": name, "pipeline": [{"$limit": 1}, {"$project": {"_id": {"$literal": name}}}]}}
+            for name in names
+        ]
+        return [one["_id"] async for one in self._inner.aggregate([{"$documents": []}, *one_of_each])]
 
 
 def drop_all(uri: str, *, prefix: str) -> None:

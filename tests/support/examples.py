@@ -39,7 +39,7 @@ _UNSIGHTLY = re.compile(r"planted|\\u0000|(.)\1{20}", re.IGNORECASE)
 NOTHING = "nothing of the kind is declared"
 _PARTS = ("request", "answer", "refusal")
 ALL = "all services"
-_BARE = Service(name="any", summary="", routers=(), migrations=(), reactions={})
+_BARE = Service(name="any", summary="", routers=tuple, migrations=(), reactions={})
 OF_EVERY_SERVICE = frozenset(
     route.operation_id for router in routers_of(_BARE) for route in router.routes if isinstance(route, APIRoute)
 )

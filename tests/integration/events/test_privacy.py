@@ -133,7 +133,7 @@ async def _everything(events: Api) -> dict[str, str]:
 def _addresses(**made: str) -> Iterator[str]:
     known = {"workshop": "workshop-2018-1", "session": "voice", "speaker": "speaker-1", "year": "2018", "of": "US"}
     known |= made
-    for one in permissions_of(SERVICE.routers):
+    for one in permissions_of(SERVICE.routers()):
         if one.method == "GET":
             yield re.sub(r"{(\w+)(?::path)?}", lambda found: known.get(found[1], "workshop-2018-1"), one.path)
     for path in ("/audit", "/audit/resources/workshop-2018-1", "/audit/export", "/work-list"):

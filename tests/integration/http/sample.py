@@ -193,7 +193,7 @@ async def unwritable() -> Any:
 SERVICE = Service(
     name="sample",
     summary="Notes",
-    routers=(router,),
+    routers=lambda: (router,),
     migrations=(collection("notes", schema=aggregate_schema(text={"bsonType": "string"})),),
     reactions={},
 )

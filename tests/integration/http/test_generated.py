@@ -73,7 +73,7 @@ def app_of(beginning: Beginning, uri: str, issuer: Issuer, database: str) -> Fas
     return create_app(
         service=service.name,
         summary=service.summary,
-        routers=service.routers,
+        routers=service.routers(),
         platform=Platform(
             units=units,
             store=store,

@@ -46,7 +46,7 @@ def app_of(service: Service, *, wrong: list[str] | None = None, cors_origins: tu
     return create_app(
         service=service.name,
         summary=service.summary,
-        routers=service.routers,
+        routers=service.routers(),
         platform=Platform(units=Units(store=store, rows=to_row), store=store, verifier=verifier),
         complaints=complaints,
         cors_origins=cors_origins,

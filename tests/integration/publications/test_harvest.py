@@ -62,7 +62,7 @@ def harvested(mongodb_uri: str, database_prefix: str, tmp_path: Path) -> Iterato
     app = create_app(
         service=SERVICE.name,
         summary=SERVICE.summary,
-        routers=SERVICE.routers,
+        routers=SERVICE.routers(),
         platform=Platform(
             units=Units(store=store, rows=to_row),
             store=store,
