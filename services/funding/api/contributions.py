@@ -93,6 +93,10 @@ class RecordDonorChoice(Input):
     workshop: Identifier | None = Field(
         default=None, description="With another_workshop: which one", examples=["workshop-2018-2"]
     )
+    amount: MoneyForm | None = Field(
+        default=None,
+        description="With return: a part of what was received, the rest of the contribution waits; absent: all of it",
+    )
     reason: Reason = Field(examples=["Letter of the donor of 4 June."])
     occurred_on: OccurredOn = None
 
@@ -238,7 +242,8 @@ async def record_donor_choice(
 ) -> ContributionView:
     """Record what the donor wishes after the workshop was called off, or put off to another year: the contribution
     back, or for another workshop; one that was put off may be named again. Nothing is carried over without that act
-    (R47)."""
+    (R47). A part of what was received may go back (R48): what is left keeps its earmark and waits for the next act."""
+    amount = body.amount.money() if body.amount else None
     return await _view_of(
         await command.run(
             lambda unit: contributions.record_donor_choice(
@@ -246,6 +251,7 @@ async def record_donor_choice(
                 contribution,
                 choice=body.choice,
                 workshop=body.workshop,
+                amount=amount,
                 reason=body.reason,
                 occurred_on=body.occurred_on,
                 expected_version=expected,

@@ -10,7 +10,7 @@ from services.funding.domain.commitments import Commitment
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.coverage import Share
 from services.funding.domain.donor import DonorKind
-from services.funding.domain.gift import Receipt, Valued
+from services.funding.domain.gift import PartReturned, Receipt, Valued
 from services.funding.domain.ledger import Posting
 from services.funding.domain.lines import Approved, Line
 from services.funding.domain.log import Choice
@@ -107,7 +107,7 @@ class EntryView(View):
 
 
 class ContributionView(ActedView):
-    """``amount`` was pledged; what arrived of it stands in ``receipts`` (R48)."""
+    """``amount`` was pledged; what arrived of it stands in ``receipts``, what went back in ``returns`` (R48)."""
 
     donor: str
     donor_id: str | None = None
@@ -137,6 +137,8 @@ class ContributionView(ActedView):
     pledged_on: date
     signed_on: date | None
     receipts: tuple[Receipt, ...]
+    returns: tuple[PartReturned, ...] = ()
+    """Parts that its donor took back; ``amount`` is without them."""
     choice: Choice | None
     """The donor's, when a workshop it was for did not take place (R47)."""
     reason: str | None

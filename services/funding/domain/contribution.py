@@ -1,9 +1,10 @@
 """A donor's voluntary gift to one workshop: pledged, signed for, received (R46 to R48), in its own currency (R60)."""
 
 from datetime import date
-from itertools import accumulate
+from itertools import accumulate, pairwise
+from operator import sub
 
-from services.funding.domain.gift import Receipt, Terms, Valued
+from services.funding.domain.gift import PartReturned, Receipt, Terms, Valued
 from services.funding.domain.log import (
     AgreementSigned,
     Choice,
@@ -12,6 +13,7 @@ from services.funding.domain.log import (
     DonorChoiceAwaited,
     DonorChose,
     DonorReported,
+    PartGivenBack,
 )
 from services.funding.domain.pledged import ContributionState, Pledged
 from services.funding.domain.rate import AppliedRate, part_of
@@ -139,11 +141,37 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
         self._enter(ContributionState.AWAITING_DONOR_CHOICE, act)
         self.record(DonorChoiceAwaited(workshop=self.workshop), act=act)
 
-    def give_back(self, act: Act, *, reason: str) -> None:
-        """The donor takes it back: what was received is returned, what was not is not asked for."""
-        refuse(self.obstacles_to_choose())
+    def give_back(self, act: Act, *, reason: str, part: Money | None = None) -> None:
+        """The donor takes it back: what was received is returned, what was not is not asked for. A ``part`` is taken
+        of what was received: all that is left keeps its earmark, and waits for the donor's next act (R47, R48)."""
+        if part is not None and part != self.amount:
+            self._give_back_part(act, part=part, reason=reason)
+            return
+        refuse(self.obstacles_to_choose() if part is None else self.obstacles_to_give_back(part))
         self._note_choice(act, Choice.RETURN, workshop=None, reason=reason)
         self._enter(ContributionState.RETURNED, act)
+
+    def _give_back_part(self, act: Act, *, part: Money, reason: str) -> None:
+        _require_some(part)
+        part.require_currency(self.amount.currency)
+        refuse(self.obstacles_to_give_back(part))
+        late = self.closed_on is not None
+        worth = self._part_of_receipts(part)
+        if self.valued is not None:
+            value = part_of(self.valued.value, part=self.amount - part, of=self.amount)
+            self.valued = self.valued.model_copy(update={"value": value})
+        self.amount = self.amount - part
+        back = PartReturned(amount=part, on=act.occurred_on, reason=reason, after_close=late, valued=worth)
+        self.returns = (*self.returns, back)
+        self.record(PartGivenBack(amount=part, left=self.amount, reason=reason, after_close=late), act=act)
+
+    def _part_of_receipts(self, part: Money) -> Valued | None:
+        """What a part of the receipts is worth, so that parts of them add up to all. The rate is that of the last."""
+        rate = self.receipts[-1].valued
+        if rate is None:
+            return None
+        left = part_of(self.received_worth, part=self.received - part, of=self.received)
+        return Valued(value=self.received_worth - left, rate=rate.rate)
 
     def give_to(
         self,
@@ -190,13 +218,23 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
         if rate is None:
             self.amount.require_currency(currency)
             self.valued, self.receipts = None, tuple(one.model_copy(update={"valued": None}) for one in self.receipts)
+            self.returns = tuple(one.model_copy(update={"valued": None}) for one in self.returns)
             return
         self.valued = whole = Valued.by(rate, self.amount, currency=currency)
-        sums = list(accumulate((one.amount for one in self.receipts), initial=Money.none(self.amount.currency)))
+        # First all that came, then what went back of it: the last sum is what is in.
+        came = accumulate((one.amount for one in self.receipts), initial=Money.none(self.amount.currency))
+        sums = list(came)
+        sums += list(accumulate((one.amount for one in self.returns), sub, initial=sums[-1]))[1:]
         parts = [part_of(whole.value, part=one, of=self.amount) for one in sums]
+        steps = list(pairwise(parts))
+        arrived = len(self.receipts)
         self.receipts = tuple(
             one.model_copy(update={"valued": Valued(value=after - before, rate=rate)})
-            for one, before, after in zip(self.receipts, parts, parts[1:], strict=False)
+            for one, (before, after) in zip(self.receipts, steps[:arrived], strict=True)
+        )
+        self.returns = tuple(
+            one.model_copy(update={"valued": Valued(value=before - after, rate=rate)})
+            for one, (before, after) in zip(self.returns, steps[arrived:], strict=True)
         )
 
     def _await_report(self) -> None:

@@ -45,6 +45,24 @@ class Receipt(BaseModel):
         return self.valued.value if self.valued else self.amount
 
 
+class PartReturned(BaseModel):
+    """A part of what was received that went back to the donor, while the rest waits for its choice. ``valued``: at what
+    the receipts were worth."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    amount: Money
+    on: date
+    reason: str
+    after_close: bool = False
+    valued: Valued | None = None
+    """Absent when it is in the currency of the budget."""
+
+    @property
+    def worth(self) -> Money:
+        return self.valued.value if self.valued else self.amount
+
+
 class Terms(BaseModel):
     """What the donor wishes beside the amount. ``item`` is a cost item, ``travellers`` a group of those who are
     brought, ``report_on`` the days by which it wants a report."""

@@ -81,6 +81,17 @@ class DonorChose(Message, type="int.iom.idm.funding.DonorChose.v1", aggregate="c
     after_close: bool = False
 
 
+class PartGivenBack(
+    Message, type="int.iom.idm.funding.PartGivenBack.v1", aggregate="contribution", audience=Audience.AUDIT
+):
+    """The donor took a part back; what is ``left`` of the pledge waits for its choice with the same earmark."""
+
+    amount: Money
+    left: Money
+    reason: str
+    after_close: bool = False
+
+
 class ContributionYearClosed(
     Message, type="int.iom.idm.funding.ContributionYearClosed.v1", aggregate="contribution", audience=Audience.AUDIT
 ):

@@ -6,11 +6,11 @@ from enum import StrEnum
 
 from services.funding.domain.closing import obstacles_after_close
 from services.funding.domain.coverage import Share
-from services.funding.domain.gift import Receipt, Valued
+from services.funding.domain.gift import PartReturned, Receipt, Valued
 from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
 from services.funding.domain.log import Choice
 from services.funding.domain.rate import part_of
-from services.funding.domain.rules import AD_HOC
+from services.funding.domain.rules import AD_HOC, PLEDGED_IS_NOT_RECEIVED
 from shared.contracts.funding import CostItem
 from shared.domain.actions import Obstacles
 from shared.domain.errors import RuleBroken, WrongState
@@ -52,6 +52,8 @@ class Pledged(Ledgered):
     pledged_on: date
     signed_on: date | None = None
     receipts: tuple[Receipt, ...] = ()
+    returns: tuple[PartReturned, ...] = ()
+    """Parts that its donor took back; ``amount`` and ``received`` are without them."""
     choice: Choice | None = None
     reason: str | None = None
     """Why, as the donor said whose workshop did not take place."""
@@ -62,8 +64,10 @@ class Pledged(Ledgered):
 
     @property
     def received(self) -> Money:
-        """What has arrived by now; what was pledged is ``amount`` (R48)."""
-        return Money.total((receipt.amount for receipt in self.receipts), currency=self.amount.currency)
+        """What has arrived by now and did not go back; what was pledged is ``amount`` (R48)."""
+        currency = self.amount.currency
+        arrived = Money.total((receipt.amount for receipt in self.receipts), currency=currency)
+        return arrived - Money.total((part.amount for part in self.returns), currency=currency)
 
     @property
     def worth(self) -> Money:
@@ -73,7 +77,9 @@ class Pledged(Ledgered):
     @property
     def received_worth(self) -> Money:
         """What was received, each part at its own rate."""
-        return Money.total((receipt.worth for receipt in self.receipts), currency=self.worth.currency)
+        currency = self.worth.currency
+        arrived = Money.total((receipt.worth for receipt in self.receipts), currency=currency)
+        return arrived - Money.total((part.worth for part in self.returns), currency=currency)
 
     @property
     def outstanding_worth(self) -> Money:
@@ -161,6 +167,21 @@ class Pledged(Ledgered):
                 AD_HOC,
                 f"The contribution “{self.id}” does not wait for its donor’s choice.",
                 remedy="A donor chooses once the workshop is called off; for anything else, record a new pledge.",
+            )
+
+    def obstacles_to_give_back(self, part: Money) -> Obstacles:
+        """Of a part. What is in is given back; of what is only promised less is given (R48)."""
+        yield from self.obstacles_to_choose()
+        if self.in_kind:
+            yield WrongState(
+                f"The contribution “{self.id}” is in kind, and no money of it is in.",
+                remedy="Record a return of all of it, without an amount.",
+            )
+        elif part.amount > self.received.amount:
+            yield RuleBroken(
+                PLEDGED_IS_NOT_RECEIVED,
+                f"{self.received} of {self.amount} was received, and {part} is more: what never came cannot go back.",
+                remedy="Return what is in at most; record as a reduction that the donor gives less of the rest.",
             )
 
     def _not_returned(self) -> Obstacles:

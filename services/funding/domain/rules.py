@@ -12,6 +12,11 @@ AD_HOC = Rule(
     slug="contributions-are-ad-hoc",
     sentence="A contribution is ad hoc: more money, another year or another workshop needs a new act of the donor.",
 )
+PLEDGED_IS_NOT_RECEIVED = Rule(
+    number="R48",
+    slug="pledged-is-not-received",
+    sentence="What was pledged and what was received are distinct: only what was received is there to spend or return.",
+)
 ONE_ITEM = Rule(
     number="R49",
     slug="one-item-per-line",

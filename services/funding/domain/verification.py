@@ -17,7 +17,7 @@ from services.funding.domain.coverage import coverage_of
 from services.funding.domain.donor_report import checks_of, whole_costs
 from services.funding.domain.ledger import OPENING, Account, Entry, Ledgered, Posting, imbalances, summed
 from services.funding.domain.lines import needs_of
-from services.funding.domain.log import ActualRecorded
+from services.funding.domain.log import ActualRecorded, PartGivenBack
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import OPEN
 from shared.contracts.funding import ContributionReceived, CostItem
@@ -113,6 +113,8 @@ def _off_log(books: Books) -> Iterable[Finding]:
         if row.type == ContributionReceived.message_type:
             amount = Money.model_validate(row.data["amount"])
             received[row.stream] = received.get(row.stream, Money.none(amount.currency)) + amount
+        elif row.type == PartGivenBack.message_type:
+            received[row.stream] = received[row.stream] - Money.model_validate(row.data["amount"])
         elif row.type == ActualRecorded.message_type:
             spent[row.stream, row.data["item"]] = Money.model_validate(row.data["amount"])
     for contribution in books.contributions:

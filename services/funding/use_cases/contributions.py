@@ -129,13 +129,15 @@ async def record_donor_choice(
     *,
     choice: Choice,
     workshop: str | None,
+    amount: Money | None = None,
     reason: str,
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Contribution:
-    """What the donor of a cancelled or postponed workshop's contribution wishes (R47). Raises ``RuleBroken`` R47 when
-    it does not wait for that, ``InvalidInput`` when choice and workshop do not fit together, ``WrongState`` for a
-    workshop of a closed cycle, ``RateMissing`` R60 for a budget in a currency that there is no rate to."""
+    """What the donor of a cancelled or postponed workshop's contribution wishes (R47); with ``amount`` a part of it
+    back. Raises ``RuleBroken`` R47 when it does not wait for that and R48 for more than was received, ``InvalidInput``
+    when choice, workshop and amount do not fit together, ``WrongState`` for a workshop of a closed cycle,
+    ``RateMissing`` R60 for a budget in a currency that there is no rate to."""
     found = await unit.load(Contribution, contribution, expected_version=expected_version)
     left = found.cycle
     act = unit.act(occurred_on)
@@ -145,9 +147,14 @@ async def record_donor_choice(
             "A contribution goes to another workshop with that workshop named, and is returned without one.",
             remedy="Name the workshop with `another_workshop`, and leave it out with `return`.",
         )
+    if amount is not None and choice is not Choice.RETURN:
+        raise InvalidInput(
+            "All that is left of a contribution goes to another workshop.",
+            remedy="Record first with `return` the part that the donor takes back, and leave the amount out here.",
+        )
     changed: list[Contribution | Budget] = [found]
     if workshop is None:
-        found.give_back(act, reason=reason)
+        found.give_back(act, reason=reason, part=amount)
     else:
         budget = await _budget_open_to_contributions(unit, workshop)
         currency, rate = budget.currency, None

@@ -8,12 +8,14 @@ from tests.integration.funding.flow import (
     change,
     choose,
     draft,
+    francs,
     gift,
     hear,
     pledge,
     read,
     receive,
     scheduled,
+    ties_out,
     told,
 )
 from tests.support.api import Api
@@ -105,6 +107,33 @@ async def test_r47_the_donor_of_a_cancelled_workshop_takes_it_back(funding: Api)
     assert (returned.body["state"], allowed(returned)) == ("returned", {"reportToDonor"})
     assert (await receive(funding, "1.00")).status == 409
     assert (await read(funding, BUDGET)).body["shares"] == []
+
+
+async def test_r48_a_donor_takes_a_part_back_and_gives_the_rest_to_another_workshop(funding: Api) -> None:
+    await hear(funding, scheduled(), scheduled(OTHER))
+    (await draft(funding, resource=f"{ROOT}/budgets/budget-{OTHER}")).ok()
+    (await pledge(funding, item="venue")).ok(201)
+    (await receive(funding, "3000.00")).ok()
+    (await choose(funding, "return", amount=francs("100.00"))).refused("R47")
+    await hear(funding, cancelled())
+    (await choose(funding, "return", amount=francs("3000.01"))).refused("R48")
+    for wrong in (francs("0.00"), francs("-1.00"), {"amount": "1.00", "currency": "EUR"}):
+        assert (await choose(funding, "return", amount=wrong)).status == 422
+    assert (await choose(funding, "another_workshop", workshop=OTHER, amount=francs("1.00"))).status == 422
+    part = (await choose(funding, "return", amount=francs("3000.00"))).ok()
+    assert (part.body["state"], part.body["amount"], part.body["item"]) == (
+        "awaiting_donor_choice",
+        francs("2000.00"),
+        "venue",
+    )
+    assert [one["amount"] for one in part.body["returns"]] == [francs("3000.00")]
+    assert "recordDonorChoice" in allowed(part)
+    assert await ties_out(funding) == []
+    (await choose(funding, "another_workshop", workshop=OTHER)).ok()
+    (await receive(funding, "2000.00")).ok()
+    other = (await read(funding, f"{ROOT}/budgets/budget-{OTHER}")).body
+    assert other["coverage"]["secured"] == francs("2000.00")
+    assert await ties_out(funding) == []
 
 
 async def test_lists_say_what_can_be_posted_and_are_filtered(funding: Api) -> None:

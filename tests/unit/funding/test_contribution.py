@@ -3,12 +3,13 @@ from datetime import date
 import pytest
 
 from services.funding.domain.contribution import Contribution
+from services.funding.domain.gift import Valued
 from services.funding.domain.identity import own_id
 from services.funding.domain.pledged import ContributionState
 from shared.contracts.funding import ContributionPledged, ContributionReceived, CostItem
-from shared.domain.errors import InvalidInput, RuleBroken, WrongState
+from shared.domain.errors import DomainError, InvalidInput, RuleBroken, WrongState
 from shared.domain.money import Money
-from tests.unit.funding.sample import WORKSHOP, act_on, contribution_of, francs, last, names
+from tests.unit.funding.sample import WORKSHOP, act_on, contribution_of, francs, last, names, rate_of
 
 
 def _waiting() -> Contribution:
@@ -124,6 +125,69 @@ def test_r47_the_donor_takes_it_back_and_nothing_more_is_done_with_it() -> None:
     with pytest.raises(WrongState, match="returned to its donor"):
         waiting.sign(act_on())
     assert names(waiting) == ["ContributionPledged", "DonorChoiceAwaited", "DonorChose"]
+
+
+def _partly_in() -> Contribution:
+    """5,000 pledged for travel, 3,000 of it received."""
+    contribution = contribution_of("5000.00", item="expert_participation")
+    contribution.receive(act_on(), amount=francs("3000.00"))
+    contribution.await_choice(act_on(date(2018, 3, 1)))
+    return contribution
+
+
+def test_r48_of_what_was_received_a_part_goes_back_and_the_rest_waits_with_its_earmark() -> None:
+    waiting = _partly_in()
+    waiting.give_back(act_on(), reason="Letter.", part=francs("3000.00"))
+    assert (waiting.state, waiting.amount, waiting.received) == (
+        "awaiting_donor_choice",
+        francs("2000.00"),
+        francs("0.00"),
+    )
+    assert (waiting.item, waiting.counts) == (CostItem.EXPERT_PARTICIPATION, False)
+    [back] = waiting.returns
+    assert (back.amount, back.reason) == (francs("3000.00"), "Letter.")
+    waiting.receive(act_on(), amount=francs("2000.00"))
+    waiting.give_back(act_on(), reason="Another letter.", part=francs("500.00"))
+    waiting.give_to(act_on(), workshop="workshop-2018-2", cycle="cycle-2018", reason="For that.")
+    told = last(waiting)
+    assert isinstance(told, ContributionPledged)
+    assert (told.amount, waiting.state, waiting.received) == (francs("1500.00"), "received", francs("1500.00"))
+
+
+def test_r48_what_was_never_received_is_not_given_back() -> None:
+    waiting = _partly_in()
+    for more in ("3000.01", "5000.00", "9999.00"):
+        with pytest.raises(RuleBroken, match="never came cannot go back") as refused:
+            waiting.give_back(act_on(), reason="Letter.", part=francs(more))
+        assert refused.value.rule.number == "R48"
+    for wrong in (francs("0.00"), Money.of("10.00", "EUR")):
+        with pytest.raises(DomainError):
+            waiting.give_back(act_on(), reason="Letter.", part=wrong)
+    assert (waiting.amount, waiting.received, waiting.returns) == (francs("5000.00"), francs("3000.00"), ())
+    with pytest.raises(RuleBroken, match="does not wait"):
+        contribution_of().give_back(act_on(), reason="Letter.", part=francs("1.00"))
+
+
+def test_r48_a_part_that_is_all_of_it_ends_it() -> None:
+    waiting = _partly_in()
+    waiting.receive(act_on(), amount=francs("2000.00"))
+    waiting.give_back(act_on(), reason="Letter.", part=francs("5000.00"))
+    assert (waiting.state, waiting.returns) == ("returned", ())
+
+
+def test_r48_r60_parts_that_go_back_are_worth_what_was_received_and_add_up() -> None:
+    rate, later = rate_of("1.15"), rate_of("1.0333")
+    gift = contribution_of("100.00", currency="EUR", rate=rate)
+    third = Money.of("33.33", "EUR")
+    for one in (rate, later):
+        gift.receive(act_on(), amount=third, valued=Valued.by(one, third, currency="CHF"))
+    whole = gift.received_worth
+    gift.await_choice(act_on(date(2018, 3, 1)))
+    for _ in range(3):
+        gift.give_back(act_on(), reason="Letter.", part=Money.of("22.22", "EUR"))
+    assert (gift.received, gift.received_worth) == (Money.of("0.00", "EUR"), francs("0.00"))
+    assert Money.total((one.worth for one in gift.returns), currency="CHF") == whole
+    assert gift.amount == Money.of("33.34", "EUR")
 
 
 def test_money_that_arrives_while_the_donor_chooses_is_recorded_and_decides_nothing() -> None:

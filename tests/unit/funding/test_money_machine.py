@@ -129,6 +129,18 @@ class Money2018(RuleBasedStateMachine):
             gift.give_to(act_on(), workshop=workshop, cycle=CYCLE, reason="Letter.", currency="CHF")
         self._keep(gift)
 
+    @rule(which=_WHICH, part=st.integers(min_value=1, max_value=100))
+    def give_back_a_part(self, which: int, part: int) -> None:
+        gift = self._gift(which)
+        if gift is None or gift.in_kind or list(gift.obstacles_to_choose()) or not gift.received.amount:
+            return
+        back = max((gift.received.amount * part / 100).quantize(Decimal("0.01")), Decimal("0.01"))
+        before = gift.amount.amount
+        gift.give_back(act_on(), reason="Letter.", part=Money.of(format(back, "f"), gift.amount.currency))
+        assert gift.state == "returned" or gift.amount.amount == before - back
+        self.counted[gift.amount.currency] -= back
+        self._keep(gift)
+
     @rule(workshop=_WORKSHOP, postponed=st.booleans())
     def take_away(self, workshop: str, postponed: bool) -> None:
         budget = self.budgets[workshop]
