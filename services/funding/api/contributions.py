@@ -79,6 +79,9 @@ class ReceiveContribution(Input):
     reference: Line | None = Field(
         default=None, description="The bank’s reference; each is recorded once", examples=["ZKB 2018-03-12 0042"]
     )
+    redenominated: bool = Field(
+        default=False, description="Whether it arrived in the currency that took the place of the pledge’s"
+    )
     occurred_on: OccurredOn = None
 
 
@@ -179,7 +182,9 @@ async def receive_contribution(
     contribution: str, body: ReceiveContribution, offers: Offering, expected: ExpectedVersion, command: Finance
 ) -> ContributionView:
     """Record money that arrived, all of it or a part, on the day `occurred_on`. More than what was pledged is
-    refused (R47): it is a pledge of its own. So is a bank reference that was recorded before."""
+    refused (R47): it is a pledge of its own. So is a bank reference that was recorded before. Where the currency of the
+    pledge was redenominated since, `amount` is what arrived, in the new one, and goes by the last rate from the new to
+    the old one (R60)."""
     amount = body.amount.money()
     return await _view_of(
         await command.run(
@@ -188,6 +193,7 @@ async def receive_contribution(
                 contribution,
                 amount=amount,
                 reference=body.reference,
+                redenominated=body.redenominated,
                 occurred_on=body.occurred_on,
                 expected_version=expected,
             )

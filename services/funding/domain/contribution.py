@@ -4,7 +4,7 @@ from datetime import date
 from itertools import accumulate, pairwise
 from operator import sub
 
-from services.funding.domain.gift import PartReturned, Receipt, Terms, Valued
+from services.funding.domain.gift import InSuccessor, PartReturned, Receipt, Terms, Valued
 from services.funding.domain.log import (
     AgreementSigned,
     Choice,
@@ -75,8 +75,17 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
         self.signed_on = act.occurred_on
         self.record(AgreementSigned(signed_on=act.occurred_on), act=act)
 
-    def receive(self, act: Act, *, amount: Money, reference: str | None = None, valued: Valued | None = None) -> None:
-        """All of it or a part arrived. Raises ``RuleBroken`` R47 for more than the rest of the pledge."""
+    def receive(
+        self,
+        act: Act,
+        *,
+        amount: Money,
+        reference: str | None = None,
+        valued: Valued | None = None,
+        came: InSuccessor | None = None,
+    ) -> None:
+        """All of it or a part arrived; ``came`` says in which other currency, where that of the pledge was
+        redenominated. Raises ``RuleBroken`` R47 for more than the rest of the pledge."""
         refuse(self.obstacles_to_receive())
         _require_some(amount)
         amount.require_currency(self.amount.currency)
@@ -84,7 +93,8 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
         if (self.amount - self.received - amount).amount < 0:
             raise self._too_much()
         late = self.closed_on is not None
-        receipt = Receipt(amount=amount, on=act.occurred_on, after_close=late, reference=reference, valued=valued)
+        day = act.occurred_on
+        receipt = Receipt(amount=amount, on=day, after_close=late, reference=reference, valued=valued, came=came)
         self.receipts = (*self.receipts, receipt)
         if self.state is ContributionState.PLEDGED:
             self._enter(self._state_by_receipts(), act)

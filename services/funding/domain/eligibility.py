@@ -3,6 +3,10 @@
 One sentence of it (F48) says “experts from developing countries and civil society”, another (F51) “experts from
 governments and non-governmental bodies from developing countries”. The wider reading decides; that the narrower one
 would not have is kept with the sponsorship, and shown.
+
+So of countries that one source has in a group of developing countries, and another not among the developing ones: the
+United Nations count Moldova and North Macedonia among the landlocked developing countries, and among the more developed
+regions of their population statistics.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -24,6 +28,9 @@ from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 class Reading(StrEnum):
     DEVELOPING_COUNTRY = "developing_country"
     """An expert from a developing country, governmental or not: both sentences say so."""
+    DEVELOPING_GROUP = "developing_group"
+    """From a country that the list has in a group of developing countries, and not among the developing ones: the wider
+    reading alone."""
     CIVIL_SOCIETY = "civil_society"
     """From civil society, of whatever country: the wider reading alone."""
     MIGRANTS_VOICE = "migrants_voice"
@@ -33,6 +40,11 @@ class Reading(StrEnum):
     def narrow(self) -> bool:
         """Whether the narrower sentence has it too."""
         return self is Reading.DEVELOPING_COUNTRY
+
+    @property
+    def from_developing(self) -> bool:
+        """Whether money for experts from developing countries may pay for them."""
+        return self in (Reading.DEVELOPING_COUNTRY, Reading.DEVELOPING_GROUP)
 
 
 class CountryList(Aggregate, type="country_list", collection="country_lists"):
@@ -56,17 +68,11 @@ class CountryList(Aggregate, type="country_list", collection="country_lists"):
         developing: Sequence[str],
         groups: Mapping[ListedGroup, Sequence[str]] | None = None,
     ) -> Self:
-        """Raises ``InvalidInput`` for a country that is named twice, and for one of a group that is not developing:
-        coverage counts money for developing countries for the group too, and it could pay for nobody from there."""
+        """Raises ``InvalidInput`` for a country that is named twice. One of a group that is not among the developing
+        ones is eligible by a reading of its own (:attr:`Reading.DEVELOPING_GROUP`)."""
         for some in (developing, *(groups or {}).values()):
             if len(set(some)) != len(some):
                 raise InvalidInput("A country is named twice.", remedy="Name each country once.")
-        others = sorted({country for some in (groups or {}).values() for country in some} - set(developing))
-        if others:
-            raise InvalidInput(
-                f"In a group of developing countries, and not among the developing ones: {', '.join(others)}.",
-                remedy="Name them among the developing countries too, or leave them out of the groups.",
-            )
         entered = cls(
             id=id,
             source=source,
@@ -97,6 +103,8 @@ def reading_for(*, country: str, group: StakeholderGroup, countries: CountryList
     """Why this person may be sponsored. Raises ``RuleBroken`` R53 when no reading has them."""
     if country in countries.developing:
         return Reading.DEVELOPING_COUNTRY
+    if countries.listed(country):
+        return Reading.DEVELOPING_GROUP
     if group is StakeholderGroup.CIVIL_SOCIETY:
         return Reading.CIVIL_SOCIETY
     if group is StakeholderGroup.MIGRANT:

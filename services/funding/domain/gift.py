@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from pydantic import BaseModel, ConfigDict
 
@@ -12,7 +13,7 @@ from services.funding.domain.travellers import travellers_of
 from shared.contracts.funding import CostItem
 from shared.domain.errors import RuleBroken
 from shared.domain.identifiers import Identifier
-from shared.domain.money import Money
+from shared.domain.money import DECIMALS, Money
 
 
 class Valued(BaseModel):
@@ -28,6 +29,25 @@ class Valued(BaseModel):
         return cls(value=worth_of(money, rate, currency=currency), rate=rate)
 
 
+class InSuccessor(BaseModel):
+    """What arrived in the currency that took the place of the pledge's, where that was redenominated; 1 of it is
+    ``rate.worth`` of the old one (R60)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    amount: Money
+    rate: AppliedRate
+
+    def in_units_of(self, rest: Money) -> Money:
+        """As much of the pledge. What comes for the whole ``rest`` is all of it, also where the new currency has no
+        units as fine: so nothing is left over that could never come."""
+        with localcontext() as exact:
+            exact.prec = 60
+            unit = Decimal(1).scaleb(-DECIMALS[self.amount.currency])
+            whole = (rest.amount / self.rate.worth).quantize(unit, rounding=ROUND_HALF_EVEN)
+        return rest if self.amount.amount == whole > 0 else worth_of(self.amount, self.rate, currency=rest.currency)
+
+
 class Receipt(BaseModel):
     """``after_close``: recorded after the cycle was closed. ``reference`` is the bank's, which comes once."""
 
@@ -39,6 +59,8 @@ class Receipt(BaseModel):
     reference: str | None = None
     valued: Valued | None = None
     """Absent when it is in the currency of the budget."""
+    came: InSuccessor | None = None
+    """As it arrived, where the currency of the pledge was redenominated since; ``amount`` is in that of the pledge."""
 
     @property
     def worth(self) -> Money:

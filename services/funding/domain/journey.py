@@ -76,7 +76,7 @@ class Journey(Aggregate):
             country=self.country,
             group=self.group,
             part=self.part,
-            developing=self.reading is Reading.DEVELOPING_COUNTRY,
+            developing=self.reading.from_developing,
             listed=self.listed,
         )
 

@@ -15,7 +15,8 @@ AD_HOC = Rule(
 PLEDGED_IS_NOT_RECEIVED = Rule(
     number="R48",
     slug="pledged-is-not-received",
-    sentence="What was pledged and what was received are distinct: only what was received is there to spend or return.",
+    sentence="Pledged and received are distinct: secured is what is signed for, else what was received; and only what "
+    "was received goes back to a donor.",
 )
 ONE_ITEM = Rule(
     number="R49",

@@ -5,15 +5,17 @@ So a pledge and the closing of its cycle meet in the budget, which both write: n
 
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.donor import Donor
-from services.funding.domain.gift import Terms, Valued
+from services.funding.domain.gift import InSuccessor, Terms, Valued
 from services.funding.domain.identity import budget_id, own_id
 from services.funding.domain.log import Choice
+from services.funding.domain.rate import AppliedRate
 from services.funding.use_cases.cycles import keep
-from services.funding.use_cases.rates import rate_on, valued
+from services.funding.use_cases.rates import last_rate, rate_on, valued
 from shared.domain.act import Act
 from shared.domain.actions import refuse
 from shared.domain.errors import AlreadyExists, InvalidInput
@@ -72,22 +74,35 @@ async def receive_contribution(
     *,
     amount: Money,
     reference: str | None = None,
+    redenominated: bool = False,
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Contribution:
-    """Money arrived. Raises ``RuleBroken`` R47 for more than what was pledged, ``AlreadyExists`` for a bank reference
-    that was recorded before, with whatever contribution, and ``RateMissing`` R60."""
+    """Money arrived; ``redenominated``: in the currency that took the place of the pledge's. Raises ``RuleBroken`` R47
+    for more than what was pledged, ``AlreadyExists`` for a bank reference that was recorded before, with whatever
+    contribution, and ``RateMissing`` R60."""
     found = await unit.load(Contribution, contribution, expected_version=expected_version)
     day = unit.act(occurred_on).occurred_on
     worth: Valued | None = None
-    if amount.currency == found.amount.currency:  # another is refused, whatever it is worth
+    came: InSuccessor | None = None
+    if redenominated:
+        came = await _in_successor(unit, found, amount, day=day)
+        worth = await _worth_of(unit, came, found, day=day)
+        amount = came.in_units_of(found.amount - found.received)
+    elif amount.currency != found.amount.currency:
+        raise InvalidInput(
+            f"{amount} is not in {found.amount.currency}, in which “{contribution}” was pledged.",
+            remedy=f"Give the amount in {found.amount.currency}; or, where that currency was redenominated since, what "
+            "arrived, with `redenominated`, once the rate between the two is recorded.",
+        )
+    else:
         worth = await valued(unit, amount, currency=found.worth.currency, day=day)
     if reference is not None:
         await _use_reference(unit, reference, contribution=contribution)
     return await _change(
         unit,
         contribution,
-        lambda found, act: found.receive(act, amount=amount, reference=reference, valued=worth),
+        lambda found, act: found.receive(act, amount=amount, reference=reference, valued=worth, came=came),
         occurred_on,
         expected_version,
     )
@@ -165,6 +180,26 @@ async def record_donor_choice(
         changed.append(budget)
     await keep(unit, act, *changed, cycle=left)
     return found
+
+
+async def _in_successor(unit: UnitOfWork, found: Contribution, amount: Money, *, day: date) -> InSuccessor:
+    """By the rate between the two that was recorded of the redenomination, however long ago: the old one is worth
+    nothing else any more. Raises ``RateMissing``."""
+    if amount.currency == found.amount.currency:
+        raise InvalidInput(
+            f"{amount} is in the currency of the pledge.", remedy="Leave `redenominated` out, or name the new currency."
+        )
+    rate = await last_rate(unit, base=amount.currency, quote=found.amount.currency, day=day)
+    return InSuccessor(amount=amount, rate=rate)
+
+
+async def _worth_of(unit: UnitOfWork, came: InSuccessor, found: Contribution, *, day: date) -> Valued | None:
+    """In the currency of the budget; ``None`` where that is the pledge's."""
+    currency = found.worth.currency
+    if currency == found.amount.currency:
+        return None
+    own = AppliedRate(worth=Decimal(1), on=day, source="It arrived in the currency of the budget")
+    return await valued(unit, came.amount, currency=currency, day=day) or Valued(value=came.amount, rate=own)
 
 
 async def _change(

@@ -36,7 +36,7 @@ from tests.integration.funding.flow import (
     scheduled,
     ties_out,
 )
-from tests.support.api import Api
+from tests.support.api import Answer, Api
 
 EUROS = {"amount": "1000.00", "currency": "EUR"}
 
@@ -267,4 +267,34 @@ async def test_what_was_there_before_the_ledger_opens_it(funding: Api) -> None:
         await next(one for one in MIGRATIONS if "ledger opens" in one.name).run(funding.store)
     assert await ties_out(funding) == []
     (await receive(funding, "10.00")).ok()
+    assert await ties_out(funding) == []
+
+
+async def test_r60_a_pledge_of_before_a_redenomination_is_paid_in_the_new_currency_to_the_last_unit(
+    funding: Api,
+) -> None:
+    await budgeted(funding)
+    (await rate(funding, "0.000002", base="VES", on="2018-02-01")).ok(201)
+    old = {"amount": "1234567.89", "currency": "VES"}
+    (await pledge(funding, id="gift", amount=old)).ok(201)
+
+    async def comes(amount: str, currency: str, **fields: object) -> Answer:
+        body = {"amount": {"amount": amount, "currency": currency}, "occurred_on": "2018-06-15", **fields}
+        return await change(funding, gift(), "/receipts", body)
+
+    refused = await comes("1.00", "VED")
+    assert (refused.status, "redenominated" in refused.body["remedy"]) == (422, True)
+    missing = await comes("1.00", "VED", redenominated=True)
+    missing.refused("R60")
+    assert "1 VED was worth in VES" in missing.body["remedy"]
+    (await rate(funding, "1000000", base="VED", quote="VES", on="2018-03-01")).ok(201)
+    (await rate(funding, "2", base="VED", on="2018-06-01")).ok(201)
+    assert (await comes("1.00", "VES", redenominated=True)).status == 422
+    (await comes("1.24", "VED", redenominated=True)).refused("R47")
+    part = (await comes("1.00", "VED", redenominated=True)).ok().body
+    [receipt] = part["receipts"]
+    assert (receipt["amount"]["amount"], receipt["came"]["amount"]["amount"]) == ("1000000.00", "1.00")
+    assert receipt["valued"]["value"] == francs("2.00")
+    whole = (await comes("0.23", "VED", redenominated=True)).ok().body
+    assert (whole["state"], whole["receipts"][-1]["amount"]["amount"]) == ("received", "234567.89")
     assert await ties_out(funding) == []

@@ -27,6 +27,7 @@ from tests.integration.funding.flow import (
 from tests.integration.funding.journeys import (
     AFTER,
     APPROVER,
+    COUNTRIES,
     PAYER,
     REQUESTER,
     STAY,
@@ -112,6 +113,12 @@ async def test_r53_an_expert_of_a_developing_country_or_civil_society_and_nobody
     wider = (await request(funding, country="CH", group="civil_society")).ok(201)
     assert (wider.body["reading"], wider.body["narrow"]) == ("civil_society", False)
     assert (await request(funding, "early", occurred_on="2017-12-31")).status == 409, "no list was in force"
+    (await request(funding, "landlocked", country="MD")).refused("R53")
+    grouped = {**COUNTRIES, "id": "list-2", "valid_from": "2018-01-02", "groups": {"lldc": ["MD", "NP"]}}
+    (await funding.post(f"{ROOT}/country-lists", grouped, role="finance", subject="account-finance")).ok(201)
+    landlocked = (await request(funding, "landlocked", country="MD", person="person-2")).ok(201).body
+    assert (landlocked["reading"], landlocked["narrow"]) == ("developing_group", False)
+    assert {"lldc", "developing_country"} <= set(landlocked["groups"])
 
 
 async def test_r54_other_kinds_are_not_covered(funding: Api) -> None:

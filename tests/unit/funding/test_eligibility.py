@@ -1,4 +1,6 @@
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -64,14 +66,30 @@ def test_a_list_says_which_groups_a_country_is_in() -> None:
         )
 
 
-def test_a_country_of_a_group_is_a_developing_one() -> None:
-    with pytest.raises(InvalidInput, match=r"not among the developing ones: FJ, TV\.") as refused:
-        CountryList.enter(
-            act_on(),
-            id="list-2",
-            source="A list",
-            valid_from=date(2018, 1, 1),
-            developing=["NP"],
-            groups={ListedGroup.SIDS: ["TV", "FJ"], ListedGroup.LDC: ["NP", "TV"], ListedGroup.LLDC: ["NP"]},
-        )
-    assert "among the developing countries too" in (refused.value.remedy or "")
+@pytest.mark.parametrize("country", ["MD", "MK"])
+def test_r53_a_landlocked_developing_country_of_the_more_developed_regions_is_eligible_by_the_wider_reading_alone(
+    country: str,
+) -> None:
+    """The tables that events ships with have both so, and a list may be entered as they are."""
+    tables = Path("services/events/use_cases/tables")
+    developing, groups = (
+        json.loads(tables.joinpath(f"{name}.json").read_text("utf-8"))["values"] for name in ("development", "groups")
+    )
+    shipped = CountryList.enter(
+        act_on(),
+        id="list-2",
+        source="A list",
+        valid_from=date(2018, 1, 1),
+        developing=developing["developing"],
+        groups={ListedGroup(group): some for group, some in groups.items()},
+    )
+    assert country not in shipped.developing
+    assert shipped.listed(country) == ("lldc",)
+    for group in StakeholderGroup:
+        reading = reading_for(country=country, group=group, countries=shipped)
+        assert (reading, reading.narrow, reading.from_developing) == (Reading.DEVELOPING_GROUP, False, True)
+    others = sorted({one for some in groups.values() for one in some} - set(shipped.developing))
+    assert others == ["MD", "MK"], "of the other countries of groups both sources say the same"
+    without = countries(*developing["developing"])
+    with pytest.raises(RuleBroken, match=f"{country} is no developing country"):
+        reading_for(country=country, group=StakeholderGroup.GOVERNMENT, countries=without)

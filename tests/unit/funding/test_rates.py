@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.gift import Valued
+from services.funding.domain.gift import InSuccessor, Valued
 from services.funding.domain.ledger import Account
 from services.funding.domain.rate import AppliedRate, Rate, part_of, worth_of
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import InvalidInput, RuleBroken
 from shared.domain.money import Money
 from tests.unit.funding.sample import act_on, contribution_of, francs, names, rate_of
 
@@ -127,3 +127,26 @@ def test_r60_another_workshop_in_another_currency_values_all_of_it_anew() -> Non
     in_euros.give_to(act_on(), **at, currency="EUR")
     assert (in_euros.valued, in_euros.received_worth) == (None, _euros("100.00"))
     assert names(in_euros)[-2:] == ["DonorChose", "ContributionPledged"]
+
+
+def test_r60_what_comes_after_a_redenomination_is_as_much_of_the_pledge_and_keeps_its_own_units() -> None:
+    """1 VED took the place of 1,000,000 VES."""
+    rate = rate_of("1000000")
+    pledged = Money.of("1234567.89", "VES")
+    part = InSuccessor(amount=Money.of("1.20", "VED"), rate=rate)
+    assert part.in_units_of(pledged) == Money.of("1200000.00", "VES")
+    rest = Money.of("34567.89", "VES")
+    assert InSuccessor(amount=Money.of("0.03", "VED"), rate=rate).in_units_of(rest) == rest, "no finer unit is there"
+    more = InSuccessor(amount=Money.of("0.04", "VED"), rate=rate).in_units_of(rest)
+    assert more == Money.of("40000.00", "VES")
+    nothing = InSuccessor(amount=Money.of("0.00", "VED"), rate=rate)
+    assert nothing.in_units_of(Money.of("4567.89", "VES")) == Money.of("0.00", "VES")
+    gift = contribution_of("1234567.89", currency="VES", rate=rate_of("0.000001"))
+    gift.receive(
+        act_on(), amount=part.in_units_of(pledged), valued=Valued.by(rate, part.amount, currency="CHF"), came=part
+    )
+    with pytest.raises(RuleBroken) as refused:
+        gift.receive(act_on(), amount=more, valued=None, came=part)
+    assert refused.value.rule.number == "R47"
+    [receipt] = gift.receipts
+    assert (receipt.amount, receipt.came) == (Money.of("1200000.00", "VES"), part)
