@@ -1,4 +1,4 @@
-"""A budget as it stands: what it puts on each account, and what may be done to it now (R49 to R51, R59)."""
+"""A budget as it stands: what it puts on each account, and what may be done to it now (R49, R50, R51, R59)."""
 
 from datetime import date
 
