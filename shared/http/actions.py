@@ -188,8 +188,8 @@ def operations_of(app: FastAPI) -> Mapping[str, Operation]:
 
 
 def woken(kind: type[A], document: Document) -> A:
-    """The aggregate that a document keeps, only to be looked at."""
-    return from_document(kind, document)
+    """The aggregate that a document keeps, as far as this version knows it, only to be looked at."""
+    return from_document(kind, document, whole=False)
 
 
 def judging(kind: type[A], actions_of: Callable[[A, date], Sequence[Action]]) -> Judge:

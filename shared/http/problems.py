@@ -23,6 +23,7 @@ from shared.domain.errors import (
 )
 from shared.observability.metrics import REFUSALS
 from shared.persistence.driver import DatabaseTrouble, Trouble, trouble_of
+from shared.persistence.unit_of_work import WrittenByAnotherVersion
 
 _log = structlog.get_logger(__name__)
 
@@ -107,6 +108,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _framework)
     app.add_exception_handler(DatabaseTrouble, _trouble)
     app.add_exception_handler(OverflowError, _trouble)
+    app.add_exception_handler(WrittenByAnotherVersion, _written_by_another)
     app.add_middleware(LastResort)
 
 
@@ -232,6 +234,18 @@ async def _trouble(request: Request, error: Exception) -> Response:
         "The database does not answer right now; whether the change was made is not known.",
         remedy="Wait a few seconds and send the same request again, a change with the same Idempotency-Key.",
         headers={"Retry-After": "5"},
+        instance=request.scope["path"],
+    )
+
+
+async def _written_by_another(request: Request, error: Exception) -> Response:
+    _log.warning("written by another version", route=_route(request), kind=str(error))
+    return problem(
+        503,
+        "written-by-another-version",
+        "Another version of this service has written this, and this one cannot read it whole; nothing was changed.",
+        remedy="Send the same request again in a minute, when the newer version runs. If it stays, tell the operator.",
+        headers={"Retry-After": "30"},
         instance=request.scope["path"],
     )
 

@@ -17,14 +17,18 @@ LIFETIME_SECONDS = 8 * 3600
 
 
 class Issuer:
-    """Keeps a key of its own under ``folder``; the services read only ``jwks.json``, its public half."""
+    """Keeps a key of its own under ``folder``; the services read only ``jwks.json``, its public half.
 
-    def __init__(self, folder: Path) -> None:
+    ``name`` is what tokens call the key by, so that two issuers' keys can be told apart.
+    """
+
+    def __init__(self, folder: Path, *, name: str = "development") -> None:
+        self._name = name
         self.jwks_file = folder / "jwks.json"
         self._key_file = folder / "issuer.json"
         folder.mkdir(parents=True, exist_ok=True)
         if not self._key_file.exists():
-            key = ECKey.generate_key("P-256", {"kid": "development", "alg": "ES256", "use": "sig"})
+            key = ECKey.generate_key("P-256", {"kid": name, "alg": "ES256", "use": "sig"})
             with os.fdopen(os.open(self._key_file, os.O_WRONLY | os.O_CREAT, 0o600), "w", encoding="utf-8") as output:
                 json.dump(key.as_dict(private=True), output)
         self._key = ECKey.import_key(json.loads(self._key_file.read_text(encoding="utf-8")))
@@ -43,4 +47,4 @@ class Issuer:
         }
         if body is not None:
             claims["body"] = body
-        return jwt.encode({"alg": "ES256", "kid": "development"}, claims, self._key, algorithms=["ES256"])
+        return jwt.encode({"alg": "ES256", "kid": self._name}, claims, self._key, algorithms=["ES256"])

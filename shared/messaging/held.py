@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from shared.domain.errors import NotFound, Rule, RuleBroken, WrongState
-from shared.messaging.inbox import GAP, Inbox
+from shared.messaging.inbox import ANOTHER_VERSION, GAP, Inbox
 from shared.messaging.incoming import arrival_of, place_of
 from shared.outbox.positions import HeldState, Position, discard, held_id, mark_dead, positions_of, release
 from shared.outbox.storage import HELD, POSITIONS
@@ -98,7 +98,7 @@ class HeldMessages:
             if why is None:
                 release(transaction, identifier)
                 self._settle(position, held)
-            else:
+            elif why != ANOTHER_VERSION:
                 mark_dead(transaction, identifier, why=why)
             transaction.also(POSITIONS, position.write())
             if request:

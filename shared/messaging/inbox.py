@@ -31,12 +31,14 @@ from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.context import Context
 from shared.persistence.driver import Store, Trouble, trouble_of
 from shared.persistence.snapshot import NotReadYet
-from shared.persistence.unit_of_work import Transaction, Units
+from shared.persistence.unit_of_work import Transaction, Units, WrittenByAnotherVersion
 
 _log = structlog.get_logger(__name__)
 ROUNDS = 4
 """In how many a batch is done: what a message loads, and what that names, and what that names, each in one read."""
 GAP = "a gap before it"
+ANOTHER_VERSION = "another version of this service has written what it changes"
+"""Why a message waits and is not dead: an instance that can read it does it by itself (decision 0021)."""
 _DRAINED_AT_ONCE = 100
 _DRAINS_AT_ONCE = 5
 
@@ -208,7 +210,7 @@ class Inbox:
             if why is None:
                 position.note_done(place.sequence)
                 return "done"
-            state = HeldState.DEAD
+            state = HeldState.WAITING if why == ANOTHER_VERSION else HeldState.DEAD
         else:
             state = HeldState.WAITING
             why = f"number {position.done + 1} of its stream is held" if position.held else GAP
@@ -231,6 +233,9 @@ class Inbox:
         with structlog.contextvars.bound_contextvars(message_id=content.id, correlation_id=content.correlation_id):
             try:
                 await content.reaction(unit, content.message)
+            except WrittenByAnotherVersion as error:
+                _log.warning("a message waits for another version", kind=str(error))
+                return ANOTHER_VERSION
             except Exception as error:
                 if trouble_of(error) is not Trouble.NOT_OURS:
                     raise
@@ -269,6 +274,8 @@ class Inbox:
             if document["sequence"] != position.done + 1 or document["state"] != HeldState.WAITING.value:
                 break
             why = refused or await self.do(transaction, arrival_of(document))
+            if why == ANOTHER_VERSION:
+                break
             position.changed = True
             if why is not None:
                 mark_dead(transaction, document["_id"], why=why)

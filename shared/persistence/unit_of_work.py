@@ -9,6 +9,8 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
+from pydantic import ValidationError
+
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate, Recorded
 from shared.domain.errors import AlreadyExists, NotFound, StaleVersion
@@ -23,6 +25,17 @@ T = TypeVar("T")
 
 COMMAND_SECONDS = 10.0
 """How long one command may look for a database, wait for locks and commit."""
+
+
+_UNKNOWN = {"extra_forbidden", "enum", "literal_error", "union_tag_invalid"}
+"""What pydantic calls a field or a value that the model does not know."""
+
+
+class WrittenByAnotherVersion(Exception):
+    """What is stored has a field or a state that this version does not know: to write it back would lose it.
+
+    So it is while versions run side by side, or after one went back (decision 0021).
+    """
 
 
 class ChangeWithoutMessage(RuntimeError):
@@ -249,9 +262,20 @@ def to_document(aggregate: Aggregate) -> Document:
     return {"_id": document.pop("id"), **document}
 
 
-def from_document(kind: type[A], document: Document) -> A:
-    """The aggregate that a document keeps."""
-    return kind.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})
+def from_document(kind: type[A], document: Document, *, whole: bool = True) -> A:
+    """The aggregate that a document keeps. Raises :class:`WrittenByAnotherVersion`.
+
+    ``whole``: with all that is stored, as it must be to be written back; else what this version knows of it.
+    """
+    fields = {"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}}
+    try:
+        # Its parts too, also those that are facts of messages, of which a reader may ignore what is new.
+        return kind.model_validate(fields, extra="forbid" if whole else "ignore")
+    except ValidationError as error:
+        if _UNKNOWN.isdisjoint(one["type"] for one in error.errors(include_input=False, include_url=False)):
+            raise
+        # Not chained: the text of a validation error quotes what is stored.
+        raise WrittenByAnotherVersion(kind.aggregate_type) from None
 
 
 class Units:

@@ -10,7 +10,8 @@ from shared.contracts.facts import YearFormat
 from shared.contracts.governance import CycleOpened, FormatDecided
 from shared.domain.aggregate import Recorded
 from shared.domain.message import Message
-from shared.messaging.inbox import Inbox
+from shared.messaging.held import HeldMessages
+from shared.messaging.inbox import ANOTHER_VERSION, Inbox
 from shared.messaging.incoming import Arrival
 from shared.outbox.rows import to_row
 from shared.outbox.storage import HELD, POSITIONS
@@ -201,4 +202,27 @@ async def test_g5_two_members_with_the_same_messages_do_each_once(store: Store, 
     for stream in ("cycle-1", "cycle-2"):
         assert await _heard(store, stream) == ["opened 2018", *(f"c{number}" for number in range(2, 21))]
         assert await _position(store, stream) == (20, 20, 0)
+    assert await _held(store) == []
+
+
+async def test_g6_a_message_about_what_another_version_stored_waits_and_is_done_by_one_that_can(
+    store: Store, inbox: Inbox
+) -> None:
+    await inbox.take([_arrival(stream, 1) for stream in ("cycle-1", "cycle-2")])
+    await store["tallies"].update_many({"_id": "tally-cycle-1"}, {"$set": {"colour": "blue"}})
+    await inbox.take([_arrival(stream, number) for stream in ("cycle-1", "cycle-2") for number in (2, 3)])
+    assert await _heard(store, "cycle-2") == ["opened 2018", "c2", "c3"]
+    assert [(one["sequence"], one["state"], one["why"]) for one in await _held(store)] == [
+        (2, "waiting", ANOTHER_VERSION),
+        (3, "waiting", "number 2 of its stream is held"),
+    ]
+    held = HeldMessages(consumer="events", store=store, units=Units(store=store, rows=to_row), inbox=inbox)
+    # Neither by itself nor by hand, and it is not dead of it.
+    assert await inbox.retry_waiting() == 0
+    assert await held.retry(f"events|{TOPIC}|cycle-1|2") == ANOTHER_VERSION
+    assert await held.counts() == {"dead": 0, "waiting": 2}
+    assert await held.gaps() == 0
+    await store["tallies"].update_many({"_id": "tally-cycle-1"}, {"$unset": {"colour": ""}})
+    assert await inbox.retry_waiting() == 2
+    assert await _heard(store, "cycle-1") == ["opened 2018", "c2", "c3"]
     assert await _held(store) == []

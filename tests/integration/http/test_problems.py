@@ -50,6 +50,21 @@ async def test_a_broken_rule_is_told_with_its_number_and_who_can_lift_it(notes: 
     assert answer.body["instance"] == f"{ROOT}/fails/rule"
 
 
+async def test_what_another_version_stored_is_read_and_neither_changed_nor_lost(notes: Api) -> None:
+    written = await notes.post(f"{ROOT}/notes", {"id": "n-1", "text": "old"})
+    assert written.status == 201
+    newer = {"text": "new", "colour": "blue"}
+    assert await notes.store["notes"].update_many({"_id": "n-1"}, {"$set": newer}) == 1
+    body, version = {"text": "old again"}, {"If-Match": written.headers["etag"]}
+    answer = await notes.put(f"{ROOT}/notes/n-1", body, headers=version)
+    told(answer, 503, "written-by-another-version")
+    assert answer.headers["retry-after"] == "30"
+    assert (await notes.get(f"{ROOT}/notes/n-1")).body["text"] == "new"
+    kept = await notes.store["notes"].find_one({"_id": "n-1"})
+    assert kept is not None
+    assert (kept["colour"], kept["version"]) == ("blue", 1)
+
+
 async def test_a_bug_shows_nothing_and_names_the_request(notes: Api) -> None:
     for path in ("broken-view", "unwritable", "fails/bug"):
         answer = await notes.get(f"{ROOT}/{path}", headers={"X-Request-ID": "request-1"})
