@@ -6,7 +6,9 @@ from pathlib import Path
 
 from typer.main import get_command
 
+from cli.local import SERVICES
 from cli.operator import app
+from tests.compose.runbook import blocks
 
 _ROOT = Path(__file__).parents[2]
 _RUNBOOK = (_ROOT / "docs" / "runbook.md").read_text("utf-8")
@@ -30,6 +32,45 @@ def test_every_step_that_the_runbook_names_is_one() -> None:
     for name in named:
         sentence = name[0].lower() + name[1:]
         assert any(step.startswith(sentence) for step in steps), f"no step “{sentence}”"
+
+
+def _methods() -> dict[str, list[ast.FunctionDef]]:
+    """All of the check's functions by their names; a class may have one of the name that its base has."""
+    found: dict[str, list[ast.FunctionDef]] = {}
+    for file in (_ROOT / "tests" / "compose").glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef) and not (node.name == "_steps" and file.name != "full.py"):
+                found.setdefault(node.name, []).append(node)
+    return found
+
+
+def _followed() -> set[tuple[str, int]]:
+    """The blocks of commands that the full check's steps run, themselves or by what they call."""
+    methods, found, seen, waiting = _methods(), set[tuple[str, int]](), set[str](), ["_steps"]
+    while waiting:
+        seen.add(name := waiting.pop())
+        for node in (node for method in methods.get(name, ()) for node in ast.walk(method)):
+            if isinstance(node, ast.Attribute) and node.attr not in seen:
+                waiting.append(node.attr)
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "_follow":
+                heading, *number = [ast.literal_eval(one) for one in node.args]
+                found.add((heading, *number) if number else (heading, 1))
+    return found
+
+
+def test_every_block_of_commands_is_run_by_a_step_of_the_check() -> None:
+    assert len(blocks()) > 25
+    assert _followed() == set(blocks())
+
+
+def test_every_command_within_a_sentence_stands_in_a_block_too() -> None:
+    prose = re.sub(r"^```sh\n.*?^```$", "", _RUNBOOK, flags=re.DOTALL | re.MULTILINE)
+    said = [" ".join(one.split()) for one in re.findall(r"`(docker [^`]+)`", prose) if len(one.split()) > 2]
+    assert len(said) > 5
+    run = [line.partition("#")[0].strip() for commands in blocks().values() for line in commands.splitlines()]
+    somebody = re.compile(rf"\b(?:{'|'.join((*SERVICES, 'SERVICE', 'SERVER', 'kafka', 'mongodb'))})\b")
+    known = {somebody.sub("X", line) for line in run}
+    assert [one for one in said if somebody.sub("X", one) not in known] == []
 
 
 def test_every_command_of_idm_in_the_runbook_is_one() -> None:

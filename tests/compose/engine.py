@@ -95,8 +95,11 @@ class Project:
         return self.docker("compose", *words, stdin=stdin)
 
     def follow(self, commands: str) -> str:
-        """Run what an operator would type, in the folder of this project's files; only names of volumes differ."""
-        commands = commands.replace(" idm_", f" {self.name}_")
+        """Run what an operator would type, in the folder of this project's files; only the names of volumes and the
+        place of compose's files differ. What is exported stays, as in an operator's shell.
+        """
+        commands = commands.replace(" idm_", f" {self.name}_").replace("docker-compose.", f"{ROOT}/docker-compose.")
+        self._environment.update(re.findall(r"^export (\w+)=(\S+)$", commands, re.MULTILINE))
         return run(["bash", "-euc", commands], self._environment, folder=self._folder)
 
     def password_of(self, user: str) -> str:

@@ -15,6 +15,7 @@ from tests.compose.engine import ROOT, Failed
 from tests.compose.outages import Outages
 from tests.compose.private_keys import PrivateKeys
 from tests.compose.rotations import Rotations
+from tests.compose.runbook import blocks
 from tests.compose.taking import Step, await_none
 
 _PATIENCE_SECONDS = "90"
@@ -27,6 +28,14 @@ _KILLED_AT = {
 }
 _NEXT = "idm-platform:check-next"
 _BOTH = f"idm-platform:check and {_NEXT}"
+# The next version keeps one thing more of each cycle, which the one before does not know.
+_NEXT_BUILD = rb"""FROM idm-platform:check
+USER root
+RUN sed -i 's/^class Cycle(.*:$/&\n    colour: str = "blue"/' services/governance/domain/cycle.py \
+ && python -m compileall -q -f --invalidation-mode unchecked-hash services/governance/domain/cycle.py \
+ && python -c 'from services.governance.domain.cycle import Cycle; Cycle.model_fields["colour"]'
+USER 10001:10001
+"""
 
 
 class Full(Outages, Rotations, PrivateKeys):
@@ -62,6 +71,7 @@ class Full(Outages, Rotations, PrivateKeys):
         yield "the key of MongoDB is rotated", self._key_rotated
         yield "the key of private data is rotated, and what it closed is still read", self._private_key_rotated
         yield "a partner's password is rotated", self._partner_rotated
+        yield "the key of tokens is rotated, and the old one is refused", self._token_key_rotated
         yield "a gap is seen, and healed by sending the stream again", self._gap
         yield "a backup of all four databases is taken while services run", self._backed_up
         yield "all data is removed, and restored from the backup", self._wiped_and_restored
@@ -69,23 +79,25 @@ class Full(Outages, Rotations, PrivateKeys):
         yield "a partner sees the new epoch", self._new_epoch
         yield "old and new instances side by side, then the new alone", self._upgraded
         yield "every message and effect is there, once", self._judged
+        yield "back to the old version and on to the new one again", self._back_and_on
+        yield "every message and effect is there, once", self._judged
         yield "the services speak TLS with Kafka too", self._kafka_encrypted
         yield "a stream that is stuck is seen and settled", self._stuck
         yield "all is restored once more, onto small disks", self._on_small_disks
         yield "the disk of MongoDB is full: nothing acknowledged is lost", lambda: self._disk_full("mongodb")
         yield "the disk of Kafka is full: nothing acknowledged is lost", lambda: self._disk_full("kafka")
         yield "the proxy speaks TLS when it is given a certificate", self._encrypted
+        yield "every command of the runbook was run", self._all_followed
 
     def _partners_listen(self) -> None:
         tls = partners.certificate_for(self._folder / "tls")
-        self._project.with_file("docker-compose.partners.yml")
         self._project.give(
             IDM_PARTNERS_ADDRESS=self._partner.address,
             IDM_PARTNERS_PORT=self._partner.address.rpartition(":")[2],
             IDM_PARTNERS_TLS_PATH=str(tls),
         )
         self._give_keys()
-        self._project.up()
+        self._follow("Partners", 1)
         self._let_in()
         self._published.add(("kafka", "127.0.0.1"))
         self._only_published()
@@ -168,32 +180,57 @@ class Full(Outages, Rotations, PrivateKeys):
         return f"epoch {epochs.pop()}"
 
     def _upgraded(self) -> str:
-        label = b"FROM idm-platform:check\nLABEL int.iom.idm.version=next\n"
-        self._project.docker("build", "--quiet", "--tag", _NEXT, "-", stdin=label)
-        self._follow("Upgrade", NEW=_NEXT.partition(":")[2])
-        self._project.give(IDM_IMAGE=_NEXT)
+        self._project.docker("build", "--quiet", "--tag", _NEXT, "-", stdin=_NEXT_BUILD)
+        self._follow("Upgrade", 1, NEW=_NEXT.partition(":")[2])
         with Asking(f"{self._project.url}/governance/v1/cycles") as answers:
             for service in SERVICES:
-                self._replace(service)
+                self._replace(service, _NEXT)
             self._decide()
-        wrong = [status for status in answers if status != 200]
-        if wrong or not answers:
-            raise Failed(f"{len(wrong)} of {len(answers)} requests failed meanwhile, such as with {wrong[:3]}")
-        return f"{len(answers)} requests meanwhile, all answered"
+        return _all_answered(answers)
 
-    def _replace(self, service: str) -> None:
-        """A second instance of the new image beside the old one; then the old one drains and goes."""
+    def _back_and_on(self) -> str:
+        """What the new version wrote is all that the old one does not touch, until the new one is there again."""
+        cycle, _ = self._decide()
+        self._follow("Upgrade", 3, OLD="check")
+        with Asking(f"{self._project.url}/governance/v1/cycles") as answers:
+            for service in SERVICES:
+                self._replace(service, "idm-platform:check")
+            self._decide()
+            self._refusals.clear()
+            if self._decide_format(cycle, 1) != 503 or self._refusals != ["written-by-another-version"]:
+                raise Failed(f"the old version changed {cycle}, or said {self._refusals}")
+            self._follow("Upgrade", 1, NEW=_NEXT.partition(":")[2])
+            for service in SERVICES:
+                self._replace(service, _NEXT)
+            if self._decide_format(cycle, 1) != 200:
+                raise Failed(f"the new version refused to change {cycle}: {self._refusals[-1]}")
+        return _all_answered(answers)
+
+    def _replace(self, service: str, image: str) -> None:
+        """A second instance, of this image, beside the one there is; then that one drains and goes."""
         with Watching(lambda: self._images(service), until=_BOTH) as seen:
             self._follow("Upgrade", 2, governance=service)
         if _BOTH not in seen:
             raise Failed(f"{service} was never seen on both images side by side, but on {sorted(set(seen))}")
-        if (images := self._images(service)) != _NEXT:
-            raise Failed(f"{service} runs {images} after its upgrade")
+        if (images := self._images(service)) != image:
+            raise Failed(f"{service} runs {images} and not {image}")
 
     def _images(self, service: str) -> str:
         """Of all that runs of this service."""
         running = (one for one in self._project.containers(service) if one["State"]["Status"] == "running")
         return " and ".join(sorted({one["Config"]["Image"] for one in running}))
+
+    def _restarted(self) -> None:
+        before = self._cycle()
+        self._follow("Stop", 1)
+        self._follow("Stop", 3)
+        self._same(before)
+        super()._restarted()
+
+    def _all_followed(self) -> str:
+        if lacking := blocks().keys() - self._followed:
+            raise Failed(f"not run were {sorted(lacking)}")
+        return f"{len(self._followed)} blocks of commands"
 
     def _kafka_encrypted(self) -> str:
         tls = self._folder / "tls"
@@ -212,3 +249,10 @@ class Full(Outages, Rotations, PrivateKeys):
         answer = httpx2.get(f"{url}/governance/v1/cycles", verify=context)
         if answer.status_code != 200 or "max-age" not in answer.headers.get("strict-transport-security", ""):
             raise Failed(f"by TLS it answered {answer.status_code}, {dict(answer.headers)}")
+
+
+def _all_answered(answers: list[int]) -> str:
+    wrong = [status for status in answers if status != 200]
+    if wrong or not answers:
+        raise Failed(f"{len(wrong)} of {len(answers)} requests failed meanwhile, such as with {wrong[:3]}")
+    return f"{len(answers)} requests meanwhile, all answered"

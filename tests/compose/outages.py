@@ -1,6 +1,7 @@
 """A server that is away, that lost its data, or whose disk is full."""
 
 import time
+from collections import Counter
 
 from cli.local import SERVICES
 from tests.compose.engine import Failed
@@ -8,6 +9,7 @@ from tests.compose.rehearsal import Rehearsal
 from tests.compose.taking import await_none
 
 _FULL_SECONDS = 300.0
+_REFUSALS = 5
 
 
 class Outages(Rehearsal):
@@ -16,12 +18,12 @@ class Outages(Rehearsal):
     def _broker_away(self) -> str:
         self._project.compose("stop", "kafka")
         self._decide()
-        self._project.compose("up", "--detach", "kafka")
+        self._follow("Lost broker", 1)
         self._healthy()
         return self._judged()
 
     def _broker_lost(self) -> str:
-        self._follow("Lost broker")
+        self._follow("Lost broker", 2)
         self._healthy()
         self._partner_enters()
         self._decide()
@@ -29,7 +31,7 @@ class Outages(Rehearsal):
 
     def _database_away(self) -> str:
         self._project.compose("stop", "mongodb")
-        self._project.compose("up", "--detach", "mongodb")
+        self._follow("Lost database node")
         self._healthy()
         self._decide()
         return self._judged()
@@ -44,7 +46,7 @@ class Outages(Rehearsal):
         if self._decide_format(cycle, 1) != 200:
             raise Failed(f"the format of {cycle} was not decided")
         await_none(lambda: None if f"{cycle}|2" in self._held() else "events does not hold what came too early")
-        self._follow("Stuck stream", 2, STREAM=cycle)
+        self._follow("Stuck stream", 5, STREAM=cycle)
         await_none(lambda: None if "Nothing is held" in self._held() else "events still holds something")
         # The topic says the second before the first now, and its readers wait for the first, as events did. What is
         # sent once more to an empty topic is in order, which the judge asks for.
@@ -56,7 +58,7 @@ class Outages(Rehearsal):
     def _held(self) -> str:
         """What events holds; the command ends with 1 when it is something."""
         try:
-            return self._project.idm("held", "list", "--service", "events")
+            return self._follow("Stuck stream", 1)
         except Failed as listed:
             return str(listed)
 
@@ -69,24 +71,29 @@ class Outages(Rehearsal):
         self._project.inside("spoil", "cycle-2099")
         message = "events|idm.governance.v1|cycle-2099|1"
         await_none(lambda: None if "cycle-2099|1" in self._held() else "nothing is held")
-        if "unknown version" not in self._project.idm("held", "show", message, "--service", "events"):
+        if "unknown version" not in self._follow("Stuck stream", 2, MESSAGE=message):
             raise Failed("what is held does not say why")
         try:
-            self._project.idm("held", "retry", message, "--service", "events")
+            self._follow("Stuck stream", 3, MESSAGE=message)
         except Failed as still:
             if "Still dead" not in str(still):
                 raise
-        self._project.idm("held", "discard", message, "--service", "events", "--reason", "sent by this check")
+        self._follow("Stuck stream", 4, MESSAGE=message)
         if "Nothing is held" not in self._held():
             raise Failed("something is still held")
 
     def _disk_full(self, server: str) -> str:
-        """Nothing more fits beside this server's data, until it ends; then there is room again."""
+        """Nothing more fits beside this server's data, and somebody goes on deciding; then there is room again.
+
+        A server goes on for a while, in files that it made ahead, before it ends. Without MongoDB nothing is decided.
+        """
         cycle, _ = self._decide()
         ended_before = self._times_ended(server)
         # As root, and to the last byte; that it ends with “no space left” is the point.
         self._project.compose("exec", "-T", "disks", "sh", "-c", f"cat /dev/zero >/disks/{server}/filler || true")
-        done, refused = self._decide_while_full(cycle, server, ended_before)
+        self._refusals.clear()
+        done = self._decide_while_full(cycle, server, ended_before, refusals=_REFUSALS if server == "mongodb" else 0)
+        reasons = Counter(self._refusals)
         self._project.compose("exec", "-T", "disks", "rm", f"/disks/{server}/filler")
         self._follow("Full disk", 1, SERVER=server)
         self._healthy()
@@ -96,21 +103,22 @@ class Outages(Rehearsal):
         answer = self._http.get(f"/governance/v1/cycles/{cycle}", headers=self._token())
         if answer.headers.get("etag") != f'"{done + 2}"':
             raise Failed(f"{done + 1} decisions were acknowledged, and it is {answer.headers.get('etag')}")
-        return f"{done} decisions and {refused} answers of 503 meanwhile; {self._judged()}"
+        refused = ", ".join(f"{count} times 503 ({why})" for why, count in reasons.items()) or "no 503"
+        return f"{done} decisions and {refused} meanwhile; {self._judged()}"
 
-    def _decide_while_full(self, cycle: str, server: str, ended_before: int) -> tuple[int, int]:
-        """Until the server has ended for want of room; answers how many were acknowledged and how many refused."""
-        done = refused = 0
+    def _decide_while_full(self, cycle: str, server: str, ended_before: int, *, refusals: int) -> int:
+        """Until the server has ended for want of room, and so many were refused; answers how many were acknowledged."""
+        done = 0
         deadline = time.monotonic() + _FULL_SECONDS
-        while self._times_ended(server) == ended_before:
+        while self._times_ended(server) == ended_before or len(self._refusals) < refusals:
             if time.monotonic() > deadline:
-                raise Failed(f"{server} goes on after {_FULL_SECONDS:.0f} s on a full disk, with {done} decisions")
-            if self._decide_format(cycle, done + 1) == 200:
-                done += 1
-            else:
-                refused += 1
+                raise Failed(
+                    f"after {_FULL_SECONDS:.0f} s on a full disk {server} has ended "
+                    f"{self._times_ended(server) - ended_before} times, with {done} decisions, {self._refusals}"
+                )
+            done += self._decide_format(cycle, done + 1) == 200
             time.sleep(0.3)
-        return done, refused
+        return done
 
     def _times_ended(self, server: str) -> int:
         [container] = self._project.containers(server)

@@ -7,7 +7,6 @@ from rich.console import Console
 from shared.localstack.free_port import free_port
 from tests.compose.engine import Failed
 from tests.compose.partners import Partner
-from tests.compose.runbook import block
 from tests.compose.smoke import Smoke
 from tests.compose.taking import await_none
 
@@ -21,6 +20,8 @@ class Rehearsal(Smoke):
         super().__init__(console, folder)
         # The first of these is never opened, and neither is the year that the demonstration plays.
         self._year = 2002
+        # Why deciding was answered with 503, as far as it was.
+        self._refusals: list[str] = []
         self._partner = Partner(
             name="example",
             password="correct-horse-battery",
@@ -28,13 +29,9 @@ class Rehearsal(Smoke):
             certificate=folder / "tls" / "tls.crt",
         )
 
-    def _follow(self, heading: str, number: int = 1, **words: str) -> str:
-        """The runbook's own commands."""
-        return self._project.follow(block(heading, number, **words))
-
     def _partner_enters(self) -> None:
-        words = ["access", "partner", self._partner.name, "--password-file", "/dev/stdin"]
-        self._project.idm(*words, stdin=self._partner.password.encode())
+        (self._folder / "their-password").write_text(self._partner.password, "utf-8")
+        self._follow("Partners", 2, NAME=self._partner.name)
 
     def _decide(self) -> tuple[str, str]:
         """Open one more cycle, which all others hear of; answers its identifier and the command's correlation id."""
@@ -58,6 +55,11 @@ class Rehearsal(Smoke):
         answer = self._http.post(f"/governance/v1/cycles/{cycle}/format", json=body, headers=headers)
         if answer.status_code not in (200, 503):
             raise Failed(f"the format of {cycle} was answered with {answer.status_code}: {answer.text}")
+        if answer.status_code == 503:
+            problem = answer.json()
+            self._refusals.append(problem["type"].rpartition(":")[2])
+            if not problem["detail"] or not problem["remedy"]:
+                raise Failed(f"it was answered with 503 and without a sentence: {problem}")
         return answer.status_code
 
     def _healthy(self) -> None:

@@ -1,8 +1,13 @@
 """Who enters with which password, before and after it is another."""
 
+import json
+import os
 from dataclasses import replace
+from typing import Any
 
 from cli.local import SERVICES
+from shared.domain.act import Role
+from shared.localstack.issuer import Issuer
 from tests.compose import partners
 from tests.compose.engine import Failed
 from tests.compose.rehearsal import Rehearsal
@@ -61,6 +66,35 @@ class Rotations(Rehearsal):
             raise Failed("the partner's password before is still accepted")
         if not partners.enters(self._partner, _PARTNERS):
             raise Failed("the partner's new password is refused")
+
+    def _token_key_rotated(self) -> str:
+        """First both keys, then the new one alone."""
+        old, new = self._issuer, Issuer(self._folder / "next-issuer", name="next")
+        old_keys, new_keys = (json.loads(one.jwks_file.read_text("utf-8"))["keys"] for one in (old, new))
+        self._serve_keys([*old_keys, *new_keys])
+        for issuer in (old, new):
+            self._all_answer(issuer, 200)
+        self._serve_keys(new_keys)
+        self._all_answer(old, 401)
+        self._all_answer(new, 200)
+        self._issuer = new
+        self._decide()
+        return self._judged()
+
+    def _serve_keys(self, keys: list[Any]) -> None:
+        """Another file in the place of the one that the services are shown, as an editor leaves it."""
+        shown = self._folder / "issuer" / "jwks.json"
+        (other := shown.with_suffix(".new")).write_text(json.dumps({"keys": keys}), "utf-8")
+        os.replace(other, shown)
+        self._follow("Rotated secret", 7)
+        self._healthy()
+
+    def _all_answer(self, issuer: Issuer, status: int) -> None:
+        headers = {"Authorization": f"Bearer {issuer.token(role=Role.OPERATOR, subject='compose-check')}"}
+        for service in SERVICES:
+            answer = self._http.get(f"/{service}/v1/traces/nobody-asked", headers=headers)
+            if answer.status_code != status:
+                raise Failed(f"{service} answered {answer.status_code} and not {status}: {answer.text}")
 
     def _changed(self, user: str, before: str) -> None:
         """The one before is refused, the one that stands now is not."""

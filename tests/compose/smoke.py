@@ -19,6 +19,7 @@ from shared.domain.act import Role
 from shared.localstack.issuer import Issuer
 from tests.compose.asking import Watching
 from tests.compose.engine import ROOT, Failed, Project, run, service_of
+from tests.compose.runbook import block
 from tests.compose.taking import Step, Taking, await_none
 
 CYCLE = "/governance/v1/cycles/cycle-2018"
@@ -53,6 +54,7 @@ class Smoke:
         self._http = httpx2.Client(base_url=self._project.url, timeout=20.0)
         self._taking = Taking(console)
         self._published = {("proxy", "127.0.0.1")}
+        self._followed: set[tuple[str, int]] = set()
 
     @property
     def failed(self) -> bool:
@@ -85,6 +87,11 @@ class Smoke:
         yield "three copies share the work", self._scaled
         yield "a stop is clean, and what was there is there afterwards", self._restarted
 
+    def _follow(self, heading: str, number: int = 1, **words: str) -> str:
+        """The runbook's own commands."""
+        self._followed.add((heading, number))
+        return self._project.follow(block(heading, number, **words))
+
     def _engine(self) -> None:
         self._project.docker("info")
         self._project.docker("compose", "version")
@@ -95,7 +102,7 @@ class Smoke:
     def _up(self) -> str:
         """The first start: passwords are made, and nobody on this machine sees one among the processes."""
         with Watching(lambda: self._project.compose("top", "kafka"), until="kafka.Kafka") as processes:
-            self._project.up()
+            self._follow("Start")
         seen = "\n".join(processes)
         if "StorageTool" not in seen:
             raise Failed("nobody saw how Kafka's storage was made")
@@ -238,12 +245,12 @@ class Smoke:
 
     def _restarted(self) -> None:
         before = self._cycle()
-        self._project.compose("stop")
+        self._follow("Stop", 1)
         for container in self._project.containers():
             if (code := container["State"]["ExitCode"]) not in _CLEAN_EXITS:
                 raise Failed(f"{service_of(container)} ended with {code}")
-        self._project.compose("down")
-        self._project.up()
+        self._follow("Stop", 2)
+        self._follow("Stop", 3)
         self._same(before)
 
     def _cycle(self) -> str:
