@@ -9,7 +9,7 @@ from tests.compose.rehearsal import Rehearsal
 from tests.compose.taking import await_none
 
 _FULL_SECONDS = 300.0
-_REFUSALS = 5
+_REFUSALS = 3
 
 
 class Outages(Rehearsal):
@@ -89,12 +89,14 @@ class Outages(Rehearsal):
         """
         cycle, _ = self._decide()
         ended_before = self._times_ended(server)
-        # As root, and to the last byte; that it ends with “no space left” is the point.
-        self._project.compose("exec", "-T", "disks", "sh", "-c", f"cat /dev/zero >/disks/{server}/filler || true")
+        # As root, to the last byte, and over and over: what the server gives free at its end would let it start again.
+        fill = f"touch /tmp/fills; while [ -e /tmp/fills ]; do cat /dev/zero >>/disks/{server}/filler; sleep 0.2; done"
+        self._project.compose("exec", "--detach", "disks", "sh", "-c", fill)
         self._refusals.clear()
         done = self._decide_while_full(cycle, server, ended_before, refusals=_REFUSALS if server == "mongodb" else 0)
         reasons = Counter(self._refusals)
-        self._project.compose("exec", "-T", "disks", "rm", f"/disks/{server}/filler")
+        make_room = f"rm /tmp/fills; sleep 1; rm /disks/{server}/filler"
+        self._project.compose("exec", "-T", "disks", "sh", "-c", make_room)
         self._follow("Full disk", 1, SERVER=server)
         self._healthy()
         self._follow("Full disk", 2)
