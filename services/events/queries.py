@@ -205,9 +205,10 @@ async def states_of(store: Store, workshop: str, registrations: Sequence[str]) -
 
 
 async def places_from(
-    store: Store, workshop: str, rows: Sequence[tuple[str, StakeholderGroup]], *, first: bool
+    store: Store, workshop: str, rows: Sequence[tuple[str, StakeholderGroup, date | None]], *, first: bool
 ) -> list[tuple[int, LocalizedText]]:
-    """The places of rows that follow each other in the waiting list, by their queue. Those of the ``first`` page begin
+    """The places of rows that follow each other in the waiting list: of each what it is sorted by, its group, and since
+    when it is of that one, where it was of another. Those of the ``first`` page begin
     at 1; before a later one the rows are counted, once for all of them."""
     if not rows:
         return []
@@ -218,8 +219,8 @@ async def places_from(
     seats = await store["seats"].find_one({"_id": seats_id(workshop)}, projection={"waiting_governments": 1})
     governments = seats["waiting_governments"] if seats else 0
     return [
-        (place, explained(place=place, governments=governments, group=group))
-        for place, (_, group) in enumerate(rows, start=before + 1)
+        (place, explained(place=place, governments=governments, group=group, regrouped_on=regrouped_on))
+        for place, (_, group, regrouped_on) in enumerate(rows, start=before + 1)
     ]
 
 
@@ -227,7 +228,12 @@ async def place_of(store: Store, registration: Document) -> tuple[int | None, Lo
     """The place of one that waits, and what the person is told of it."""
     if registration["state"] != RegistrationState.WAITING.value:
         return None, None
-    row = (registration["queue"], StakeholderGroup(registration["group"]))
+    regrouped_on = registration.get("regrouped_on")
+    row = (
+        registration["queue"],
+        StakeholderGroup(registration["group"]),
+        date.fromisoformat(regrouped_on) if regrouped_on else None,
+    )
     [(place, said)] = await places_from(store, registration["workshop"], [row], first=False)
     return place, said
 

@@ -7,6 +7,7 @@ from services.events.domain.balance_log import BalanceTargetsSet
 from services.events.domain.balance_targets import TARGETS_ID, BalanceTargets
 from services.events.domain.classification import Axis, Classification
 from services.events.domain.gathering import State
+from services.events.domain.group import GroupReason
 from services.events.domain.holidays import Holidays
 from services.events.domain.interpretation import Interpretation
 from services.events.domain.interpretation_terms import InterpretationTerms
@@ -33,7 +34,7 @@ from services.events.use_cases.registrations import PARTICIPANTS
 from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
-from shared.contracts.events import StakeholderGroup, WorkshopKind
+from shared.contracts.events import ProgrammeConfirmed, StakeholderGroup, WorkshopKind, WorkshopPostponed
 from shared.domain.act import Actor, Role
 from shared.domain.errors import StaleVersion
 from shared.domain.identifiers import new_identifier
@@ -97,6 +98,32 @@ async def _tell_balance_targets(store: Store) -> None:
         set_on = date.fromisoformat(last["recorded"]["occurred_on"])
         with suppress(StaleVersion):
             await units.run(context, lambda unit, day=set_on: tell_targets_if_never_told(unit, set_on=day))  # type: ignore[misc]
+
+
+async def _reasons_of_a_list(store: Store) -> None:
+    """Why a letter is of another group than its body was free text, which could name a person. Whoever drafted such a
+    letter invited people of that group through the body: that is what is kept."""
+    known = {"$nin": [None, *(reason.value for reason in GroupReason)]}
+    await store[Invitation.collection].update_many(
+        {"group_reason": known}, {"$set": {"group_reason": GroupReason.INVITED_AS_SUCH.value}}
+    )
+
+
+async def _cancelled_in_public(store: Store) -> None:
+    """Workshops that were cancelled before it was noted whether their programme was public then: the log says it."""
+    unsaid = {"state": State.CANCELLED.value, "cancelled_in_public": {"$ne": True}}
+    async for workshop in store[Workshop.collection].stream(unsaid):
+        rows = await store[OUTBOX].find({"recorded.stream": workshop["_id"]}, sort=[("recorded.version", 1)])
+        public = False
+        for row in rows:
+            type, data = row["recorded"]["type"], row["recorded"]["data"]
+            if type == ProgrammeConfirmed.message_type:
+                public = True
+            elif type == WorkshopPostponed.message_type or data.get("programme_unpublished"):
+                public = False
+        await store[Workshop.collection].update_many(
+            {"_id": workshop["_id"]}, {"$set": {"cancelled_in_public": public}}
+        )
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -267,4 +294,6 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(name="what is personal is found by workshop", run=_index_personal),
     Migration(name="interpreters are kept by workshop", run=_interpreters_by_workshop),
     Migration(name="targets of balance set before BalanceTargetsChanged are told", run=_tell_balance_targets),
+    Migration(name="another group has a reason of the list", run=_reasons_of_a_list),
+    Migration(name="whether a programme was public when its workshop was cancelled", run=_cancelled_in_public),
 )

@@ -196,6 +196,13 @@ class WrittenSurveyWithdrawn(
     reason: str
 
 
+class TypeFrom(Fact):
+    """The body was of this type from ``since`` on, until the next one; ``None``: as far back as anybody asks."""
+
+    type: str = Field(examples=["observer_state"])
+    since: date | None = None
+
+
 class BodyListed(Message, type="int.iom.idm.governance.BodyListed.v1", aggregate="body", audience=Audience.PUBLIC):
     """What a body of the Membership is from now on: it was registered, renamed, became of another type, or left. The
     whole of it, so that the last one told is all that a reader needs. Who speaks for it does not travel."""
@@ -205,6 +212,9 @@ class BodyListed(Message, type="int.iom.idm.governance.BodyListed.v1", aggregate
     body_type: str = Field(examples=["member_state"])
     country: str | None = Field(default=None, description="ISO 3166-1 alpha-2")
     left_on: date | None = Field(default=None, description="From this day on it is not of the Membership any more.")
+    types: tuple[TypeFrom, ...] = Field(
+        default=(), description="What it was and since when, the earliest first; the last one is `body_type`."
+    )
 
 
 MESSAGES = (

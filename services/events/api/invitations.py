@@ -10,6 +10,7 @@ from services.events.api.forms import Country, Happened, Line, OccurredOn, Reaso
 from services.events.api.invitation_actions import judge_invitations, judge_lists, of_invitations
 from services.events.api.invitation_letter import letter_of, pdf_of
 from services.events.api.registration_forms import Email, ParticipantForm
+from services.events.domain.group import GroupReason
 from services.events.domain.invitation import COVERED, Answer, Invitation, InvitationList, InvitationState
 from services.events.domain.registration import Attends
 from services.events.domain.workshop import Workshop
@@ -42,7 +43,7 @@ class DraftInvitation(Input):
     body: Identifier | None = Field(default=None, description="A body of the Membership; or name an organization")
     organization: Line | None = Field(default=None, examples=["Association of Sending Employers"])
     group: StakeholderGroup | None = Field(default=None, description="Of a body it follows from its type (R31)")
-    group_reason: Reason | None = Field(default=None, description="Why it is another than that of the body")
+    group_reason: GroupReason | None = Field(default=None, description="Why it is another than that of the body")
     country: Country | None = Field(default=None, description="Of a body it is known")
     name: Line | None = Field(default=None, description="Whom the letter is addressed to; kept beside the record")
     email: Email | None = Field(default=None, description="As for the name")

@@ -9,9 +9,10 @@ from fastapi import APIRouter
 from pydantic import Base64Bytes, Field
 from starlette.responses import Response
 
-from services.events.api.forms import OccurredOn, Reason
+from services.events.api.forms import OccurredOn
 from services.events.api.registration_forms import Gender
 from services.events.api.registrations import Staff, StaffReading
+from services.events.domain.group import GroupReason
 from services.events.domain.participant_import import import_id
 from services.events.domain.registration import Attends, Registration
 from services.events.queries import participants_of
@@ -43,7 +44,7 @@ class ImportParticipants(Input):
 
     file: Base64Bytes = Field(max_length=LARGEST_FILE_BYTES, description="CSV or XLSX, in Base64")
     format: Format = Field(examples=["csv"])
-    group_reason: Reason | None = Field(
+    group_reason: GroupReason | None = Field(
         default=None, description="Why people in it are of another group than the body they come for (R31)"
     )
     occurred_on: OccurredOn = None
@@ -76,7 +77,7 @@ async def import_participants(
     id = import_id(workshop, body.file)
     done = await command.run(
         lambda unit: participant_imports.start_import(
-            unit, id=id, workshop=workshop, new=new, occurred_on=body.occurred_on
+            unit, id=id, workshop=workshop, new=new, group_reason=body.group_reason, occurred_on=body.occurred_on
         )
     )
     while not done.done:
@@ -106,7 +107,7 @@ async def _filled(store: Store, part: Sequence[Document]) -> list[Row]:
     return [tuple(str(one.get(column) or "") for column in SHOWN) for one in shown]
 
 
-def _read(content: bytes, format: Format, group_reason: str | None) -> list[tuple[int, NewRegistration]]:
+def _read(content: bytes, format: Format, group_reason: GroupReason | None) -> list[tuple[int, NewRegistration]]:
     """The lines by their numbers in the file, governments first. Raises ``ImportRefused`` with every bad line."""
     rows = rows_of(content, format=format, most_rows=MOST_LINES + 1)
     if not rows or rows[0][: len(COLUMNS)] != COLUMNS:
@@ -123,7 +124,7 @@ def _read(content: bytes, format: Format, group_reason: str | None) -> list[tupl
 
 
 def _new_registration(
-    rows: Sequence[Row], number: int, bad: list[BadLine], group_reason: str | None
+    rows: Sequence[Row], number: int, bad: list[BadLine], group_reason: GroupReason | None
 ) -> Iterator[tuple[int, NewRegistration]]:
     cells = {name: at(rows, number, column) for column, name in enumerate(COLUMNS)}
     if not any(cells.values()):

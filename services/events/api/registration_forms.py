@@ -4,7 +4,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from services.events.api.forms import Country, Line, OccurredOn, Reason
+from services.events.api.forms import Country, Line, OccurredOn
+from services.events.domain.group import GroupReason
 from services.events.domain.registration import Attends
 from services.events.use_cases.registrations import Participant
 from shared.contracts.events import StakeholderGroup
@@ -31,7 +32,7 @@ class RegisterParticipant(ParticipantForm):
     group: StakeholderGroup | None = Field(
         default=None, description="Of a body it follows from its type, and a member names no other (R31)"
     )
-    group_reason: Reason | None = Field(
+    group_reason: GroupReason | None = Field(
         default=None, description="Why it is another than that of the body; for the secretariat alone"
     )
     body: Identifier | None = Field(default=None, description="Whose delegation the person is of; a member’s own")
@@ -62,6 +63,10 @@ class TellApart(Input):
 
 class MoveToDelegation(Input):
     body: Identifier | None = Field(description="The body for which the person comes now; null: for none")
+    group: StakeholderGroup | None = Field(
+        default=None, description="Of a body it follows from its type (R31); of none it stays, unless it is named"
+    )
+    group_reason: GroupReason | None = Field(default=None, description="Why it is another than that of the body")
     occurred_on: OccurredOn = None
 
 

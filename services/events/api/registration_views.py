@@ -37,6 +37,7 @@ class RegistrationView(ActedView):
     ground: Ground | None
     same_as: str | None
     body_left_on: date | None = Field(description="Since when its body is not of the Membership any more")
+    regrouped_on: date | None = Field(default=None, description="Since when it is of this group, if of another before")
     participant: ParticipantView = ParticipantView()
     place: int | None = Field(default=None, description="In the waiting list, from 1; of one that waits")
     explained: LocalizedText | None = Field(
@@ -50,6 +51,7 @@ class WaitingView(View):
     group: StakeholderGroup
     body: str | None
     queue: str = Field(exclude=True)
+    regrouped_on: date | None = Field(default=None, description="Since when it is of this group, if of another before")
     participant: ParticipantView = ParticipantView()
     place: int = 0
     explained: LocalizedText | None = None

@@ -123,9 +123,8 @@ async def get_waiting_list(workshop: str, offers: Offering, reader: StaffReading
         by="queue",
     )
     people = await participants_of(offers.store, [row.id for row in rows.items])
-    places = await places_from(
-        offers.store, workshop, [(row.queue, row.group) for row in rows.items], first=paging.after is None
-    )
+    listed = [(row.queue, row.group, row.regrouped_on) for row in rows.items]
+    places = await places_from(offers.store, workshop, listed, first=paging.after is None)
     rows.items = [
         row.model_copy(update={"participant": _person(people.get(row.id)), "place": place, "explained": said})
         for row, (place, said) in zip(rows.items, places, strict=True)
@@ -249,12 +248,20 @@ async def tell_registration_apart(
 async def move_registration(
     registration: str, body: MoveToDelegation, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> RegistrationView:
-    """Say for which body the person comes now, such as when the one it came for left the Membership; the seat stays."""
-    changed = await command.run(
-        lambda unit: registrations.move_to_delegation(
-            unit, registration, body=body.body, occurred_on=body.occurred_on, expected_version=expected
+    """Say for which body the person comes now, such as when the one it came for left the Membership. The group follows
+    from that body (R31), and with it the place in the waiting list, which is told anew; the seat stays."""
+    async with turn_of(command.request):
+        changed = await command.run(
+            lambda unit: registrations.move_to_delegation(
+                unit,
+                registration,
+                body=body.body,
+                group=body.group,
+                group_reason=body.group_reason,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
+            )
         )
-    )
     return await _shown(changed, offers, command.actor)
 
 

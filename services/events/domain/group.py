@@ -3,9 +3,26 @@
 The group decides who waits before whom. So it follows from the body, and is not for the body to choose.
 """
 
+from enum import StrEnum
+
 from services.events.domain.rules import GROUP_OF_ITS_BODY
 from shared.contracts.events import StakeholderGroup
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
+
+
+class GroupReason(StrEnum):
+    """Why a person is of another group than the body (R31). A word of this list: a sentence could name the person, and
+    the log keeps it (R77)."""
+
+    WORKS_ELSEWHERE = "works_elsewhere"
+    """The body sends somebody of another institution, such as a professor in a State's delegation."""
+    COMES_AS_A_MIGRANT = "comes_as_a_migrant"
+    """The body sends somebody to speak of an own migration."""
+    INVITED_AS_SUCH = "invited_as_such"
+    """The secretariat invited people of this group through the body."""
+    BODY_SAYS_SO = "body_says_so"
+    """The body wrote of which group the person is."""
+
 
 _STATES = frozenset({"member_state", "observer_state"})
 
@@ -16,8 +33,8 @@ def group_of_body(type: str) -> StakeholderGroup:
 
 
 def group_for(
-    *, body: str | None, type: str | None, named: StakeholderGroup | None, reason: str | None, by_body: bool
-) -> tuple[StakeholderGroup, str | None]:
+    *, body: str | None, type: str | None, named: StakeholderGroup | None, reason: GroupReason | None, by_body: bool
+) -> tuple[StakeholderGroup, GroupReason | None]:
     """The group, and why it is another than the body's, where it is.
 
     ``type`` is the body's as governance told it, absent where it told of none; ``by_body``: the body itself registers.

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from services.events.domain.group import GroupReason
 from services.events.domain.invitation_log import (
     InvitationAnswered,
     InvitationCounted,
@@ -47,7 +48,7 @@ class Answer(StrEnum):
 class Invitation(Aggregate, type="invitation", collection="invitations"):
     workshop: Identifier
     group: StakeholderGroup
-    group_reason: str | None = None
+    group_reason: GroupReason | None = None
     """Why it is not the group of the body (R31)."""
     body: Identifier | None = None
     organization: str | None = None
@@ -69,7 +70,7 @@ class Invitation(Aggregate, type="invitation", collection="invitations"):
         body: str | None,
         organization: str | None,
         country: str | None,
-        group_reason: str | None = None,
+        group_reason: GroupReason | None = None,
     ) -> "Invitation":
         if (body is None) is (organization is None):
             raise InvalidInput(

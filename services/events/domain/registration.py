@@ -6,6 +6,7 @@ Who the person is stands in a document beside the record, by the same identifier
 from datetime import date
 from enum import StrEnum
 
+from services.events.domain.group import GroupReason
 from services.events.domain.registration_log import (
     RegistrationAccepted,
     RegistrationBodyBack,
@@ -76,12 +77,15 @@ class Registration(Aggregate, type="registration", collection="registrations"):
     state: RegistrationState = RegistrationState.RECEIVED
     received_at: Moment
     queue: str
-    """What the waiting list is sorted by. It never changes, so that nobody’s turn does (R31)."""
+    """What the waiting list is sorted by. It changes with the group alone, when the secretariat says that the person
+    comes for another body: nobody’s turn hangs on what becomes of others (R31)."""
     seat: Seat | None = None
     ground: Ground | None = None
     same_as: Identifier | None = None
     body_left_on: date | None = None
     """Since when its body is not of the Membership any more; somebody says for whom the person comes now."""
+    regrouped_on: date | None = None
+    """The day since when the person is of another group, having come for another body: the person is told (R31)."""
     told_apart: tuple[Identifier, ...] = ()
     """Registrations that read alike, and are other people."""
 
@@ -97,7 +101,7 @@ class Registration(Aggregate, type="registration", collection="registrations"):
         country: str | None,
         attends: Attends,
         body_left_on: date | None = None,
-        group_reason: str | None = None,
+        group_reason: GroupReason | None = None,
     ) -> "Registration":
         """R32: of whatever group the person is; ``group_reason`` says why it is not that of the body (R31)."""
         one = cls(
@@ -170,13 +174,28 @@ class Registration(Aggregate, type="registration", collection="registrations"):
         self.body_left_on = None
         self.record(RegistrationBodyBack(), act=act)
 
-    def come_for(self, act: Act, *, body: str | None) -> None:
-        """The person comes for another body, or for none."""
-        refuse(self.obstacles_to_move())
-        if body == self.body and self.body_left_on is None:
-            raise WrongState("The person comes for this body already.", remedy="Nothing is to do.")
+    def come_for(
+        self,
+        act: Act,
+        *,
+        body: str | None,
+        group: StakeholderGroup,
+        country: str | None,
+        seat: Seat | None,
+        group_reason: GroupReason | None = None,
+    ) -> None:
+        """The person comes for another body, or for none, and is of that one's group from now on: the place in the
+        waiting list is the one of that group at the moment of the registration (R31). ``seat`` is as
+        :meth:`Seats.move` counts it."""
+        refuse(self.obstacles_to_come_for(body, group))
+        if group is not self.group:
+            self.regrouped_on = act.occurred_on
         before, self.body, self.body_left_on = self.body, body, None
-        self.record(RegistrationMoved(before=before, after=body), act=act)
+        self.group, self.country, self.seat = group, country, seat
+        self.queue = queue_of(group, self.received_at, self.id)
+        self.record(
+            RegistrationMoved(before=before, after=body, group=group, group_reason=group_reason, seat=seat), act=act
+        )
 
     def change_details(self, act: Act, *, fields: tuple[str, ...]) -> None:
         """Personal fields beside the record changed."""
@@ -201,6 +220,11 @@ class Registration(Aggregate, type="registration", collection="registrations"):
 
     def obstacles_to_move(self) -> Obstacles:
         yield from self.obstacles_outside(LIVE, "moved to another delegation")
+
+    def obstacles_to_come_for(self, body: str | None, group: StakeholderGroup) -> Obstacles:
+        yield from self.obstacles_to_move()
+        if body == self.body and group is self.group and self.body_left_on is None:
+            yield WrongState("The person comes for this body already.", remedy="Nothing is to do.")
 
     def obstacles_to_withdraw(self) -> Obstacles:
         yield from self.obstacles_outside(LIVE, "withdrawn")
@@ -231,8 +255,23 @@ def ground_of(text: str) -> Ground:
         ) from None
 
 
-def explained(*, place: int, governments: int, group: StakeholderGroup) -> LocalizedText:
-    """What a person on the waiting list is told. ``governments`` stand before ``place`` in the list."""
+def explained(
+    *, place: int, governments: int, group: StakeholderGroup, regrouped_on: date | None = None
+) -> LocalizedText:
+    """What a person on the waiting list is told. ``governments`` stand before ``place`` in the list; ``regrouped_on``
+    says since when the person comes for a body of another group, and so has another place."""
+    said, rule = _place_said(place=place, governments=governments, group=group), GOVERNMENTS_FIRST.number
+    if regrouped_on is None:
+        return said
+    day = regrouped_on.isoformat()
+    return LocalizedText(
+        en=f"{said.en}; your place is that of the delegation you come for since {day}, {rule}",
+        fr=f"{said.fr} ; votre place est celle de la délégation dont vous êtes depuis le {day}, {rule}",
+        es=f"{said.es}; su puesto es el de la delegación de la que forma parte desde el {day}, {rule}",
+    )
+
+
+def _place_said(*, place: int, governments: int, group: StakeholderGroup) -> LocalizedText:
     rule = GOVERNMENTS_FIRST.number
     if group is StakeholderGroup.GOVERNMENT:
         return LocalizedText(

@@ -17,7 +17,7 @@ class RegistrationReceived(
     body: Identifier | None
     attends: str
     group_reason: str | None = None
-    """Why the person is of another group than the body (R31)."""
+    """Why the person is of another group than the body: a word of a list (R31, R77)."""
 
 
 class RegistrationAccepted(
@@ -76,10 +76,13 @@ class RegistrationBodyBack(
 class RegistrationMoved(
     Message, type="int.iom.idm.events.RegistrationMoved.v1", aggregate="registration", audience=Audience.AUDIT
 ):
-    """The person comes for another body, or for none."""
+    """The person comes for another body, or for none; ``group`` and ``seat`` are as they are then (R31)."""
 
     before: Identifier | None
     after: Identifier | None
+    group: StakeholderGroup | None = None
+    group_reason: str | None = None
+    seat: str | None = None
 
 
 class RegistrationDetailsChanged(
@@ -112,11 +115,13 @@ class SeatingChanged(Message, type="int.iom.idm.events.SeatingChanged.v1", aggre
 
 
 class SeatMoved(Message, type="int.iom.idm.events.SeatMoved.v1", aggregate="seats", audience=Audience.AUDIT):
-    """A seat counts for another delegation."""
+    """A seat, or a place in the waiting list (no ``seat``), counts for another delegation and its group."""
 
     registration: Identifier
     before: Identifier | None
     after: Identifier | None
+    group: StakeholderGroup | None = None
+    seat: str | None = None
 
 
 class SeatTaken(Message, type="int.iom.idm.events.SeatTaken.v1", aggregate="seats", audience=Audience.AUDIT):

@@ -146,7 +146,7 @@ class Seats(Aggregate, type="seats", collection="seats"):
             return Seat.ONLINE
         if self.is_full_for(body) or not self.free:
             return None
-        if self.reserved_taken.get(group, 0) < self.reserved.get(group, 0):
+        if self._is_reserved_for(group):
             return Seat.RESERVED
         return Seat.OPEN if self.open_free else None
 
@@ -156,33 +156,51 @@ class Seats(Aggregate, type="seats", collection="seats"):
         seat = self.seat_for(group=registration.group, body=registration.body, attends=registration.attends)
         if seat is not None:
             if was_waiting:
-                self._count_waiting(registration, by=-1)
-            self._count(seat, registration, by=1)
+                self._count_waiting(registration.group, by=-1)
+            self._count(seat, registration.group, registration.country, registration.body, by=1)
             self.record(SeatTaken(registration=registration.id, seat=seat), act=act)
         elif not was_waiting:
-            self._count_waiting(registration, by=1)
+            self._count_waiting(registration.group, by=1)
             self.record(WaitingListJoined(registration=registration.id), act=act)
         return seat
 
     def give_back(self, act: Act, registration: Registration, seat: Seat) -> None:
-        self._count(seat, registration, by=-1)
+        self._count(seat, registration.group, registration.country, registration.body, by=-1)
         self.record(SeatFreed(registration=registration.id, seat=seat), act=act)
 
     def leave_waiting_list(self, act: Act, registration: Registration) -> None:
         """One that waited waits no more, and had no seat."""
-        self._count_waiting(registration, by=-1)
+        self._count_waiting(registration.group, by=-1)
         self.record(WaitingListLeft(registration=registration.id), act=act)
 
-    def move(self, act: Act, *, registration: str, before: str | None, after: str | None) -> None:
-        """A seat in the room counts for another delegation. Raises ``WrongState`` where that one is full."""
-        if after is not None and self.is_full_for(after):
-            raise WrongState(
-                f"The delegation {after} has the {self.per_delegation} seats that one may have.",
-                remedy="Withdraw one of its people first, or share the seats out otherwise.",
-            )
-        self._count_for(before, by=-1)
-        self._count_for(after, by=1)
-        self.record(SeatMoved(registration=registration, before=before, after=after), act=act)
+    def move(
+        self, act: Act, registration: Registration, *, body: str | None, group: StakeholderGroup, country: str | None
+    ) -> Seat | None:
+        """The person of this ``registration``, as it was before, comes for ``body`` from now on, and is counted there,
+        with its group and country. Nobody loses a seat by it: one that was kept for the group of before is an open one
+        then, and its group has the next that becomes free. Answers the seat, ``None`` of one that waits.
+
+        Raises ``WrongState`` where the other delegation is full.
+        """
+        seat = registration.seat
+        if seat is None:
+            self._count_waiting(registration.group, by=-1)
+            self._count_waiting(group, by=1)
+        else:
+            if seat is not Seat.ONLINE and body != registration.body and self.is_full_for(body):
+                raise WrongState(
+                    f"The delegation {body} has the {self.per_delegation} seats that one may have.",
+                    remedy="Withdraw one of its people first, or share the seats out otherwise.",
+                )
+            self._count(seat, registration.group, registration.country, registration.body, by=-1)
+            if seat is not Seat.ONLINE and group is not registration.group:
+                seat = Seat.RESERVED if self._is_reserved_for(group) else Seat.OPEN
+            self._count(seat, group, country, body, by=1)
+        self.record(
+            SeatMoved(registration=registration.id, before=registration.body, after=body, group=group, seat=seat),
+            act=act,
+        )
+        return seat
 
     def check_attends(self, attends: Attends) -> None:
         """Raises ``InvalidInput`` where a workshop has no such place."""
@@ -194,25 +212,26 @@ class Seats(Aggregate, type="seats", collection="seats"):
     def _of(self, body: str) -> int:
         return self.delegations.get(body, 0)
 
-    def _count_waiting(self, registration: Registration, *, by: int) -> None:
+    def _is_reserved_for(self, group: StakeholderGroup) -> bool:
+        """Whether one of the seats kept for the group is not taken by it."""
+        return self.reserved_taken.get(group, 0) < self.reserved.get(group, 0)
+
+    def _count_waiting(self, group: StakeholderGroup, *, by: int) -> None:
         self.waiting += by
-        if registration.group is StakeholderGroup.GOVERNMENT:
+        if group is StakeholderGroup.GOVERNMENT:
             self.waiting_governments += by
 
-    def _count(self, seat: Seat, registration: Registration, *, by: int) -> None:
-        self.by_group = _counted(self.by_group, registration.group, by)
-        if registration.country is not None:
-            self.by_country = _counted(self.by_country, registration.country, by)
+    def _count(self, seat: Seat, group: StakeholderGroup, country: str | None, body: str | None, *, by: int) -> None:
+        self.by_group = _counted(self.by_group, group, by)
+        if country is not None:
+            self.by_country = _counted(self.by_country, country, by)
         if seat is Seat.ONLINE:
             self.online += by
             return
         if seat is Seat.RESERVED:
-            self.reserved_taken = _counted(self.reserved_taken, registration.group, by)
+            self.reserved_taken = _counted(self.reserved_taken, group, by)
         else:
             self.open_taken += by
-        self._count_for(registration.body, by=by)
-
-    def _count_for(self, body: str | None, *, by: int) -> None:
         if body is not None:
             self.delegations = _counted(self.delegations, body, by)
 

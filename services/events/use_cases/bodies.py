@@ -1,6 +1,7 @@
 """What governance tells of the bodies of the Membership: kept as it was told last, to be read beside other things."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from services.events.domain.registration import LIVE, Registration
 from shared.contracts.governance import BodyListed
@@ -23,6 +24,7 @@ async def keep_body(unit: UnitOfWork, act: Act, told: BodyListed) -> None:
         {
             "name": told.name.model_dump(mode="json", exclude_none=True),
             "type": told.body_type,
+            "types": [one.model_dump(mode="json") for one in told.types],
             "country": told.country,
             "left_on": told.left_on.isoformat() if told.left_on else None,
         },
@@ -45,6 +47,16 @@ async def known_of(unit: UnitOfWork, bodies: Iterable[str | None]) -> dict[str, 
     wanted = sorted({one for one in bodies if one is not None})
     found = await unit.query(BODIES, {"_id": {"$in": wanted}}, limit=len(wanted)) if wanted else []
     return {one["_id"]: one for one in found}
+
+
+def type_on(body: Document | None, day: date) -> str | None:
+    """What the body was on that day (domain.md 1.8, Time), ``None`` of one that governance never told of. Of
+    a day before it was of the Membership: what it was at first."""
+    if body is None:
+        return None
+    spells: list[Document] = body.get("types") or [{"type": body["type"], "since": None}]
+    begun = [one for one in spells if one["since"] is None or one["since"] <= day.isoformat()]
+    return str((begun or spells[:1])[-1]["type"])
 
 
 async def known_or_none(unit: UnitOfWork, body: str) -> Document | None:

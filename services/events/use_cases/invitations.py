@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from services.events.domain.group import group_for
+from services.events.domain.group import GroupReason, group_for
 from services.events.domain.invitation import Answer, Invitation, InvitationList
 from services.events.domain.registration import LIVE, Attends, Registration
 from services.events.domain.workshop import Workshop
 from services.events.use_cases import registrations
-from services.events.use_cases.bodies import known_or_none
+from services.events.use_cases.bodies import known_or_none, type_on
 from services.events.use_cases.classifications import check_country
 from services.events.use_cases.registrations import NewRegistration, Participant
 from shared.contracts.events import StakeholderGroup
@@ -46,7 +46,7 @@ async def draft(
     *,
     id: str,
     group: StakeholderGroup | None,
-    group_reason: str | None,
+    group_reason: GroupReason | None,
     body: str | None,
     organization: str | None,
     country: str | None,
@@ -63,7 +63,7 @@ async def draft(
     if known is not None and known["left_on"] is not None:
         raise WrongState(f"“{body}” left the Membership.", remedy="Invite it as an organization, if it comes.")
     group, group_reason = group_for(
-        body=body, type=known["type"] if known else None, named=group, reason=group_reason, by_body=False
+        body=body, type=type_on(known, act.occurred_on), named=group, reason=group_reason, by_body=False
     )
     check_country(country)
     one = Invitation.draft(
@@ -148,7 +148,7 @@ async def answer(
         registration = await unit.load(Registration, left)
         if registration.body == one.body and not any(registration.obstacles_to_withdraw()):
             await registrations.withdraw(unit, left, occurred_on=occurred_on, expected_version=None)
-    # Of a body the group is that of today, unless somebody said with the letter why it is another (R31).
+    # Of a body the group is that of the day, unless somebody said with the letter why it is another (R31).
     group = one.group if one.body is None or one.group_reason is not None else None
     new = [
         (

@@ -1,8 +1,10 @@
 """A file of participants, entered in parts: each part is one transaction, so that any length takes little memory."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
+from services.events.domain.group import GroupReason
 from services.events.domain.participant_import import ParticipantImport
 from services.events.domain.seats import Seats
 from services.events.use_cases.bodies import known_of
@@ -24,6 +26,7 @@ async def start_import(
     id: str,
     workshop: str,
     new: Sequence[tuple[int, NewRegistration]],
+    group_reason: GroupReason | None,
     occurred_on: date | None,
 ) -> ParticipantImport:
     """The import of this file, or the one that there is of it already. Raises :class:`ImportRefused` with every line
@@ -31,23 +34,26 @@ async def start_import(
     known = await unit.find(ParticipantImport, id)
     if known is not None:
         return known
-    seats = await seats_now(unit, unit.act(occurred_on), workshop)
+    act = unit.act(occurred_on)
+    seats = await seats_now(unit, act, workshop)
     bodies = await known_of(unit, (one.body for _, one in new))
-    bad = [one for line, each in new for one in _bad_in(line, each, seats, bodies.get(each.body or ""))]
+    bad = [
+        one for line, each in new for one in _bad_in(line, each, seats, bodies.get(each.body or ""), act.occurred_on)
+    ]
     if bad:
         raise ImportRefused(bad)
-    made = ParticipantImport.start(unit.act(occurred_on), id=id, workshop=workshop, lines=len(new))
+    made = ParticipantImport.start(act, id=id, workshop=workshop, lines=len(new), group_reason=group_reason)
     await unit.add(made)
     return made
 
 
-def _bad_in(line: int, new: NewRegistration, seats: Seats, body: Document | None) -> Iterator[BadLine]:
+def _bad_in(line: int, new: NewRegistration, seats: Seats, body: Document | None, on: date) -> Iterator[BadLine]:
     try:
         seats.check_attends(new.attends)
     except DomainError as refused:
         yield BadLine(line=line, field="attends", reason=refused.sentence)
     try:
-        group_of(new, body)
+        group_of(new, body, on)
     except DomainError as refused:
         yield BadLine(line=line, field="group", reason=f"{refused.sentence} {refused.remedy}")
 
@@ -55,11 +61,14 @@ def _bad_in(line: int, new: NewRegistration, seats: Seats, body: Document | None
 async def enter_next_part(
     unit: UnitOfWork, *, id: str, new: Sequence[tuple[int, NewRegistration]], occurred_on: date | None
 ) -> ParticipantImport:
-    """The lines after those that are entered. Two that enter one file at once meet: one of them does it again."""
+    """The lines after those that are entered, as they were judged when the import started: a body of another type since
+    then, or a workshop of another mode, is as it is for those who were registered before. Two that enter one file at
+    once meet: one of them does it again."""
     one = await unit.load(ParticipantImport, id)
     part = new[one.entered : one.entered + PART]
     if part:
-        await register_all(unit, one.workshop, [(new_identifier(), each) for _, each in part], occurred_on=occurred_on)
+        judged = [(new_identifier(), replace(each, group_reason=one.group_reason, judged=True)) for _, each in part]
+        await register_all(unit, one.workshop, judged, occurred_on=occurred_on)
         one.enter(unit.act(occurred_on), many=len(part))
         unit.save(one)
     return one

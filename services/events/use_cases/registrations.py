@@ -5,12 +5,12 @@ from dataclasses import asdict, dataclass
 from datetime import date
 
 from services.events.domain.gathering import OPEN
-from services.events.domain.group import group_for
-from services.events.domain.registration import Attends, Registration, RegistrationState, Seat
+from services.events.domain.group import GroupReason, group_for, group_of_body
+from services.events.domain.registration import Attends, Registration, RegistrationState
 from services.events.domain.seats import Approval, Seats
 from services.events.domain.spelling import reading_of
 from services.events.domain.workshop import Workshop
-from services.events.use_cases.bodies import known_of
+from services.events.use_cases.bodies import known_of, known_or_none, type_on
 from services.events.use_cases.classifications import check_country
 from services.events.use_cases.seating import give_on, leave, seat_or_wait, seats_now, seats_of
 from shared.contracts.events import StakeholderGroup
@@ -37,15 +37,17 @@ class Participant:
 @dataclass(frozen=True, kw_only=True)
 class NewRegistration:
     """``group`` follows from the body where it is left out; another needs a ``group_reason``, and is not for the body
-    itself to name (``by_body``, R31)."""
+    itself to name (``by_body``, R31). One that is ``judged`` already has the group that it names, whatever became of
+    its body or of the mode of the workshop since then."""
 
     participant: Participant
     group: StakeholderGroup | None
     body: str | None
     country: str | None
     attends: Attends
-    group_reason: str | None = None
+    group_reason: GroupReason | None = None
     by_body: bool = False
+    judged: bool = False
 
 
 async def register(
@@ -156,34 +158,56 @@ async def tell_apart(
 
 
 async def move_to_delegation(
-    unit: UnitOfWork, identifier: str, *, body: str | None, occurred_on: date | None, expected_version: int | None
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    body: str | None,
+    group: StakeholderGroup | None,
+    group_reason: GroupReason | None,
+    occurred_on: date | None,
+    expected_version: int | None,
 ) -> Registration:
-    """The person comes for another body of the Membership, or for none; the seat stays. One that waited because its
-    delegation was full has a seat where the other one is not."""
+    """The person comes for another body of the Membership, or for none, and is of its group (R31): place, counts by
+    delegation, group and country are of that from now on. The seat stays; one that waits and fits now has one.
+
+    Of no body the group stays what it was, unless another is named."""
     act = unit.act(occurred_on)
     registration = await unit.load(Registration, identifier, expected_version=expected_version)
-    before = registration.body
-    registration.come_for(act, body=body)
-    if registration.state is RegistrationState.WAITING and before != body:
-        await _seat_if_free(unit, act, registration)
-    elif registration.seat in (Seat.OPEN, Seat.RESERVED) and before != body:
+    named = group or (registration.group if body is None else None)
+    known = await known_or_none(unit, body) if body is not None else None
+    group, why = group_for(
+        body=body, type=type_on(known, act.occurred_on), named=named, reason=group_reason, by_body=False
+    )
+    refuse(registration.obstacles_to_come_for(body, group))
+    country = await _country_with(unit, registration, known)
+    seat = None
+    if registration.state is not RegistrationState.RECEIVED:
         seats = await seats_of(unit, registration.workshop)
-        seats.move(act, registration=registration.id, before=before, after=body)
+        seat = seats.move(act, registration, body=body, group=group, country=country)
+    registration.come_for(act, body=body, group=group, country=country, seat=seat, group_reason=why)
+    if registration.state is RegistrationState.WAITING:
+        await _seat_if_free(unit, act, seats, registration)
+    elif registration.state is RegistrationState.ACCEPTED:
         await give_on(unit, act, seats)
+    if registration.state is not RegistrationState.RECEIVED:
         unit.save(seats)
     unit.save(registration)
     return registration
 
 
-async def _seat_if_free(unit: UnitOfWork, act: Act, registration: Registration) -> None:
+async def _country_with(unit: UnitOfWork, registration: Registration, body: Document | None) -> str | None:
+    """That of the ``body`` for whom the person comes now, unless the person's own was another than its body's."""
+    before = await known_or_none(unit, registration.body) if registration.body is not None else None
+    own = registration.country is not None and (before is None or before["country"] != registration.country)
+    return registration.country if own or body is None or body["country"] is None else str(body["country"])
+
+
+async def _seat_if_free(unit: UnitOfWork, act: Act, seats: Seats, registration: Registration) -> None:
     """Whoever waits before it has no seat to get, or had it already: seats never stay free for one that fits (R31)."""
-    if (await unit.load(Workshop, registration.workshop)).state not in OPEN:
-        return
-    seats = await seats_of(unit, registration.workshop)
-    seat = seats.take(act, registration)
-    if seat is not None:
-        registration.accept(act, seat=seat)
-        unit.save(seats)
+    if (await unit.load(Workshop, registration.workshop)).state in OPEN:
+        seat = seats.take(act, registration)
+        if seat is not None:
+            registration.accept(act, seat=seat)
 
 
 async def change_participant(
@@ -209,11 +233,15 @@ async def change_participant(
     return registration
 
 
-def group_of(new: NewRegistration, body: Document | None) -> tuple[StakeholderGroup, str | None]:
+def group_of(new: NewRegistration, body: Document | None, on: date) -> tuple[StakeholderGroup, GroupReason | None]:
     """R31, with why it is not the group of the ``body`` as governance told of it, where it is not."""
+    type = type_on(body, on)
+    if new.judged and new.group is not None:
+        own = type is None or group_of_body(type) is new.group
+        return new.group, None if own else new.group_reason
     return group_for(
         body=new.body,
-        type=body["type"] if body else None,
+        type=type,
         named=new.group,
         reason=new.group_reason,
         by_body=new.by_body,
@@ -222,9 +250,10 @@ def group_of(new: NewRegistration, body: Document | None) -> tuple[StakeholderGr
 
 def _received(act: Act, seats: Seats, id: str, new: NewRegistration, body: Document | None) -> Registration:
     """``body`` is what governance told of it: its country, where the person has no other, and whether it left."""
-    seats.check_attends(new.attends)
+    if not new.judged:
+        seats.check_attends(new.attends)
     check_country(new.country)
-    group, group_reason = group_of(new, body)
+    group, group_reason = group_of(new, body, act.occurred_on)
     return Registration.receive(
         act,
         id=id,

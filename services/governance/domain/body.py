@@ -17,7 +17,7 @@ from services.governance.domain.body_log import (
 from services.governance.domain.membership import Attendee, BodyType
 from services.governance.domain.rules import R1
 from shared.contracts.facts import Fact
-from shared.contracts.governance import BodyListed
+from shared.contracts.governance import BodyListed, TypeFrom
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
 from shared.domain.countries import COUNTRIES, region_of
@@ -151,7 +151,14 @@ class Body(Aggregate, type="body", collection="bodies"):
 
     def _tell(self, act: Act) -> None:
         """What it is now, to whoever keeps lists of bodies. The communication that says so stays in the log."""
-        told = BodyListed(body=self.id, name=self.name, body_type=self.type, country=self.country, left_on=self.left_on)
+        told = BodyListed(
+            body=self.id,
+            name=self.name,
+            body_type=self.type,
+            country=self.country,
+            left_on=self.left_on,
+            types=tuple(TypeFrom(type=spell.type, since=spell.since) for spell in self.spells),
+        )
         self.record(told, act=act)
 
     # Delegates

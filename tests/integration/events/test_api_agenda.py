@@ -4,6 +4,8 @@ import json
 
 import pytest
 
+from services.events.storage import MIGRATIONS
+from shared.persistence.migrations import migrate
 from tests.integration.events.flow import (
     MIGRANT,
     PLENARY,
@@ -70,6 +72,28 @@ async def test_a_change_after_publication_is_a_draft_until_it_is_published_and_s
     assert (await change(events, "POST", "/programme/notices", {"speakers": ["nobody"]})).status == 422
     (await change(events, "POST", "/programme/notices", {"speakers": ["speaker-1"]})).ok()
     assert (await change(events, "POST", "/programme/notices", {"speakers": ["speaker-1"]})).status == 409
+
+
+async def test_what_was_cancelled_while_it_was_public_stands_in_diaries_also_of_before_that_was_noted(
+    events: Api,
+) -> None:
+    migration = "whether a programme was public when its workshop was cancelled"
+    (await change(events, "POST", "/cancellation", {"reason": "No venue.", "occurred_on": "2018-02-10"})).ok()
+    workshops, log = events.store["workshops"], events.store["outbox"]
+
+    async def migrated() -> int:
+        """The status of the agenda that the public reads, of a workshop of before, once it is migrated."""
+        await workshops.update_many({}, {"$unset": {"cancelled_in_public": ""}})
+        await events.store["migrations"].delete_many({"_id": migration})
+        assert (await events.get(f"{AGENDA}.ics", role=None)).status == 404
+        assert await migrate(events.store, MIGRATIONS) == [migration]
+        return (await events.get(f"{AGENDA}.ics", role=None)).status
+
+    assert await migrated() == 200
+    # The same of one that was un-published before it was cancelled (R28), as the log would have it.
+    told = {"recorded.type": {"$regex": "ProgrammeConfirmed"}}
+    await log.update_many(told, {"$set": {"recorded.data.programme_unpublished": True, "recorded.type": "withdrawn"}})
+    assert await migrated() == 404
 
 
 async def test_r30_the_agenda_names_nobody_to_the_public_and_no_migrant_without_consent(events: Api) -> None:

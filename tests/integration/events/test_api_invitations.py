@@ -116,7 +116,7 @@ async def test_a_member_sees_what_was_sent_to_its_body_alone_and_letters_are_for
 async def test_r31_a_body_is_invited_as_of_another_group_for_a_reason_alone_and_so_are_its_people(events: Api) -> None:
     other = {"body": "borduria", "group": "civil_society"}
     (await events.post(INVITATIONS, other)).refused("R31")
-    path = await invited(events, **other, group_reason="Its union of migrants is invited through it.")
+    path = await invited(events, **other, group_reason="invited_as_such")
     people = {"answer": "accepted", "people": [{"name": "Amina Example"}]}
     seen = (await answered(events, path, people, role="member", body_id="borduria")).ok().body
     one = (await events.get(f"{ROOT}/registrations/{seen['registrations'][0]}")).ok().body

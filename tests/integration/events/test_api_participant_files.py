@@ -105,6 +105,31 @@ async def test_a_file_that_was_interrupted_goes_on_and_enters_nobody_twice(
         assert len((await events.get(REGISTRATIONS)).ok().body["items"]) == 5
 
 
+async def test_r31_a_file_is_entered_whole_though_a_body_and_the_mode_change_between_two_parts(
+    events: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participant_imports, "PART", 2)
+    await hear(events, body_listed("union", "observer_organization"))
+    group = "intergovernmental_organization"
+    content = lines(*((f"Person {n}", "", "", "", group, "union", "", "room") for n in range(5)))
+    enter, parts = participant_imports.enter_next_part, 0
+
+    async def meanwhile(*args: Any, **options: Any) -> Any:
+        nonlocal parts
+        parts += 1
+        if parts == 2:
+            await hear(events, body_listed("union", "member_state"))
+            (await schedule(events, capacity=3, mode="online", venue=None)).ok()
+        return await enter(*args, **options)
+
+    monkeypatch.setattr(participant_imports, "enter_next_part", meanwhile)
+    assert (await send(events, content)).ok(201).body["entered"] == 5
+    rows = (await events.get(REGISTRATIONS)).ok().body["items"]
+    assert (parts, [row["group"] for row in rows]) == (3, [group] * 5)
+    # The same people in another file are judged by what is so now.
+    assert (await send(events, content + b"\n\n")).status == 422
+
+
 async def test_a_file_with_bad_lines_without_number_is_told_all_of_them(events: Api) -> None:
     began = time.monotonic()
     content = lines(*((f"Person {n}", "", "", "", "donor", "", "", "") for n in range(20_000)))

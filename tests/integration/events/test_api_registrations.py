@@ -1,45 +1,20 @@
 """R31, R32 and the waiting list through the API."""
 
 import asyncio
-from datetime import date
 from typing import Any
 
 import pytest
 
 from tests.integration.events.flow import ROOT, WORKSHOP, change, hear, schedule
+from tests.integration.events.registering import PERSON, REGISTRATIONS, SEATS, done, names_waiting, opened, registered
 from tests.integration.events.sample import body_listed, topics_selected
-from tests.support.api import Answer, Api
-
-SEATS = f"{WORKSHOP}/seats"
-REGISTRATIONS = f"{WORKSHOP}/registrations"
-PERSON = {"name": "Amina Example", "email": "amina@example.org", "function": "Director", "country": "TN"}
+from tests.support.api import Api
 
 
 @pytest.fixture(autouse=True)
 async def _a_scheduled_workshop(events: Api) -> None:
     await hear(events, topics_selected())
     (await schedule(events, capacity=2)).ok()
-
-
-async def opened(events: Api, **fields: Any) -> Answer:
-    return (await events.post(SEATS, {"approval": "automatic", **fields})).ok(201)
-
-
-async def registered(events: Api, name: str, group: str = "government", **fields: Any) -> Any:
-    body = {"name": name, "group": group, **fields}
-    return (await events.post(REGISTRATIONS, body)).ok(201).body
-
-
-async def done(events: Api, one: Any, what: str, body: Any = None) -> Answer:
-    path = f"{ROOT}/registrations/{one['id']}"
-    etag = (await events.get(path)).ok().etag
-    return await events.post(f"{path}/{what}", body or {}, if_match=etag)
-
-
-async def names_waiting(events: Api) -> list[str]:
-    rows = (await events.get(f"{WORKSHOP}/waiting-list")).ok().body["items"]
-    assert [row["place"] for row in rows] == list(range(1, len(rows) + 1))
-    return [row["participant"]["name"] for row in rows]
 
 
 async def test_r31_seats_go_to_governments_first_and_everybody_is_told_why(events: Api) -> None:
@@ -91,17 +66,6 @@ async def test_r31_a_delegation_that_is_full_is_passed_over_and_keeps_its_place(
     assert await names_waiting(events) == []
 
 
-async def test_r31_who_waits_for_a_full_delegation_has_a_seat_with_another_that_is_not(events: Api) -> None:
-    await opened(events, per_delegation=1)
-    await registered(events, "First", body="body-ch")
-    second = await registered(events, "Second", body="body-ch")
-    assert second["state"] == "waiting"
-    moved = (await done(events, second, "delegation", {"body": "body-fr"})).ok().body
-    assert (moved["state"], moved["seat"], moved["body"]) == ("accepted", "open", "body-fr")
-    seats = (await events.get(SEATS)).ok().body
-    assert (seats["taken"], seats["free"], seats["waiting"]) == (2, 0, 0)
-
-
 async def test_those_that_are_told_apart_do_not_hide_others_that_read_alike(
     events: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -122,20 +86,42 @@ async def test_nobody_is_seated_any_more_in_a_workshop_that_was_cancelled(events
     assert await names_waiting(events) == ["Third"]
 
 
-async def test_r31_of_many_who_come_at_once_exactly_as_many_as_there_are_seats_get_one(events: Api) -> None:
+async def test_r31_of_a_thousand_in_the_same_minute_for_the_last_ten_seats_exactly_ten_get_one(events: Api) -> None:
     await opened(events)
     (await schedule(events, capacity=10)).ok()
-    many = [{"name": f"Person {n}", "group": "academia" if n % 3 else "government"} for n in range(60)]
-    answers = await asyncio.gather(*(events.post(REGISTRATIONS, body) for body in many))
-    assert [answer.ok(201).body["state"] for answer in answers].count("accepted") == 10
-    seated = [answer.body for answer in answers if answer.body["state"] == "accepted"]
-    # Ten go while others come: nobody is left to wait beside a free seat.
-    later = [events.post(REGISTRATIONS, {"name": f"Late {n}", "group": "migrant"}) for n in range(10)]
-    await asyncio.gather(*(done(events, one, "withdrawal") for one in seated), *later)
+    in_flight = asyncio.Semaphore(40)
+
+    async def come(name: str, group: str) -> Any:
+        async with in_flight:
+            return (await events.post(REGISTRATIONS, {"name": name, "group": group})).ok(201).body
+
+    many = [come(f"Person {n}", "academia" if n % 3 else "government") for n in range(1_000)]
+    everybody = await asyncio.gather(*many)
+    seated = [one for one in everybody if one["state"] == "accepted"]
+    assert len(seated) == 10
+    waiting = [one for one in everybody if one["state"] == "waiting"]
+    waiting.sort(key=lambda one: (one["group"] != "government", one["received_at"], one["id"]))
+    order = await ids_waiting(events)
+    assert order == [one["id"] for one in waiting]
+    # Ten go while others come: nobody is left to wait beside a free seat, and nobody passes anybody.
+    later = [come(f"Late {n}", "migrant") for n in range(10)]
+    late = (await asyncio.gather(asyncio.gather(*(done(events, one, "withdrawal") for one in seated)), *later))[1:]
     seats = (await events.get(SEATS)).ok().body
-    assert (seats["taken"], seats["free"], seats["waiting"]) == (10, 0, 50)
-    groups = [row["group"] for row in (await events.get(f"{WORKSHOP}/waiting-list")).ok().body["items"]]
-    assert groups == sorted(groups, key=lambda group: group != "government")
+    assert (seats["taken"], seats["free"], seats["waiting"]) == (10, 0, 990)
+    late.sort(key=lambda one: (one["received_at"], one["id"]))
+    assert await ids_waiting(events) == [*order[10:], *(one["id"] for one in late)]
+
+
+async def ids_waiting(events: Api) -> list[str]:
+    """The whole of the waiting list, page by page."""
+    found: list[str] = []
+    address: str | None = f"{WORKSHOP}/waiting-list?limit=200"
+    while address is not None:
+        page = (await events.get(address)).ok().body
+        assert [row["place"] for row in page["items"]] == [len(found) + n for n in range(1, len(page["items"]) + 1)]
+        found += [row["id"] for row in page["items"]]
+        address = page["next"]
+    return found
 
 
 async def test_r32_nobody_is_refused_for_the_category(events: Api) -> None:
@@ -201,28 +187,6 @@ async def test_a_member_sees_and_registers_people_of_its_own_body_alone(events: 
     assert (await events.get(f"{WORKSHOP}/waiting-list", **member)).status == 403
 
 
-async def test_r31_a_member_names_no_group_that_stands_before_its_own_and_the_secretariat_says_why(events: Api) -> None:
-    await opened(events)
-    member: dict[str, Any] = {"role": "member", "body_id": "union"}
-    assert (await events.post(REGISTRATIONS, PERSON, **member)).status == 409
-    await hear(events, body_listed("union", "observer_organization"))
-    refused = await events.post(REGISTRATIONS, {**PERSON, "group": "government"}, **member)
-    refused.refused("R31")
-    assert refused.body["rule"]["lifted_by"] == "administration"
-    why = {"group_reason": "We want to be first."}
-    (await events.post(REGISTRATIONS, {**PERSON, "group": "government", **why}, **member)).refused("R31")
-    (await events.post(REGISTRATIONS, {**PERSON, "group": "government", "body": "union"})).refused("R31")
-    assert (await events.get(REGISTRATIONS)).ok().body["items"] == []
-    own = (await events.post(REGISTRATIONS, PERSON, **member)).ok(201).body
-    assert own["group"] == "intergovernmental_organization"
-    other = await registered(events, "A professor", "academia", body="union", group_reason="Sent by her faculty.")
-    assert other["group"] == "academia"
-    [row] = [
-        row async for row in events.store["outbox"].stream({"recorded.stream": other["id"], "recorded.version": 1})
-    ]
-    assert row["recorded"]["data"]["group_reason"] == "Sent by her faculty."
-
-
 async def test_who_registers_is_in_no_row_of_the_log_and_in_no_message(events: Api) -> None:
     await opened(events)
     one = (await events.post(REGISTRATIONS, {**PERSON, "group": "government", "gender": "female"})).ok(201).body
@@ -251,30 +215,3 @@ async def test_nobody_is_registered_for_what_is_over(events: Api) -> None:
         "approveRegistrations": False,
     }
     (await done(events, one, "withdrawal")).ok()
-
-
-async def test_a_body_that_leaves_costs_nobody_a_seat_and_somebody_says_what_follows(events: Api) -> None:
-    await opened(events, per_delegation=1)
-    stays, goes = body_listed("atlantis"), body_listed("borduria")
-    await hear(events, stays, goes)
-    one = await registered(events, "First", body="borduria")
-    assert one["body_left_on"] is None
-    await hear(events, goes.model_copy(update={"left_on": date(2018, 2, 1)}))
-    [item] = [
-        item
-        for item in (await events.get(f"{ROOT}/work-list")).ok().body["items"]
-        if item["what"] == "registration-of-a-body-that-left"
-    ]
-    assert item["resource"] == f"{ROOT}/registrations/{one['id']}"
-    read = (await events.get(item["resource"])).ok().body
-    assert (read["state"], read["body_left_on"]) == ("accepted", "2018-02-01")
-    assert (await registered(events, "Second", body="borduria"))["body_left_on"] == "2018-02-01"
-    assert (await registered(events, "Third", body="atlantis"))["seat"] == "open"
-    await hear(events, goes)
-    back = (await events.get(item["resource"])).ok().body
-    assert (back["body_left_on"], back["body"], back["state"]) == (None, "borduria", "accepted")
-    assert "registration-of-a-body-that-left" not in str((await events.get(f"{ROOT}/work-list")).ok().body)
-    await hear(events, goes.model_copy(update={"left_on": date(2018, 3, 1)}))
-    assert (await done(events, one, "delegation", {"body": "atlantis"})).status == 409
-    moved = (await done(events, one, "delegation", {"body": None})).ok().body
-    assert (moved["body"], moved["body_left_on"], moved["state"]) == (None, None, "accepted")

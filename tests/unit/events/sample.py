@@ -6,6 +6,8 @@ from services.events.domain.balance_review import SignedReview
 from services.events.domain.calendar import Calendar
 from services.events.domain.papers import Paper
 from services.events.domain.programme import Session
+from services.events.domain.registration import Attends, Registration
+from services.events.domain.seats import Approval, Seats
 from services.events.domain.speakers import Speaker, SpeakerRole
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import (
@@ -21,6 +23,8 @@ from shared.contracts.events import (
 from shared.contracts.facts import YearFormat
 from shared.domain.act import Act, Actor, Role
 from shared.domain.text import Language, LocalizedText
+
+G, CS, MIGRANT = StakeholderGroup.GOVERNMENT, StakeholderGroup.CIVIL_SOCIETY, StakeholderGroup.MIGRANT
 
 STAFF = Actor(subject="account-7", role=Role.ADMINISTRATION)
 
@@ -111,3 +115,20 @@ HEADS = Headcount(
     by_group={StakeholderGroup.GOVERNMENT: 120, StakeholderGroup.CIVIL_SOCIETY: 80}, by_body_type={"member_state": 120}
 )
 SPEAKERS = Headcount(by_group={StakeholderGroup.GOVERNMENT: 5, StakeholderGroup.MIGRANT: 3})
+
+
+def seats_of(capacity: int = 2, **fields: object) -> Seats:
+    given = {"mode": Mode.IN_PERSON, "approval": Approval.AUTOMATIC, "per_delegation": None, "reserved": {}, **fields}
+    return Seats.open(act_on(), workshop="workshop-2018-1", capacity=capacity, **given)  # type: ignore[arg-type]
+
+
+def registration_of(
+    group: StakeholderGroup = G, *, body: str | None = None, attends: Attends = Attends.ROOM, country: str | None = None
+) -> Registration:
+    return Registration.receive(
+        act_on(), id="r1", workshop="workshop-2018-1", group=group, body=body, country=country, attends=attends
+    )
+
+
+def take(seats: Seats, group: StakeholderGroup = G, body: str | None = None, attends: Attends = Attends.ROOM) -> str:
+    return seats.take(act_on(), registration_of(group, body=body, attends=attends)) or "none"

@@ -6,41 +6,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.events.domain.group import group_for, group_of_body
 from services.events.domain.registration import (
     Attends,
     Ground,
-    Registration,
     RegistrationState,
     Seat,
     explained,
     queue_of,
 )
-from services.events.domain.seats import Approval, Seats, seats_id
+from services.events.domain.seats import Approval, seats_id
 from services.events.domain.spelling import reading_of
 from shared.contracts.events import Mode, StakeholderGroup
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
-from tests.unit.events.sample import act_on
+from tests.unit.events.sample import CS, MIGRANT, G, act_on, registration_of, seats_of, take
 
-G, CS, MIGRANT = StakeholderGroup.GOVERNMENT, StakeholderGroup.CIVIL_SOCIETY, StakeholderGroup.MIGRANT
 NOON = datetime(2018, 2, 1, 12, tzinfo=UTC)
-
-
-def seats_of(capacity: int = 2, **fields: object) -> Seats:
-    given = {"mode": Mode.IN_PERSON, "approval": Approval.AUTOMATIC, "per_delegation": None, "reserved": {}, **fields}
-    return Seats.open(act_on(), workshop="workshop-2018-1", capacity=capacity, **given)  # type: ignore[arg-type]
-
-
-def registration_of(
-    group: StakeholderGroup = G, *, body: str | None = None, attends: Attends = Attends.ROOM, country: str | None = None
-) -> Registration:
-    return Registration.receive(
-        act_on(), id="r1", workshop="workshop-2018-1", group=group, body=body, country=country, attends=attends
-    )
-
-
-def take(seats: Seats, group: StakeholderGroup = G, body: str | None = None, attends: Attends = Attends.ROOM) -> str:
-    return seats.take(act_on(), registration_of(group, body=body, attends=attends)) or "none"
 
 
 def test_r31_a_government_stands_before_everybody_else_however_late_it_comes() -> None:
@@ -58,43 +38,6 @@ def test_r31_the_order_of_the_waiting_list_is_that_of_government_and_then_of_tim
     queues = [queue_of(group, NOON + timedelta(seconds=after), str(n)) for n, (group, after) in enumerate(arrivals)]
     wanted = sorted(range(len(arrivals)), key=lambda n: (arrivals[n][0] is not G, arrivals[n][1], str(n)))
     assert sorted(range(len(arrivals)), key=queues.__getitem__) == wanted
-
-
-IGO = StakeholderGroup.INTERGOVERNMENTAL_ORGANIZATION
-
-
-def of_group(
-    named: StakeholderGroup | None, type: str | None = "observer_organization", *, by_body: bool = True, why: str = ""
-) -> StakeholderGroup:
-    return group_for(body="b", type=type, named=named, reason=why or None, by_body=by_body)[0]
-
-
-def test_r31_the_group_of_a_bodys_people_follows_from_its_type_and_it_names_no_other() -> None:
-    assert {type: group_of_body(type) for type in ("member_state", "observer_state", "observer_organization")} == {
-        "member_state": G,
-        "observer_state": G,
-        "observer_organization": IGO,
-    }
-    assert [of_group(named) for named in (None, IGO)] == [IGO, IGO]
-    assert of_group(None, "member_state") is G
-    for named in (G, CS, MIGRANT):
-        with pytest.raises(RuleBroken, match="of the group intergovernmental organization") as refused:
-            of_group(named, why="We would like to be first.")
-        assert refused.value.rule.number == "R31"
-    with pytest.raises(WrongState, match="has not told"):
-        of_group(G, type=None)
-
-
-def test_r31_the_secretariat_sets_another_group_for_a_reason() -> None:
-    with pytest.raises(RuleBroken, match="would be registered as civil society"):
-        of_group(CS, "member_state", by_body=False)
-    said = group_for(body="b", type="member_state", named=CS, reason="Of a union.", by_body=False)
-    assert said == (CS, "Of a union.")
-    # The reason for nothing is not kept, and whoever comes for no body that is known is of the group named.
-    assert group_for(body="b", type="member_state", named=G, reason="So.", by_body=False) == (G, None)
-    assert group_for(body=None, type=None, named=CS, reason=None, by_body=False) == (CS, None)
-    with pytest.raises(InvalidInput, match="Nothing says"):
-        of_group(None, type=None, by_body=False)
 
 
 def test_r31_the_place_is_explained_in_three_languages() -> None:
@@ -262,29 +205,6 @@ def test_a_name_reads_alike_in_two_spellings(one: str, other: str) -> None:
 def test_other_names_do_not(one: str, other: str) -> None:
     assert reading_of(one) != reading_of(other)
     assert reading_of(one)
-
-
-def test_a_body_that_left_is_noted_and_the_person_comes_for_another_or_for_none() -> None:
-    one = registration_of(body="borduria")
-    with pytest.raises(WrongState):
-        one.come_for(act_on(), body="borduria")
-    one.note_body_left(act_on(), left_on=date(2018, 1, 10))
-    one.note_body_back(act_on())
-    assert (one.body, one.body_left_on) == ("borduria", None)
-    one.note_body_left(act_on(), left_on=date(2018, 1, 10))
-    assert one.state is RegistrationState.RECEIVED
-    one.come_for(act_on(), body=None)
-    assert (one.body, one.body_left_on) == (None, None)
-
-
-def test_a_seat_moves_with_the_person_unless_the_other_delegation_is_full() -> None:
-    seats = seats_of(3, per_delegation=1)
-    take(seats, body="borduria")
-    take(seats, body="atlantis")
-    with pytest.raises(WrongState, match="atlantis has the 1 seats"):
-        seats.move(act_on(), registration="r", before="borduria", after="atlantis")
-    seats.move(act_on(), registration="r", before="borduria", after=None)
-    assert (seats.delegations, seats.taken) == ({"atlantis": 1}, 2)
 
 
 def test_r33_who_was_accepted_is_counted_by_group_and_by_country_and_who_waits_is_not() -> None:

@@ -5,7 +5,7 @@ import pytest
 from services.governance.domain.body import Body
 from services.governance.domain.body_log import BodyRegistered
 from services.governance.domain.membership import BodyType
-from shared.contracts.governance import BodyListed
+from shared.contracts.governance import BodyListed, TypeFrom
 from shared.domain.countries import COUNTRIES
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from tests.unit.governance.given import assert_refused, body, on, text
@@ -34,6 +34,15 @@ def test_a_body_that_was_never_told_is_told_once() -> None:
     known = body()
     known.tell_if_never_told(on("2018-01-10"))
     assert len(known.recorded) == 2
+
+
+def test_a_body_tells_which_type_it_had_since_when() -> None:
+    one = body(type="observer_state")
+    one.change_type(type="member_state", communication="Note verbale 7", act=on("2018-02-01"))
+    told = one.recorded[-1].message
+    assert isinstance(told, BodyListed)
+    assert told.types == (TypeFrom(type="observer_state"), TypeFrom(type="member_state", since=date(2018, 2, 1)))
+    assert told.body_type == told.types[-1].type
 
 
 @pytest.mark.parametrize("type", ["donor", "migrant", "academic", "ngo", "MEMBER_STATE", ""])
