@@ -56,6 +56,13 @@ def criteria(*, cycle: str | None, state: str | None) -> Mapping[str, Any]:
     return {field: value for field, value in wanted.items() if value is not None}
 
 
+async def partnered(store: Store) -> list[Document]:
+    """The gatherings that have partners, with these alone, in order of identifier: a few a year."""
+    return await store["workshops"].find(
+        {"partners.0": {"$exists": True}}, projection={"partners": 1}, sort=[("_id", 1)]
+    )
+
+
 async def speakers_of(store: Store, workshop: str) -> Document:
     """The workshop's speakers with name and contact, for the secretariat. Raises ``NotFound``."""
     document = await store["workshops"].find_one({"_id": workshop})

@@ -8,10 +8,15 @@ from pydantic import Field
 from services.events.api.forms import Line, OccurredOn, OccurredOnInQuery, OwnId
 from services.events.api.views import WorkshopView
 from services.events.api.workshops import Staff, view_of
+from services.events.domain.partners import Partner, Ranked, ranked
+from services.events.domain.workshop import Workshop
+from services.events.queries import partnered
 from services.events.use_cases import partners
+from shared.domain.act import Role
 from shared.domain.identifiers import new_identifier
-from shared.http.actions import Offering
-from shared.http.schemas import PROBLEMS, Input
+from shared.http.acting import Reader, reading_as
+from shared.http.actions import Offering, woken
+from shared.http.schemas import PROBLEMS, Input, View
 from shared.http.versions import ExpectedVersion
 
 router = APIRouter(prefix="/events/v1/workshops/{workshop}/partners", tags=["partners"])
@@ -24,6 +29,28 @@ class AddPartner(Input):
         description="In the words of the title, the theme or a topic, or the identifier of one of them"
     )
     occurred_on: OccurredOn = None
+
+
+class PartnerRanking(View):
+    """For one gathering, whose identifier and version it bears."""
+
+    ranked: tuple[Ranked, ...]
+
+
+@router.get("", operation_id="rankPartners", responses=PROBLEMS)
+async def rank_partners(
+    workshop: str, reader: Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.AUDITOR)]
+) -> PartnerRanking:
+    """Whom to ask: the partners of all gatherings whose expertise fits what this one is about, the best first. The
+    score is explained tag by tag (R70, F56)."""
+    found = woken(Workshop, await reader.one(Workshop.collection, workshop))
+    known = [
+        (one["_id"], Partner.model_validate(partner))
+        for one in await partnered(reader.store)
+        for partner in one["partners"]
+    ]
+    best = ranked(known, workshop=found.id, title=found.title, theme=found.theme, topics=found.topics)
+    return PartnerRanking(id=found.id, version=found.version, ranked=best)
 
 
 @router.post("", status_code=201, operation_id="addPartner", responses=PROBLEMS)

@@ -1,5 +1,6 @@
 """Agencies and entities with which a gathering is held: each has expertise in what it is about (R70, F56)."""
 
+import re
 from collections.abc import Sequence
 
 from pydantic import BaseModel, ConfigDict
@@ -11,6 +12,8 @@ from shared.domain.errors import RuleBroken
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
 from shared.domain.text import LocalizedText
+
+_WORD = re.compile(r"\w+")
 
 
 class Partner(BaseModel):
@@ -39,24 +42,11 @@ class PartnerRemoved(
 def matching(
     expertise: Sequence[str], *, title: LocalizedText, theme: ThemeRef | None, topics: Sequence[TopicRef]
 ) -> tuple[str, ...]:
-    """The tags that fit what a gathering is about: all their words stand in its title, its theme or one of its topics,
-    in any language and whatever accents; or they are the identifier of the theme or of a topic.
+    """The tags that fit what a gathering is about, as :func:`fits` finds them.
 
     Raises ``RuleBroken`` R70 when none does.
     """
-    about = [title, *([theme.title] if theme else []), *(topic.title for topic in topics)]
-    texts = [
-        set(plain(text).replace(",", " ").replace(":", " ").split())
-        for one in about
-        for text in one.model_dump().values()
-        if text
-    ]
-    identifiers = {*({plain(theme.id)} if theme else ()), *(plain(topic.id) for topic in topics)}
-    fitting = tuple(
-        tag
-        for tag in expertise
-        if plain(tag) in identifiers or any(set(plain(tag).split()) <= words for words in texts if plain(tag))
-    )
+    fitting = tuple(fit.tag for fit in fits(expertise, title=title, theme=theme, topics=topics) if fit.points)
     if not fitting:
         raise RuleBroken(
             PARTNERS_WITH_EXPERTISE,
@@ -64,3 +54,104 @@ def matching(
             remedy="Name expertise in the words of the title, the theme or a topic, or the identifier of one of them.",
         )
     return fitting
+
+
+class Fit(BaseModel):
+    """One tag: its ``points`` (0 when it fits nothing), and in a sentence what they are for."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tag: str
+    points: int
+    because: str
+
+
+THEME, TOPIC, TITLE = 3, 2, 1
+"""Points. The theme counts most: expertise is to be relevant to it (F56); a title may say little of what is meant."""
+
+
+def fits(
+    expertise: Sequence[str], *, title: LocalizedText, theme: ThemeRef | None, topics: Sequence[TopicRef]
+) -> tuple[Fit, ...]:
+    """What each tag counts, once, where it counts most: all its words stand in the theme, in one topic or in the
+    title, in one language and whatever accents; or it is the identifier of the theme or of a topic. A tag that is
+    given twice counts once."""
+    about = [
+        *([(THEME, "theme", theme.id, theme.title)] if theme else []),
+        *((TOPIC, "topic", topic.id, topic.title) for topic in topics),
+        (TITLE, "title", None, title),
+    ]
+    once: dict[str, str] = {}
+    for tag in expertise:
+        once.setdefault(plain(tag), tag)
+    return tuple(_fit(tag, about) for tag in once.values())
+
+
+def _fit(tag: str, about: Sequence[tuple[int, str, str | None, LocalizedText]]) -> Fit:
+    wanted = _words(tag)
+    for points, what, identifier, text in about:
+        counted = f"{points} point{'s' if points > 1 else ''}."
+        if identifier is not None and plain(tag) == plain(identifier):
+            return Fit(tag=tag, points=points, because=f"“{tag}” is the {what} “{text.any()}”: {counted}")
+        for language, said in text.model_dump().items():
+            if said and wanted and wanted <= _words(said):
+                because = f"“{tag}” stands in the {what} “{said}” ({language}): {counted}"
+                return Fit(tag=tag, points=points, because=because)
+    return Fit(tag=tag, points=0, because=f"“{tag}” stands in no theme, topic or title of it: no points.")
+
+
+def _words(text: str) -> set[str]:
+    return set(_WORD.findall(plain(text)))
+
+
+class Ranked(BaseModel):
+    """An organisation and its ``score`` for one gathering: the points of its tags, each explained. ``partner_of`` are
+    the gatherings of which it is a partner; ``here`` says whether this is one of them."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    score: int
+    here: bool
+    partner_of: tuple[Identifier, ...]
+    fits: tuple[Fit, ...]
+    because: str
+
+
+def ranked(
+    known: Sequence[tuple[Identifier, Partner]],
+    *,
+    workshop: Identifier,
+    title: LocalizedText,
+    theme: ThemeRef | None,
+    topics: Sequence[TopicRef],
+) -> tuple[Ranked, ...]:
+    """The organisations that fit a gathering, the best first. ``known`` are partners with the gathering of each; one
+    that is a partner of several counts with all the expertise it was entered with. Those of no score are left out,
+    since R70 refuses them, but for partners of the gathering itself: its topics may have changed."""
+    by_name: dict[str, list[tuple[Identifier, Partner]]] = {}
+    for of, partner in known:
+        by_name.setdefault(plain(partner.name), []).append((of, partner))
+    found = [_ranked(entries, workshop, title, theme, topics) for entries in by_name.values()]
+    return tuple(sorted((one for one in found if one.score or one.here), key=lambda one: (-one.score, plain(one.name))))
+
+
+def _ranked(
+    entries: Sequence[tuple[Identifier, Partner]],
+    workshop: Identifier,
+    title: LocalizedText,
+    theme: ThemeRef | None,
+    topics: Sequence[TopicRef],
+) -> Ranked:
+    found = fits([tag for _, partner in entries for tag in partner.expertise], title=title, theme=theme, topics=topics)
+    score, counted = sum(fit.points for fit in found), sum(fit.points > 0 for fit in found)
+    gatherings = tuple(dict.fromkeys(of for of, _ in entries))
+    return Ranked(
+        name=entries[0][1].name,
+        score=score,
+        here=workshop in gatherings,
+        partner_of=gatherings,
+        fits=found,
+        because=f"{counted} of {len(found)} tags of its expertise fit, for {score} in all: a tag counts {THEME} in the "
+        f"theme, else {TOPIC} in a topic, else {TITLE} in the title.",
+    )

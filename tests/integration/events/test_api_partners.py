@@ -24,6 +24,12 @@ async def test_r70_partners_fit_the_theme_and_are_told_when_it_was_held(events: 
     assert added["partners"] == [{**agency, "matches": ["partnerships"]}]
     (await events.post(path, {"name": "A bakery", "expertise": ["cooking"]})).refused("R70")
     (await events.post(path, {"id": "other", "name": "Another", "expertise": ["topic-1"]})).ok(201)
+    best = (await events.get(path)).ok().body["ranked"]
+    assert [(one["name"], one["score"], one["here"]) for one in best] == [("An agency", 3, True), ("Another", 2, True)]
+    assert [fit["points"] for fit in best[0]["fits"]] == [3, 0]
+    assert best[0]["fits"][0]["because"].startswith("“partnerships” stands in the theme ")
+    assert (await events.get(path, role="member")).status == 403
+    assert (await events.get("/events/v1/workshops/none/partners")).status == 404
     (await change(events, "DELETE", "/partners/other")).ok()
     assert len((await events.get(WORKSHOP, role=None)).ok().body["partners"]) == 1
     await with_voice(events)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.events.domain.partners import matching
+from services.events.domain.partners import Partner, fits, matching, ranked
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.errors import AlreadyExists, NotFound, RuleBroken, WrongState
 from shared.domain.text import LocalizedText
@@ -23,6 +23,47 @@ def test_r70_without_expertise_that_fits_it_is_refused(tags: list[str]) -> None:
     with pytest.raises(RuleBroken) as refused:
         matching(tags, title=TITLE, theme=THEME, topics=[TOPIC])
     assert refused.value.rule.number == "R70"
+
+
+def test_r70_a_score_says_which_tag_stands_where_and_what_it_counts() -> None:
+    found = fits(
+        ["refugies", "Datos", "governance", "TOPIC-4", "cooking", "Governance"],
+        title=TITLE,
+        theme=THEME,
+        topics=[TOPIC],
+    )
+    assert [(fit.points, fit.because) for fit in found] == [
+        (3, "“refugies” stands in the theme “Les réfugiés” (fr): 3 points."),
+        (2, "“Datos” stands in the topic “Datos sobre migración” (es): 2 points."),
+        (1, f"“governance” stands in the title “{TITLE.en}” (en): 1 point."),
+        (2, "“TOPIC-4” is the topic “Datos sobre migración”: 2 points."),
+        (0, "“cooking” stands in no theme, topic or title of it: no points."),
+    ]
+
+
+def test_r70_partners_are_ranked_by_score_and_those_of_none_are_left_out() -> None:
+    def known(id: str, name: str, *expertise: str) -> Partner:
+        return Partner(id=id, name=name, expertise=expertise, matches=())
+
+    found = ranked(
+        [
+            ("w-1", known("a", "A bakery", "cooking")),
+            ("w-1", known("b", "B agency", "datos")),
+            ("w-2", known("c", "C university", "cities", "cooking")),
+            ("w-3", known("other", "c University", "governance", "Cities")),
+            ("w-9", known("d", "D partner of this one", "cooking")),
+        ],
+        workshop="w-9",
+        title=TITLE,
+        theme=THEME,
+        topics=[TOPIC],
+    )
+    assert [(one.name, one.score, one.here, one.partner_of) for one in found] == [
+        ("C university", 4, False, ("w-2", "w-3")),
+        ("B agency", 2, False, ("w-1",)),
+        ("D partner of this one", 0, True, ("w-9",)),
+    ]
+    assert found[0].because.startswith("2 of 3 tags of its expertise fit, for 4 in all: ")
 
 
 def test_a_partner_is_added_once_and_removed_until_it_is_over() -> None:
