@@ -35,11 +35,20 @@ _PACKED = re.compile(_named("ObjStm"))
 _ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
 _FILTER = re.compile(rb"/(?:Filter|F|DecodeParms|DP)(?![A-Za-z0-9])")
 _FLATE_ALONE = re.compile(rb"/Filter\s*(?:/FlateDecode|\[\s*/FlateDecode\s*\])(?=[\s/>])")
+_PREDICTOR = re.compile(
+    rb"/DecodeParms\s*(?:\[\s*)?<<((?:\s*/(?:Predictor|Colors|BitsPerComponent|Columns)\s+\d{1,9})*)\s*>>(?:\s*\])?"
+)
+_NUMBER = re.compile(rb"/(\w+)\s+(\d+)")
+_PLAIN = re.compile(rb"obj\s*<<[^()%]*>>\s*")
+"""Of the words before a stream: no comment and no text, in which others could be hidden."""
 _FURTHEST_BYTES = 4_096
 """From the beginning of what packs objects to these; a producer writes a small part of that."""
 _LARGEST_OBJECTS_BYTES = 20_000_000
 """Of the objects that are packed in one stream; a document has a small part of that."""
 _MOST_OBJECTS_BYTES = 200_000_000
+_MOST_FORETOLD_BYTES = 10_000_000
+"""Behind a predictor, which is undone byte by byte: some seconds."""
+_WIDEST_ROW_BYTES = 100_000
 _LARGEST_PAGE_BYTES = 10_000_000
 _LARGEST_PART_BYTES = 100_000_000
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".ttf", ".otf", ".woff", ".woff2", ".mp3", ".m4a", ".mp4")
@@ -77,21 +86,38 @@ def _would_run() -> InvalidInput:
 
 
 def _packed_objects(content: bytes) -> Iterator[bytes]:
-    """What each stream of packed objects holds."""
+    """What each stream of packed objects holds; where a predictor stood before the packing, with it and without."""
     at = 0
+    foretold = 0
     while packed := _PACKED.search(content, at):
         at = content.find(b"stream", packed.end())
         if at < 0:
             return
         begins = content.rfind(b"obj", max(0, packed.start() - _FURTHEST_BYTES), packed.start())
-        if begins < 0 or at - packed.start() > _FURTHEST_BYTES:
-            raise refused("The PDF packs objects in a way that cannot be looked at.")
+        if begins < 0 or at - packed.start() > _FURTHEST_BYTES or _in_comment(content, begins):
+            raise _cannot_be_looked_at()
         about = _ESCAPED.sub(lambda found: bytes((int(found[1], 16),)), content[begins:at])
         flate = _FLATE_ALONE.search(about) is not None
-        if len(_FILTER.findall(about)) != flate:
-            raise refused("The PDF packs objects in a way that cannot be looked at.")
+        predictor = _PREDICTOR.search(about) if flate else None
+        if len(_FILTER.findall(about)) != flate + (predictor is not None) or not _PLAIN.fullmatch(about):
+            raise _cannot_be_looked_at()
         at += len(b"stream")
-        yield _unpacked(content, at, flate=flate)
+        objects = _unpacked(content, at, flate=flate)
+        yield objects
+        if predictor:
+            foretold += len(objects)
+            if foretold > _MOST_FORETOLD_BYTES:
+                raise refused("The file would unpack to far more than a document holds.")
+            yield _without_predictor(objects, predictor[1])
+
+
+def _in_comment(content: bytes, at: int) -> bool:
+    line = max(content.rfind(b"\n", 0, at), content.rfind(b"\r", 0, at)) + 1
+    return b"%" in content[line:at]
+
+
+def _cannot_be_looked_at() -> InvalidInput:
+    return refused("The PDF packs objects in a way that cannot be looked at.")
 
 
 def _unpacked(content: bytes, at: int, *, flate: bool) -> bytes:
@@ -106,8 +132,40 @@ def _unpacked(content: bytes, at: int, *, flate: bool) -> bytes:
     if unpacker.unconsumed_tail:
         raise refused("The file would unpack to far more than a document holds.")
     if not unpacker.eof:  # “endstream” stands in it, and more behind that
-        raise refused("The PDF packs objects in a way that cannot be looked at.")
+        raise _cannot_be_looked_at()
     return found
+
+
+def _without_predictor(foretold: bytes, told: bytes) -> bytes:
+    """The bytes of which a predictor left the differences (ISO 32000-1, 7.4.4.4): PNG's five, or none."""
+    numbers = [(name, int(number)) for name, number in _NUMBER.findall(told)]
+    given = {b"Predictor": 1, b"Colors": 1, b"BitsPerComponent": 8, b"Columns": 1, **dict(numbers)}
+    if len(numbers) != len(dict(numbers)):
+        raise _cannot_be_looked_at()
+    predictor, bits = given[b"Predictor"], given[b"Colors"] * given[b"BitsPerComponent"]
+    if predictor == 1:
+        return foretold
+    across, width = max(1, bits // 8), (bits * given[b"Columns"] + 7) // 8
+    if not 10 <= predictor <= 15 or not 0 < width <= _WIDEST_ROW_BYTES:
+        raise _cannot_be_looked_at()
+    found, above = bytearray(), bytes(width)
+    for at in range(0, len(foretold), width + 1):
+        kind, row = foretold[at], bytearray(foretold[at + 1 : at + 1 + width])
+        if kind > 4:
+            raise _cannot_be_looked_at()
+        if kind:
+            for place, difference in enumerate(row):
+                left, corner = (row[place - across], above[place - across]) if place >= across else (0, 0)
+                row[place] = (difference + _foreseen(kind, left, above[place], corner)) & 255
+        found += row
+        above = bytes(row).ljust(width, b"\0")
+    return bytes(found)
+
+
+def _foreseen(kind: int, left: int, up: int, corner: int) -> int:
+    if kind == 4:  # Paeth's: whichever is nearest to what a plane through the three would give
+        return min((left, up, corner), key=lambda one: abs(left + up - corner - one))
+    return (0, left, up, (left + up) // 2)[kind]
 
 
 def check_epub(container: zipfile.ZipFile) -> None:

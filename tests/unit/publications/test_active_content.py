@@ -4,8 +4,11 @@ import io
 import time
 import zipfile
 import zlib
+from collections.abc import Sequence
+from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from services.publications.api.book_files import content_of
 from services.publications.domain.book import book_of
@@ -89,6 +92,82 @@ def test_what_is_made_here_is_taken(kind: EditionFormat) -> None:
 def test_a_file_in_which_something_would_run_is_not_taken(content: bytes) -> None:
     with pytest.raises(InvalidInput) as refused:
         type_of(content)
+    assert refused.value.slug == "file-not-taken"
+
+
+def foretold(content: bytes, *, columns: int, across: int, kinds: Sequence[int]) -> bytes:
+    """Packed as PNG packs its rows, each by one of the five ways in turn."""
+    rows, above = bytearray(), bytes(columns)
+    padded = content.ljust(-(-len(content) // columns) * columns)
+    for number, at in enumerate(range(0, len(padded), columns)):
+        row, kind = padded[at : at + columns], kinds[number % len(kinds)]
+        rows.append(kind)
+        for place, byte in enumerate(row):
+            left, corner = (row[place - across], above[place - across]) if place >= across else (0, 0)
+            up = above[place]
+            nearest = min((left, up, corner), key=lambda one, to=left + up - corner: abs(to - one))  # type: ignore[misc]
+            rows.append((byte - (0, left, up, (left + up) // 2, nearest)[kind]) % 256)
+        above = row
+    return zlib.compress(bytes(rows))
+
+
+def office(page: bytes, *, kinds: Sequence[int] = (2,), columns: int = 4, colors: int = 1) -> bytes:
+    """A whole PDF as office programs save them: all in a stream of packed objects, found by a packed table, and a
+    predictor before both."""
+    objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page]
+    places = [sum(len(one) + 1 for one in objects[:at]) for at in range(3)]
+    index = b"".join(b"%d %d " % (at + 1, place) for at, place in enumerate(places))
+    content = foretold(index + b" ".join(objects), columns=columns * colors, across=colors, kinds=kinds)
+    about = b"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns %d /Colors %d >>"
+    out = b"%PDF-1.7\r\n"
+    where = len(out)
+    out += b"4 0 obj\r\n<< /Type /ObjStm /N 3 /First %d /Length %d " % (len(index), len(content))
+    out += about % (columns, colors) + b" >>stream\r\n" + content + b"\r\nendstream\r\nendobj\r\n"
+    table = [(0, 0, 255), *((2, 4, at) for at in range(3)), (1, where, 0), (1, len(out), 0)]
+    rows = b"".join(bytes((kind, *place.to_bytes(2, "big"), last)) for kind, place, last in table)
+    packed = foretold(rows, columns=4, across=1, kinds=(2,))
+    found = len(out)
+    out += b"5 0 obj\r\n<< /Type /XRef /Size 6 /W [1 2 1] /Root 1 0 R /Length %d " % len(packed)
+    out += about % (4, 1) + b" >>stream\r\n" + packed + b"\r\nendstream\r\nendobj\r\nstartxref\r\n%d\r\n%%%%EOF" % found
+    return out
+
+
+BLANK = b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 100 100] /Contents [] >>"
+SCRIPT = BLANK.replace(b"/Contents []", b"/AA << /O << /S /JavaScript /JS (x) >> >>")
+
+
+@pytest.mark.parametrize("shape", [{}, {"kinds": (0, 1, 2, 3, 4), "columns": 7}, {"kinds": (4, 3, 1), "colors": 3}])
+def test_a_pdf_packed_with_a_predictor_is_looked_at(shape: dict[str, Any]) -> None:
+    taken = office(BLANK, **shape)
+    assert PdfReader(io.BytesIO(taken)).pages[0].mediabox.width == 100  # it is one to others, too
+    assert type_of(taken).suffix == "pdf"
+    hidden = office(SCRIPT, **shape)
+    assert "/AA" in PdfReader(io.BytesIO(hidden)).pages[0]
+    assert b"JavaScript" not in hidden
+    with pytest.raises(InvalidInput, match="script"):
+        type_of(hidden)
+
+
+@pytest.mark.parametrize(
+    ("said", "instead"),
+    [
+        (b"/Predictor 12", b"/Predictor 2"),
+        (b"/Predictor 12", b"/Predictor 12 /Predictor 1"),
+        (b"/Columns 4", b"/Columns 0"),
+        (b"/Columns 4", b"/Columns 999999999"),
+        (b"/Columns 4", b"/Columns 6 0 R"),
+        (b"/Columns 4", b"/Columns 3"),
+        (b"/DecodeParms <<", b"/DecodeParms << >> /DecodeParms <<"),
+        (b"/DecodeParms <<", b"/DecodeParms 6 0 R /Other <<"),
+        (b"/N 3", b"/N 3 % /Filter\r\n"),
+        (b"/N 3", b"/N (3)"),
+        (b"obj\r\n<< /Type", b"obj\r\n<< /Filter /LZWDecode % obj << >>\r\n /Type"),
+        (b"obj\r\n<< /Type", b"obj\r\n<< /Filter /LZWDecode % obj <<\r\n /Type"),
+    ],
+)
+def test_a_pdf_whose_packing_says_two_things_is_not_taken(said: bytes, instead: bytes) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        type_of(office(BLANK).replace(said, instead, 1))
     assert refused.value.slug == "file-not-taken"
 
 
