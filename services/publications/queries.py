@@ -73,7 +73,7 @@ def volume_as_published(document: Document) -> Document:
     """A published volume as the public may see it: no title that a machine made and nobody signed for (R68)."""
     machine = document.get("machine_titles", ())
     title = {language: None if language in machine else text for language, text in document["title"].items()}
-    return {**document, "due_on": None, "stories_to_remove": (), "title": title, "machine_titles": ()}
+    return {**document, "due_on": None, "stories_to_remove": (), "outdated": (), "title": title, "machine_titles": ()}
 
 
 def document_as_published(document: Document) -> Document:

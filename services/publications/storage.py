@@ -1,8 +1,10 @@
 """The collections of publications. The message path's own are made before these."""
 
-from services.publications.domain import bank, catalogue_record, document, parts, volume
+from services.publications.domain import bank, catalogue_record, document, parts, standing
 from services.publications.domain.content import SET_ASIDE
+from services.publications.domain.identity import report_id
 from services.publications.domain.report import Report
+from services.publications.domain.volume import Volume
 from shared.persistence import files
 from shared.persistence.driver import ReplaceOne, Store, Write
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
@@ -49,6 +51,19 @@ async def _name_documents(store: Store) -> None:
         await store["volumes"].update_many({"_id": identifier}, {"$set": {"documents": sorted(documents)}})
 
 
+async def _find_outdated(store: Store) -> None:
+    """Published volumes whose files were old before that was noted. Since when is not known: since they came out."""
+    async for kept in store[Volume.collection].stream(
+        {"state": standing.State.PUBLISHED.value, "made.0": {"$exists": True}, "outdated": {"$exists": False}}
+    ):
+        volume = from_document(Volume, kept)
+        wanted = {"_id": {"$in": [report_id(one.workshop) for one in volume.workshops]}}
+        reports = [from_document(Report, one) for one in await store[Report.collection].find(wanted)]
+        old = list(volume.made_of_another_source({one.workshop: one for one in reports}))
+        noted = {"outdated": old, "outdated_since": kept["state_since"] if old else None}
+        await store[Volume.collection].update_many({"_id": volume.id}, {"$set": noted})
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     collection(
         "reports",
@@ -70,7 +85,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     collection("series", schema=aggregate_schema(numbers={"bsonType": "array"})),
     collection(
         "volumes",
-        schema=aggregate_schema(number=_NUMBER, state={"enum": [state.value for state in volume.State]}),
+        schema=aggregate_schema(number=_NUMBER, state={"enum": [state.value for state in standing.State]}),
         indexes=(
             Index(name="number", keys=(("number", 1),), unique=True),
             Index(name="state", keys=(("state", 1), ("_id", 1))),
@@ -116,4 +131,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(name="texts that were set aside expire", run=_forget_what_was_set_aside),
     Migration(name="volumes name their documents that are on the page", run=_name_documents),
+    Migration(name="volumes say which of their files are old", run=_find_outdated),
 )

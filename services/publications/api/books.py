@@ -20,7 +20,8 @@ from services.publications.domain.identity import catalogue_id, report_id
 from services.publications.domain.made import MEDIA_TYPES, own_path
 from services.publications.domain.onix import as_onix
 from services.publications.domain.report import Report
-from services.publications.domain.volume import State, Volume
+from services.publications.domain.standing import State
+from services.publications.domain.volume import Volume
 from services.publications.queries import sees_drafts, visible
 from services.publications.use_cases import books
 from shared.contracts.publications import Edition, EditionFormat, EditionIdentifier, Translator

@@ -8,7 +8,8 @@ from fastapi import APIRouter, Response
 from services.publications.api.access import Anybody, Staff
 from services.publications.api.views import BoardRow
 from services.publications.domain.bank import COLLECTION, Kind
-from services.publications.domain.volume import State, Volume
+from services.publications.domain.standing import State
+from services.publications.domain.volume import Volume
 from shared.contracts.publications import EditionFormat
 from shared.http.actions import woken
 from shared.http.pictures import PICTURE, Chart, Colour, picture

@@ -4,7 +4,7 @@ from datetime import date
 
 from pydantic import BaseModel
 
-from services.publications.domain import catalogue_record, volume
+from services.publications.domain import catalogue_record, standing, volume
 from services.publications.domain.content import Point, Practice, Section
 from services.publications.domain.editions import Lack, lacking
 from services.publications.domain.imprint import Imprint
@@ -72,7 +72,7 @@ class VolumeView(ActedView):
     editions: tuple[Edition, ...]
     made: tuple[MadeEdition, ...] = ()
     """The editions whose files are made here, with what each check says of them."""
-    state: volume.State
+    state: standing.State
     state_since: date
     published_on: date | None
     reason: str | None
@@ -81,6 +81,8 @@ class VolumeView(ActedView):
     """After this day a workshop it covers is overdue (R61). For staff."""
     stories_to_remove: tuple[str, ...] = ()
     """The workshops of which it tells a story whose speaker took the consent back (R30). For staff."""
+    outdated: tuple[Language, ...] = ()
+    """It is published, and the files of these editions are of before it or a report changed. For staff."""
     after_close: bool
     """It was last changed after the cycle of a workshop it covers was closed."""
 
@@ -111,7 +113,7 @@ class LanguageState(BaseModel):
 class BoardRow(View):
     number: int
     title: LocalizedText
-    state: volume.State
+    state: standing.State
     languages: tuple[LanguageState, ...]
 
     @classmethod

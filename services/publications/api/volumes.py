@@ -9,7 +9,8 @@ from services.publications.api.access import Anybody, Editor, Staff
 from services.publications.api.actions import judge_volumes
 from services.publications.api.forms import EditionForm, Happened, ImprintForm, OccurredOn, OwnId, Reason
 from services.publications.api.views import BoardRow, PublishedVolumeView, VolumeView
-from services.publications.domain.volume import State, Volume
+from services.publications.domain.standing import State
+from services.publications.domain.volume import Volume
 from services.publications.queries import criteria, sees_drafts, visible
 from services.publications.use_cases import volumes
 from shared.domain.act import Actor

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from services.publications.api.actions import judge_cycles, judge_documents, judge_reports, judge_volumes
 from services.publications.domain.parts import State
 from services.publications.domain.report import VOLUME_WITHIN
-from services.publications.domain.volume import State as VolumeState
+from services.publications.domain.standing import State as VolumeState
 from shared.domain.act import Role
 from shared.domain.text import LocalizedText
 from shared.http.acting import Reader, reading_as
@@ -116,6 +116,16 @@ def _sources(today: date, who: str) -> tuple[Source, ...]:
             why="The volume {number} is published, and a speaker took back the consent to a story in it (R30).",
         ),
         Source(
+            what="edition-to-make-again",
+            operation="makeEdition",
+            collection="volumes",
+            where={"state": VolumeState.PUBLISHED.value, "outdated": {"$exists": True, "$ne": []}},
+            since="$outdated_since",
+            resource="/publications/v1/volumes/{id}",
+            why=_outdated,
+            judge=judge_volumes,
+        ),
+        Source(
             what="public-document-missing",
             operation="publishDocument",
             collection="documents",
@@ -170,6 +180,14 @@ def _titled(sentence: str) -> Callable[[Document], str]:
 
 def _title(of: Document) -> str:
     return LocalizedText.model_validate(of["title"]).any()
+
+
+def _outdated(volume: Document) -> str:
+    return (
+        f"The volume {volume['number']} is published, and its files in “{'”, “'.join(volume['outdated'])}” were made "
+        "before the volume or a report changed. Where a speaker took back the consent to a story, nobody can read them "
+        "until they are made again."
+    )
 
 
 def _misfits(cycle: Document) -> str:

@@ -17,7 +17,7 @@ from services.publications.domain.document_log import (
 )
 from services.publications.domain.file_types import LARGEST_FILE_BYTES, FileType
 from services.publications.domain.marked import Marked
-from services.publications.domain.volume import State as VolumeState
+from services.publications.domain.standing import State as VolumeState
 from services.publications.domain.volume import Volume
 from shared.contracts.closing import OpenMatter
 from shared.domain.act import Act

@@ -1,63 +1,42 @@
 """A volume of the Red Book series: a work with its number, the workshops it covers and its editions by language."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from enum import StrEnum
 
 from pydantic import Field
 
 from services.publications.domain.book import obstacles_of_files
-from services.publications.domain.editions import as_entered, by_machine, check_editions, official_titles
+from services.publications.domain.editions import as_entered, by_machine, check_editions
 from services.publications.domain.imprint import Imprint, check_issn
 from services.publications.domain.log import (
     EditionMade,
     EditionsSet,
     ImprintSet,
     LanguageSigned,
-    StoriesNoted,
     VolumeCreated,
     VolumeRevised,
 )
 from services.publications.domain.made import MadeEdition, still_made
+from services.publications.domain.official import lacks_notice, lacks_original, made_by_machine, titles_by_machine
 from services.publications.domain.report import Report
-from services.publications.domain.rules import (
-    COVERED_BY_A_VOLUME,
-    NO_MACHINE_TEXT_AS_OFFICIAL,
-    OPINIONS_NOTICE,
-    ORIGINAL_LANGUAGE,
-)
-from services.publications.domain.work import Work
+from services.publications.domain.rules import COVERED_BY_A_VOLUME
+from services.publications.domain.standing import Standing, State
 from shared.contracts.publications import CoveredWorkshop, Edition, VolumePublished, VolumeWithdrawn
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
-from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
 
 
-class State(StrEnum):
-    DRAFT = "draft"
-    PUBLISHED = "published"
-    WITHDRAWN = "withdrawn"
-    """For good: it keeps its number, and a tombstone stands for it in the catalogue (R66)."""
-
-
-class Volume(Work, type="volume", collection="volumes"):
+class Volume(Standing, type="volume", collection="volumes"):
     entered_on: dict[Language, date] = Field(default_factory=dict)
     """The day each edition was entered, or signed for."""
-    stories_to_remove: tuple[Identifier, ...] = ()
-    """It is out, and tells of these workshops a story whose speaker took the consent back (R30)."""
-    state: State = State.DRAFT
-    state_since: date
-    published_on: date | None = None
-    reason: str | None = None
-    """Why it was withdrawn."""
     due_on: date | None = None
     """The earliest day after which a workshop it covers is overdue (R61); absent where none is due."""
 
     def create(self, act: Act, *, reports: Sequence[Report]) -> None:
         """Raises ``RuleBroken`` R61 without a workshop, R68 for an official title that a machine made."""
-        refuse(self._by_machine(self.title, self.machine_titles, self.original_language))
+        refuse(titles_by_machine(self, self.title, self.machine_titles, self.original_language))
         self._cover(reports)
         self.created_on = act.occurred_on
         self.record(
@@ -81,7 +60,7 @@ class Volume(Work, type="volume", collection="volumes"):
     ) -> None:
         """What it is called and which workshops it covers, until it is published. Raises ``RuleBroken`` R61, R68."""
         refuse(self.obstacles_to_revise())
-        refuse(self._by_machine(title, machine_titles, original_language))
+        refuse(titles_by_machine(self, title, machine_titles, original_language))
         self._cover(reports)
         self.title, self.original_language = title, original_language
         self.machine_titles = tuple(language for language in Language if language in machine_titles)
@@ -142,10 +121,10 @@ class Volume(Work, type="volume", collection="volumes"):
     def _check_editions(self, editions: Sequence[Edition]) -> None:
         check_editions(editions)
         if by_machine(editions, self.original_language):
-            raise self._machine_made("edition", self.original_language)
+            raise made_by_machine(self, "edition", self.original_language)
         if self.state is State.PUBLISHED:
-            refuse(self._lacks_original(editions))
-            refuse(self._lacks_notice(_languages(editions), self.imprint))
+            refuse(lacks_original(self, editions))
+            refuse(lacks_notice(self, _languages(editions), self.imprint))
 
     def _enter_editions(
         self,
@@ -170,8 +149,9 @@ class Volume(Work, type="volume", collection="volumes"):
             for one in self.editions
         }
         self._mark(reports)
+        self._note_outdated(act, reports)
 
-    def sign(self, act: Act, *, language: Language, reports: Iterable[Report]) -> None:
+    def sign(self, act: Act, *, language: Language, reports: Collection[Report]) -> None:
         """A person read the title and the edition in a language: they are official from now on (R68)."""
         refuse(self.obstacles_to_sign(language))
         self.machine_titles = tuple(one for one in self.machine_titles if one is not language)
@@ -180,19 +160,21 @@ class Volume(Work, type="volume", collection="volumes"):
         )
         self.entered_on = {**self.entered_on, language: act.occurred_on}
         self._mark(reports)
+        self._note_outdated(act, reports)
         self.record(LanguageSigned(language=language), act=act)
         if self.state is State.PUBLISHED:
             self._tell_publication(act)
 
-    def set_imprint(self, act: Act, *, imprint: Imprint, reports: Iterable[Report]) -> None:
+    def set_imprint(self, act: Act, *, imprint: Imprint, reports: Collection[Report]) -> None:
         """What stands on the back of its title page. Raises ``InvalidInput``, ``RuleBroken`` R69 for a published
         volume whose notice would not be in all its languages."""
         refuse(self.obstacles_to_set_editions())
         check_issn(imprint.issn)
         if self.state is State.PUBLISHED:
-            refuse(self._lacks_notice(_languages(self.editions), imprint))
+            refuse(lacks_notice(self, _languages(self.editions), imprint))
         self.imprint = imprint
         self._mark(reports)
+        self._note_outdated(act, reports)
         notice_in = tuple(language for language in Language if language not in imprint.notice.missing)
         self.record(ImprintSet(issn=imprint.issn, print_code=imprint.print_code, notice_in=notice_in), act=act)
 
@@ -212,16 +194,6 @@ class Volume(Work, type="volume", collection="volumes"):
         facts = {**self.facts(), "withdrawn_on": act.occurred_on, "reason": reason}
         self.record(VolumeWithdrawn.model_validate(facts), act=act)
 
-    def note_stories(self, act: Act, *, report: Report) -> None:
-        """A speaker gave or took back the consent to a story in a report that it contains. The same again records
-        nothing."""
-        others = tuple(one for one in self.stories_to_remove if one != report.workshop)
-        now = (*others, report.workshop) if report.story_to_remove else others
-        if set(now) != set(self.stories_to_remove):
-            self.stories_to_remove = now
-            self._mark((report,))
-            self.record(StoriesNoted(workshops=now), act=act)
-
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 
     def obstacles_to_revise(self) -> Obstacles:
@@ -233,13 +205,13 @@ class Volume(Work, type="volume", collection="volumes"):
     def obstacles_to_make(self, language: Language) -> Obstacles:
         yield from self.obstacles_to_set_editions()
         if self.state is State.PUBLISHED:
-            yield from self._lacks_notice((language,), self.imprint)
+            yield from lacks_notice(self, (language,), self.imprint)
 
     def obstacles_to_publish(self, reports: Mapping[str, Report]) -> Obstacles:
         """``reports`` are those of its workshops, by workshop."""
         yield from self._outside(frozenset({State.DRAFT}), "published")
-        yield from self._lacks_original(self.editions)
-        yield from self._lacks_notice(_languages(self.editions), self.imprint)
+        yield from lacks_original(self, self.editions)
+        yield from lacks_notice(self, _languages(self.editions), self.imprint)
         for one in self.workshops:
             yield from reports[one.workshop].obstacles_to_come_out()
         yield from obstacles_of_files(self, reports)
@@ -287,51 +259,6 @@ class Volume(Work, type="volume", collection="volumes"):
         self.workshops = tuple(_covered(report) for report in reports)
         self._mark(reports)
         self.due_on = min((report.volume_due_on for report in reports if report.volume_due_on), default=None)
-
-    def _mark(self, reports: Iterable[Report]) -> None:
-        """In the year of any workshop it covers: its reports know whether that is closed."""
-        self.after_close = any(report.closed_on is not None for report in reports)
-
-    def _lacks_original(self, editions: Sequence[Edition]) -> Obstacles:
-        if self.original_language not in {edition.language for edition in editions}:
-            yield RuleBroken(
-                ORIGINAL_LANGUAGE,
-                f"The volume {self.number} has no edition in its original language, “{self.original_language}”.",
-                remedy="Give the edition in that language, with its formats and its address.",
-            )
-
-    def _lacks_notice(self, languages: Iterable[Language], imprint: Imprint) -> Obstacles:
-        lacking = [language.value for language in languages if language in imprint.notice.missing]
-        if lacking:
-            yield RuleBroken(
-                OPINIONS_NOTICE,
-                f"The notice of the volume {self.number} is not in “{'”, “'.join(lacking)}”.",
-                remedy="Give the notice in that language in the imprint, or leave the edition out.",
-            )
-
-    def _by_machine(self, title: LocalizedText, machine: Sequence[Language], original: Language) -> Obstacles:
-        if original in machine:
-            yield self._machine_made("title", original)
-        elif official_titles(title, machine) is None:
-            yield RuleBroken(
-                NO_MACHINE_TEXT_AS_OFFICIAL,
-                f"The volume {self.number} has no title that a person entered.",
-                remedy="Enter its title in one language yourself.",
-            )
-
-    def _machine_made(self, what: str, language: Language) -> RuleBroken:
-        return RuleBroken(
-            NO_MACHINE_TEXT_AS_OFFICIAL,
-            f"The {what} of the volume {self.number} in its original language, “{language}”, would be a machine’s.",
-            remedy="The original is a person’s: mark translations alone.",
-        )
-
-    def _outside(self, allowed: frozenset[State], done: str) -> Obstacles:
-        if self.state not in allowed:
-            yield WrongState(
-                f"The volume {self.number} is {self.state} and cannot be {done}.",
-                remedy=f"This is possible while it is {' or '.join(sorted(allowed))}.",
-            )
 
 
 def _languages(editions: Iterable[Edition]) -> Iterator[Language]:

@@ -54,7 +54,9 @@ async def note_consent(
     for one in report.volumes:
         if one.published:
             volume = await unit.load(Volume, one.volume)
-            volume.note_stories(act, report=report)
+            others = [w.workshop for w in volume.workshops if w.workshop != workshop]
+            reports = [report, *[await unit.load(Report, report_id(other)) for other in others]]
+            volume.note_stories(act, report=report, reports=reports)
             unit.save(volume)
 
 

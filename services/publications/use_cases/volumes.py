@@ -9,7 +9,8 @@ from services.publications.domain.imprint import Imprint
 from services.publications.domain.made import MadeEdition
 from services.publications.domain.report import Report
 from services.publications.domain.series import Series
-from services.publications.domain.volume import State, Volume
+from services.publications.domain.standing import State
+from services.publications.domain.volume import Volume
 from services.publications.use_cases.cycles import keep_report
 from services.publications.use_cases.documents import take_documents_of_volume_off
 from shared.contracts.publications import Edition

@@ -7,6 +7,7 @@ import pytest
 from fastapi import Request
 
 from services.publications.api.turns import turn_of
+from services.publications.storage import MIGRATIONS
 from shared.contracts.events import ConsentUse, VoiceConsentChanged
 from tests.integration.publications.flow import (
     ENGLISH,
@@ -110,8 +111,29 @@ async def test_r30_the_public_gets_no_file_with_a_story_that_was_taken_back(publ
     assert "A life between two shores." in (await get(publications, page, role=None)).ok().body
     await tell(publications, _TAKEN_BACK)
     assert (await get(publications, page, role=None)).status == 404
+    assert await _old(publications) == [("edition-to-make-again", "makeEdition")]
     (await make(publications)).ok()
     assert "A life between two shores." not in (await get(publications, page, role=None)).ok().body
+    assert await _old(publications) == []
+    # A change that has nothing to do with the story: nobody knows any more what stands in the files.
+    (await change(publications, "PUT", VOLUME, "/imprint", {"print_code": "67_18", **DAY})).ok()
+    assert (await get(publications, page, role=None)).status == 404
+    assert await _old(publications) == [("edition-to-make-again", "makeEdition")]
+    assert (await get(publications, VOLUME, role=None)).ok().body["outdated"] == []
+    # So it was with one that was kept before this was noted.
+    await publications.store["volumes"].update_many({}, {"$unset": {"outdated": 1, "outdated_since": 1}})
+    assert await _old(publications) == []
+    [note] = [one for one in MIGRATIONS if one.name == "volumes say which of their files are old"]
+    await note.run(publications.store)
+    assert await _old(publications) == [("edition-to-make-again", "makeEdition")]
+    (await make(publications)).ok()
+    assert (await get(publications, page, role=None)).status == 200
+    assert await _old(publications) == []
+
+
+async def _old(api: Api) -> list[tuple[str, str]]:
+    items = (await get(api, "/publications/v1/work-list")).ok().body["items"]
+    return [(one["what"], one["action"]) for one in items if one["what"] == "edition-to-make-again"]
 
 
 async def test_r30_staff_get_no_file_with_a_story_that_was_taken_back_either(publications: Api) -> None:

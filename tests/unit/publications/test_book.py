@@ -362,12 +362,15 @@ def test_a_published_volume_whose_imprint_changed_is_made_again_one_language_aft
         volume.make(act_on(), edition=edition, made=made, reports=(report,))
     volume.publish(act_on(), reports={WORKSHOP: report})
     old = made_of(book_of(volume, {WORKSHOP: report}, english))
+    assert (volume.outdated, volume.outdated_since) == ((), None)
     _reworded(volume, report)
+    assert (volume.outdated, volume.outdated_since) == ((Language.EN, Language.FR), act_on().occurred_on)
     with pytest.raises(WrongState):
         volume.make(act_on(), edition=english, made=old, reports=(report,))
     new = made_of(book_of(volume, {WORKSHOP: report}, english))
     volume.make(act_on(), edition=english, made=new, reports=(report,))
     assert volume.made_in(Language.EN) == new
+    assert volume.outdated == (Language.FR,)
     other = french.model_copy(update={"formats": (EditionFormat.PDF,)})
     with pytest.raises(WrongState):
         volume.set_editions(act_on(), editions=(english, other), reports=(report,))

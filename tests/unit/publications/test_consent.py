@@ -74,5 +74,5 @@ def test_r30_no_volume_comes_out_with_the_story_and_one_that_is_out_is_marked() 
     volume.publish(act_on(), reports={report.workshop: report})
     for told, marked in ((BACK, (report.workshop,)), (BACK, (report.workshop,)), (GIVEN, ())):
         report.note_consent(act_on(), told=told)
-        volume.note_stories(act_on(), report=report)
+        volume.note_stories(act_on(), report=report, reports=[report])
         assert volume.stories_to_remove == marked

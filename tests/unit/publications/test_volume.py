@@ -7,7 +7,8 @@ from services.publications.domain.catalogue_record import State as RecordState
 from services.publications.domain.identity import check_own_id
 from services.publications.domain.report import Report
 from services.publications.domain.series import Series
-from services.publications.domain.volume import State, Volume
+from services.publications.domain.standing import State
+from services.publications.domain.volume import Volume
 from shared.contracts.events import WorkshopKind
 from shared.contracts.publications import VolumePublished, VolumeWithdrawn
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
