@@ -277,7 +277,19 @@ async def test_the_clock_removes_what_is_personal_once_its_time_is_over(events: 
     await asyncio.gather(*(clock(speakers.kept_days) for _ in range(3)))
     assert MARK not in str(await events.store["speakers"].find({}))
     assert MARK in str(await events.store["departures"].find({}))
+    purges = f"{ROOT}/personal-data/purges"
+    for role in (None, "member", "editor"):
+        assert (await events.get(purges, role=role, body_id="a")).status in (401, 403)
+    [report] = (await events.get(purges, role="auditor")).ok().body["items"]
+    [named] = [one for one in report["purged"] if one["collection"] == "speakers"]
+    assert (report["id"], named["records"]) == ("workshop-2018-1", len(await events.store["speakers"].find({})))
+    assert named["on"] == (datetime.now(UTC) + timedelta(days=speakers.kept_days)).date().isoformat()
+    [left] = [one for one in report["kept"] if one["collection"] == "departures"]
+    assert (left["records"], left["why"]) == (1, departures.must_stay)
+    assert MARK not in str(report)
     await clock(departures.kept_days)
+    [report] = (await events.get(purges)).ok().body["items"]
+    assert (len(report["purged"]), report["kept"]) == (len(PERSONAL), [])
     rows = await events.store["outbox"].find({"recorded.type": {"$regex": "PersonalDataPurged"}})
     assert sorted(row["recorded"]["data"]["collection"] for row in rows) == sorted(one.collection for one in PERSONAL)
     named = (await events.get(f"{WORKSHOP}/speakers")).ok().body["speakers"]
