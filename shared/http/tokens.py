@@ -22,6 +22,8 @@ from shared.domain.identifiers import Identifier
 ALGORITHMS = ("ES256", "RS256", "EdDSA", "Ed25519")
 """Pinned: a token may not choose ``none`` or a shared secret."""
 LEEWAY_SECONDS = 30
+OLDEST_SECONDS = 300.0
+"""How old a copy of the key set may get: a key that its issuer took back lets nobody in for longer."""
 RELOAD_SECONDS = 30.0
 """At most this often is the key set read again because a token's key is not in it."""
 RETRY_SECONDS = 1.0
@@ -52,14 +54,21 @@ class Caller:
 
 
 class Keys:
-    """The issuer's public keys, read when first needed and again when a token's key is not among them.
+    """The issuer's public keys, read when first needed, again when a token's key is not among them, or they are old.
 
     ``load`` gives a JWKS document; what it raises means that the issuer is away.
     """
 
-    def __init__(self, load: Callable[[], Awaitable[Any]], *, reload_seconds: float = RELOAD_SECONDS) -> None:
+    def __init__(
+        self,
+        load: Callable[[], Awaitable[Any]],
+        *,
+        reload_seconds: float = RELOAD_SECONDS,
+        oldest_seconds: float = OLDEST_SECONDS,
+    ) -> None:
         self._load = load
         self._reload_seconds = reload_seconds
+        self._oldest_seconds = oldest_seconds
         self._keys: KeySet | None = None
         self._missing = "the issuer's keys cannot be read"
         self._tried_at = float("-inf")
@@ -68,10 +77,11 @@ class Keys:
     async def current(self, *, fresh: bool = False) -> KeySet:
         """The key set. Raises :class:`KeysAway` when there never was one.
 
-        Whoever has a key that is known never waits: a slow issuer and a flood of bad tokens hold up
-        only those that need a new set.
+        A slow issuer and a flood of bad tokens hold up only those that need a new set, and one caller
+        when the set is old.
         """
-        if self._keys is not None and not fresh:
+        old = time.monotonic() - self._tried_at >= self._oldest_seconds
+        if self._keys is not None and not fresh and (not old or self._lock.locked()):
             return self._keys
         async with self._lock:
             pause = RETRY_SECONDS if self._keys is None else self._reload_seconds

@@ -1,5 +1,6 @@
 """Whom a token lets in. The key sets are real files and a real HTTP server's."""
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -179,6 +180,43 @@ async def test_a_rotated_file_is_read_again_once_for_an_unknown_key(tmp_path: Pa
         await one.caller(token())
     assert (await one.caller(token(new))).subject == "account-7"
     assert reads.number == 3
+
+
+async def test_a_key_that_was_taken_back_lets_nobody_in_once_the_set_is_old(tmp_path: Path) -> None:
+    file = tmp_path / "jwks.json"
+    for oldest_seconds, still in ((3600.0, True), (0.0, False)):
+        file.write_text(jwks(EC), "utf-8")
+        reads = Counted(file)
+        one = verifier(Keys(reads, reload_seconds=0.0, oldest_seconds=oldest_seconds))
+        await one.caller(token())
+        file.write_text(jwks(RSA), "utf-8")
+        if still:
+            assert (await one.caller(token())).subject == "account-7"
+            assert reads.number == 1
+        else:
+            with pytest.raises(TokenRefused):
+                await one.caller(token())
+
+
+async def test_while_one_caller_reads_an_old_set_again_the_others_do_not_wait() -> None:
+    asked, answer = 0, asyncio.Event()
+
+    async def slow() -> Any:
+        nonlocal asked
+        asked += 1
+        if asked > 1:
+            await answer.wait()
+        return json.loads(jwks(EC))
+
+    one = verifier(Keys(slow, reload_seconds=0.0, oldest_seconds=0.0))
+    await one.caller(token())
+    first = asyncio.create_task(one.caller(token()))
+    await asyncio.sleep(0)
+    assert (await asyncio.wait_for(one.caller(token()), 5.0)).subject == "account-7"
+    assert not first.done()
+    answer.set()
+    assert (await first).subject == "account-7"
+    assert asked == 2
 
 
 async def test_bad_tokens_do_not_make_it_read_again_and_again(tmp_path: Path) -> None:
