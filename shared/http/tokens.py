@@ -23,9 +23,9 @@ ALGORITHMS = ("ES256", "RS256", "EdDSA", "Ed25519")
 """Pinned: a token may not choose ``none`` or a shared secret."""
 LEEWAY_SECONDS = 30
 OLDEST_SECONDS = 300.0
-"""How old a copy of the key set may get: a key that its issuer took back lets nobody in for longer."""
+"""How old a copy of the key set may get while its issuer answers: a key that it took back lets nobody in for longer."""
 RELOAD_SECONDS = 30.0
-"""At most this often is the key set read again because a token's key is not in it."""
+"""At most this often is the key set read again because a token's key is not in it, or because it is old."""
 RETRY_SECONDS = 1.0
 """While there is no key set at all, it is asked for at most this often."""
 _FETCH_SECONDS = 5.0
@@ -71,7 +71,7 @@ class Keys:
         self._oldest_seconds = oldest_seconds
         self._keys: KeySet | None = None
         self._missing = "the issuer's keys cannot be read"
-        self._tried_at = float("-inf")
+        self._tried_at = self._read_at = float("-inf")
         self._lock = asyncio.Lock()
 
     async def current(self, *, fresh: bool = False) -> KeySet:
@@ -80,7 +80,7 @@ class Keys:
         A slow issuer and a flood of bad tokens hold up only those that need a new set, and one caller
         when the set is old.
         """
-        old = time.monotonic() - self._tried_at >= self._oldest_seconds
+        old = time.monotonic() - self._read_at >= self._oldest_seconds
         if self._keys is not None and not fresh and (not old or self._lock.locked()):
             return self._keys
         async with self._lock:
@@ -98,6 +98,7 @@ class Keys:
             empty = isinstance(document, dict) and document.get("keys") == []
             self._missing = f"the issuer's keys {'are an empty set' if empty else 'cannot be read'}"
             self._keys = KeySet.import_key_set(document)
+            self._read_at = time.monotonic()
         except (OSError, httpx2.HTTPError, *_UNREADABLE):
             # The set there was stays in use: an issuer that is away takes nobody's access away.
             pass

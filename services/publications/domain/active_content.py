@@ -145,7 +145,7 @@ def _without_predictor(foretold: bytes, told: bytes) -> bytes:
     predictor, bits = given[b"Predictor"], given[b"Colors"] * given[b"BitsPerComponent"]
     if predictor == 1:
         return foretold
-    across, width = max(1, bits // 8), (bits * given[b"Columns"] + 7) // 8
+    across, width = (bits + 7) // 8, (bits * given[b"Columns"] + 7) // 8
     if not 10 <= predictor <= 15 or not 0 < width <= _WIDEST_ROW_BYTES:
         raise _cannot_be_looked_at()
     found, above = bytearray(), bytes(width)

@@ -198,6 +198,19 @@ async def test_a_key_that_was_taken_back_lets_nobody_in_once_the_set_is_old(tmp_
                 await one.caller(token())
 
 
+async def test_an_old_set_is_asked_for_again_soon_when_its_issuer_was_away(tmp_path: Path) -> None:
+    file = tmp_path / "jwks.json"
+    file.write_text(jwks(EC), "utf-8")
+    one = verifier(Keys(Counted(file), reload_seconds=0.0, oldest_seconds=0.2))
+    await one.caller(token())
+    await asyncio.sleep(0.2)
+    file.rename(tmp_path / "away.json")
+    assert (await one.caller(token())).subject == "account-7"  # nobody's access is taken away
+    file.write_text(jwks(RSA), "utf-8")
+    with pytest.raises(TokenRefused):
+        await one.caller(token())
+
+
 async def test_while_one_caller_reads_an_old_set_again_the_others_do_not_wait() -> None:
     asked, answer = 0, asyncio.Event()
 

@@ -111,24 +111,27 @@ def foretold(content: bytes, *, columns: int, across: int, kinds: Sequence[int])
     return zlib.compress(bytes(rows))
 
 
-def office(page: bytes, *, kinds: Sequence[int] = (2,), columns: int = 4, colors: int = 1) -> bytes:
+def office(page: bytes, *, kinds: Sequence[int] = (2,), columns: int = 4, colors: int = 1, bits: int = 8) -> bytes:
     """A whole PDF as office programs save them: all in a stream of packed objects, found by a packed table, and a
     predictor before both."""
     objects = [b"<< /Type /Catalog /Pages 2 0 R >>", b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>", page]
     places = [sum(len(one) + 1 for one in objects[:at]) for at in range(3)]
     index = b"".join(b"%d %d " % (at + 1, place) for at, place in enumerate(places))
-    content = foretold(index + b" ".join(objects), columns=columns * colors, across=colors, kinds=kinds)
-    about = b"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns %d /Colors %d >>"
+    across, width = -(-colors * bits // 8), -(-columns * colors * bits // 8)
+    content = foretold(index + b" ".join(objects), columns=width, across=across, kinds=kinds)
+    about = b"/Filter /FlateDecode /DecodeParms << /Predictor 12 /Columns %d /Colors %d /BitsPerComponent %d >>"
     out = b"%PDF-1.7\r\n"
     where = len(out)
     out += b"4 0 obj\r\n<< /Type /ObjStm /N 3 /First %d /Length %d " % (len(index), len(content))
-    out += about % (columns, colors) + b" >>stream\r\n" + content + b"\r\nendstream\r\nendobj\r\n"
+    out += about % (columns, colors, bits) + b" >>stream\r\n" + content + b"\r\nendstream\r\nendobj\r\n"
     table = [(0, 0, 255), *((2, 4, at) for at in range(3)), (1, where, 0), (1, len(out), 0)]
     rows = b"".join(bytes((kind, *place.to_bytes(2, "big"), last)) for kind, place, last in table)
     packed = foretold(rows, columns=4, across=1, kinds=(2,))
     found = len(out)
     out += b"5 0 obj\r\n<< /Type /XRef /Size 6 /W [1 2 1] /Root 1 0 R /Length %d " % len(packed)
-    out += about % (4, 1) + b" >>stream\r\n" + packed + b"\r\nendstream\r\nendobj\r\nstartxref\r\n%d\r\n%%%%EOF" % found
+    out += (
+        about % (4, 1, 8) + b" >>stream\r\n" + packed + b"\r\nendstream\r\nendobj\r\nstartxref\r\n%d\r\n%%%%EOF" % found
+    )
     return out
 
 
@@ -146,6 +149,13 @@ def test_a_pdf_packed_with_a_predictor_is_looked_at(shape: dict[str, Any]) -> No
     assert b"JavaScript" not in hidden
     with pytest.raises(InvalidInput, match="script"):
         type_of(hidden)
+
+
+def test_a_pixel_of_a_byte_and_a_half_is_two_bytes_to_a_predictor() -> None:
+    shape: dict[str, Any] = {"kinds": (1,), "columns": 20, "colors": 3, "bits": 4}
+    assert type_of(office(BLANK, **shape)).suffix == "pdf"
+    with pytest.raises(InvalidInput, match="script"):
+        type_of(office(SCRIPT, **shape))
 
 
 @pytest.mark.parametrize(
