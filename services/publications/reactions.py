@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.publications.domain.decided import ChosenTopics
 from services.publications.domain.parts import HeldWorkshop
 from services.publications.use_cases import cycles, reports
 from shared.contracts.events import (
@@ -12,7 +13,7 @@ from shared.contracts.events import (
     WorkshopPlanned,
     WorkshopPostponed,
 )
-from shared.contracts.governance import CycleClosed, CycleOpened
+from shared.contracts.governance import CycleClosed, CycleOpened, ThemeSelected, TopicsSelected
 from shared.domain.act import Act
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
@@ -24,11 +25,29 @@ async def on_cycle_opened(unit: UnitOfWork, message: CycleOpened) -> None:
     await cycles.note_opened(unit, act, cycle=message.cycle, opened_on=message.opened_on)
 
 
+async def on_theme_selected(unit: UnitOfWork, message: ThemeSelected) -> None:
+    """The page of the year shows it, also while nothing else is known of the year."""
+    act = _act(unit, message.decided_in.on)
+    await cycles.note_theme(unit, act, cycle=message.cycle, theme=message.theme)
+
+
+async def on_topics_selected(unit: UnitOfWork, message: TopicsSelected) -> None:
+    """The page of the year shows them; a choice that another slate's took the place of is shown no more, whichever
+    was told first."""
+    topics = ChosenTopics(
+        slate=message.slate, theme=message.theme, workshops=message.workshops, decided_on=message.decided_in.on
+    )
+    act = _act(unit, message.decided_in.on)
+    await cycles.note_topics(unit, act, cycle=message.cycle, topics=topics, supersedes=message.supersedes)
+
+
 async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
     """Reports on the workshops it was closed with go on, and are marked; those on others are dropped, and read-only
     unless they were published before (domain.md 1.8)."""
     act = _act(unit, message.closed_on)
-    await cycles.close_cycle(unit, act, cycle=message.cycle, closed_on=message.closed_on, held=message.held)
+    await cycles.close_cycle(
+        unit, act, cycle=message.cycle, closed_on=message.closed_on, held=message.held, theme=message.theme
+    )
 
 
 async def on_workshop_planned(unit: UnitOfWork, message: WorkshopPlanned) -> None:
@@ -86,6 +105,8 @@ def _act(unit: UnitOfWork, day: date) -> Act:
 
 REACTIONS: Reactions = {
     CycleOpened: on_cycle_opened,
+    ThemeSelected: on_theme_selected,
+    TopicsSelected: on_topics_selected,
     CycleClosed: on_cycle_closed,
     WorkshopPlanned: on_workshop_planned,
     WorkshopHeld: on_workshop_held,

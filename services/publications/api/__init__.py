@@ -15,6 +15,7 @@ from services.publications.api import (
     set_aside,
     volumes,
     work_list,
+    years,
 )
 
 ROUTERS = (
@@ -32,4 +33,5 @@ ROUTERS = (
     files.router,
     cycles.router,
     work_list.router,
+    years.router,
 )

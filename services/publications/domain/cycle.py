@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from services.publications.domain.closing import held_and_left_out
+from services.publications.domain.decided import ChosenTopics, CouncilGathering, TopicChoices
 from services.publications.domain.document import Document
 from services.publications.domain.document_log import DocumentsEntered, WorkshopEntered
 from services.publications.domain.log import (
@@ -17,8 +18,11 @@ from services.publications.domain.log import (
     MisfitAcknowledged,
     ReportsEntered,
 )
+from services.publications.domain.parts import HeldWorkshop
 from services.publications.domain.report import Report
+from services.publications.domain.year_log import CouncilGatheringNoted, ThemeNoted, TopicsNoted
 from shared.contracts.closing import OpenMatter
+from shared.contracts.facts import ThemeRef
 from shared.contracts.publications import ReportsReviewed
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
@@ -46,6 +50,10 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     """The workshops that governance knew to be held when it closed the cycle: sorted. Those that are told only
     afterwards are taken as if in time."""
     misfits: tuple[Misfit, ...] = ()
+    theme: ThemeRef | None = None
+    topics: TopicChoices = TopicChoices()
+    council: tuple[CouncilGathering, ...] = ()
+    """The gatherings at the Council that were held: sorted."""
 
     def note_opened(self, act: Act, *, opened_on: date) -> None:
         """Governance opened it. The same again records nothing."""
@@ -60,6 +68,33 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
             self.planned = tuple(sorted({*self.planned, workshop}))
             self.record(WorkshopEntered(workshop=workshop), act=act)
         self.review(act)
+
+    def note_theme(self, act: Act, *, theme: ThemeRef) -> None:
+        """The theme of the year (R7), or the one that it was corrected to: all come from one slate, in its order. What
+        the cycle was closed with is the last word. The same again records nothing."""
+        if theme != self.theme and (self.closed_on is None or self.theme is None):
+            self.theme = theme
+            self.record(ThemeNoted(theme=theme.id), act=act)
+        self.review(act)
+
+    def note_topics(self, act: Act, *, topics: ChosenTopics, supersedes: str | None) -> None:
+        """The topics of the year (R13), chosen or corrected, on one slate or on one that took another's place: in any
+        order. The same again records nothing."""
+        choices = self.topics.with_choice(topics, supersedes=supersedes)
+        if choices != self.topics:
+            self.topics = choices
+            current = choices.current.slate if choices.current else None
+            self.record(TopicsNoted(slate=topics.slate, current=current), act=act)
+        self.review(act)
+
+    def note_council(self, act: Act, *, workshop: str, held: HeldWorkshop | None) -> None:
+        """A gathering at the Council was held; ``None``: it was called off. The same again records nothing."""
+        others = tuple(one for one in self.council if one.workshop != workshop)
+        told = () if held is None else (CouncilGathering(workshop=workshop, held=held),)
+        council = tuple(sorted((*others, *told), key=lambda one: one.workshop))
+        if council != self.council:
+            self.council = council
+            self.record(CouncilGatheringNoted(workshop=workshop, held_on=held and held.held_on), act=act)
 
     def knows(self, workshop: str) -> bool:
         """Whether events told that the workshop was planned, or held."""
@@ -102,11 +137,21 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
         self.record(ReportsReviewed(cycle=self.id, year=self.year, open=self.open, held=self.held), act=act)
         self._compare(act, held=set(self.held) - set(held_before), reports=changed.values())
 
-    def close(self, act: Act, *, closed_on: date, held: Iterable[str], reports: Sequence[Report]) -> None:
-        """Governance closed it, with the workshops ``held``. ``reports`` are all that ``self.reports`` names. The
-        same again records nothing."""
+    def close(
+        self,
+        act: Act,
+        *,
+        closed_on: date,
+        held: Iterable[str],
+        reports: Sequence[Report],
+        theme: ThemeRef | None = None,
+    ) -> None:
+        """Governance closed it, with the workshops ``held`` and the ``theme``. ``reports`` are all that
+        ``self.reports`` names. The same again records nothing."""
         if self.closed_on is not None:
             return
+        if theme is not None:
+            self.note_theme(act, theme=theme)
         self.closed_on, self.closed_with = closed_on, tuple(sorted(set(held)))
         self.record(CycleClosingNoted(closed_on=closed_on, held=self.closed_with), act=act)
         for report in reports:

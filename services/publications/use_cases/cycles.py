@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from services.publications.domain.cycle import Cycle
+from services.publications.domain.decided import ChosenTopics
+from services.publications.domain.parts import HeldWorkshop
 from services.publications.domain.report import Report
+from shared.contracts.facts import ThemeRef
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
 from shared.domain.identifiers import year_of_cycle
@@ -36,19 +39,36 @@ async def note_planned(unit: UnitOfWork, act: Act, *, cycle: str, workshop: str)
     await _keep(unit, known)
 
 
-async def note_held(unit: UnitOfWork, act: Act, *, cycle: str, workshop: str) -> None:
+async def note_theme(unit: UnitOfWork, act: Act, *, cycle: str, theme: ThemeRef) -> None:
+    """The Membership chose the theme of the year, or a determination was corrected."""
+    known = await cycle_or_new(unit, cycle)
+    known.note_theme(act, theme=theme)
+    await _keep(unit, known)
+
+
+async def note_topics(unit: UnitOfWork, act: Act, *, cycle: str, topics: ChosenTopics, supersedes: str | None) -> None:
+    """The Membership chose the topics of the year, or a determination was corrected."""
+    known = await cycle_or_new(unit, cycle)
+    known.note_topics(act, topics=topics, supersedes=supersedes)
+    await _keep(unit, known)
+
+
+async def note_held(unit: UnitOfWork, act: Act, *, cycle: str, workshop: str, held: HeldWorkshop) -> None:
     """A workshop that needs no report was held."""
     known = await cycle_or_new(unit, cycle)
+    known.note_council(act, workshop=workshop, held=held)
     known.review(act, held=(workshop,))
     await _keep(unit, known)
 
 
-async def close_cycle(unit: UnitOfWork, act: Act, *, cycle: str, closed_on: date, held: Iterable[str]) -> None:
-    """Governance closed the cycle, for good, with the workshops ``held``: its reports are part of the write, so
-    that none slips past it."""
+async def close_cycle(
+    unit: UnitOfWork, act: Act, *, cycle: str, closed_on: date, held: Iterable[str], theme: ThemeRef | None
+) -> None:
+    """Governance closed the cycle, for good, with the workshops ``held`` and the ``theme``: its reports are part of the
+    write, so that none slips past it."""
     known = await cycle_or_new(unit, cycle)
     reports = [await unit.load(Report, identifier) for identifier in known.reports]
-    known.close(act, closed_on=closed_on, held=held, reports=reports)
+    known.close(act, closed_on=closed_on, held=held, reports=reports, theme=theme)
     for report in reports:
         unit.save(report)
     await _keep(unit, known)

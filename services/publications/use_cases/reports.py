@@ -26,7 +26,7 @@ async def note_held(
     """The report of a workshop that was held; of Council kinds there is none. It is not opened where the cycle was
     closed without the workshop, and a person is told so."""
     if not KINDS[held.kind].reported:
-        await cycles.note_held(unit, act, cycle=cycle, workshop=workshop)
+        await cycles.note_held(unit, act, cycle=cycle, workshop=workshop, held=held)
         return
     report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
     if not report.note_held(act, held=held, sessions=sessions):
@@ -40,6 +40,7 @@ async def note_called_off(unit: UnitOfWork, act: Act, *, workshop: str, cycle: s
     things are told does not matter."""
     report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
     report.note_called_off(act, reason=reason)
+    of.note_council(act, workshop=workshop, held=None)
     await keep_report(unit, act, report, of=of)
 
 

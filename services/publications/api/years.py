@@ -1,0 +1,129 @@
+"""The public page of a year: its theme, its topics, the gatherings that were held, and the volumes on them."""
+
+from datetime import date
+from hashlib import sha256
+from typing import Annotated
+
+import etag
+from fastapi import APIRouter, Path, Request, Response
+from pydantic import BaseModel, Field
+
+from services.publications.api.access import Anybody
+from services.publications.domain.cycle import Cycle
+from services.publications.domain.identity import catalogue_id
+from services.publications.domain.parts import HeldWorkshop, State
+from services.publications.domain.report import Report
+from services.publications.domain.standing import State as VolumeState
+from services.publications.domain.volume import Volume
+from shared.contracts.events import WorkshopKind
+from shared.contracts.facts import TopicRef
+from shared.contracts.publications import Edition
+from shared.domain.errors import NotFound
+from shared.domain.identifiers import cycle_id
+from shared.domain.text import LocalizedText
+from shared.http.acting import platform_of
+from shared.http.actions import woken
+from shared.http.schemas import PROBLEMS
+
+router = APIRouter(prefix="/publications/v1", tags=["years"])
+_ROOT = "/publications/v1"
+
+
+class WorkshopTopics(BaseModel):
+    """What one workshop of the year is about, as the Membership chose it."""
+
+    number: int
+    title: LocalizedText
+    topics: tuple[TopicRef, ...]
+
+
+class GatheringOfYear(BaseModel):
+    workshop: str
+    kind: WorkshopKind
+    number: int | None
+    title: LocalizedText
+    held_on: date = Field(description="Its last day")
+    report: str | None = Field(description="Where its report is, once that is published")
+    volumes: tuple[str, ...] = Field(description="The published volumes that cover it, among the `volumes` of the year")
+
+
+class VolumeOfYear(BaseModel):
+    volume: str
+    number: int
+    title: LocalizedText = Field(description="Without a title that a machine made and nobody signed for (R68)")
+    published_on: date | None
+    address: str = Field(description="Its record in the catalogue, which stays for ever")
+    editions: tuple[Edition, ...]
+
+
+class PublicYear(BaseModel):
+    """`year`, `theme` and `cycle` are as in governance's list of all years, where 2001 to 2018 stand as printed."""
+
+    year: int
+    cycle: str
+    theme: LocalizedText | None = Field(description="Null until the Membership chose it")
+    topics: tuple[WorkshopTopics, ...] = Field(description="Empty until they are chosen")
+    gatherings: tuple[GatheringOfYear, ...] = Field(description="Those that were held, the earliest first")
+    volumes: tuple[VolumeOfYear, ...] = Field(description="By number")
+
+
+@router.get("/years/{year}", operation_id="getPublicYear", responses=PROBLEMS)
+async def get_public_year(
+    year: Annotated[int, Path(ge=2001, le=9999)], request: Request, response: Response, reader: Anybody
+) -> PublicYear:
+    """A year that runs, or ran, on this platform: theme and topics in the languages they were told in, the gatherings
+    that were held, and the published volumes that cover them. The same for everybody: only what is public (R77)."""
+    store, base = reader.store, platform_of(request).public_url
+    kept = await store[Cycle.collection].find_one({"_id": cycle_id(year)})
+    if kept is None:
+        raise NotFound("year", str(year))
+    cycle = woken(Cycle, kept)
+    reports = [woken(Report, one) for one in await store[Report.collection].find({"cycle": cycle.id})]
+    of_year = {"state": VolumeState.PUBLISHED.value, "workshops.cycle": cycle.id}
+    volumes = [woken(Volume, one) for one in await store[Volume.collection].find(of_year, sort=[("number", 1)])]
+    topics = cycle.topics.current
+    page = PublicYear(
+        year=year,
+        cycle=cycle.id,
+        theme=cycle.theme.title if cycle.theme else None,
+        topics=tuple(WorkshopTopics(**dict(one)) for one in topics.workshops) if topics else (),
+        gatherings=_gatherings(cycle, reports, volumes, base=base),
+        volumes=tuple(
+            VolumeOfYear(
+                volume=one.id,
+                number=one.number,
+                title=one.official_title,
+                published_on=one.published_on,
+                address=f"{base}{_ROOT}/catalogue/{catalogue_id(one.id)}",
+                editions=one.editions,
+            )
+            for one in volumes
+        ),
+    )
+    response.headers["ETag"] = etag.format_etag(sha256(page.model_dump_json().encode()).hexdigest()[:32])
+    return page
+
+
+def _gatherings(
+    cycle: Cycle, reports: list[Report], volumes: list[Volume], *, base: str
+) -> tuple[GatheringOfYear, ...]:
+    """Not those that were called off, nor those that the year was closed without, unless their report is published."""
+    found: list[tuple[str, HeldWorkshop, str | None]] = [
+        (one.workshop, one.held, None) for one in cycle.council if not cycle.leaves_out(one.workshop)
+    ]
+    for report in reports:
+        if report.held is not None and report.called_off is None and report.state is not State.DROPPED:
+            public = report.state is State.PUBLISHED
+            found.append((report.workshop, report.held, f"{base}{_ROOT}/reports/{report.id}" if public else None))
+    return tuple(
+        GatheringOfYear(
+            workshop=workshop,
+            kind=held.kind,
+            number=held.number,
+            title=held.title,
+            held_on=held.held_on,
+            report=address,
+            volumes=tuple(one.id for one in volumes if workshop in {covered.workshop for covered in one.workshops}),
+        )
+        for workshop, held, address in sorted(found, key=lambda one: (one[1].held_on, one[0]))
+    )
