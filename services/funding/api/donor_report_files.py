@@ -98,9 +98,11 @@ def _contribution(report: DonorReport, said: Callable[[str], str]) -> Section:
     rows = [[said("earmark"), meant]]
     if report.conditions:
         rows.append([said("conditions"), report.conditions])
-    figures = ["pledged", "received_original"]
+    figures, back = ["pledged", "received_original"], bool(report.returned_original.amount)
+    if back:
+        figures.append("returned_original")
     if report.worth.currency != report.pledged.currency:
-        figures += ["worth", "received", "gained"]
+        figures += ["worth", "received", *(["returned"] if back else []), "gained"]
     figures += ["to_come", "paid_in_all", "left"]
     rows += [[said(one), str(getattr(report, one))] for one in figures]
     return _section(said("contribution"), [said("figure"), said("amount")], rows, none="")

@@ -23,11 +23,26 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "amount": ("Amount", "Montant", "Importe"),
     "pledged": ("Pledged", "Annoncé", "Prometido"),
     "received_original": ("Received", "Reçu", "Recibido"),
-    "worth": ("Worth when it was pledged", "Valeur lors de l’annonce", "Valor al prometerse"),
+    "returned_original": ("Returned to the donor", "Restitué au donateur", "Devuelto al donante"),
+    "worth": (
+        "Worth when it was pledged, of what is not returned",
+        "Valeur lors de l’annonce, de ce qui n’est pas restitué",
+        "Valor al prometerse, de lo no devuelto",
+    ),
     "received": (
         "Received, in the currency of the budget",
         "Reçu, dans la monnaie du budget",
         "Recibido, en la moneda del presupuesto",
+    ),
+    "returned": (
+        "Returned, in the currency of the budget",
+        "Restitué, dans la monnaie du budget",
+        "Devuelto, en la moneda del presupuesto",
+    ),
+    "received_less_returned": (
+        "Received, less what was returned",
+        "Reçu, moins ce qui a été restitué",
+        "Recibido, menos lo devuelto",
     ),
     "to_come": ("Still to come", "Restant à recevoir", "Por recibir"),
     "gained": (

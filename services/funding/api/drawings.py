@@ -88,10 +88,13 @@ def coverage_picture(found: Feasibility, *, of: str) -> Drawing:
 
 
 def given_picture(days: Sequence[Given], *, of: str) -> Drawing:
-    """What was pledged and what came of it, day by day: a step at each day on which it changed. Lines are told apart
-    by their dashes and by the words at their ends."""
+    """What was pledged and what came of it, day by day: a step at each day on which it changed; and, where donors took
+    anything back, what went back of it. Lines are told apart by their dashes and by the words at their ends."""
     title = f"Contributions to {of}"
+    back = any(one.returned.amount for one in days)
     lines = {"pledged": (Colour.ORANGE, [6, 4]), "received": (Colour.BLUE, [1, 0])}
+    if back:
+        lines["returned"] = (Colour.VERMILION, [2, 3])
     rows = [
         {"day": one.on.isoformat(), "line": name, "amount": float(getattr(one, name).amount)}
         for one in days
@@ -111,7 +114,11 @@ def given_picture(days: Sequence[Given], *, of: str) -> Drawing:
         )
         .properties(width=_WIDTH, height=260, title=title)
     )
-    said = "; ".join(f"{one.on.isoformat()}: {one.pledged} pledged, {one.received} received" for one in days)
+    said = "; ".join(
+        f"{one.on.isoformat()}: {one.pledged} pledged, {one.received} received"
+        + (f", without {one.returned} that went back" if one.returned.amount else "")
+        for one in days
+    )
     return Drawing(chart=chart, title=title, description=f"{said or 'Nothing was pledged yet'}.")
 
 

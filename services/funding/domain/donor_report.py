@@ -61,7 +61,9 @@ class Check(_Figures):
 
 
 class DonorReport(_Figures):
-    """Amounts are in the currency of the budget, except ``pledged`` and ``received_original`` (R60)."""
+    """Amounts are in the currency of the budget, except ``pledged``, ``received_original`` and ``returned_original``
+    (R60). What was received is what went back, what was paid and what is left; in kind nothing is paid. Worth and
+    gained are received less returned, and what is to come."""
 
     contribution: Identifier
     donor: str
@@ -75,16 +77,22 @@ class DonorReport(_Figures):
     in_kind: bool
     conditions: str | None
     pledged: Money
+    """Also what its donor took back since."""
     received_original: Money
+    returned_original: Money
     worth: Money
+    """When it was pledged, of what its donor did not take back."""
     received: Money
+    returned: Money
+    """What went back to the donor, at what it was worth when it was received (R48)."""
     to_come: Money
     gained: Money
-    """What the rates of the receipts brought more than that of the pledge; below nothing is a loss."""
+    """What the rates of the receipts brought more than that of the pledge, of what did not go back; below nothing is a
+    loss."""
     paid: tuple[PaidItem, ...]
     paid_in_all: Money
     left: Money
-    """What was received and paid for nothing: a surplus waits for the donor."""
+    """What was received, did not go back and paid for nothing: a surplus waits for the donor."""
     brought: Brought
     """Travellers whose journey it paid for, wholly or in part: no names, and no numbers below five."""
     volumes: tuple[Volume, ...]
@@ -148,9 +156,9 @@ def report_on(contribution: Contribution, whole: Whole, *, as_of: date) -> Donor
         for item, cost in whole.costs.items()
     )
     paid_in_all = Money.total(own.values(), currency=currency)
-    received = contribution.received_worth
     returned = contribution.state is ContributionState.RETURNED
-    nothing = Money.none(currency)
+    nothing, none_of_it = Money.none(currency), Money.none(contribution.amount.currency)
+    kept, kept_original = (nothing, none_of_it) if returned else (contribution.received_worth, contribution.received)
     checks = checks_of(contribution, costs=whole.costs, postings=whole.postings)
     return DonorReport(
         contribution=contribution.id,
@@ -163,15 +171,17 @@ def report_on(contribution: Contribution, whole: Whole, *, as_of: date) -> Donor
         earmark=Earmark(item=contribution.item, travellers=contribution.travellers),
         in_kind=contribution.in_kind,
         conditions=contribution.conditions,
-        pledged=contribution.amount,
-        received_original=contribution.received,
-        worth=contribution.worth,
-        received=received,
-        to_come=contribution.outstanding_worth,
-        gained=contribution.gained,
+        pledged=contribution.amount + contribution.arrived - contribution.received,
+        received_original=contribution.arrived,
+        returned_original=contribution.arrived - kept_original,
+        worth=nothing if returned else contribution.worth,
+        received=contribution.arrived_worth,
+        returned=contribution.arrived_worth - kept,
+        to_come=nothing if returned else contribution.outstanding_worth,
+        gained=nothing if returned else contribution.gained,
         paid=paid,
         paid_in_all=paid_in_all,
-        left=nothing if contribution.in_kind or returned else received - paid_in_all,
+        left=nothing if contribution.in_kind else kept - paid_in_all,
         brought=_brought(own, whole.journeys),
         volumes=tuple(whole.volumes),
         checks=checks,
@@ -214,9 +224,9 @@ def _brought(own: Mapping[str, Money], journeys: Iterable[Journey]) -> Brought:
 def checks_of(
     contribution: Contribution, *, costs: Mapping[CostItem, Money], postings: Iterable[Posting]
 ) -> tuple[Check, ...]:
-    """What was received of this contribution and is to come, and what the workshop did cost; ``costs`` and ``postings``
-    are those of the workshop. What the ledger has in another currency than the figure is of a budget that was drafted
-    anew since: it sums to nothing, or it is told instead."""
+    """What was received of this contribution and did not go back, what is to come, and what the workshop did cost;
+    ``costs`` and ``postings`` are those of the workshop. What the ledger has in another currency than the figure is of
+    a budget that was drafted anew since: it sums to nothing, or it is told instead."""
     stood = tuple(postings)
 
     def check(figure: str, reported: Money, *accounts: Account, of: str | None) -> Check:
@@ -238,7 +248,7 @@ def checks_of(
     nothing = Money.none(contribution.worth.currency)
     of_costs = next((one.currency for one in costs.values()), nothing.currency)
     return (
-        check("received", nothing if returned else contribution.received_worth, *here, of=own),
+        check("received_less_returned", nothing if returned else contribution.received_worth, *here, of=own),
         check("to_come", nothing if returned else contribution.outstanding_worth, *to_come, of=own),
         check("cost_of_the_workshop", Money.total(costs.values(), currency=of_costs), Account.COST, of=None),
     )

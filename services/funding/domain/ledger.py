@@ -6,6 +6,7 @@ Debits are above nothing, credits below.
 """
 
 from abc import abstractmethod
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -13,6 +14,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
+from services.funding.domain.log import DonorChose, PartGivenBack
 from shared.contracts.funding import CostItem
 from shared.domain.aggregate import Aggregate
 from shared.domain.identifiers import Identifier
@@ -52,6 +54,8 @@ class Account(StrEnum):
 
 
 _GIVEN = frozenset({Account.PLEDGED, Account.AGREED, Account.BANK})
+_GOES_BACK = frozenset({DonorChose.__name__, PartGivenBack.__name__})
+"""Acts by which money leaves the bank for its donor; one that moves it to another workshop is a new pledge there."""
 
 
 class Posting(BaseModel):
@@ -123,34 +127,41 @@ def imbalances(postings: Sequence[Posting]) -> list[Money]:
 
 
 class Given(BaseModel):
-    """What donors had promised up to a day, and what of it had come, in the currency of the budget."""
+    """What donors had promised up to a day, and what of it had come, in the currency of the budget; both without what
+    they took back, which is ``returned``."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     on: date
     pledged: Money
     received: Money
+    returned: Money
 
 
 def given_by_day(entries: Iterable[Entry], *, workshop: str, currency: str | None) -> tuple[Given, ...]:
     """The days on which that changed, the first one first. What is given in kind is no money. ``currency`` is that of
     the budget now: what was given before it was drafted anew in another one left it."""
     changes: dict[date, list[Posting]] = {}
+    returned: dict[date, list[Posting]] = defaultdict(list)
     for entry in entries:
         for one in entry.postings:
             here = one.workshop == workshop and one.value.currency == currency
             if one.contribution is not None and here and one.account in _GIVEN:
                 changes.setdefault(entry.on, []).append(one)
+                if one.account is Account.BANK and entry.act in _GOES_BACK:
+                    returned[entry.on].append(one.minus())
     found: list[Given] = []
     for day in sorted(changes):
         nothing = Money.none(changes[day][0].value.currency)
-        before = found[-1] if found else Given(on=day, pledged=nothing, received=nothing)
+        before = found[-1] if found else Given(on=day, pledged=nothing, received=nothing, returned=nothing)
         received = (one.value for one in changes[day] if one.account is Account.BANK)
+        back = (one.value for one in returned[day])
         found.append(
             Given(
                 on=day,
                 pledged=Money.total((before.pledged, *(one.value for one in changes[day])), currency=nothing.currency),
                 received=Money.total((before.received, *received), currency=nothing.currency),
+                returned=Money.total((before.returned, *back), currency=nothing.currency),
             )
         )
     return tuple(found)

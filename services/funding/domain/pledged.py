@@ -64,10 +64,14 @@ class Pledged(Ledgered):
 
     @property
     def received(self) -> Money:
-        """What has arrived by now and did not go back; what was pledged is ``amount`` (R48)."""
-        currency = self.amount.currency
-        arrived = Money.total((receipt.amount for receipt in self.receipts), currency=currency)
-        return arrived - Money.total((part.amount for part in self.returns), currency=currency)
+        """What has arrived by now and did not go back in part; what was pledged is ``amount`` (R48)."""
+        back = Money.total((part.amount for part in self.returns), currency=self.amount.currency)
+        return self.arrived - back
+
+    @property
+    def arrived(self) -> Money:
+        """All that ever came, also what its donor took back since."""
+        return Money.total((receipt.amount for receipt in self.receipts), currency=self.amount.currency)
 
     @property
     def worth(self) -> Money:
@@ -77,9 +81,11 @@ class Pledged(Ledgered):
     @property
     def received_worth(self) -> Money:
         """What was received, each part at its own rate."""
-        currency = self.worth.currency
-        arrived = Money.total((receipt.worth for receipt in self.receipts), currency=currency)
-        return arrived - Money.total((part.worth for part in self.returns), currency=currency)
+        return self.arrived_worth - Money.total((part.worth for part in self.returns), currency=self.worth.currency)
+
+    @property
+    def arrived_worth(self) -> Money:
+        return Money.total((receipt.worth for receipt in self.receipts), currency=self.worth.currency)
 
     @property
     def outstanding_worth(self) -> Money:

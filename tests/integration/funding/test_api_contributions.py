@@ -129,6 +129,11 @@ async def test_r48_a_donor_takes_a_part_back_and_gives_the_rest_to_another_works
     assert [one["amount"] for one in part.body["returns"]] == [francs("3000.00")]
     assert "recordDonorChoice" in allowed(part)
     assert await ties_out(funding) == []
+    report = (await read(funding, f"{gift()}/report")).body
+    figures = [report[one]["amount"] for one in ("pledged", "received", "returned", "paid_in_all", "left", "to_come")]
+    assert (figures, report["ties_out"]) == (["5000.00", "3000.00", "3000.00", "0.00", "0.00", "2000.00"], True)
+    drawn = await funding.get(f"{BUDGET}/contributions.svg", role="finance")
+    assert "2000.00 CHF pledged, 0.00 CHF received, without 3000.00 CHF that went back" in drawn.body
     (await choose(funding, "another_workshop", workshop=OTHER)).ok()
     (await receive(funding, "2000.00")).ok()
     other = (await read(funding, f"{ROOT}/budgets/budget-{OTHER}")).body

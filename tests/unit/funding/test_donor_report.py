@@ -142,6 +142,88 @@ def test_what_is_given_in_kind_and_what_was_returned_pay_for_nothing() -> None:
     for gift in (room, back):
         report = _report(gift, whole)
         assert (str(report.paid_in_all), str(report.left), report.ties_out) == ("0.00 CHF", "0.00 CHF", True)
+    assert (str(report.pledged), str(report.received), str(report.returned)) == (
+        "800.00 CHF",
+        "800.00 CHF",
+        "800.00 CHF",
+    )
+
+
+def _figures(report: DonorReport) -> list[str]:
+    """Pledged, received and returned as they were given; then, in the currency of the budget, received, returned, paid,
+    left, to come."""
+    return [
+        str(one)
+        for one in (
+            *(report.pledged, report.received_original, report.returned_original),
+            *(report.received, report.returned, report.paid_in_all, report.left, report.to_come),
+        )
+    ]
+
+
+def test_r48_a_part_that_went_back_is_a_line_of_its_own_and_the_rest_pays() -> None:
+    gift = contribution_of("7000.00")
+    gift.receive(act_on(), amount=francs("6500.00"))
+    gift.await_choice(act_on())
+    assert "returned_original" not in _rows(_report(gift, _whole(gift))), "nothing went back"
+    gift.give_back(act_on(), reason="Letter.", part=francs("2000.05"))
+    waits = _figures(_report(gift, _whole(gift)))
+    assert [one.removesuffix(" CHF") for one in waits] == [
+        *("7000.00", "6500.00", "2000.05"),
+        *("6500.00", "2000.05", "0.00", "4499.95", "500.00"),
+    ]
+    gift.give_to(act_on(), workshop=WORKSHOP, cycle=CYCLE, reason="Letter.")
+    report = _report(gift, _whole(gift, costs={CostItem.VENUE: francs("1000.00")}))
+    assert [str(one) for one in (report.received, report.returned, report.paid_in_all, report.left)] == [
+        "6500.00 CHF",
+        "2000.05 CHF",
+        "1000.00 CHF",
+        "3499.95 CHF",
+    ]
+    assert report.ties_out
+    assert _rows(report)["returned_original"] == "2000.05 CHF"
+
+
+@pytest.mark.parametrize("into", ["CHF", "EUR", "USD"])
+def test_r48_r60_what_went_back_in_another_currency_ties_out_to_the_cent(into: str) -> None:
+    """Pledged in euros, in at two rates, valued anew where it goes to a budget in another currency; then all goes."""
+    ledger, accounts, third = Ledger(), accounts_of(), Money.of("33.33", "EUR")
+    gift = contribution_of("100.00", currency="EUR", rate=rate_of("1.15"))
+    for rate in ("1.15", "1.0333"):
+        gift.receive(act_on(), amount=third, valued=Valued.by(rate_of(rate), third, currency="CHF"))
+    ledger.keep(gift, accounts)
+
+    def told() -> DonorReport:
+        ledger.keep(gift)
+        assert ledger.findings() == []
+        postings = [one for entry in ledger.entries for one in entry.postings if one.workshop == gift.workshop]
+        report = _report(gift, replace(_whole(gift, costs={}), postings=postings))
+        assert report.ties_out
+        assert report.received - report.returned == report.paid_in_all + report.left
+        assert report.worth + report.gained == report.received - report.returned + report.to_come
+        return report
+
+    gift.await_choice(act_on())
+    gift.give_back(act_on(), reason="Letter.", part=Money.of("11.11", "EUR"))
+    assert _figures(told()) == [
+        *("100.00 EUR", "66.66 EUR", "11.11 EUR"),
+        *("72.77 CHF", "12.13 CHF", "0.00 CHF", "60.64 CHF", "38.34 CHF"),
+    ]
+    assert list(_rows(told()))[4:7] == ["worth", "received", "returned"]
+    rate = None if into == "EUR" else rate_of("0.8877")
+    gift.give_to(act_on(), workshop="workshop-2018-2", cycle=CYCLE, reason="Letter.", currency=into, rate=rate)
+    assert told().returned.currency == into
+    gift.await_choice(act_on())
+    gift.give_back(act_on(), reason="Letter.")
+    gone = told()
+    assert (gone.returned, gone.returned_original) == (gone.received, gone.received_original)
+    assert (gone.left.amount, gone.to_come.amount, str(gone.pledged)) == (0, 0, "100.00 EUR")
+
+
+def _rows(report: DonorReport) -> dict[str, str]:
+    """The lines of the PDF and of the workbook about the contribution, by the key of their word."""
+    keys = {words[0]: key for key, words in WORDS.items()}
+    return {keys[name]: value for name, value in content_of(report, language=Language.EN)["sections"][0]["rows"]}
 
 
 @pytest.mark.parametrize(

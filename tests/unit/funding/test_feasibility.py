@@ -172,6 +172,19 @@ def test_what_was_pledged_and_came_over_time_is_drawn_from_the_ledger() -> None:
     drawing = given_picture(days, of="A first workshop")
     assert "2018-02-07: 1000.00 CHF pledged, 400.00 CHF received" in drawing.description
     assert b"<svg" in drawn(drawing.chart, title=drawing.title, description=drawing.description)
+    assert "went back" not in drawing.description
+    gift.await_choice(act_on(date(2018, 3, 1)))
+    ledger.keep(gift)
+    for day, part in ((5, francs("150.00")), (9, None)):
+        gift.give_back(act_on(date(2018, 3, day)), reason="Letter.", part=part)
+        ledger.keep(gift)
+    days = given_by_day(ledger.entries, workshop=WORKSHOP, currency="CHF")
+    drawing = given_picture(days, of="A first workshop")
+    assert (
+        "2018-03-05: 850.00 CHF pledged, 250.00 CHF received, without 150.00 CHF that went back" in drawing.description
+    )
+    assert "2018-03-09: 0.00 CHF pledged, 0.00 CHF received, without 400.00 CHF" in drawing.description
+    assert "returned" in drawn(drawing.chart, title=drawing.title, description=drawing.description).decode()
     nothing = given_picture((), of="A first workshop")
     assert b"<svg" in drawn(nothing.chart, title=nothing.title, description=nothing.description)
 
