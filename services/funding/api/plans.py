@@ -64,11 +64,12 @@ class PlanView(ActedView):
     """Every candidate with a verdict; what binds; what one more 1,000 would bring. Without a venue there is no plan,
     and `conflicts` are demands that cannot be kept together: `cover:` an item of the budget, `target:` a wish of
     balance, `bring:` a sponsorship; `money` alone when more is committed than is secured. `balance` says which standing
-    targets it keeps, of what day; without it they are the request’s own, or there are none."""
+    targets it keeps, of what day; without it they are the request’s own, or (`by_standing`) events told of none yet."""
 
     workshop: str
     cycle: str
     proposed_on: date
+    by_standing: bool = False
     balance: BalanceBasis | None
     venue: str | None
     conflicts: tuple[str, ...]
@@ -164,7 +165,8 @@ async def propose_plan(body: ProposePlan, offers: Offering, command: Finance) ->
 async def accept_plan(
     plan: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Finance
 ) -> PlanView:
-    """Take it as what is worked by. Refused when who waits or what is secured changed since; each sponsorship in it is
+    """Take it as what is worked by. Refused when who waits, what is secured, or the targets that
+    events told of (where it goes by these) changed since; each sponsorship in it is
     still approved by itself."""
     accepted = await command.run(
         lambda unit: plans.accept_plan(unit, plan, occurred_on=body.occurred_on, expected_version=expected)

@@ -105,6 +105,9 @@ class Plan(Aggregate, type="plan", collection="plans"):
     """What it was made for: once either changed, it is proposed anew."""
     balance: BalanceBasis | None = None
     """Which standing targets it keeps; absent where the request named its own, or events told of none."""
+    by_standing: bool = False
+    """Whether it goes by the standing targets, also where there were none yet: once there are others, it is proposed
+    anew."""
     venue: str | None = None
     """Absent where there is no plan: ``conflicts`` says why."""
     conflicts: tuple[str, ...] = ()
@@ -145,7 +148,7 @@ class Plan(Aggregate, type="plan", collection="plans"):
             yield WrongState(
                 "Who waits, or what is secured, changed since it was proposed.", remedy="Have it proposed anew."
             )
-        elif self.balance not in (None, balance):
+        elif (self.by_standing or self.balance is not None) and self.balance != balance:
             yield WrongState("The targets of balance changed since it was proposed.", remedy="Have it proposed anew.")
 
 

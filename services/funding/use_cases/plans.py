@@ -59,8 +59,10 @@ class Question:
     travel_version: int
     budget_version: int
     problem: Problem
+    by_standing: bool = False
+    """Whether the standing targets are asked for, and not some of the request's own."""
     balance: BalanceBasis | None = None
-    """Which standing targets are asked for, if they are."""
+    """Which ones they are, where events told of any."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +125,7 @@ async def read_question(
         travel_version=travel.version,
         budget_version=budget.version,
         problem=problem,
+        by_standing=targets is None,
         balance=balance,
     )
 
@@ -171,6 +174,7 @@ async def propose_plan(unit: UnitOfWork, given: Answer, *, identifier: str | Non
         travel_version=question.travel_version,
         budget_version=question.budget_version,
         conflicts=given.conflicts,
+        by_standing=question.by_standing,
         balance=question.balance,
     )
     if given.choice is not None:

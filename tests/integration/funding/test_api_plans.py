@@ -117,3 +117,15 @@ async def test_targets_that_events_told_of_are_kept_unless_the_request_has_its_o
     assert blocked_by(await read(funding, PLAN), "acceptPlan") == ["wrong-state"]
     assert (await change(funding, PLAN, "/acceptance")).status == 409
     assert "acceptPlan" in allowed(await read(funding, f"{ROOT}/plans/plan-2"))
+
+
+async def test_a_plan_of_before_any_targets_were_told_is_refused_and_one_with_its_own_is_accepted(funding: Api) -> None:
+    await _waiting(funding)
+    early = (await _propose(funding)).ok(201)
+    assert (early.body["balance"], early.body["by_standing"], "acceptPlan" in allowed(early)) == (None, True, True)
+    own = (await _propose(funding, "plan-2", targets=[])).ok(201).body
+    assert (own["balance"], own["by_standing"]) == (None, False)
+    await hear(funding, _africa(0.2))
+    assert blocked_by(await read(funding, PLAN), "acceptPlan") == ["wrong-state"]
+    assert (await change(funding, PLAN, "/acceptance")).status == 409
+    (await change(funding, f"{ROOT}/plans/plan-2", "/acceptance")).ok()

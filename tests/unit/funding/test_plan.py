@@ -39,7 +39,7 @@ def _asked(*candidates: Candidate, free: int, **fields: object) -> Answer:
     return answer(question)
 
 
-def _plan(given: Answer, *, balance: BalanceBasis | None = None) -> Plan:
+def _plan(given: Answer, *, balance: BalanceBasis | None = None, by_standing: bool = False) -> Plan:
     plan = Plan(
         id="plan-1",
         workshop=WORKSHOP,
@@ -49,6 +49,7 @@ def _plan(given: Answer, *, balance: BalanceBasis | None = None) -> Plan:
         budget_version=4,
         conflicts=given.conflicts,
         balance=balance,
+        by_standing=by_standing,
     )
     if given.choice is not None:
         explain(plan, given.question, given.choice, given.richer)
@@ -189,3 +190,11 @@ def test_a_plan_by_targets_that_were_set_anew_is_not_accepted() -> None:
     plan.accept(act_on(), travel_version=3, budget_version=4, balance=old)
     own = _plan(_asked(_candidate("a", 1_000), free=3_000))
     own.accept(act_on(), travel_version=3, budget_version=4, balance=old)
+
+
+def test_a_plan_of_before_any_targets_were_told_is_not_accepted_once_there_are_some() -> None:
+    first = BalanceBasis(set_on=date(2018, 1, 15), versions={"region": "1"}, revision=1)
+    early = _plan(_asked(_candidate("a", 1_000), free=3_000), by_standing=True)
+    with pytest.raises(WrongState, match="targets of balance changed"):
+        early.accept(act_on(), travel_version=3, budget_version=4, balance=first)
+    early.accept(act_on(), travel_version=3, budget_version=4, balance=None)
