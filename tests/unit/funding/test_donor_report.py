@@ -189,8 +189,8 @@ def test_r48_r60_what_went_back_in_another_currency_ties_out_to_the_cent(into: s
     """Pledged in euros, in at two rates, valued anew where it goes to a budget in another currency; then all goes."""
     ledger, accounts, third = Ledger(), accounts_of(), Money.of("33.33", "EUR")
     gift = contribution_of("100.00", currency="EUR", rate=rate_of("1.15"))
-    for rate in ("1.15", "1.0333"):
-        gift.receive(act_on(), amount=third, valued=Valued.by(rate_of(rate), third, currency="CHF"))
+    for worth in ("1.15", "1.0333"):
+        gift.receive(act_on(), amount=third, valued=Valued.by(rate_of(worth), third, currency="CHF"))
     ledger.keep(gift, accounts)
 
     def told() -> DonorReport:
@@ -210,8 +210,8 @@ def test_r48_r60_what_went_back_in_another_currency_ties_out_to_the_cent(into: s
         *("72.77 CHF", "12.13 CHF", "0.00 CHF", "60.64 CHF", "38.34 CHF"),
     ]
     assert list(_rows(told()))[4:7] == ["worth", "received", "returned"]
-    rate = None if into == "EUR" else rate_of("0.8877")
-    gift.give_to(act_on(), workshop="workshop-2018-2", cycle=CYCLE, reason="Letter.", currency=into, rate=rate)
+    anew = None if into == "EUR" else rate_of("0.8877")
+    gift.give_to(act_on(), workshop="workshop-2018-2", cycle=CYCLE, reason="Letter.", currency=into, rate=anew)
     assert told().returned.currency == into
     gift.await_choice(act_on())
     gift.give_back(act_on(), reason="Letter.")
