@@ -73,7 +73,10 @@ def of_workshop(workshop: Workshop, today: date, around: Around) -> list[Action]
         ),
         Action(operation="addPaper", at=at, obstacles=tuple(workshop.obstacles_when_over("changed"))),
         Action(operation="recordSpeakersTold", at=at, obstacles=tuple(workshop.obstacles_to_note_told())),
-        Action(operation="addSession", at=at, obstacles=tuple(workshop.obstacles_when_undated("given a session"))),
+        *(
+            Action(operation=operation, at=at, obstacles=tuple(workshop.obstacles_when_undated("given a session")))
+            for operation in ("addSession", "importProgramme")
+        ),
         Action(
             operation="leaveOutMigrantsVoice",
             at=at,

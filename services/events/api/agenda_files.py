@@ -124,7 +124,9 @@ def _status(agenda: Agenda) -> str:
 
 
 def indico_of(agenda: Agenda, language: Language, *, url: str) -> dict[str, Any]:
-    """As ``/export/event/ID.json?detail=sessions`` of Indico has it, so that what reads Indico's exports reads this."""
+    """As ``/export/event/ID.json?detail=sessions`` of Indico has it, so that what reads Indico's exports reads this.
+    What Indico has no place for stands in ``idm`` and ``offset``, so that ``importProgramme`` reads the same sessions.
+    """
     place = agenda.venue
     event = {
         "_type": "Conference",
@@ -165,6 +167,11 @@ def _indico_session(session: AgendaSession, agenda: Agenda, language: Language) 
         "description": "",
         "startDate": _time(session.start, agenda.zone),
         "endDate": _time(session.end, agenda.zone),
+        "idm": {
+            "kind": session.kind.value,
+            "languages": [one.value for one in session.languages],
+            "title": session.title.model_dump(exclude_none=True),
+        },
         "location": agenda.venue.name if agenda.venue else "",
         "address": "",
         "room": session.room or "",
@@ -183,7 +190,13 @@ def _indico_session(session: AgendaSession, agenda: Agenda, language: Language) 
 
 
 def _time(moment: datetime, zone: str) -> dict[str, str]:
-    return {"date": f"{moment:%Y-%m-%d}", "time": f"{moment:%H:%M:%S}", "tz": zone}
+    """With the offset, which Indico does not write: in the night in which clocks are put back a time is shown twice."""
+    return {
+        "date": moment.date().isoformat(),
+        "time": moment.time().isoformat(),
+        "tz": zone,
+        "offset": moment.isoformat()[-6:],
+    }
 
 
 def _material(paper: Paper, language: Language) -> dict[str, str]:

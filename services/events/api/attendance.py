@@ -1,7 +1,6 @@
 """Who came: counted by hand, or from the list of those who were checked in (R39)."""
 
 import asyncio
-import json
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
@@ -9,13 +8,13 @@ from fastapi import APIRouter
 from pydantic import Base64Bytes, Field, StringConstraints
 
 from services.events.api.forms import Country, OccurredOn, Reason
+from services.events.api.registrants import registrants_of
 from services.events.api.views import WorkshopView
 from services.events.api.workshops import Staff, view_of
 from services.events.domain.check_in import Counted, count, lines_of_records, lines_of_table
 from services.events.domain.gathering import CountedBy
 from services.events.use_cases import workshops
 from shared.contracts.events import Headcount, Presence, StakeholderGroup
-from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import Identifier
 from shared.http.actions import Offering
 from shared.http.schemas import PROBLEMS, Input
@@ -100,7 +99,7 @@ class ImportAttendance(Input):
 
     def counted(self) -> Counted:
         if self.format == "json":
-            return count(lines_of_records(_records(self.file)), called=self.columns.called())
+            return count(lines_of_records(registrants_of(self.file, most=MOST_LINES)), called=self.columns.called())
         return count(
             lines_of_table(rows_of(self.file, format=self.format, most_rows=MOST_LINES)), called=self.columns.called()
         )
@@ -155,24 +154,4 @@ async def import_attendance(
         ),
         offers,
         command,
-    )
-
-
-def _records(content: bytes) -> list[Mapping[str, object]]:
-    try:
-        read = json.loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError):
-        raise _no_list() from None
-    found = read.get("registrants") if isinstance(read, dict) else read
-    if not isinstance(found, list) or not all(isinstance(one, dict) for one in found):
-        raise _no_list()
-    if len(found) > MOST_LINES:
-        raise InvalidInput(f"The file has more than {MOST_LINES} people.", remedy="Send a smaller one.")
-    return found
-
-
-def _no_list() -> InvalidInput:
-    return InvalidInput(
-        "The file is no list of registrants in JSON.",
-        remedy="Send what Indico exports: a list, or “registrants” with one.",
     )

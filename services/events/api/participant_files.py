@@ -2,16 +2,18 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator, Iterator, Sequence
-from typing import get_args
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from typing import Literal, get_args
 
 from fastapi import APIRouter
 from pydantic import Base64Bytes, Field
 from starlette.responses import Response
 
 from services.events.api.forms import OccurredOn
+from services.events.api.registrants import registrants_of
 from services.events.api.registration_forms import Gender
 from services.events.api.registrations import Staff, StaffReading
+from services.events.domain.check_in import lines_of_records
 from services.events.domain.group import GroupReason
 from services.events.domain.participant_import import import_id
 from services.events.domain.registration import Attends, Registration
@@ -34,16 +36,29 @@ COLUMNS = ("name", "email", "function", "gender", "group", "body", "country", "a
 SHOWN = (*COLUMNS, "state", "seat", "received_at", "id")
 """The export has more columns; an import takes no notice of them."""
 MOST_LINES = 20_000
+_CALLED = {
+    "name": ("full name", "name"),
+    "email": ("email", "email address"),
+    "function": ("position", "function"),
+    "gender": ("gender",),
+    "group": ("group",),
+    "body": ("body",),
+    "country": ("country code", "country"),
+    "attends": ("attends",),
+}
+"""What Indico, or a field of its form, calls each column."""
 _LONGEST = 300
 _EMAIL = re.compile(r"[^@\s]{1,100}@[^@\s]{1,100}\.[^@\s]{1,50}")
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 
 
 class ImportParticipants(Input):
-    """`file` is CSV in UTF-8 or XLSX, in Base64; the first line names the columns, as in the export."""
+    """`file` is CSV in UTF-8 or XLSX, whose first line names the columns, as in the export; or JSON as Indico exports
+    registrations: a list of registrants, or `registrants` with it. Group, body and the like, which Indico does not
+    know, are fields of its form with those titles."""
 
-    file: Base64Bytes = Field(max_length=LARGEST_FILE_BYTES, description="CSV or XLSX, in Base64")
-    format: Format = Field(examples=["csv"])
+    file: Base64Bytes = Field(max_length=LARGEST_FILE_BYTES, description="CSV, XLSX or JSON, in Base64")
+    format: Literal[Format, "json"] = Field(examples=["csv"])
     group_reason: GroupReason | None = Field(
         default=None, description="Why people in it are of another group than the body they come for (R31)"
     )
@@ -68,7 +83,8 @@ async def export_participants(workshop: str, reader: StaffReading, format: Forma
 async def import_participants(
     workshop: str, body: ImportParticipants, response: Response, command: Staff
 ) -> ParticipantImportView:
-    """Register everybody in a file, of up to 20,000 lines: governments first, then in the order of the lines (R31).
+    """Register everybody in a file, of up to 20,000 lines: governments first, then in the order of the lines (R31). Of
+    JSON the first registrant is line 1.
 
     When any line does not fit, every bad line is named with its field and the reason, and nothing is entered. The file
     is entered in parts; after an interruption the same file goes on where it stopped and enters nobody twice.
@@ -107,15 +123,22 @@ async def _filled(store: Store, part: Sequence[Document]) -> list[Row]:
     return [tuple(str(one.get(column) or "") for column in SHOWN) for one in shown]
 
 
-def _read(content: bytes, format: Format, group_reason: GroupReason | None) -> list[tuple[int, NewRegistration]]:
+def _read(
+    content: bytes, format: Literal[Format, "json"], group_reason: GroupReason | None
+) -> list[tuple[int, NewRegistration]]:
     """The lines by their numbers in the file, governments first. Raises ``ImportRefused`` with every bad line."""
-    rows = rows_of(content, format=format, most_rows=MOST_LINES + 1)
-    if not rows or rows[0][: len(COLUMNS)] != COLUMNS:
-        raise InvalidInput(
-            "The first line does not name the columns.", remedy=f"Begin with this line: {','.join(COLUMNS)}"
-        )
+    lines: Iterable[tuple[int, Row]]
+    if format == "json":
+        lines = enumerate(_rows_of_registrants(registrants_of(content, most=MOST_LINES)), start=1)
+    else:
+        rows = rows_of(content, format=format, most_rows=MOST_LINES + 1)
+        if not rows or rows[0][: len(COLUMNS)] != COLUMNS:
+            raise InvalidInput(
+                "The first line does not name the columns.", remedy=f"Begin with this line: {','.join(COLUMNS)}"
+            )
+        lines = enumerate(rows[1:], start=2)
     bad: list[BadLine] = []
-    read = [one for number in range(1, len(rows)) for one in _new_registration(rows, number, bad, group_reason)]
+    read = [one for line, row in lines for one in _new_registration(row, line, bad, group_reason)]
     if bad:
         raise ImportRefused(bad)
     if not read:
@@ -123,13 +146,27 @@ def _read(content: bytes, format: Format, group_reason: GroupReason | None) -> l
     return sorted(read, key=lambda one: (one[1].group is not StakeholderGroup.GOVERNMENT, one[0]))
 
 
+def _rows_of_registrants(registrants: Sequence[Mapping[str, object]]) -> Iterator[Row]:
+    """Each registrant as a line of the file would have it, so that both are judged and entered alike."""
+    for _, cells in lines_of_records(registrants):
+        found = {name: _first(cells, called) for name, called in _CALLED.items()}
+        parts = (_first(cells, (part,)) for part in ("firstname", "surname"))
+        found["name"] = found["name"] or " ".join(part for part in parts if part)
+        yield tuple(found[name] for name in COLUMNS)
+
+
+def _first(cells: Mapping[str, str], called: Sequence[str]) -> str:
+    return next((cells[name].strip() for name in called if cells.get(name, "").strip()), "")
+
+
 def _new_registration(
-    rows: Sequence[Row], number: int, bad: list[BadLine], group_reason: GroupReason | None
+    row: Row, line: int, bad: list[BadLine], group_reason: GroupReason | None
 ) -> Iterator[tuple[int, NewRegistration]]:
-    cells = {name: at(rows, number, column) for column, name in enumerate(COLUMNS)}
+    """What stands in one line; nothing where it is empty."""
+    cells = {name: at((row,), 0, column) for column, name in enumerate(COLUMNS)}
     if not any(cells.values()):
         return
-    line, before = number + 1, len(bad)
+    before = len(bad)
 
     def says(field: str, reason: str) -> None:
         bad.append(BadLine(line=line, field=field, reason=reason))

@@ -20,10 +20,7 @@ LONGEST_WAIT_SECONDS = 60.0
 @asynccontextmanager
 async def turn_of(request: Request) -> AsyncIterator[None]:
     """The caller's turn. Raises :class:`HttpProblem` (503) when it does not come."""
-    state = request.app.state
-    if not hasattr(state, "turn_of_seats"):
-        state.turn_of_seats = asyncio.Lock()
-    lock: asyncio.Lock = state.turn_of_seats
+    lock = _lock_of(request)
     try:
         async with asyncio.timeout(LONGEST_WAIT_SECONDS):
             await lock.acquire()
@@ -39,3 +36,12 @@ async def turn_of(request: Request) -> AsyncIterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _lock_of(request: Request) -> asyncio.Lock:
+    """That of the running loop: what has waited in one loop cannot be waited for in another."""
+    state, loop = request.app.state, asyncio.get_running_loop()
+    known: tuple[asyncio.AbstractEventLoop, asyncio.Lock] | None = getattr(state, "turn_of_seats", None)
+    if known is None or known[0] is not loop:
+        known = state.turn_of_seats = (loop, asyncio.Lock())
+    return known[1]

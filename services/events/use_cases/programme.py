@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from services.events.domain.papers import Paper
+from services.events.domain.programme_import import Entry, enter_programme
 from services.events.domain.slots import NewSession
 from services.events.domain.speakers import Sex, Speaker
 from services.events.domain.workshop import Workshop
@@ -34,6 +35,13 @@ async def add_session(unit: UnitOfWork, identifier: str, *, session: NewSession,
         occurred_on,
         lambda one, act: one.add_session(act, session=session.at(one.dated("given a session"))),
     )
+
+
+async def import_programme(
+    unit: UnitOfWork, identifier: str, *, entries: Sequence[Entry], occurred_on: date | None
+) -> Workshop:
+    """Raises ``ProgrammeRefused`` with every entry that does not fit; then nothing is entered."""
+    return await _change(unit, identifier, occurred_on, lambda one, act: enter_programme(one, act, entries=entries))
 
 
 async def change_session(

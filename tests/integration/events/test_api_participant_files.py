@@ -3,6 +3,7 @@
 import base64
 import csv
 import io
+import json
 import time
 from typing import Any
 
@@ -138,3 +139,31 @@ async def test_a_file_with_bad_lines_without_number_is_told_all_of_them(events: 
     assert len(answer.body["fields"]) == 20_000
     assert time.monotonic() - began < 20
     assert (await send(events, lines(*[("Person", "", "", "", "other", "", "", "")] * 20_001))).status == 422
+
+
+async def test_registrations_as_indico_exports_them_go_the_way_of_a_file_with_lines(events: Api) -> None:
+    def registrant(name: str, group: str, **fields: Any) -> dict[str, Any]:
+        first, last = name.split()
+        return {
+            "registrant_id": name,
+            "personal_data": {"title": "Dr", "firstName": first, "surname": last, "position": "Expert", **fields},
+            "form": [{"fields": [{"title": "Group", "data": group}, {"title": "Country code", "data": "CH"}]}],
+        }
+
+    people = [registrant("Ada Late", "academia", email="ada@example.org"), registrant("Eva First", "government")]
+    bad = [people[0], registrant("No Group", "donor", email="nowhere")]
+    answer = await send(events, json.dumps({"registrants": bad}).encode(), "json")
+    assert (answer.status, answer.body["type"]) == (422, "urn:idm:problem:import-refused")
+    assert [one["field"] for one in answer.body["fields"]] == ["line 2, email", "line 2, group"]
+    for broken in (b"{", b"[1]", b"\xff", b"[]", b"9" * 5000, b"[" * 100_000, json.dumps([{}] * 20_001).encode()):
+        assert (await send(events, broken, "json")).status == 422
+    assert (await events.get(REGISTRATIONS)).ok().body["items"] == []
+    for _ in range(2):
+        assert (await send(events, json.dumps(people).encode(), "json")).ok(201).body["entered"] == 2
+    out = await events.get(f"{REGISTRATIONS}/export?format=csv")
+    rows = list(csv.DictReader(io.StringIO(out.body.lstrip("\ufeff"))))
+    assert [tuple(row[name] for name in COLUMNS[:3]) for row in rows] == [
+        ("Eva First", "", "Expert"),
+        ("Ada Late", "ada@example.org", "Expert"),
+    ]
+    assert {(row["country"], row["attends"]) for row in rows} == {("CH", "room")}

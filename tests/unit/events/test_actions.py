@@ -15,6 +15,7 @@ from services.events.domain.departure import no_voice_on_the_day
 from services.events.domain.gates import Around, Waiver
 from services.events.domain.holidays import Holiday, Holidays
 from services.events.domain.log import CycleClosingNoted, FactDidNotFit, MisfitAcknowledged
+from services.events.domain.programme_import import Clock, Entry, enter_programme
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import SessionKind, WorkshopKind, WorkshopsReviewed
 from shared.contracts.facts import YearFormat
@@ -22,7 +23,7 @@ from shared.domain.act import Act
 from shared.domain.actions import Action
 from shared.domain.errors import DomainError
 from shared.domain.identifiers import new_identifier
-from shared.domain.text import LocalizedText
+from shared.domain.text import Language, LocalizedText
 from tests.unit.events.sample import (
     HEADS,
     SPEAKERS,
@@ -86,6 +87,21 @@ def _add_session(world: World) -> None:
     world.workshop.add_session(world.act, session=timed)
 
 
+def _import_programme(world: World) -> None:
+    start = (world.workshop.schedule or schedule_on()).start
+    entry = Entry(
+        place="sessions.0",
+        id=new_identifier(),
+        title=LocalizedText(en="A session"),
+        kind=SessionKind.PLENARY,
+        start=Clock(time=start),
+        end=Clock(time=start + timedelta(hours=1)),
+        languages=(Language.EN,),
+        room=new_identifier(),
+    )
+    enter_programme(world.workshop, world.act, entries=[entry])
+
+
 def _hold(world: World, *, departure: bool = False) -> None:
     world.workshop.hold(
         world.act,
@@ -129,6 +145,7 @@ _OF_WORKSHOP: dict[str, Attempt] = {
     "postponeWorkshop": _postpone,
     "cancelWorkshop": lambda w: w.workshop.cancel(w.act, reason="No venue."),
     "addSession": _add_session,
+    "importProgramme": _import_programme,
     "addPartner": lambda w: w.workshop.add_partner(
         w.act, id=new_identifier(), name=new_identifier(), expertise=["workshop"]
     ),
@@ -351,7 +368,7 @@ def test_an_action_is_allowed_exactly_when_its_command_is_not_refused() -> None:
 
     look()
     names = {name for name, _ in seen}
-    assert len(names) == 28
+    assert len(names) == 29
     assert seen == {(name, allowed) for name in names for allowed in (True, False)}
     assert rules == {"R24", "R25", "R27", "R29", "R34", "R38", "R39", "R40"}
     assert closed == names - {"acknowledgeMisfit"}, "a closed cycle is in the way of all but one"

@@ -164,7 +164,12 @@ def test_the_export_has_the_form_of_indicos_own() -> None:
     export = indico_of(made, Language.EN, url=URL)
     assert (export["_type"], export["count"], export["complete"]) == ("HTTPAPIResult", 1, True)
     [event] = export["results"]
-    assert event["startDate"] == {"date": "2018-03-26", "time": "09:00:00", "tz": "America/New_York"}
+    assert event["startDate"] == {
+        "date": "2018-03-26",
+        "time": "09:00:00",
+        "tz": "America/New_York",
+        "offset": "-04:00",
+    }
     [session] = event["sessions"]
     assert (session["id"], session["room"], session["material"][0]["id"]) == ("voice", "voice", "paper-2")
     assert session["sessionConveners"][0]["fullName"] == "Berta"
