@@ -10,8 +10,8 @@ from services.events.domain.registration import LIVE, RegistrationState, explain
 from services.events.domain.seats import seats_id
 from services.events.use_cases.bodies import BODIES
 from services.events.use_cases.invitations import INVITEES
+from services.events.use_cases.participants import PARTICIPANTS
 from services.events.use_cases.programme import SPEAKERS
-from services.events.use_cases.registrations import PARTICIPANTS
 from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Actor, Role
 from shared.domain.errors import NotFound
@@ -159,21 +159,6 @@ async def invitees_of(store: Store, invitations: Sequence[str]) -> dict[str, Doc
 async def states_of_the_membership(store: Store) -> list[Document]:
     """The bodies with a country that governance told of and that did not leave, in order of identifier."""
     return await store[BODIES].find({"country": {"$ne": None}, "left_on": None}, sort=[("_id", 1)])
-
-
-async def genders_of(store: Store, workshop: str) -> dict[str, int]:
-    """Of those who were accepted and said it."""
-    counted = await store["registrations"].aggregate(
-        [
-            {"$match": {"workshop": workshop, "state": RegistrationState.ACCEPTED.value}},
-            {"$lookup": {"from": PARTICIPANTS, "localField": "_id", "foreignField": "_id", "as": "who"}},
-            {"$unwind": "$who"},
-            {"$match": {"who.gender": {"$ne": None}}},
-            {"$group": {"_id": "$who.gender", "many": {"$sum": 1}}},
-            {"$sort": {"_id": 1}},
-        ]
-    )
-    return {str(one["_id"]): int(one["many"]) for one in counted}
 
 
 async def registered_by_day(store: Store, workshop: str) -> list[tuple[date, int, int]]:

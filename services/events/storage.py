@@ -29,8 +29,8 @@ from services.events.use_cases.gates import COVERAGES, WAIVED_BY
 from services.events.use_cases.interpretation import INTERPRETERS, record_of_interpreter
 from services.events.use_cases.invitations import INVITEES, WAIVERS
 from services.events.use_cases.network import CONTACTS
+from services.events.use_cases.participants import PARTICIPANTS
 from services.events.use_cases.programme import SPEAKERS
-from services.events.use_cases.registrations import PARTICIPANTS
 from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
@@ -124,6 +124,25 @@ async def _cancelled_in_public(store: Store) -> None:
         await store[Workshop.collection].update_many(
             {"_id": workshop["_id"]}, {"$set": {"cancelled_in_public": public}}
         )
+
+
+async def _count_genders(store: Store) -> None:
+    """Seats of before the genders of accepted people were counted with them. Whoever writes the seats meanwhile has
+    them counted again; those that have a count keep it."""
+    uncounted = {"by_gender": {"$exists": False}}
+    while (seats := await store[Seats.collection].find_one(uncounted)) is not None:
+        counted = await store[Registration.collection].aggregate(
+            [
+                {"$match": {"workshop": seats["workshop"], "state": RegistrationState.ACCEPTED.value}},
+                {"$lookup": {"from": PARTICIPANTS, "localField": "_id", "foreignField": "_id", "as": "who"}},
+                {"$unwind": "$who"},
+                {"$match": {"who.gender": {"$ne": None}}},
+                {"$group": {"_id": "$who.gender", "many": {"$sum": 1}}},
+            ]
+        )
+        genders = {one["_id"]: int(one["many"]) for one in counted}
+        unchanged = {"_id": seats["_id"], "version": seats["version"], **uncounted}
+        await store[Seats.collection].update_many(unchanged, {"$set": {"by_gender": genders}})
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -296,4 +315,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(name="targets of balance set before BalanceTargetsChanged are told", run=_tell_balance_targets),
     Migration(name="another group has a reason of the list", run=_reasons_of_a_list),
     Migration(name="whether a programme was public when its workshop was cancelled", run=_cancelled_in_public),
+    Migration(name="genders of accepted people are counted with the seats", run=_count_genders),
 )

@@ -33,7 +33,7 @@ from services.events.domain.classification import WEIGHED, Axis, Classification,
 from services.events.domain.seats import Seats, seats_id
 from services.events.domain.small_groups import without_small_groups
 from services.events.domain.workshop import Workshop
-from services.events.queries import genders_of, registered_by_day, states_of_the_membership
+from services.events.queries import registered_by_day, states_of_the_membership
 from services.events.use_cases import balance
 from services.events.use_cases.balance import SIGNATURES, Counted, Counts, bands_set, counts_of
 from services.events.use_cases.classifications import classification_id, tables_of
@@ -67,6 +67,11 @@ class Read:
     @property
     def in_use(self) -> dict[Axis, Table]:
         return {axis: tables[0] for axis, tables in self.tables.items()}
+
+    @property
+    def by_gender(self) -> dict[str, int]:
+        """Of participants who were accepted and said it."""
+        return dict(sorted(self.seats.get("by_gender", {}).items())) if self.seats else {}
 
     def of(self, side: Of) -> Counted:
         return self.counts.participants if side is Of.PARTICIPANTS else self.counts.speakers
@@ -113,7 +118,7 @@ async def get_balance(
         names = [signed["name"] for signed in (kept or {}).get("by", ())]
     sides = {side: _side(found, side) for side in Of}
     if gender:
-        participants, by_gender = sides[Of.PARTICIPANTS], await genders_of(reader.store, workshop)
+        participants, by_gender = sides[Of.PARTICIPANTS], found.by_gender
         if reader.actor is None or reader.actor.role is not Role.ADMINISTRATION:
             by_gender = without_small_groups(by_gender, of=participants.people)
         sides[Of.PARTICIPANTS] = participants.model_copy(update={"by_gender": by_gender})

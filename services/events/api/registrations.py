@@ -271,11 +271,12 @@ async def change_participant(
 ) -> RegistrationView:
     """Correct who it is. The log says which fields changed, never their values."""
     who = body.participant()
-    changed = await command.run(
-        lambda unit: registrations.change_participant(
-            unit, registration, participant=who, occurred_on=body.occurred_on, expected_version=expected
+    async with turn_of(command.request):
+        changed = await command.run(
+            lambda unit: registrations.change_participant(
+                unit, registration, participant=who, occurred_on=body.occurred_on, expected_version=expected
+            )
         )
-    )
     return await _shown(changed, offers, command.actor)
 
 

@@ -1,4 +1,4 @@
-"""Whoever takes or frees seats in this process takes turns.
+"""Whoever takes or frees seats in this process, or corrects who has one, takes turns.
 
 Only so that a crowd does not collide: all write the one document of the seats, and of a thousand that try at once
 hardly any would come through before its time is up. That no seat is given twice hangs on the document's version,

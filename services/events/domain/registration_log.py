@@ -134,6 +134,12 @@ class SeatFreed(Message, type="int.iom.idm.events.SeatFreed.v1", aggregate="seat
     seat: str
 
 
+class GendersRecounted(
+    Message, type="int.iom.idm.events.GendersRecounted.v1", aggregate="seats", audience=Audience.AUDIT
+):
+    """What accepted people say of their gender changed, or is not kept any more. Whose and what is in no log (R77)."""
+
+
 class WaitingListJoined(
     Message, type="int.iom.idm.events.WaitingListJoined.v1", aggregate="seats", audience=Audience.AUDIT
 ):

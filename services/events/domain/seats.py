@@ -5,7 +5,7 @@ last ten at the same moment exactly ten get one, and nobody is put to wait while
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from pydantic import Field
 
 from services.events.domain.registration import Attends, Registration, RegistrationState, Seat
 from services.events.domain.registration_log import (
+    GendersRecounted,
     RegistrationOpened,
     SeatFreed,
     SeatingChanged,
@@ -67,6 +68,8 @@ class Seats(Aggregate, type="seats", collection="seats"):
     by_group: dict[StakeholderGroup, int] = Field(default_factory=dict)
     """Everybody who was accepted, in the room or on line; the same by country (ISO 3166-1 alpha-2)."""
     by_country: dict[str, int] = Field(default_factory=dict)
+    by_gender: dict[str, int] = Field(default_factory=dict)
+    """The same by gender, of those who say it: counts alone, whose it is stands beside the record (R77)."""
     delegations: dict[Identifier, int] = Field(default_factory=dict)
     """Seats in the room by body; a body without any is absent."""
 
@@ -150,23 +153,33 @@ class Seats(Aggregate, type="seats", collection="seats"):
             return Seat.RESERVED
         return Seat.OPEN if self.open_free else None
 
-    def take(self, act: Act, registration: Registration) -> Seat | None:
-        """The seat that this registration has now; without one it waits, and is not seated from the list either."""
+    def take(self, act: Act, registration: Registration, *, gender: str | None) -> Seat | None:
+        """The seat that this registration has now; without one it waits, and is not seated from the list either.
+        ``gender`` is what the person says, or nothing."""
         was_waiting = registration.state is RegistrationState.WAITING
         seat = self.seat_for(group=registration.group, body=registration.body, attends=registration.attends)
         if seat is not None:
             if was_waiting:
                 self._count_waiting(registration.group, by=-1)
             self._count(seat, registration.group, registration.country, registration.body, by=1)
+            self._count_gender(gender, by=1)
             self.record(SeatTaken(registration=registration.id, seat=seat), act=act)
         elif not was_waiting:
             self._count_waiting(registration.group, by=1)
             self.record(WaitingListJoined(registration=registration.id), act=act)
         return seat
 
-    def give_back(self, act: Act, registration: Registration, seat: Seat) -> None:
+    def give_back(self, act: Act, registration: Registration, seat: Seat, *, gender: str | None) -> None:
         self._count(seat, registration.group, registration.country, registration.body, by=-1)
+        self._count_gender(gender, by=-1)
         self.record(SeatFreed(registration=registration.id, seat=seat), act=act)
+
+    def recount_genders(self, act: Act, changes: Iterable[tuple[str | None, str | None]]) -> None:
+        """Of accepted people: what each said before, and says now; nothing once it is erased or purged."""
+        for before, after in changes:
+            self._count_gender(before, by=-1)
+            self._count_gender(after, by=1)
+        self.record(GendersRecounted(), act=act)
 
     def leave_waiting_list(self, act: Act, registration: Registration) -> None:
         """One that waited waits no more, and had no seat."""
@@ -234,6 +247,10 @@ class Seats(Aggregate, type="seats", collection="seats"):
             self.open_taken += by
         if body is not None:
             self.delegations = _counted(self.delegations, body, by)
+
+    def _count_gender(self, gender: str | None, *, by: int) -> None:
+        if gender is not None:
+            self.by_gender = _counted(self.by_gender, gender, by)
 
     def _seating(self) -> dict[str, object]:
         return {

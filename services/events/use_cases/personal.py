@@ -21,8 +21,8 @@ from services.events.use_cases.gates import WAIVED_BY
 from services.events.use_cases.interpretation import INTERPRETERS
 from services.events.use_cases.invitations import INVITEES, WAIVERS
 from services.events.use_cases.network import CONTACTS
+from services.events.use_cases.participants import PARTICIPANTS, forget_genders
 from services.events.use_cases.programme import SPEAKERS
-from services.events.use_cases.registrations import PARTICIPANTS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
 from shared.domain.act import Role
@@ -170,6 +170,8 @@ async def erase(unit: UnitOfWork, records: Sequence[tuple[str, str]], *, ground:
                 fields=entry.names_in(document),
             )
         )
+        if collection == PARTICIPANTS:
+            await forget_genders(unit, unit.act(), document["workshop"], [document])
         unit.put_document(collection, identifier, emptied(document))
     erasure = Erasure(id=new_identifier(), records=tuple(erased), ground=ground)
     erasure.enter(unit.act())
@@ -198,6 +200,8 @@ async def purge_on_time(unit: UnitOfWork, due: str) -> None:
         return
     where: Document = {"workshop": identifier, "removed": {"$exists": False}}
     left = await unit.query(collection, where, limit=AT_ONCE)
+    if collection == PARTICIPANTS:
+        await forget_genders(unit, unit.act(), identifier, left)
     for document in left:
         unit.put_document(collection, document["_id"], emptied(document))
     if len(left) < AT_ONCE:

@@ -12,6 +12,7 @@ from services.events.domain.spelling import reading_of
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.bodies import known_of, known_or_none, type_on
 from services.events.use_cases.classifications import check_country
+from services.events.use_cases.participants import PARTICIPANTS, gender_of, recount_genders
 from services.events.use_cases.seating import give_on, leave, seat_or_wait, seats_now, seats_of
 from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Act
@@ -19,9 +20,6 @@ from shared.domain.actions import refuse
 from shared.domain.errors import InvalidInput, NotFound, WrongState
 from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import UnitOfWork
-
-PARTICIPANTS = "participants"
-"""Name, e-mail, function and gender, by registration: personal data beside the record, which can be purged."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,8 +65,8 @@ async def register_all(
     bodies = await known_of(unit, (one.body for _, one in new))
     made = [_received(act, seats, id, one, bodies.get(one.body or "")) for id, one in new]
     if seats.approval is Approval.AUTOMATIC:
-        for registration in made:
-            seat_or_wait(act, seats, registration)
+        for registration, (_, one) in zip(made, new, strict=True):
+            seat_or_wait(act, seats, registration, gender=one.participant.gender)
         unit.save(seats)
     await unit.add_all(made)
     for id, one in new:
@@ -84,7 +82,7 @@ async def approve(
     registration = await unit.load(Registration, identifier, expected_version=expected_version)
     refuse(registration.obstacles_to_approve())
     seats = await seats_now(unit, act, registration.workshop)
-    seat_or_wait(act, seats, registration)
+    seat_or_wait(act, seats, registration, gender=await gender_of(unit, identifier))
     unit.save(seats)
     unit.save(registration)
     return registration
@@ -99,7 +97,7 @@ async def approve_all(
     found = [await unit.find(Registration, identifier) for identifier in dict.fromkeys(identifiers)]
     received = [one for one in found if one and one.workshop == workshop and not any(one.obstacles_to_approve())]
     for registration in sorted(received, key=lambda one: one.queue):
-        seat_or_wait(act, seats, registration)
+        seat_or_wait(act, seats, registration, gender=await gender_of(unit, registration.id))
         unit.save(registration)
     unit.save(seats)
     return seats
@@ -205,7 +203,7 @@ async def _country_with(unit: UnitOfWork, registration: Registration, body: Docu
 async def _seat_if_free(unit: UnitOfWork, act: Act, seats: Seats, registration: Registration) -> None:
     """Whoever waits before it has no seat to get, or had it already: seats never stay free for one that fits (R31)."""
     if (await unit.load(Workshop, registration.workshop)).state in OPEN:
-        seat = seats.take(act, registration)
+        seat = seats.take(act, registration, gender=await gender_of(unit, registration.id))
         if seat is not None:
             registration.accept(act, seat=seat)
 
@@ -227,7 +225,11 @@ async def change_participant(
     changed = tuple(field for field in asdict(participant) if before.get(field) != after[field])
     if not changed:
         raise WrongState("These are the details there are.", remedy="Nothing is to do.")
-    registration.change_details(unit.act(occurred_on), fields=changed)
+    act = unit.act(occurred_on)
+    registration.change_details(act, fields=changed)
+    if registration.state is RegistrationState.ACCEPTED:
+        said = (before.get("gender"), participant.gender)
+        await recount_genders(unit, act, registration.workshop, [said])
     unit.put_document(PARTICIPANTS, identifier, after)
     unit.save(registration)
     return registration

@@ -7,6 +7,7 @@ from services.events.domain.gathering import OPEN
 from services.events.domain.registration import Attends, Registration, RegistrationState
 from services.events.domain.seats import Approval, Seats, seats_id
 from services.events.domain.workshop import Workshop
+from services.events.use_cases.participants import gender_of
 from shared.contracts.events import Mode, StakeholderGroup
 from shared.domain.act import Act
 from shared.domain.errors import WrongState
@@ -92,8 +93,8 @@ async def seats_now(unit: UnitOfWork, act: Act, workshop: str) -> Seats:
     return seats
 
 
-def seat_or_wait(act: Act, seats: Seats, registration: Registration) -> None:
-    seat = seats.take(act, registration)
+def seat_or_wait(act: Act, seats: Seats, registration: Registration, *, gender: str | None) -> None:
+    seat = seats.take(act, registration, gender=gender)
     if seat is not None:
         registration.accept(act, seat=seat)
     else:
@@ -110,7 +111,7 @@ async def leave(unit: UnitOfWork, act: Act, registration: Registration, end: Cal
     if seat is None:
         seats.leave_waiting_list(act, registration)
     else:
-        seats.give_back(act, registration, seat)
+        seats.give_back(act, registration, seat, gender=await gender_of(unit, registration.id))
         await give_on(unit, act, seats)
     unit.save(seats)
 
@@ -140,7 +141,7 @@ async def seat_who_waits(unit: UnitOfWork, act: Act, seats: Seats) -> None:
                 registration = await unit.load(Registration, document["_id"])
                 if registration.state is not RegistrationState.WAITING:
                     continue  # the list is as the database has it: this one was seated, or left, in this very step
-                seat = seats.take(act, registration)
+                seat = seats.take(act, registration, gender=await gender_of(unit, registration.id))
                 assert seat is not None  # it was there a line above
                 registration.accept(act, seat=seat)
                 unit.save(registration)

@@ -131,4 +131,4 @@ def registration_of(
 
 
 def take(seats: Seats, group: StakeholderGroup = G, body: str | None = None, attends: Attends = Attends.ROOM) -> str:
-    return seats.take(act_on(), registration_of(group, body=body, attends=attends)) or "none"
+    return seats.take(act_on(), registration_of(group, body=body, attends=attends), gender=None) or "none"

@@ -92,8 +92,8 @@ def test_r31_who_comes_for_another_body_has_the_place_of_its_group_at_the_moment
 def test_r31_who_waits_is_counted_with_the_group_of_the_other_body_and_who_has_a_seat_with_it_too() -> None:
     seats = seats_of(1, per_delegation=1)
     sits, waits = registration_of(IGO, body="union", country="TN"), registration_of(CS, body="league")
-    sits.accept(act_on(), seat=Seat(seats.take(act_on(), sits) or "none"))
-    seats.take(act_on(), waits)
+    sits.accept(act_on(), seat=Seat(seats.take(act_on(), sits, gender=None) or "none"))
+    seats.take(act_on(), waits, gender=None)
     waits.wait(act_on())
     assert seats.move(act_on(), waits, body="atlantis", group=G, country=None) is None
     assert (seats.waiting, seats.waiting_governments) == (1, 1)

@@ -264,7 +264,7 @@ class Event(RuleBasedStateMachine):
             seat = self.seats.seat_for(group=one.group, body=one.body, attends=one.attends)
             if seat is not None:
                 act = self.act()
-                assert self.seats.take(act, one) is seat
+                assert self.seats.take(act, one, gender=None) is seat
                 one.accept(act, seat=seat)
 
     @property
@@ -282,7 +282,7 @@ class Event(RuleBasedStateMachine):
         id = f"r{len(self.people)}"
         new = {"workshop": "workshop-2018-1", "group": group, "body": body, "country": "CH" if body else None}
         one = Registration.receive(self.act(), id=id, attends=attends, **new)  # type: ignore[arg-type]
-        seat_or_wait(self.act(), self.seats, one)
+        seat_or_wait(self.act(), self.seats, one, gender=None)
         self.people[id] = one
 
     @rule(which=st.integers(0, 7))
@@ -295,7 +295,7 @@ class Event(RuleBasedStateMachine):
         if seat is None:
             self.seats.leave_waiting_list(act, one)
         else:
-            self.seats.give_back(act, one, seat)
+            self.seats.give_back(act, one, seat, gender=None)
             self.give_on()
 
     # What holds after every step

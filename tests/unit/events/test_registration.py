@@ -75,7 +75,7 @@ def test_a_delegation_has_no_more_seats_than_it_may_and_one_that_goes_makes_room
     assert [take(seats, body="body-ch") for _ in range(3)] == [Seat.OPEN, Seat.OPEN, "none"]
     assert take(seats, body="body-fr") == Seat.OPEN
     assert take(seats, body="body-ch", attends=Attends.ONLINE) == Seat.ONLINE
-    seats.give_back(act_on(), registration_of(body="body-ch"), Seat.OPEN)
+    seats.give_back(act_on(), registration_of(body="body-ch"), Seat.OPEN, gender=None)
     assert take(seats, body="body-ch") == Seat.OPEN
     assert seats.delegations == {"body-ch": 2, "body-fr": 1}
 
@@ -87,7 +87,7 @@ def test_a_room_that_became_too_small_takes_nobodys_seat_and_gives_none_until_it
     assert (seats.taken, seats.free, seats.overbooked) == (3, 0, 1)
     seats.share_out(act_on(), approval=Approval.AUTOMATIC, per_delegation=None, reserved={CS: 1})
     assert take(seats, CS) == "none"
-    seats.give_back(act_on(), registration_of(), Seat.OPEN)
+    seats.give_back(act_on(), registration_of(), Seat.OPEN, gender=None)
     assert (seats.overbooked, take(seats)) == (0, "none")
     assert not seats.follow(act_on(), capacity=2, mode=Mode.IN_PERSON)
 
@@ -211,11 +211,11 @@ def test_r33_who_was_accepted_is_counted_by_group_and_by_country_and_who_waits_i
     seats = seats_of(1)
     one, other = registration_of(CS, country="TN"), registration_of(G, country="CH")
     for each in (one, other):
-        seats.take(act_on(), each)
+        seats.take(act_on(), each, gender=None)
     assert (seats.by_group, seats.by_country) == ({CS: 1}, {"TN": 1})
     assert (seats.waiting, seats.waiting_governments) == (1, 1)
     other.wait(act_on())
-    seats.give_back(act_on(), one, Seat.OPEN)
-    assert seats.take(act_on(), other) == Seat.OPEN
+    seats.give_back(act_on(), one, Seat.OPEN, gender=None)
+    assert seats.take(act_on(), other, gender=None) == Seat.OPEN
     assert (seats.by_group, seats.by_country) == ({G: 1}, {"CH": 1})
     assert (seats.waiting, seats.waiting_governments) == (0, 0)
