@@ -147,6 +147,7 @@ def logged() -> Iterator[io.StringIO]:
     level, before = root.level, list(root.handlers)
     sys.stdout = output
     configure_logs(service="events", level="DEBUG")
+    structlog.configure(cache_logger_on_first_use=False)  # else loggers keep it for the tests that follow
     sys.stdout = stdout
     yield output
     for handler in [one for one in root.handlers if one not in before]:

@@ -34,6 +34,7 @@ def lines(monkeypatch: pytest.MonkeyPatch) -> Iterator[Lines]:
     with monkeypatch.context() as patched:
         patched.setattr(sys, "stdout", output)
         configure_logs(service="sample", level="INFO")
+        structlog.configure(cache_logger_on_first_use=False)  # else loggers keep it for the tests that follow
     [ours] = root.handlers
     yield Lines(output)
     root.removeHandler(ours)

@@ -217,7 +217,7 @@ def test_r48_r60_what_went_back_in_another_currency_ties_out_to_the_cent(into: s
     gift.give_back(act_on(), reason="Letter.")
     gone = told()
     assert (gone.returned, gone.returned_original) == (gone.received, gone.received_original)
-    assert (gone.left.amount, gone.to_come.amount, str(gone.pledged)) == (0, 0, "100.00 EUR")
+    assert (gone.left.amount, gone.to_come.amount, str(gone.pledged)) == (Decimal(0), Decimal(0), "100.00 EUR")
 
 
 def _rows(report: DonorReport) -> dict[str, str]:
