@@ -22,6 +22,8 @@ from shared.domain.aggregate import Aggregate
 from shared.domain.countries import region_of
 from shared.domain.errors import NotFound
 from shared.persistence.driver import Document, Session, Store
+from shared.persistence.reading import read
+from shared.persistence.unit_of_work import from_document
 
 A = TypeVar("A", bound=Aggregate)
 _TOLD = {f"recorded.{name}": 1 for name in ("stream", "version", "type", "data")}
@@ -103,12 +105,12 @@ async def regions_of(store: Store, workshop: str) -> dict[str, Counter[Part]]:
 
 
 def entry_of(document: Document) -> Entry:
-    """An entry of the ledger as it is kept."""
-    return Entry.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})
+    """An entry of the ledger as it is kept, whole: what is added up leaves out nothing."""
+    return read(Entry, document, whole=True, named="entry")
 
 
 def _woken(kind: type[A], document: Document) -> A:
-    return kind.model_validate({"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}})
+    return from_document(kind, document)
 
 
 async def travellers_to_forget(store: Store, now: datetime) -> list[str]:

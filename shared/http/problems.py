@@ -23,7 +23,7 @@ from shared.domain.errors import (
 )
 from shared.observability.metrics import REFUSALS
 from shared.persistence.driver import DatabaseTrouble, Trouble, trouble_of
-from shared.persistence.unit_of_work import WrittenByAnotherVersion
+from shared.persistence.reading import WrittenByAnotherVersion
 
 _log = structlog.get_logger(__name__)
 

@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from shared.persistence.driver import Document
+from shared.persistence.reading import read
 
 
 class Input(BaseModel):
@@ -40,8 +41,11 @@ class View(BaseModel):
 
     @classmethod
     def of(cls, document: Document) -> Self:
-        """The view of a stored document; fields it does not name are left out."""
-        return cls.model_validate({"id": document["_id"], **document})
+        """The view of a stored document; fields that it or its parts do not name are left out.
+
+        Raises ``WrittenByAnotherVersion`` for a value, such as a state, that only a newer version knows.
+        """
+        return read(cls, document, whole=False, named=cls.__name__)
 
 
 class FieldProblem(BaseModel):

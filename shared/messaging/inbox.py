@@ -30,8 +30,9 @@ from shared.outbox.positions import HeldState, Position, held_id, hold, mark_dea
 from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.context import Context
 from shared.persistence.driver import Store, Trouble, trouble_of
+from shared.persistence.reading import WrittenByAnotherVersion
 from shared.persistence.snapshot import NotReadYet
-from shared.persistence.unit_of_work import Transaction, Units, WrittenByAnotherVersion
+from shared.persistence.unit_of_work import Transaction, Units
 
 _log = structlog.get_logger(__name__)
 ROUNDS = 4

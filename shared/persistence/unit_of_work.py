@@ -9,13 +9,12 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from pydantic import ValidationError
-
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate, Recorded
 from shared.domain.errors import AlreadyExists, NotFound, StaleVersion
 from shared.persistence.context import Context
 from shared.persistence.driver import Collection, Document, InsertOne, ReplaceOne, Session, Sort, Store, Write
+from shared.persistence.reading import read
 from shared.persistence.seals import sealed
 from shared.persistence.snapshot import Snapshot
 from shared.persistence.staging import Fact, Key, Layer, Staged
@@ -25,17 +24,6 @@ T = TypeVar("T")
 
 COMMAND_SECONDS = 10.0
 """How long one command may look for a database, wait for locks and commit."""
-
-
-_UNKNOWN = {"extra_forbidden", "enum", "literal_error", "union_tag_invalid"}
-"""What pydantic calls a field or a value that the model does not know."""
-
-
-class WrittenByAnotherVersion(Exception):
-    """What is stored has a field or a state that this version does not know: to write it back would lose it.
-
-    So it is while versions run side by side, or after one went back (decision 0021).
-    """
 
 
 class ChangeWithoutMessage(RuntimeError):
@@ -267,15 +255,7 @@ def from_document(kind: type[A], document: Document, *, whole: bool = True) -> A
 
     ``whole``: with all that is stored, as it must be to be written back; else what this version knows of it.
     """
-    fields = {"id": document["_id"], **{k: v for k, v in document.items() if k != "_id"}}
-    try:
-        # Its parts too, also those that are facts of messages, of which a reader may ignore what is new.
-        return kind.model_validate(fields, extra="forbid" if whole else "ignore")
-    except ValidationError as error:
-        if _UNKNOWN.isdisjoint(one["type"] for one in error.errors(include_input=False, include_url=False)):
-            raise
-        # Not chained: the text of a validation error quotes what is stored.
-        raise WrittenByAnotherVersion(kind.aggregate_type) from None
+    return read(kind, document, whole=whole, named=kind.aggregate_type)
 
 
 class Units:

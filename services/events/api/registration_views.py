@@ -1,6 +1,7 @@
 """What a caller sees of registrations: never the public, and a member those of its own body alone."""
 
 from datetime import date
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -9,7 +10,7 @@ from services.events.domain.seats import Approval, Seats
 from shared.contracts.events import Mode, StakeholderGroup
 from shared.domain.moment import Moment
 from shared.domain.text import LocalizedText
-from shared.http.actions import ActedView
+from shared.http.actions import ActedView, woken
 from shared.http.schemas import View
 from shared.persistence.driver import Document
 
@@ -73,11 +74,10 @@ class SeatsView(ActedView):
     received: int = Field(default=0, description="Registrations that wait for approval")
 
     @classmethod
-    def of(cls, document: Document) -> "SeatsView":
-        fields = {name: value for name, value in document.items() if name in Seats.model_fields}
-        seats = Seats.model_validate({**fields, "id": document["_id"]})
+    def of(cls, document: Document) -> Self:
+        seats = woken(Seats, document)
         counted = {"taken": seats.taken, "free": seats.free, "overbooked": seats.overbooked}
-        return cls.model_validate({**document, "id": document["_id"], **counted})
+        return super().of({**document, **counted})
 
 
 class ApprovedLine(BaseModel):
