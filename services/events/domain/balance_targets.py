@@ -34,9 +34,9 @@ class BalanceTargets(Aggregate, type="balance_targets", collection="balance_targ
         self._tell(act, set_on=act.occurred_on, tables=tables)
 
     def tell_anew(self, act: Act, *, tables: Mapping[Axis, Table]) -> None:
-        """Another table is in use. What was never told is left to the migration that tells it."""
-        if self.set_on is not None:
-            self._tell(act, set_on=self.set_on, tables=tables)
+        """Another table is in use. What was never told, an instance of before the message having set it after the
+        migration, is told by the day of this act: no later one would tell it."""
+        self._tell(act, set_on=self.set_on or act.occurred_on, tables=tables)
 
     def tell_if_never_told(self, act: Act, *, set_on: date, tables: Mapping[Axis, Table]) -> None:
         if self.set_on is None:

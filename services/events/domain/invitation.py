@@ -4,8 +4,9 @@ Who the letter is addressed to stands in a document beside the record (invariant
 """
 
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from services.events.domain.group import GroupReason
 from services.events.domain.invitation_log import (
@@ -45,10 +46,16 @@ class Answer(StrEnum):
     SUBSTITUTED = "substituted"
 
 
+def _of_the_list(kept: Any) -> Any:
+    """Free text is what an instance of before the list writes while it runs beside this one, also after the migration:
+    it becomes what the migration made of such texts, or the letter could never be read again."""
+    return GroupReason.INVITED_AS_SUCH if isinstance(kept, str) and kept not in set(GroupReason) else kept
+
+
 class Invitation(Aggregate, type="invitation", collection="invitations"):
     workshop: Identifier
     group: StakeholderGroup
-    group_reason: GroupReason | None = None
+    group_reason: Annotated[GroupReason, BeforeValidator(_of_the_list)] | None = None
     """Why it is not the group of the body (R31)."""
     body: Identifier | None = None
     organization: str | None = None

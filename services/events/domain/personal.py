@@ -139,8 +139,10 @@ WHAT_STAYS: Sequence[str] = (
     "That there was a speaker or a participant: an identifier with group, role, body and country, which the programme, "
     "the balance and the attendance rest on. It names nobody.",
     "Heads and shares: nobody can be found in them.",
-    "The log of what the secretariat did, with identifiers of accounts and records, and never a person’s name: it is "
-    "sealed, and what was decided is shown by it.",
+    "The log of what the secretariat did, with identifiers of accounts and records. No field of it is for a person’s "
+    "name. A sentence that somebody typed as a reason may name a person all the same, and so may those of before "
+    "another group than the body’s had a reason of a list: they stay, since the log is sealed and what was decided is "
+    "shown by it.",
     "Messages on Kafka: no personal data was ever in one.",
 )
 """What an erasure leaves, and why; told with each of them."""

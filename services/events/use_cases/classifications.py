@@ -60,8 +60,7 @@ async def choose_table(unit: UnitOfWork, axis: Axis, *, version: str, occurred_o
     if targets is not None and axis in targets.bands:
         in_use = tables_of(axis, one.model_dump(mode="json"))[0]
         targets.tell_anew(act, tables={**await tables_in_use(unit.find_document), axis: in_use})
-        if targets.recorded:
-            unit.save(targets)
+        unit.save(targets)
     return one
 
 

@@ -67,7 +67,11 @@ async def enter_next_part(
     one = await unit.load(ParticipantImport, id)
     part = new[one.entered : one.entered + PART]
     if part:
-        judged = [(new_identifier(), replace(each, group_reason=one.group_reason, judged=True)) for _, each in part]
+        # An import that was started before it kept the reason has the one that is sent with the file now.
+        judged = [
+            (new_identifier(), replace(each, group_reason=one.group_reason or each.group_reason, judged=True))
+            for _, each in part
+        ]
         await register_all(unit, one.workshop, judged, occurred_on=occurred_on)
         one.enter(unit.act(occurred_on), many=len(part))
         unit.save(one)

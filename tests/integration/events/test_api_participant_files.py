@@ -131,6 +131,31 @@ async def test_r31_a_file_is_entered_whole_though_a_body_and_the_mode_change_bet
     assert (await send(events, content + b"\n\n")).status == 422
 
 
+async def test_r31_an_import_that_was_started_before_it_kept_the_reason_has_the_one_that_is_sent_again(
+    events: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(participant_imports, "PART", 1)
+    await hear(events, body_listed("union", "observer_organization"))
+    content = lines(*((f"Person {n}", "", "", "", "academia", "union", "", "") for n in range(2)))
+    body = {"file": base64.b64encode(content).decode(), "format": "csv", "group_reason": "works_elsewhere"}
+    enter, parts = participant_imports.enter_next_part, 0
+
+    async def breaks(*args: Any, **options: Any) -> Any:
+        nonlocal parts
+        parts += 1
+        if parts == 2:
+            raise ConnectionResetError
+        return await enter(*args, **options)
+
+    monkeypatch.setattr(participant_imports, "enter_next_part", breaks)
+    assert (await events.post(f"{REGISTRATIONS}/import", body)).status == 500
+    await events.store["participant_imports"].update_many({}, {"$unset": {"group_reason": 1}})
+    assert (await events.post(f"{REGISTRATIONS}/import", body)).ok(201).body["entered"] == 2
+    received = {"recorded.type": "int.iom.idm.events.RegistrationReceived.v1"}
+    reasons = [row["recorded"]["data"]["group_reason"] for row in await events.store["outbox"].find(received)]
+    assert reasons == ["works_elsewhere"] * 2
+
+
 async def test_a_file_with_bad_lines_without_number_is_told_all_of_them(events: Api) -> None:
     began = time.monotonic()
     content = lines(*((f"Person {n}", "", "", "", "donor", "", "", "") for n in range(20_000)))

@@ -204,9 +204,15 @@ def test_targets_are_told_with_the_countries_of_the_tables_in_use_and_anew_with_
 
 def test_targets_that_were_never_told_are_told_once_by_the_day_they_were_set() -> None:
     old = BalanceTargets(id=TARGETS_ID, bands={Axis.REGION: {"africa": HALF}}, reason="Agreed.", version=1)
-    old.tell_anew(act_on(date(2018, 2, 1)), tables=TABLES)
-    assert not old.recorded
     for _ in range(2):
         old.tell_if_never_told(act_on(date(2018, 3, 1)), set_on=date(2018, 1, 15), tables=TABLES)
     [told] = old.recorded
     assert (told.sequence, old.set_on) == (1, date(2018, 1, 15))
+
+
+def test_targets_that_the_migration_did_not_see_are_told_with_another_table_by_the_day_of_that() -> None:
+    old = BalanceTargets(id=TARGETS_ID, bands={Axis.REGION: {"africa": HALF}}, reason="Agreed.", version=1)
+    old.tell_anew(act_on(date(2018, 2, 1)), tables=TABLES)
+    [told] = old.recorded
+    assert isinstance(told.message, BalanceTargetsChanged)
+    assert (told.message.set_on, old.set_on) == (date(2018, 2, 1), date(2018, 2, 1))

@@ -4,10 +4,12 @@ import pytest
 
 from services.events.api.invitation_actions import of_invitation
 from services.events.api.invitation_letter import letter_of, pdf_of
+from services.events.domain.group import GroupReason
 from services.events.domain.invitation import Answer, Invitation, InvitationList, InvitationState
 from shared.contracts.events import StakeholderGroup
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.text import Language, LocalizedText
+from shared.persistence.unit_of_work import from_document, to_document
 from tests.unit.events.sample import act_on, schedule_on, workshop_of
 
 CS, PS, AC = StakeholderGroup.CIVIL_SOCIETY, StakeholderGroup.PRIVATE_SECTOR, StakeholderGroup.ACADEMIA
@@ -27,6 +29,21 @@ def invitation_of(*, sent: bool = True, among: InvitationList | None = None) -> 
     if sent:
         one.send(act_on(), among=among or list_of())
     return one
+
+
+@pytest.mark.parametrize(
+    ("kept", "read"),
+    [
+        (None, None),
+        ("works_elsewhere", GroupReason.WORKS_ELSEWHERE),
+        ("Prof. Example asked for it.", GroupReason.INVITED_AS_SUCH),
+    ],
+)
+def test_r31_a_letter_with_a_reason_of_before_the_list_is_read_whenever_it_was_written(
+    kept: str | None, read: GroupReason | None
+) -> None:
+    letter = {**to_document(invitation_of()), "group_reason": kept}
+    assert from_document(Invitation, letter).group_reason is read
 
 
 @pytest.mark.parametrize("left_out", [CS, PS, AC])
