@@ -44,16 +44,17 @@ def matching(
 ) -> tuple[str, ...]:
     """The tags that fit what a gathering is about, as :func:`fits` finds them.
 
-    Raises ``RuleBroken`` R70 when none does.
+    Raises ``RuleBroken`` R70 when none fits its theme or one of its topics; where it has neither, its title.
     """
-    fitting = tuple(fit.tag for fit in fits(expertise, title=title, theme=theme, topics=topics) if fit.points)
-    if not fitting:
+    fitting = [fit for fit in fits(expertise, title=title, theme=theme, topics=topics) if fit.points]
+    if not _enough(fitting, theme=theme, topics=topics):
+        where = "the theme or a topic, or the identifier of one of them" if theme or topics else "the title"
         raise RuleBroken(
             PARTNERS_WITH_EXPERTISE,
             f"None of its expertise ({', '.join(expertise) or 'none is given'}) is what “{title.any()}” is about.",
-            remedy="Name expertise in the words of the title, the theme or a topic, or the identifier of one of them.",
+            remedy=f"Name expertise in the words of {where}.",
         )
-    return fitting
+    return tuple(fit.tag for fit in fitting)
 
 
 class Fit(BaseModel):
@@ -100,8 +101,16 @@ def _fit(tag: str, about: Sequence[tuple[int, str, str | None, LocalizedText]]) 
     return Fit(tag=tag, points=0, because=f"“{tag}” stands in no theme, topic or title of it: no points.")
 
 
+_TITLE_ALONE = f" The title alone is not enough: {PARTNERS_WITH_EXPERTISE.number} asks for the theme or a topic."
+
+
 def _words(text: str) -> set[str]:
     return set(_WORD.findall(plain(text)))
+
+
+def _enough(found: Sequence["Fit"], *, theme: ThemeRef | None, topics: Sequence[TopicRef]) -> bool:
+    """R70: the theme or a topic. The title says what a gathering is about only while it has neither."""
+    return any(fit.points > (TITLE if theme or topics else 0) for fit in found)
 
 
 class Ranked(BaseModel):
@@ -128,7 +137,8 @@ def ranked(
 ) -> tuple[Ranked, ...]:
     """The organisations that fit a gathering, the best first. ``known`` are partners with the gathering of each; one
     that is a partner of several counts with all the expertise it was entered with. Those of no score are left out,
-    since R70 refuses them, but for partners of the gathering itself: its topics may have changed."""
+    since R70 refuses them, but for partners of the gathering itself: its topics may have changed. Of those that fit the
+    title alone it is said that R70 refuses them."""
     by_name: dict[str, list[tuple[Identifier, Partner]]] = {}
     for of, partner in known:
         by_name.setdefault(plain(partner.name), []).append((of, partner))
@@ -145,6 +155,7 @@ def _ranked(
 ) -> Ranked:
     found = fits([tag for _, partner in entries for tag in partner.expertise], title=title, theme=theme, topics=topics)
     score, counted = sum(fit.points for fit in found), sum(fit.points > 0 for fit in found)
+    refused = bool(score) and not _enough(found, theme=theme, topics=topics)
     gatherings = tuple(dict.fromkeys(of for of, _ in entries))
     return Ranked(
         name=entries[0][1].name,
@@ -153,5 +164,5 @@ def _ranked(
         partner_of=gatherings,
         fits=found,
         because=f"{counted} of {len(found)} tags of its expertise fit, for {score} in all: a tag counts {THEME} in the "
-        f"theme, else {TOPIC} in a topic, else {TITLE} in the title.",
+        f"theme, else {TOPIC} in a topic, else {TITLE} in the title." + (_TITLE_ALONE if refused else ""),
     )

@@ -13,9 +13,24 @@ THEME = ThemeRef(id="theme-1", title=LocalizedText(en="Cities", fr="Les réfugi�
 TOPIC = TopicRef(id="topic-4", title=LocalizedText(es="Datos sobre migración"))
 
 
-@pytest.mark.parametrize("tag", ["Capacity development", "cities", "REFUGIES", "datos", "topic-4", "governance"])
-def test_r70_expertise_in_title_theme_or_topic_fits(tag: str) -> None:
+@pytest.mark.parametrize("tag", ["cities", "REFUGIES", "datos", "topic-4"])
+def test_r70_expertise_in_theme_or_topic_fits(tag: str) -> None:
     assert matching(["cooking", tag], title=TITLE, theme=THEME, topics=[TOPIC]) == (tag,)
+
+
+@pytest.mark.parametrize("tag", ["Capacity development", "governance"])
+def test_r70_a_word_of_the_title_is_enough_only_where_there_is_neither_theme_nor_topic(tag: str) -> None:
+    assert matching(["cooking", tag], title=TITLE, theme=None, topics=[]) == (tag,)
+    assert matching(["datos", tag], title=TITLE, theme=None, topics=[TOPIC]) == ("datos", tag)
+    for theme, topics in ((THEME, []), (None, [TOPIC])):
+        with pytest.raises(RuleBroken, match="None of its expertise") as refused:
+            matching(["cooking", tag], title=TITLE, theme=theme, topics=topics)
+        assert refused.value.remedy == (
+            "Name expertise in the words of the theme or a topic, or the identifier of one of them."
+        )
+    with pytest.raises(RuleBroken) as refused:
+        matching(["cooking"], title=TITLE, theme=None, topics=[])
+    assert refused.value.remedy == "Name expertise in the words of the title."
 
 
 @pytest.mark.parametrize("tags", [[], ["cooking"], ["capacity building"], [" "], ["topic-5"], ["citie"]])
@@ -52,6 +67,7 @@ def test_r70_partners_are_ranked_by_score_and_those_of_none_are_left_out() -> No
             ("w-2", known("c", "C university", "cities", "cooking")),
             ("w-3", known("other", "c University", "governance", "Cities")),
             ("w-9", known("d", "D partner of this one", "cooking")),
+            ("w-1", known("e", "E institute", "governance")),
         ],
         workshop="w-9",
         title=TITLE,
@@ -61,9 +77,12 @@ def test_r70_partners_are_ranked_by_score_and_those_of_none_are_left_out() -> No
     assert [(one.name, one.score, one.here, one.partner_of) for one in found] == [
         ("C university", 4, False, ("w-2", "w-3")),
         ("B agency", 2, False, ("w-1",)),
+        ("E institute", 1, False, ("w-1",)),
         ("D partner of this one", 0, True, ("w-9",)),
     ]
     assert found[0].because.startswith("2 of 3 tags of its expertise fit, for 4 in all: ")
+    said = " The title alone is not enough: R70 asks for the theme or a topic."
+    assert [one.because.endswith(said) for one in found] == [False, False, True, False]
 
 
 def test_a_partner_is_added_once_and_removed_until_it_is_over() -> None:
