@@ -42,8 +42,8 @@ from shared.domain.moment import to_millisecond
 from shared.outbox.rows import COLLECTION as OUTBOX
 from shared.outbox.rows import to_row
 from shared.persistence.context import Context
-from shared.persistence.driver import ReplaceOne, Store, Write
-from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
+from shared.persistence.driver import Document, ReplaceOne, Store, Write
+from shared.persistence.migrations import Index, Migration, aggregate_schema, collection, note
 from shared.persistence.unit_of_work import Units
 
 _BESIDE = {
@@ -111,8 +111,8 @@ async def _reasons_of_a_list(store: Store) -> None:
 
 async def _cancelled_in_public(store: Store) -> None:
     """Workshops that were cancelled before it was noted whether their programme was public then: the log says it."""
-    unsaid = {"state": State.CANCELLED.value, "cancelled_in_public": {"$ne": True}}
-    async for workshop in store[Workshop.collection].stream(unsaid):
+
+    async def said(workshop: Document) -> Document:
         rows = await store[OUTBOX].find({"recorded.stream": workshop["_id"]}, sort=[("recorded.version", 1)])
         public = False
         for row in rows:
@@ -121,9 +121,10 @@ async def _cancelled_in_public(store: Store) -> None:
                 public = True
             elif type == WorkshopPostponed.message_type or data.get("programme_unpublished"):
                 public = False
-        await store[Workshop.collection].update_many(
-            {"_id": workshop["_id"]}, {"$set": {"cancelled_in_public": public}}
-        )
+        return {"cancelled_in_public": public}
+
+    unsaid = {"state": State.CANCELLED.value, "cancelled_in_public": {"$ne": True}}
+    await note(store[Workshop.collection], unsaid, said)
 
 
 async def _count_genders(store: Store) -> None:

@@ -6,8 +6,8 @@ from services.publications.domain.identity import report_id
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
 from shared.persistence import files
-from shared.persistence.driver import ReplaceOne, Store, Write
-from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
+from shared.persistence.driver import Document, ReplaceOne, Store, Write
+from shared.persistence.migrations import Index, Migration, aggregate_schema, collection, note
 from shared.persistence.unit_of_work import from_document
 
 _NUMBER = {"bsonType": ["int", "long"], "minimum": 1}
@@ -53,15 +53,16 @@ async def _name_documents(store: Store) -> None:
 
 async def _find_outdated(store: Store) -> None:
     """Published volumes whose files were old before that was noted. Since when is not known: since they came out."""
-    async for kept in store[Volume.collection].stream(
-        {"state": standing.State.PUBLISHED.value, "made.0": {"$exists": True}, "outdated": {"$exists": False}}
-    ):
+
+    async def noted(kept: Document) -> Document:
         volume = from_document(Volume, kept)
         wanted = {"_id": {"$in": [report_id(one.workshop) for one in volume.workshops]}}
         reports = [from_document(Report, one) for one in await store[Report.collection].find(wanted)]
         old = list(volume.made_of_another_source({one.workshop: one for one in reports}))
-        noted = {"outdated": old, "outdated_since": kept["state_since"] if old else None}
-        await store[Volume.collection].update_many({"_id": volume.id}, {"$set": noted})
+        return {"outdated": old, "outdated_since": kept["state_since"] if old else None}
+
+    unsaid = {"state": standing.State.PUBLISHED.value, "made.0": {"$exists": True}, "outdated": {"$exists": False}}
+    await note(store[Volume.collection], unsaid, noted)
 
 
 MIGRATIONS: tuple[Migration, ...] = (

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from shared.persistence.driver import Store
+from shared.persistence.driver import Collection, Document, Store
 
 COLLECTION = "migrations"
 
@@ -54,6 +54,18 @@ def aggregate_schema(**fields: Mapping[str, Any]) -> dict[str, Any]:
             **fields,
         },
     }
+
+
+async def note(
+    kept: Collection, where: Mapping[str, Any], fields: Callable[[Document], Awaitable[Mapping[str, Any]]]
+) -> None:
+    """Sets ``fields`` of each aggregate that fits ``where``, as they follow from what it is. Services may run: of one
+    that was written meanwhile they are asked for again."""
+    async for found in kept.stream(where, projection={"_id": 1}):
+        while (one := await kept.find_one({"$and": [where, {"_id": found["_id"]}]})) is not None:
+            noted = dict(await fields(one))
+            if await kept.update_many({"_id": one["_id"], "version": one["version"]}, {"$set": noted}):
+                break
 
 
 async def migrate(store: Store, migrations: Sequence[Migration]) -> list[str]:

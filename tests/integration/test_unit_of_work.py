@@ -5,8 +5,8 @@ import pytest
 from shared.domain.errors import AlreadyExists, NotFound, StaleVersion
 from shared.outbox.rows import COLLECTION, to_row
 from shared.outbox.storage import MIGRATIONS, POSITIONS
-from shared.persistence.driver import DatabaseTrouble, Session, Store, Trouble, UpdateOne, trouble_of
-from shared.persistence.migrations import migrate, missing
+from shared.persistence.driver import DatabaseTrouble, Document, Session, Store, Trouble, UpdateOne, trouble_of
+from shared.persistence.migrations import migrate, missing, note
 from shared.persistence.unit_of_work import ChangeWithoutMessage, Transaction, UnitOfWork, Units
 from tests.sample import CONTEXT, SampleCycle
 from tests.support.tally import Tally
@@ -48,6 +48,23 @@ async def test_a_unit_that_raises_leaves_nothing(store: Store) -> None:
         await Units(store=store, rows=to_row).run(CONTEXT, work)
     assert await store["cycles"].count({}) == 0
     assert await store[COLLECTION].count({}) == 0
+
+
+async def test_a_migration_notes_what_follows_from_an_aggregate_as_it_is_and_not_as_it_was(store: Store) -> None:
+    units = Units(store=store, rows=to_row)
+    await units.run(CONTEXT, _open)
+    seen = []
+
+    async def follows(one: Document) -> Document:
+        seen.append(one["version"])
+        if one["version"] == 1:
+            await units.run(CONTEXT, lambda unit: _rename(unit, name="meanwhile"))
+        return {"noted": one["name"]}
+
+    await note(store["cycles"], {"noted": {"$exists": False}}, follows)
+    assert seen == [1, 2]
+    [kept] = await store["cycles"].find({})
+    assert (kept["noted"], kept["name"], kept["version"]) == ("meanwhile", "meanwhile", 2)
 
 
 async def test_a_row_the_database_refuses_takes_the_state_back_too(store: Store) -> None:
