@@ -73,6 +73,8 @@ class Registration(Aggregate, type="registration", collection="registrations"):
     """Whose delegation the person is of."""
     country: str | None = None
     """ISO 3166-1 alpha-2, of the body or, without one, of the person's work: for the balance (R34)."""
+    own_country: bool | None = None
+    """Whether the country is the person's own, and not the body's; ``None`` of before that was noted."""
     attends: Attends
     state: RegistrationState = RegistrationState.RECEIVED
     received_at: Moment
@@ -100,6 +102,7 @@ class Registration(Aggregate, type="registration", collection="registrations"):
         body: str | None,
         country: str | None,
         attends: Attends,
+        own_country: bool = False,
         body_left_on: date | None = None,
         group_reason: GroupReason | None = None,
     ) -> "Registration":
@@ -110,6 +113,7 @@ class Registration(Aggregate, type="registration", collection="registrations"):
             group=group,
             body=body,
             country=country,
+            own_country=own_country,
             attends=attends,
             body_left_on=body_left_on,
             received_at=act.recorded_at,
@@ -181,6 +185,7 @@ class Registration(Aggregate, type="registration", collection="registrations"):
         body: str | None,
         group: StakeholderGroup,
         country: str | None,
+        own_country: bool,
         seat: Seat | None,
         group_reason: GroupReason | None = None,
     ) -> None:
@@ -191,7 +196,8 @@ class Registration(Aggregate, type="registration", collection="registrations"):
         if group is not self.group:
             self.regrouped_on = act.occurred_on
         before, self.body, self.body_left_on = self.body, body, None
-        self.group, self.country, self.seat = group, country, seat
+        self.group, self.seat = group, seat
+        self.country, self.own_country = country, own_country
         self.queue = queue_of(group, self.received_at, self.id)
         self.record(
             RegistrationMoved(before=before, after=body, group=group, group_reason=group_reason, seat=seat), act=act

@@ -177,12 +177,13 @@ async def move_to_delegation(
         body=body, type=type_on(known, act.occurred_on), named=named, reason=group_reason, by_body=False
     )
     refuse(registration.obstacles_to_come_for(body, group))
-    country = await _country_with(unit, registration, known)
+    own = await _has_own_country(unit, registration)
+    country = registration.country if own or known is None else known["country"] or registration.country
     seat = None
     if registration.state is not RegistrationState.RECEIVED:
         seats = await seats_of(unit, registration.workshop)
         seat = seats.move(act, registration, body=body, group=group, country=country)
-    registration.come_for(act, body=body, group=group, country=country, seat=seat, group_reason=why)
+    registration.come_for(act, body=body, group=group, country=country, own_country=own, seat=seat, group_reason=why)
     if registration.state is RegistrationState.WAITING:
         await _seat_if_free(unit, act, seats, registration)
     elif registration.state is RegistrationState.ACCEPTED:
@@ -193,11 +194,13 @@ async def move_to_delegation(
     return registration
 
 
-async def _country_with(unit: UnitOfWork, registration: Registration, body: Document | None) -> str | None:
-    """That of the ``body`` for whom the person comes now, unless the person's own was another than its body's."""
+async def _has_own_country(unit: UnitOfWork, registration: Registration) -> bool:
+    """Whether the country stays whichever body the person comes for. Of before that was noted: where it is another than
+    the body's."""
+    if registration.own_country is not None:
+        return registration.own_country
     before = await known_or_none(unit, registration.body) if registration.body is not None else None
-    own = registration.country is not None and (before is None or before["country"] != registration.country)
-    return registration.country if own or body is None or body["country"] is None else str(body["country"])
+    return registration.country is not None and (before is None or before["country"] != registration.country)
 
 
 async def _seat_if_free(unit: UnitOfWork, act: Act, seats: Seats, registration: Registration) -> None:
@@ -256,6 +259,7 @@ def _received(act: Act, seats: Seats, id: str, new: NewRegistration, body: Docum
         seats.check_attends(new.attends)
     check_country(new.country)
     group, group_reason = group_of(new, body, act.occurred_on)
+    of_body = body["country"] if body else None
     return Registration.receive(
         act,
         id=id,
@@ -263,7 +267,8 @@ def _received(act: Act, seats: Seats, id: str, new: NewRegistration, body: Docum
         group=group,
         group_reason=group_reason,
         body=new.body,
-        country=new.country or (body["country"] if body else None),
+        country=new.country or of_body,
+        own_country=new.country not in (None, of_body),
         attends=new.attends,
         body_left_on=date.fromisoformat(body["left_on"]) if body and body["left_on"] else None,
     )

@@ -66,6 +66,22 @@ async def test_r31_who_comes_for_another_body_stands_with_its_group_and_is_told_
     assert (freed["state"], await names_waiting(events)) == ("accepted", ["Third", "Fourth", "Fifth"])
 
 
+async def test_who_moves_by_two_steps_is_counted_under_the_same_country_as_by_one(events: Api) -> None:
+    await hear(events, body_listed("atlantis", country="KE"), body_listed("borduria", country="FR"))
+    await opened(events)
+    countries = []
+    for own in ({}, {"country": "KE"}, {"country": "TN"}):
+        one = await registered(events, f"One {own}", None, body="atlantis", **own)
+        for body in (None, "borduria"):
+            one = (await done(events, one, "delegation", {"body": body})).ok().body
+        countries.append(one["country"])
+    assert countries == ["FR", "FR", "TN"]
+    # Of before it was noted: by comparison, in one step.
+    await events.store["registrations"].update_many({}, {"$unset": {"own_country": 1}})
+    moved = (await done(events, one, "delegation", {"body": "atlantis"})).ok().body
+    assert moved["country"] == "TN"
+
+
 async def test_r31_the_group_is_that_of_the_type_the_body_had_on_the_day(events: Api) -> None:
     await opened(events, approval="by_hand")
     types = (TypeFrom(type="observer_organization"), TypeFrom(type="member_state", since=date(2018, 2, 1)))

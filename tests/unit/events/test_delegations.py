@@ -69,7 +69,7 @@ def test_a_body_that_left_is_noted_and_the_person_comes_for_another_or_for_none(
 
 
 def come(one: Registration, body: str | None, group: StakeholderGroup = G, seat: Seat | None = None) -> None:
-    one.come_for(act_on(), body=body, group=group, country=one.country, seat=seat)
+    one.come_for(act_on(), body=body, group=group, country=one.country, own_country=False, seat=seat)
 
 
 def test_r31_who_comes_for_another_body_has_the_place_of_its_group_at_the_moment_of_the_registration() -> None:
