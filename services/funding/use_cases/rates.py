@@ -8,9 +8,6 @@ from services.funding.domain.rate import HOLDS_FOR, AppliedRate, Rate, RateMissi
 from shared.domain.money import Money
 from shared.persistence.unit_of_work import UnitOfWork
 
-_MOST = 4_000
-"""Of one pair of currencies: ten years of days."""
-
 
 async def record_rate(
     unit: UnitOfWork, *, base: str, quote: str, on: date, worth: Decimal, source: str, occurred_on: date | None = None
@@ -46,10 +43,10 @@ async def last_rate(unit: UnitOfWork, *, base: str, quote: str, day: date) -> Ap
     """The last rate by that day, of whatever age: for a currency that another took the place of, once and for all.
     Raises ``RateMissing`` (R60)."""
     where = {"base": base, "quote": quote, "on": {"$lte": day.isoformat()}}
-    found = await unit.query(Rate.collection, where, limit=_MOST)
+    found = await unit.query(Rate.collection, where, limit=1, sort=[("on", -1)])
     if not found:
         raise RateMissing(base, quote, day)
-    last = max(found, key=lambda one: str(one["on"]))
+    [last] = found
     return AppliedRate(worth=last["worth"], on=last["on"], source=last["source"])
 
 

@@ -287,6 +287,7 @@ async def test_r60_a_pledge_of_before_a_redenomination_is_paid_in_the_new_curren
     missing = await comes("1.00", "VED", redenominated=True)
     missing.refused("R60")
     assert "1 VED was worth in VES" in missing.body["remedy"]
+    (await rate(funding, "10", base="VED", quote="VES", on="2008-01-01")).ok(201)
     (await rate(funding, "1000000", base="VED", quote="VES", on="2018-03-01")).ok(201)
     (await rate(funding, "2", base="VED", on="2018-06-01")).ok(201)
     assert (await comes("1.00", "VES", redenominated=True)).status == 422
@@ -294,6 +295,7 @@ async def test_r60_a_pledge_of_before_a_redenomination_is_paid_in_the_new_curren
     part = (await comes("1.00", "VED", redenominated=True)).ok().body
     [receipt] = part["receipts"]
     assert (receipt["amount"]["amount"], receipt["came"]["amount"]["amount"]) == ("1000000.00", "1.00")
+    assert receipt["came"]["rate"]["on"] == "2018-03-01", "the last one counts"
     assert receipt["valued"]["value"] == francs("2.00")
     whole = (await comes("0.23", "VED", redenominated=True)).ok().body
     assert (whole["state"], whole["receipts"][-1]["amount"]["amount"]) == ("received", "234567.89")
