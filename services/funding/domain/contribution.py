@@ -17,7 +17,7 @@ from services.funding.domain.log import (
 )
 from services.funding.domain.pledged import ContributionState, Pledged
 from services.funding.domain.rate import AppliedRate, part_of
-from services.funding.domain.rules import VOLUNTARY
+from services.funding.domain.rules import PLEDGED_IS_NOT_RECEIVED, VOLUNTARY
 from shared.contracts.funding import ContributionPledged, ContributionReceived
 from shared.domain.act import Act
 from shared.domain.actions import refuse
@@ -158,6 +158,7 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
             self._give_back_part(act, part=part, reason=reason)
             return
         refuse(self.obstacles_to_choose() if part is None else self.obstacles_to_give_back(part))
+        self._require_in_by(act.occurred_on, self.received)
         self._note_choice(act, Choice.RETURN, workshop=None, reason=reason)
         self._enter(ContributionState.RETURNED, act)
 
@@ -165,6 +166,7 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
         _require_some(part)
         part.require_currency(self.amount.currency)
         refuse(self.obstacles_to_give_back(part))
+        self._require_in_by(act.occurred_on, part)
         late = self.closed_on is not None
         worth = self._part_of_receipts(part)
         if self.valued is not None:
@@ -215,6 +217,21 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
                 f"The day given ({day.isoformat()}) lies before the pledge ({self.pledged_on.isoformat()}).",
                 remedy="Give the day on which it happened (occurred_on).",
             )
+
+    def _require_in_by(self, day: date, part: Money) -> None:
+        """Nothing goes back before it came (R48): what was in on ``day``, and on each later day on which a part went
+        back, is as much."""
+        currency = self.amount.currency
+        for on in (day, *(one.on for one in self.returns if one.on > day)):
+            came = Money.total((one.amount for one in self.receipts if one.on <= on), currency=currency)
+            left = came - Money.total((one.amount for one in self.returns if one.on <= on), currency=currency)
+            if left.amount < part.amount:
+                raise RuleBroken(
+                    PLEDGED_IS_NOT_RECEIVED,
+                    f"On {on.isoformat()} {left} of it was in, and {part} is more: nothing goes back before it came.",
+                    remedy="Give the day on which it went back (occurred_on): that of the last receipt it is taken "
+                    "from, or a later one.",
+                )
 
     def _state_by_receipts(self) -> ContributionState:
         return ContributionState.RECEIVED if self.received == self.amount else ContributionState.PLEDGED

@@ -168,6 +168,23 @@ def test_r48_what_was_never_received_is_not_given_back() -> None:
         contribution_of().give_back(act_on(), reason="Letter.", part=francs("1.00"))
 
 
+def test_r48_nothing_goes_back_before_the_day_on_which_it_came() -> None:
+    waiting, march = _partly_in(), date(2018, 3, 1)
+    waiting.receive(act_on(march), amount=francs("2000.00"))
+    before, day = date(2018, 2, 28), waiting.receipts[0].on
+    assert day < before
+    for part in (francs("3000.01"), francs("5000.00"), None):
+        with pytest.raises(RuleBroken, match="nothing goes back before it came") as refused:
+            waiting.give_back(act_on(before), reason="Letter.", part=part)
+        assert refused.value.rule.number == "R48"
+    assert (waiting.amount, waiting.returns) == (francs("5000.00"), ())
+    waiting.give_back(act_on(before), reason="Letter.", part=francs("3000.00"))
+    with pytest.raises(RuleBroken, match=r"On 2018-02-28 0\.00 CHF of it was in"):
+        waiting.give_back(act_on(day), reason="An older letter.", part=francs("500.00"))
+    waiting.give_back(act_on(march), reason="The last.")
+    assert waiting.state is ContributionState.RETURNED
+
+
 def test_r48_a_part_that_is_all_of_it_ends_it() -> None:
     waiting = _partly_in()
     waiting.receive(act_on(), amount=francs("2000.00"))
