@@ -16,6 +16,7 @@ from services.funding.domain.planning import (
     cost_of,
     costs_of,
     for_experts,
+    inside_of,
     paid_by_groups,
     reserves_of,
     unpaid,
@@ -73,9 +74,11 @@ class PlanTarget(_Part):
     waiting: int | None = None
     """Absent in plans of before it was kept."""
     standing: bool = False
-    """Told by events, and kept as far as people wait."""
+    """Told by events, and kept as far as people wait who can be paid for beside the speakers."""
+    most: int | None = None
+    """Of those who wait as many could be paid for, with as many speakers as can be; of a standing one alone."""
     binds: bool = False
-    """Whether one fewer from these countries would break it."""
+    """Whether one fewer from these countries would break it; with none from there, one more from elsewhere."""
 
 
 class PlanEarmark(_Part):
@@ -212,10 +215,10 @@ def targets_of(problem: Problem, choice: Choice) -> tuple[PlanTarget, ...]:
     brought = [one for one in problem.candidates if one.id in choice.brought]
     found = []
     for target in problem.targets:
-        inside, waiting = (
-            sum(one.country in target.countries for one in some) for some in (brought, problem.candidates)
-        )
-        binds = not target.kept(inside=inside - 1, of=len(brought) - 1, waiting=waiting)
+        inside, waiting = inside_of(target, brought), inside_of(target, problem.candidates)
+        step, most = (-1 if inside else 1), choice.most.get(target.name)
+        held_back = inside > 0 or len(brought) < len(problem.candidates) - waiting
+        kept = target.kept(inside=max(inside - 1, 0), of=len(brought) + step, most=most or 0)
         found.append(
             PlanTarget(
                 name=target.name,
@@ -225,7 +228,8 @@ def targets_of(problem: Problem, choice: Choice) -> tuple[PlanTarget, ...]:
                 brought=inside,
                 waiting=waiting,
                 standing=target.standing,
-                binds=binds and inside > 0,
+                most=most,
+                binds=held_back and not kept,
             )
         )
     return tuple(found)

@@ -28,8 +28,9 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Target:
-    """A wish of balance: of those brought, so many from these countries, or so many per cent (R34). ``standing``: kept
-    as far as people wait; once all of them are brought, others may come beyond the share."""
+    """A wish of balance: of those brought, so many from these countries, or so many per cent (R34). ``standing``:
+    nobody demanded it, and it bends. It is kept as far as people wait who can be paid for beside the speakers (R55):
+    once as many of them are brought, others may come beyond the share."""
 
     name: str
     countries: frozenset[str]
@@ -37,10 +38,10 @@ class Target:
     at_least_percent: int = 0
     standing: bool = False
 
-    def kept(self, *, inside: int, of: int, waiting: int) -> bool:
-        """By so many ``inside`` of all who are brought, where ``waiting`` could be."""
+    def kept(self, *, inside: int, of: int, most: int) -> bool:
+        """By so many ``inside`` of all who are brought, where ``most`` could be."""
         share = 100 * inside >= self.at_least_percent * of
-        return inside >= self.at_least and (share or (self.standing and inside == waiting))
+        return inside >= self.at_least and (share or (self.standing and inside >= most))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,20 +65,26 @@ class Problem:
     def demands(self) -> tuple[str, ...]:
         """What somebody asks for, and may give up: the names by which conflicts are told."""
         items = (f"cover:{item.value}" for item in CostItem if item is not CostItem.EXPERT_PARTICIPATION)
-        targets = (f"target:{target.name}" for target in self.targets)
+        targets = (f"target:{target.name}" for target in self.targets if not target.standing)
         return (*items, *targets, *(f"bring:{one}" for one in sorted(self.must)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """Who is brought, and where to."""
+    """Who is brought, and where to. ``most``: from the countries of each standing target, how many could be, with as
+    many speakers as can be and the targets before it kept."""
 
     venue: str
     brought: frozenset[str]
+    most: Mapping[str, int] = field(default_factory=dict, compare=False)
 
 
 def cost_of(problem: Problem, choice: Choice) -> int:
     return sum(one.costs[choice.venue] for one in problem.candidates if one.id in choice.brought)
+
+
+def inside_of(target: Target, some: Iterable[Candidate]) -> int:
+    return sum(one.country in target.countries for one in some)
 
 
 def merit(problem: Problem, choice: Choice) -> tuple[int, int, int]:
@@ -154,7 +161,8 @@ def reserved_for(problem: Problem, choice: Choice) -> int:
 
 
 def broken(problem: Problem, choice: Choice, demands: Iterable[str]) -> list[str]:
-    """What a choice does not keep: ``money`` (R59), ``speakers`` (R55), and the names of demands."""
+    """What a choice does not keep: ``money`` (R59), ``speakers`` (R55), and the names of demands
+    and of standing targets, each as far as :attr:`Choice.most` says."""
     wanted, found = set(demands), []
     brought = [one for one in problem.candidates if one.id in choice.brought]
     costs, reserves = costs_of(problem, choice), reserves_of(problem, choice)
@@ -164,11 +172,9 @@ def broken(problem: Problem, choice: Choice, demands: Iterable[str]) -> list[str
     if participants and unpaid(problem, choice.venue, wanted, [*costs, *reserves]):
         found.append("speakers")
     for target in problem.targets:
-        inside, waiting = (
-            sum(one.country in target.countries for one in some) for some in (brought, problem.candidates)
-        )
-        kept = target.kept(inside=inside, of=len(brought), waiting=waiting)
-        if f"target:{target.name}" in wanted and not kept:
+        inside = inside_of(target, brought)
+        kept = target.kept(inside=inside, of=len(brought), most=choice.most.get(target.name, 0))
+        if (target.standing or f"target:{target.name}" in wanted) and not kept:
             found.append(f"target:{target.name}")
     found += [f"bring:{one}" for one in sorted(problem.must - choice.brought) if f"bring:{one}" in wanted]
     return found

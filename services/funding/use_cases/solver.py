@@ -1,13 +1,14 @@
 """The solver of plans: an integer programme, solved by HiGHS. It knows whole numbers and nothing of money or people.
 
-Three questions after one another, each keeping what the one before found: as many speakers as can be, then as many
-participants, then as little money.
+Questions after one another, each keeping what the one before found: as many speakers as can be, then each standing
+target of balance as far as that allows, then as many participants as can be, then as little money.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
-from services.funding.domain.planning import VENUE, Candidate, Choice, Problem, broken, kind_of
+from services.funding.domain.planning import VENUE, Candidate, Choice, Problem, Target, broken, kind_of
 from shared.contracts.funding import CostItem, Part
 from shared.domain.errors import WrongState
 
@@ -39,8 +40,8 @@ def solve(problem: Problem, demands: tuple[str, ...]) -> Choice | None:
     """The best choice that keeps ``demands``; ``None`` when there is none. Raises :class:`NotSolved`."""
     model = _Model(problem, demands)
     choice: Choice | None = None
-    for goal in model.goals:
-        if not model.reach(goal):
+    for step in model.steps:
+        if not step():
             return None
         choice = model.choice()
     if choice is None or broken(problem, choice, demands):
@@ -102,39 +103,64 @@ class _Model:
         for one in problem.candidates:
             if one.part is Part.PARTICIPANT:
                 highs.addConstr(self._brought(one.id) <= any_participant)
-        everybody = self._sum(self._comes.values())
         for target in problem.targets:
-            if f"target:{target.name}" in demands:
-                these = [one.id for one in problem.candidates if one.country in target.countries]
-                inside = self._sum(self._brought(one) for one in these)
+            if f"target:{target.name}" in demands and not target.standing:
+                inside, share = self._inside(target)
                 highs.addConstr(inside >= target.at_least)
-                share = 100 * inside - target.at_least_percent * everybody
-                if target.standing:  # either the share, or all who wait
-                    by_share = highs.addBinary()
-                    most = target.at_least_percent * len(problem.candidates)
-                    highs.addConstr(share >= most * by_share - most)
-                    highs.addConstr(inside >= len(these) - len(these) * by_share)
-                else:
-                    highs.addConstr(share >= 0)
+                highs.addConstr(share >= 0)
         for one in problem.candidates:
             if f"bring:{one.id}" in demands:
                 highs.addConstr(self._brought(one.id) == 1)
         cost = self._sum(self._cost(one) for one in problem.candidates)
         halls = self._sum(problem.venues[venue] * chosen for venue, chosen in self._venues.items())
         participants = [one for one in problem.candidates if one.part is Part.PARTICIPANT]
-        counted = [self._sum(self._brought(one.id) for one in some) for some in (speakers, participants) if some]
-        self.goals = (*counted, -1 * (cost + halls))
+        counted = [
+            [partial(self._reach, self._sum(self._brought(one.id) for one in some))] if some else []
+            for some in (speakers, participants)
+        ]
+        bending = [partial(self._bend, target) for target in problem.targets if target.standing]
+        self._most: dict[str, int] = {}
+        self.steps: tuple[Callable[[], bool], ...] = (
+            *counted[0],
+            *bending,
+            *counted[1],
+            partial(self._reach, -1 * (cost + halls)),
+        )
 
-    def reach(self, goal: _Expression) -> bool:
+    def _reach(self, goal: _Expression) -> bool:
         """As much of it as can be, and at least as much from now on; false when nothing fits."""
+        best = self._best(goal)
+        if best is not None:
+            self._highs.addConstr(goal >= best)
+        return best is not None
+
+    def _bend(self, target: Target) -> bool:
+        """From now on either the share, or as many from these countries as can be; false when nothing fits."""
+        inside, share = self._inside(target)
+        best = self._best(inside)
+        if best is None:
+            return False
+        self._most[target.name] = best
+        by_share = self._highs.addBinary()
+        most = target.at_least_percent * len(self._problem.candidates)
+        self._highs.addConstr(share >= most * by_share - most)
+        self._highs.addConstr(inside >= best - best * by_share)
+        return True
+
+    def _best(self, goal: _Expression) -> int | None:
         self._highs.maximize(goal)
         status = self._highs.getModelStatus()
         if status == self._statuses.kInfeasible:
-            return False
+            return None
         if status != self._statuses.kOptimal:
             raise NotSolved()
-        self._highs.addConstr(goal >= round(self._highs.getObjectiveValue()))
-        return True
+        best: float = self._highs.getObjectiveValue()
+        return round(best)
+
+    def _inside(self, target: Target) -> tuple[_Expression, _Expression]:
+        """How many are brought from its countries, and what they are above its share, in hundredths of a person."""
+        inside = self._sum(self._brought(one.id) for one in self._problem.candidates if one.country in target.countries)
+        return inside, 100 * inside - target.at_least_percent * self._sum(self._comes.values())
 
     def _sum(self, parts: Iterable[_Expression]) -> _Expression:
         return self._highs.qsum(list(parts))
@@ -171,4 +197,4 @@ class _Model:
     def choice(self) -> Choice:
         venue = next(name for name, chosen in self._venues.items() if round(self._highs.val(chosen)))
         brought = {one for (one, _), comes in self._comes.items() if round(self._highs.val(comes))}
-        return Choice(venue=venue, brought=frozenset(brought))
+        return Choice(venue=venue, brought=frozenset(brought), most=dict(self._most))

@@ -7,6 +7,7 @@ from itertools import chain, combinations
 
 import pytest
 
+from services.funding.domain.plan import targets_of
 from services.funding.domain.planning import VENUE, Candidate, Choice, Problem, Target, broken, for_experts, merit
 from services.funding.use_cases.solver import conflict, solve
 from shared.contracts.funding import CostItem, Part
@@ -64,8 +65,26 @@ def _every(problem: Problem) -> list[Choice]:
 
 
 def _by_hand(problem: Problem, demands: tuple[str, ...]) -> tuple[int, int, int] | None:
-    fitting = [choice for choice in _every(problem) if not broken(problem, choice, demands)]
+    demanded = replace(problem, targets=[one for one in problem.targets if not one.standing])
+    fitting = [choice for choice in _every(problem) if not broken(demanded, choice, demands)]
+    speakers = max((merit(problem, choice)[0] for choice in fitting), default=0)
+    fitting = [choice for choice in fitting if merit(problem, choice)[0] == speakers]
+    for target in problem.targets:
+        if target.standing:
+            fitting = _bent(problem, target, fitting)
     return max((merit(problem, choice) for choice in fitting), default=None)
+
+
+def _bent(problem: Problem, target: Target, fitting: list[Choice]) -> list[Choice]:
+    """The share, or as many from these countries as any of these choices brings."""
+    of_these = {one.id for one in problem.candidates if one.country in target.countries}
+    most = max((len(of_these & one.brought) for one in fitting), default=0)
+    return [
+        one
+        for one in fitting
+        if 100 * len(of_these & one.brought) >= target.at_least_percent * len(one.brought)
+        or len(of_these & one.brought) == most
+    ]
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -110,3 +129,54 @@ def test_r57_of_venues_and_fares_the_cheapest_that_brings_as_many_is_chosen() ->
     assert solve(problem, ()) == Choice(venue="near", brought=frozenset({"a", "b"}))
     dear = Problem(candidates=two, venues={"near": 200, "far": 0}, needs={}, earmarked={VENUE: 200}, free=5_000)
     assert solve(dear, dear.demands) == Choice(venue="far", brought=frozenset({"a", "b"}))
+
+
+def _one(name: str, part: Part, country: str, cost: int) -> Candidate:
+    return Candidate(id=name, part=part, country=country, estimate=cost, costs={"here": cost})
+
+
+def _too_dear_to_balance(*, standing: bool) -> Problem:
+    """The one who waits from Africa costs more than there is."""
+    some = [
+        _one("kenyan", Part.PARTICIPANT, "KE", 5_000),
+        _one("speaker", Part.SPEAKER, "MX", 1_000),
+        *(_one(f"mexican-{number}", Part.PARTICIPANT, "MX", 1_000) for number in (1, 2)),
+    ]
+    africa = Target(name="africa", countries=frozenset({"KE"}), at_least_percent=20, standing=standing)
+    return Problem(candidates=some, venues={"here": 0}, needs={}, earmarked={}, free=4_000, targets=[africa])
+
+
+def test_r55_a_standing_target_that_cannot_be_paid_for_keeps_no_speaker_at_home() -> None:
+    problem = _too_dear_to_balance(standing=True)
+    found = solve(problem, problem.demands)
+    assert found is not None
+    assert (set(found.brought), dict(found.most)) == ({"speaker", "mexican-1", "mexican-2"}, {"africa": 0})
+    [shown] = targets_of(problem, found)
+    assert (shown.brought, shown.waiting, shown.most, shown.binds) == (0, 1, 0, False)
+    rich = replace(problem, free=7_000)
+    found = solve(rich, rich.demands)
+    assert found is not None
+    assert (len(found.brought), "kenyan" in found.brought, found.most) == (3, True, {"africa": 1})
+    assert targets_of(rich, found)[0].binds
+
+
+def test_r55_a_standing_target_keeps_no_two_speakers_at_home_for_one() -> None:
+    some = [_one("kenyan", Part.SPEAKER, "KE", 2_500)]
+    some += [_one(f"speaker-{number}", Part.SPEAKER, "MX", 1_000) for number in range(3)]
+    africa = Target(name="africa", countries=frozenset({"KE"}), at_least_percent=50, standing=True)
+    problem = Problem(candidates=some, venues={"here": 0}, needs={}, earmarked={}, free=3_000, targets=[africa])
+    found = solve(problem, problem.demands)
+    assert found is not None
+    assert found.brought == {"speaker-0", "speaker-1", "speaker-2"}
+    more = replace(problem, free=5_500)
+    found = solve(more, more.demands)
+    assert found is not None
+    assert len(found.brought) == 4
+
+
+def test_r55_a_target_that_the_request_demands_and_that_brings_nobody_is_said_to_bind() -> None:
+    problem = _too_dear_to_balance(standing=False)
+    found = solve(problem, problem.demands)
+    assert found is not None
+    [shown] = targets_of(problem, found)
+    assert (found.brought, shown.brought, shown.most, shown.binds) == (frozenset(), 0, None, True)
