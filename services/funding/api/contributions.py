@@ -183,8 +183,8 @@ async def receive_contribution(
 ) -> ContributionView:
     """Record money that arrived, all of it or a part, on the day `occurred_on`. More than what was pledged is
     refused (R47): it is a pledge of its own. So is a bank reference that was recorded before. Where the currency of the
-    pledge was redenominated since, `amount` is what arrived, in the new one, and goes by the last rate from the new to
-    the old one (R60)."""
+    pledge was redenominated since, `amount` is what arrived, in the new one, and goes by the rate from the new to the
+    old one that is recorded as that of the redenomination (R60)."""
     amount = body.amount.money()
     return await _view_of(
         await command.run(

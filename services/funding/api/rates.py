@@ -34,11 +34,17 @@ class RecordRate(Input):
     on: date = Field(description="The day from which it holds, until the next, for 31 days at most")
     worth: Worth = Field(examples=["1.0832"])
     source: Line = Field(examples=["United Nations operational rates of exchange"])
+    redenomination: bool = Field(
+        default=False, description="Whether on that day `base` took the place of `quote`, once and for all"
+    )
 
 
 class CorrectRate(Input):
     worth: Worth = Field(examples=["1.0832"])
     source: Line = Field(examples=["United Nations operational rates of exchange"])
+    redenomination: bool | None = Field(
+        default=None, description="As when it is recorded; left out, it stays as it was"
+    )
     reason: Reason = Field(examples=["Two digits were swapped."])
 
 
@@ -47,7 +53,13 @@ async def record_rate(body: RecordRate, offers: Offering, command: Finance) -> R
     """Record what 1 `base` is worth in `quote` from a day, and who says so. One rate for each pair and day."""
     rate = await command.run(
         lambda unit: rates.record_rate(
-            unit, base=body.base, quote=body.quote, on=body.on, worth=Decimal(body.worth), source=body.source
+            unit,
+            base=body.base,
+            quote=body.quote,
+            on=body.on,
+            worth=Decimal(body.worth),
+            source=body.source,
+            redenomination=body.redenomination,
         )
     )
     return await offers.one(RateView, to_document(rate), judge=judge_rates, to=command.actor)
@@ -88,6 +100,7 @@ async def correct_rate(
             worth=Decimal(body.worth),
             source=body.source,
             reason=body.reason,
+            redenomination=body.redenomination,
             expected_version=expected,
         )
     )

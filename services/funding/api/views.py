@@ -86,13 +86,15 @@ class DonorView(ActedView):
 
 
 class RateView(ActedView):
-    """1 ``base`` is ``worth`` so much in ``quote`` from the day ``on``, until the next, for 31 days at most (R60)."""
+    """1 ``base`` is ``worth`` so much in ``quote`` from the day ``on``, until the next, for 31 days at most (R60).
+    ``redenomination``: on that day ``base`` took the place of ``quote``."""
 
     base: str
     quote: str
     on: date
     worth: str
     source: str
+    redenomination: bool = False
 
 
 class EntryView(View):

@@ -187,19 +187,21 @@ class AccountsNoted(Message, type="int.iom.idm.funding.AccountsNoted.v1", aggreg
 
 
 class RateRecorded(Message, type="int.iom.idm.funding.RateRecorded.v1", aggregate="rate", audience=Audience.AUDIT):
-    """``worth`` is exact, as text (R60)."""
+    """``worth`` is exact, as text; ``redenomination``: ``base`` took the place of ``quote`` on that day (R60)."""
 
     base: str
     quote: str
     on: date
     worth: str
     source: str
+    redenomination: bool = False
 
 
 class RateCorrected(Message, type="int.iom.idm.funding.RateCorrected.v1", aggregate="rate", audience=Audience.AUDIT):
     before: str
     worth: str
     source: str
+    redenomination: bool = False
     reason: str
 
 

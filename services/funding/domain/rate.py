@@ -22,6 +22,17 @@ _MOST = Decimal(10) ** 9
 _FINEST = Decimal(10) ** -9
 
 
+class RedenominationMissing(RuleBroken):
+    """Nobody recorded that one currency took the place of another (R60)."""
+
+    def __init__(self, new: str, old: str, day: date) -> None:
+        super().__init__(
+            DATED_RATE,
+            f"By {day.isoformat()} no rate from {new} to {old} is recorded as that of a redenomination.",
+            remedy=f"Record what 1 {new} was worth in {old} when it took its place, with `redenomination`.",
+        )
+
+
 class RateMissing(RuleBroken):
     """Nobody recorded what a currency was worth on a day (R60)."""
 
@@ -61,16 +72,20 @@ class AppliedRate(BaseModel):
 
 
 class Rate(Aggregate, type="rate", collection="rates"):
-    """1 ``base`` is ``worth`` so much in ``quote`` from the day ``on``."""
+    """1 ``base`` is ``worth`` so much in ``quote`` from the day ``on``; ``redenomination``: on that day it took its
+    place, once and for all."""
 
     base: Currency
     quote: Currency
     on: date
     worth: Worth
     source: str
+    redenomination: bool = False
 
     @classmethod
-    def record_rate(cls, act: Act, *, base: str, quote: str, on: date, worth: Decimal, source: str) -> Self:
+    def record_rate(
+        cls, act: Act, *, base: str, quote: str, on: date, worth: Decimal, source: str, redenomination: bool = False
+    ) -> Self:
         """Raises ``InvalidInput`` for what is no rate between two currencies in use."""
         for currency in (base, quote):
             if currency not in DECIMALS:
@@ -82,18 +97,41 @@ class Rate(Aggregate, type="rate", collection="rates"):
                 f"A rate from {base} to itself is always 1.", remedy="Name two currencies, or leave it out."
             )
         _require_rate(worth)
-        one = cls(id=rate_id(base, quote, on), base=base, quote=quote, on=on, worth=worth, source=source)
-        one.record(RateRecorded(base=base, quote=quote, on=on, worth=format(worth, "f"), source=source), act=act)
+        one = cls(
+            id=rate_id(base, quote, on),
+            base=base,
+            quote=quote,
+            on=on,
+            worth=worth,
+            source=source,
+            redenomination=redenomination,
+        )
+        told = RateRecorded(
+            base=base,
+            quote=quote,
+            on=on,
+            worth=format(worth, "f"),
+            source=source,
+            redenomination=redenomination,
+        )
+        one.record(told, act=act)
         return one
 
-    def correct(self, act: Act, *, worth: Decimal, source: str, reason: str) -> None:
-        """It was recorded wrongly. What was valued by it keeps its value: it says itself by which rate."""
+    def correct(
+        self, act: Act, *, worth: Decimal, source: str, reason: str, redenomination: bool | None = None
+    ) -> None:
+        """It was recorded wrongly. What was valued by it keeps its value: it says itself by which rate. Without
+        ``redenomination`` it stays what it was."""
         _require_rate(worth)
-        if (worth, source) == (self.worth, self.source):
+        anew = self.redenomination if redenomination is None else redenomination
+        if (worth, source, anew) == (self.worth, self.source, self.redenomination):
             raise InvalidInput("That is the rate as it is.", remedy="Give another rate, or another source.")
         before = format(self.worth, "f")
-        self.worth, self.source = worth, source
-        self.record(RateCorrected(before=before, worth=format(worth, "f"), source=source, reason=reason), act=act)
+        self.worth, self.source, self.redenomination = worth, source, anew
+        self.record(
+            RateCorrected(before=before, worth=format(worth, "f"), source=source, redenomination=anew, reason=reason),
+            act=act,
+        )
 
     def applied(self) -> AppliedRate:
         return AppliedRate(worth=self.worth, on=self.on, source=self.source)

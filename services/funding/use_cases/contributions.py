@@ -15,7 +15,7 @@ from services.funding.domain.identity import budget_id, own_id
 from services.funding.domain.log import Choice
 from services.funding.domain.rate import AppliedRate
 from services.funding.use_cases.cycles import keep
-from services.funding.use_cases.rates import last_rate, rate_on, valued
+from services.funding.use_cases.rates import rate_on, redenomination_rate, valued
 from shared.domain.act import Act
 from shared.domain.actions import refuse
 from shared.domain.errors import AlreadyExists, InvalidInput
@@ -93,7 +93,7 @@ async def receive_contribution(
         raise InvalidInput(
             f"{amount} is not in {found.amount.currency}, in which “{contribution}” was pledged.",
             remedy=f"Give the amount in {found.amount.currency}; or, where that currency was redenominated since, what "
-            "arrived, with `redenominated`, once the rate between the two is recorded.",
+            "arrived, with `redenominated`, once the rate at which that was done is recorded.",
         )
     else:
         worth = await valued(unit, amount, currency=found.worth.currency, day=day)
@@ -184,12 +184,12 @@ async def record_donor_choice(
 
 async def _in_successor(unit: UnitOfWork, found: Contribution, amount: Money, *, day: date) -> InSuccessor:
     """By the rate between the two that was recorded of the redenomination, however long ago: the old one is worth
-    nothing else any more. Raises ``RateMissing``."""
+    nothing else any more. Raises ``RedenominationMissing``."""
     if amount.currency == found.amount.currency:
         raise InvalidInput(
             f"{amount} is in the currency of the pledge.", remedy="Leave `redenominated` out, or name the new currency."
         )
-    rate = await last_rate(unit, base=amount.currency, quote=found.amount.currency, day=day)
+    rate = await redenomination_rate(unit, new=amount.currency, old=found.amount.currency, day=day)
     return InSuccessor(amount=amount, rate=rate)
 
 

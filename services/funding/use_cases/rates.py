@@ -4,26 +4,49 @@ from datetime import date
 from decimal import Decimal
 
 from services.funding.domain.gift import Valued
-from services.funding.domain.rate import HOLDS_FOR, AppliedRate, Rate, RateMissing
+from services.funding.domain.rate import HOLDS_FOR, AppliedRate, Rate, RateMissing, RedenominationMissing
 from shared.domain.money import Money
 from shared.persistence.unit_of_work import UnitOfWork
 
 
 async def record_rate(
-    unit: UnitOfWork, *, base: str, quote: str, on: date, worth: Decimal, source: str, occurred_on: date | None = None
+    unit: UnitOfWork,
+    *,
+    base: str,
+    quote: str,
+    on: date,
+    worth: Decimal,
+    source: str,
+    redenomination: bool = False,
+    occurred_on: date | None = None,
 ) -> Rate:
     """Raises ``AlreadyExists`` for a second rate of the same day."""
-    rate = Rate.record_rate(unit.act(occurred_on), base=base, quote=quote, on=on, worth=worth, source=source)
+    rate = Rate.record_rate(
+        unit.act(occurred_on),
+        base=base,
+        quote=quote,
+        on=on,
+        worth=worth,
+        source=source,
+        redenomination=redenomination,
+    )
     await unit.add(rate)
     return rate
 
 
 async def correct_rate(
-    unit: UnitOfWork, rate: str, *, worth: Decimal, source: str, reason: str, expected_version: int | None
+    unit: UnitOfWork,
+    rate: str,
+    *,
+    worth: Decimal,
+    source: str,
+    reason: str,
+    redenomination: bool | None = None,
+    expected_version: int | None,
 ) -> Rate:
     """It was recorded wrongly; what was valued by it stays as it is."""
     found = await unit.load(Rate, rate, expected_version=expected_version)
-    found.correct(unit.act(), worth=worth, source=source, reason=reason)
+    found.correct(unit.act(), worth=worth, source=source, reason=reason, redenomination=redenomination)
     unit.save(found)
     return found
 
@@ -39,13 +62,13 @@ async def rate_on(unit: UnitOfWork, *, base: str, quote: str, day: date) -> Appl
     return AppliedRate(worth=last["worth"], on=last["on"], source=last["source"])
 
 
-async def last_rate(unit: UnitOfWork, *, base: str, quote: str, day: date) -> AppliedRate:
-    """The last rate by that day, of whatever age: for a currency that another took the place of, once and for all.
-    Raises ``RateMissing`` (R60)."""
-    where = {"base": base, "quote": quote, "on": {"$lte": day.isoformat()}}
+async def redenomination_rate(unit: UnitOfWork, *, new: str, old: str, day: date) -> AppliedRate:
+    """The last rate by that day at which ``new`` took the place of ``old``, of whatever age: that was once and for all.
+    Raises ``RedenominationMissing`` (R60)."""
+    where = {"base": new, "quote": old, "redenomination": True, "on": {"$lte": day.isoformat()}}
     found = await unit.query(Rate.collection, where, limit=1, sort=[("on", -1)])
     if not found:
-        raise RateMissing(base, quote, day)
+        raise RedenominationMissing(new, old, day)
     [last] = found
     return AppliedRate(worth=last["worth"], on=last["on"], source=last["source"])
 

@@ -188,8 +188,10 @@ async def commit(funding: Api, amount: str, item: str = "venue", *, id: str = "h
     return await change(funding, BUDGET, "/commitments", body, role="approver", subject="account-approver")
 
 
-async def rate(funding: Api, worth: str, *, on: str = "2018-02-01", base: str = "EUR", quote: str = "CHF") -> Answer:
-    body = {"base": base, "quote": quote, "on": on, "worth": worth, "source": "A bank (fictional)"}
+async def rate(
+    funding: Api, worth: str, *, on: str = "2018-02-01", base: str = "EUR", quote: str = "CHF", **fields: Any
+) -> Answer:
+    body = {"base": base, "quote": quote, "on": on, "worth": worth, "source": "A bank (fictional)", **fields}
     return await funding.post(f"{ROOT}/rates", body, role="finance")
 
 

@@ -287,8 +287,10 @@ async def test_r60_a_pledge_of_before_a_redenomination_is_paid_in_the_new_curren
     missing = await comes("1.00", "VED", redenominated=True)
     missing.refused("R60")
     assert "1 VED was worth in VES" in missing.body["remedy"]
-    (await rate(funding, "10", base="VED", quote="VES", on="2008-01-01")).ok(201)
-    (await rate(funding, "1000000", base="VED", quote="VES", on="2018-03-01")).ok(201)
+    (await rate(funding, "7", base="VED", quote="VES", on="2018-06-14")).ok(201)
+    (await comes("1.00", "VED", redenominated=True)).refused("R60")  # a rate of every day replaces no currency
+    (await rate(funding, "10", base="VED", quote="VES", on="2008-01-01", redenomination=True)).ok(201)
+    (await rate(funding, "1000000", base="VED", quote="VES", on="2018-03-01", redenomination=True)).ok(201)
     (await rate(funding, "2", base="VED", on="2018-06-01")).ok(201)
     assert (await comes("1.00", "VES", redenominated=True)).status == 422
     (await comes("1.24", "VED", redenominated=True)).refused("R47")

@@ -109,6 +109,14 @@ def test_a_rate_is_corrected_with_its_reason() -> None:
     assert names_of(rate) == ["RateRecorded", "RateCorrected"]
     with pytest.raises(InvalidInput, match="as it is"):
         rate.correct(act_on(), worth=Decimal("1.01"), source="A bank (fictional)", reason="Again.")
+    replaced: dict[str, Any] = {
+        "worth": Decimal("1.01"),
+        "source": "A bank (fictional)",
+        "reason": "It took its place.",
+    }
+    rate.correct(act_on(), **replaced, redenomination=True)
+    rate.correct(act_on(), **{**replaced, "worth": Decimal("1.02")})
+    assert rate.redenomination, "left out, it stays as it was"
 
 
 def names_of(rate: Rate) -> list[str]:
