@@ -154,8 +154,8 @@ class _Model:
             return None
         if status != self._statuses.kOptimal:
             raise NotSolved()
-        best: float = self._highs.getObjectiveValue()
-        return round(best)
+        best: int = round(self._highs.getObjectiveValue())
+        return best
 
     def _inside(self, target: Target) -> tuple[_Expression, _Expression]:
         """How many are brought from its countries, and what they are above its share, in hundredths of a person."""
