@@ -1,6 +1,6 @@
 """The collections of publications. The message path's own are made before these."""
 
-from services.publications.domain import bank, catalogue_record, document, parts, standing
+from services.publications.domain import bank, catalogue_record, document, made, parts, standing
 from services.publications.domain.content import SET_ASIDE
 from services.publications.domain.identity import report_id
 from services.publications.domain.report import Report
@@ -40,6 +40,10 @@ async def _date_records(store: Store) -> None:
 
 async def _forget_what_was_set_aside(store: Store) -> None:
     await store[SET_ASIDE].create_index((("expires_at", 1),), name="expires_at", expireAfterSeconds=0)
+
+
+async def _forget_makings(store: Store) -> None:
+    await store[made.MAKINGS].create_index((("expires_at", 1),), name="expires_at", expireAfterSeconds=0)
 
 
 async def _name_documents(store: Store) -> None:
@@ -133,4 +137,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(name="texts that were set aside expire", run=_forget_what_was_set_aside),
     Migration(name="volumes name their documents that are on the page", run=_name_documents),
     Migration(name="volumes say which of their files are old", run=_find_outdated),
+    collection(
+        made.MAKINGS,
+        schema={"bsonType": "object", "required": ["_id", "volume", "language", "step", "began_at", "expires_at"]},
+    ),
+    Migration(name="makings of a process that ended expire", run=_forget_makings),
 )

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from services.publications.api import book_checks
+from services.publications.api.making import Step, Tell, check_step, make_step
 from services.publications.domain.book import Book
 from services.publications.domain.book_epub import as_epub
 from services.publications.domain.book_html import as_html
@@ -18,19 +19,26 @@ from shared.http.pdf import set_pdf
 _TEMPLATE = Path(__file__).with_name("red_book.typ").read_bytes()
 
 
-async def made_of(book: Book, *, onix: bytes, on: date) -> tuple[MadeEdition, Mapping[str, bytes]]:
-    """The edition with the verdicts, and its files by identifier. ``onix`` is the volume's message with it."""
-    contents = {kind: await asyncio.to_thread(content_of, book, kind) for kind in book.formats}
-    files = [
-        MadeFile(
-            format=kind,
-            file=f"made-{hashlib.sha256(f'{book.volume} {kind} '.encode() + content).hexdigest()[:32]}",
-            size_bytes=len(content),
-            sha256=hashlib.sha256(content).hexdigest(),
-            verdicts=(await asyncio.to_thread(_checked, content, book, kind),),
+async def made_of(book: Book, *, onix: bytes, on: date, tell: Tell) -> tuple[MadeEdition, Mapping[str, bytes]]:
+    """The edition with the verdicts, and its files by identifier. ``onix`` is the volume's message with it; ``tell``
+    hears of each step before it is done."""
+    contents: dict[EditionFormat, bytes] = {}
+    for kind in book.formats:
+        await tell(make_step(kind))
+        contents[kind] = await asyncio.to_thread(content_of, book, kind)
+    files: list[MadeFile] = []
+    for kind, content in contents.items():
+        await tell(check_step(kind))
+        files.append(
+            MadeFile(
+                format=kind,
+                file=f"made-{hashlib.sha256(f'{book.volume} {kind} '.encode() + content).hexdigest()[:32]}",
+                size_bytes=len(content),
+                sha256=hashlib.sha256(content).hexdigest(),
+                verdicts=(await asyncio.to_thread(_checked, content, book, kind),),
+            )
         )
-        for kind, content in contents.items()
-    ]
+    await tell(Step.CHECK_ONIX)
     edition = MadeEdition(
         language=book.language,
         source=book.digest,

@@ -1,7 +1,7 @@
 """Editions whose files are made here, from one source: PDF, EPUB and HTML, each checked before it comes out."""
 
 from collections.abc import AsyncIterator
-from contextlib import nullcontext
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -12,6 +12,7 @@ from services.publications.api.access import Anybody, Editor
 from services.publications.api.actions import judge_volumes
 from services.publications.api.book_files import made_of
 from services.publications.api.forms import EditionIdentifierForm, OccurredOn
+from services.publications.api.making import Step, Tell, told
 from services.publications.api.turns import turn_of
 from services.publications.api.views import VolumeView
 from services.publications.domain.book import Book, book_of
@@ -72,9 +73,9 @@ async def make_edition(
     command: Editor,
 ) -> VolumeView:
     """Make an edition from the volume, its imprint and the reports on its workshops, as they are now: the files are
-    made, checked, and kept with what the checks say (`made`). It takes a few seconds, of an EPUB about ten; where too
-    many EPUBs wait, it is 503. The volume comes out once they are made of its source as it is then and have passed; of
-    a published one, nothing else is taken.
+    made, checked, and kept with what the checks say (`made`). It takes a few seconds, of an EPUB about ten; meanwhile
+    `…/making` says how far it is; where too many EPUBs wait, it is 503. The volume comes out once they are made of its
+    source as it is then and have passed; of a published one, nothing else is taken.
     """
     platform = platform_of(request)
     edition = body.edition(language, f"{platform.public_url}{own_path(volume, language)}")
@@ -95,21 +96,35 @@ async def make_edition(
         known = judged.volume
         book = book_of(known, await _reports(platform.store, known), edition)
         onix = as_onix(_listed(known, edition, book), contact=platform.contact_email)
-        async with turn_of(request) if EditionFormat.EPUB in edition.formats else nullcontext():
-            made, files = await made_of(book, onix=onix, on=command.context.act(body.occurred_on).occurred_on)
-        # It took a while: what is recorded now happened now.
-        changed = await command.as_of_now().run(
-            lambda unit: books.keep_edition(
-                unit,
-                volume,
-                edition=edition,
-                made=made,
-                files=files,
-                occurred_on=body.occurred_on,
-                expected_version=expected,
+        on = command.context.act(body.occurred_on).occurred_on
+        async with told(platform.store, volume=volume, language=language, formats=edition.formats) as tell:
+            async with _turn(request, edition, tell):
+                made, files = await made_of(book, onix=onix, on=on, tell=tell)
+            await tell(Step.KEEP)
+            # It took a while: what is recorded now happened now.
+            changed = await command.as_of_now().run(
+                lambda unit: books.keep_edition(
+                    unit,
+                    volume,
+                    edition=edition,
+                    made=made,
+                    files=files,
+                    occurred_on=body.occurred_on,
+                    expected_version=expected,
+                )
             )
-        )
     return await offers.one(VolumeView, to_document(changed), judge=judge_volumes, to=command.actor)
+
+
+@asynccontextmanager
+async def _turn(request: Request, edition: Edition, tell: Tell) -> AsyncIterator[None]:
+    """Only EPUBs take turns."""
+    if EditionFormat.EPUB not in edition.formats:
+        yield
+        return
+    await tell(Step.WAIT_FOR_TURN)
+    async with turn_of(request):
+        yield
 
 
 class _ToBeMade(Exception):

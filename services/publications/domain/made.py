@@ -11,6 +11,8 @@ from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language
 
+MAKINGS = "makings"
+"""The collection of what is being made right now, and how far it is."""
 MEDIA_TYPES = {
     EditionFormat.PDF: "application/pdf",
     EditionFormat.EPUB: "application/epub+zip",
