@@ -104,7 +104,8 @@ class Workshop(Gated, type="workshop", collection="workshops"):
         Migrant's Voice unless the head of the secretariat departs from it by name and for a reason.
 
         ``…_axes`` are the shares of those who came on the three axes (R34), where countries were noted.
-        The name is only looked at: it is kept outside the record (invariant 10).
+        It needs no partner: how many have one is counted (R71). The name of who departs is only looked at: it is kept
+        outside the record (invariant 10).
         """
         schedule = self.dated("held")
         refuse(sessions_astray(self.sessions, schedule))

@@ -1,4 +1,6 @@
-"""Partners of a gathering over HTTP, until ``WorkshopHeld`` tells them (R70)."""
+"""Partners of a gathering over HTTP, until ``WorkshopHeld`` tells them (R70, R71)."""
+
+import pytest
 
 from tests.integration.events.flow import (
     ATTENDANCE,
@@ -37,3 +39,16 @@ async def test_r70_partners_fit_the_theme_and_are_told_when_it_was_held(events: 
     (await change(events, "PUT", "/attendance", ATTENDANCE)).ok()
     (await change(events, "POST", "/held", HELD)).ok()
     assert (await last_told(events))["partners"] == ["An agency", "A university"]
+
+
+@pytest.mark.parametrize("partners", [[], ["A university"]])
+async def test_r71_a_gathering_is_held_with_a_partner_or_without_and_tells_which(
+    events: Api, partners: list[str]
+) -> None:
+    await hear(events, OPENED, format_decided(), theme_selected(), topics_selected())
+    (await schedule(events)).ok()
+    await with_voice(events)
+    (await publish(events)).ok()
+    (await change(events, "PUT", "/attendance", ATTENDANCE)).ok()
+    assert (await change(events, "POST", "/held", {**HELD, "partners": partners})).ok().body["state"] == "held"
+    assert (await last_told(events))["partners"] == partners

@@ -89,6 +89,21 @@ async def test_what_was_suggested_and_what_became_of_it_is_in_the_report(governa
     assert (await _read(governance))["figures"]["suggestions"] == suggested
 
 
+async def test_r71_gatherings_without_a_partner_count_in_the_share_of_the_year(governance: Story) -> None:
+    await _open(governance)
+
+    async def partners() -> Any:
+        return (await _read(governance, role="member"))["figures"]["partners"]
+
+    assert await partners() == {"names": [], "partnered": 0, "held": 0}
+    await governance.hear(told(WorkshopHeld, partners=()))
+    assert await partners() == {"names": [], "partnered": 0, "held": 1}
+    await governance.hear(told(WorkshopHeld, workshop="workshop-2018-9", partners=("A university",)))
+    assert await partners() == {"names": ["A university"], "partnered": 1, "held": 2}
+    (await _file(governance)).ok()
+    assert await partners() == {"names": ["A university"], "partnered": 1, "held": 2}
+
+
 async def test_g10_a_text_may_name_people_and_is_in_no_log(governance: Story) -> None:
     await _open(governance)
     (await _write(governance, "partners", SECRET)).ok()
