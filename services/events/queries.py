@@ -45,6 +45,7 @@ def as_published(document: Document) -> Document:
         **document,
         "sessions": sessions,
         "papers": document.get("papers", []) if published else [],
+        "partners": [{**partner, "agreement": None} for partner in document.get("partners", [])],
         "attendance": attendance if held else None,
         "migrants_voice_left_out": None,
     }

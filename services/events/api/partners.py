@@ -1,5 +1,6 @@
 """The partners of a gathering over HTTP (R70)."""
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter
@@ -8,7 +9,7 @@ from pydantic import Field
 from services.events.api.forms import Line, OccurredOn, OccurredOnInQuery, OwnId
 from services.events.api.views import WorkshopView
 from services.events.api.workshops import Staff, view_of
-from services.events.domain.partners import Partner, Ranked, ranked
+from services.events.domain.partners import AgreementKind, Partner, PartnerAgreement, Ranked, ranked
 from services.events.domain.workshop import Workshop
 from services.events.queries import partnered
 from services.events.use_cases import partners
@@ -22,11 +23,23 @@ from shared.http.versions import ExpectedVersion
 router = APIRouter(prefix="/events/v1/workshops/{workshop}/partners", tags=["partners"])
 
 
+class AgreementForm(Input):
+    kind: AgreementKind
+    signed_on: date = Field(description="Not later than today (UTC)", examples=["2018-01-29"])
+    reference: Line = Field(description="Of the document, as it is filed; never a person", examples=["MOU-2018-014"])
+
+    def agreement(self) -> PartnerAgreement:
+        return PartnerAgreement(kind=self.kind, signed_on=self.signed_on, reference=self.reference)
+
+
 class AddPartner(Input):
     id: OwnId = None
     name: Line = Field(examples=["A university"])
     expertise: Annotated[tuple[Line, ...], Field(max_length=20, examples=[["capacity development"]])] = Field(
         description="In the words of the title, the theme or a topic, or the identifier of one of them"
+    )
+    agreement: AgreementForm | None = Field(
+        default=None, description="The agreement with it, where one is signed. The public does not see it."
     )
     occurred_on: OccurredOn = None
 
@@ -55,7 +68,8 @@ async def rank_partners(
 
 @router.post("", status_code=201, operation_id="addPartner", responses=PROBLEMS)
 async def add_partner(workshop: str, body: AddPartner, offers: Offering, command: Staff) -> WorkshopView:
-    """Hold it together with an agency or entity. Refused without expertise in what it is about (R70)."""
+    """Hold it together with an agency or entity. Refused without expertise in what it is about (R70). An agreement
+    that is signed later is recorded by entering the partner again."""
     return await view_of(
         await command.run(
             lambda unit: partners.add_partner(
@@ -64,6 +78,7 @@ async def add_partner(workshop: str, body: AddPartner, offers: Offering, command
                 id=body.id or new_identifier(),
                 name=body.name,
                 expertise=body.expertise,
+                agreement=body.agreement.agreement() if body.agreement else None,
                 occurred_on=body.occurred_on,
             )
         ),

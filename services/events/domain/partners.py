@@ -2,13 +2,16 @@
 
 import re
 from collections.abc import Sequence
+from datetime import date
+from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
 from services.events.domain.personal import plain
 from services.events.domain.rules import PARTNERS_WITH_EXPERTISE
 from shared.contracts.facts import ThemeRef, TopicRef
-from shared.domain.errors import RuleBroken
+from shared.domain.act import Act
+from shared.domain.errors import InvalidInput, RuleBroken
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
 from shared.domain.text import LocalizedText
@@ -16,8 +19,26 @@ from shared.domain.text import LocalizedText
 _WORD = re.compile(r"\w+")
 
 
+class AgreementKind(StrEnum):
+    MEMORANDUM_OF_UNDERSTANDING = "memorandum_of_understanding"
+    EXCHANGE_OF_LETTERS = "exchange_of_letters"
+    CONTRACT = "contract"
+    OTHER = "other"
+
+
+class PartnerAgreement(BaseModel):
+    """What was agreed with a partner, and where it is filed: ``reference`` is that of the document."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kind: AgreementKind
+    signed_on: date
+    reference: str
+
+
 class Partner(BaseModel):
-    """An organisation, never a person. ``matches`` are the tags of its ``expertise`` that fit."""
+    """An organisation, never a person. ``matches`` are the tags of its ``expertise`` that fit; ``agreement`` is absent
+    where none was recorded, and for the public."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -25,18 +46,31 @@ class Partner(BaseModel):
     name: str
     expertise: tuple[str, ...]
     matches: tuple[str, ...]
+    agreement: PartnerAgreement | None = None
 
 
 class PartnerAdded(Message, type="int.iom.idm.events.PartnerAdded.v1", aggregate="workshop", audience=Audience.AUDIT):
     partner: Identifier
     name: str
     expertise: tuple[str, ...]
+    agreement: PartnerAgreement | None = None
 
 
 class PartnerRemoved(
     Message, type="int.iom.idm.events.PartnerRemoved.v1", aggregate="workshop", audience=Audience.AUDIT
 ):
     partner: Identifier
+
+
+def check_agreement(agreement: PartnerAgreement | None, *, act: Act) -> None:
+    """Raises ``InvalidInput`` for one that is not signed yet."""
+    today = act.recorded_at.date()
+    if agreement is not None and agreement.signed_on > today:
+        raise InvalidInput(
+            f"The agreement is said to be signed on {agreement.signed_on.isoformat()}, after today "
+            f"({today.isoformat()}, UTC).",
+            remedy="Record it once it is signed.",
+        )
 
 
 def matching(

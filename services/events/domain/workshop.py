@@ -9,7 +9,14 @@ from services.events.domain.gated import Gated
 from services.events.domain.gates import refuse_together
 from services.events.domain.gathering import Attendance, CountedBy, State
 from services.events.domain.log import AttendanceRecorded
-from services.events.domain.partners import Partner, PartnerAdded, PartnerRemoved, matching
+from services.events.domain.partners import (
+    Partner,
+    PartnerAdded,
+    PartnerAgreement,
+    PartnerRemoved,
+    check_agreement,
+    matching,
+)
 from services.events.domain.personal import plain
 from services.events.domain.programme import check_countries, check_heads, sessions_astray, shares_of
 from services.events.domain.rules import HELD_AFTER_ITS_END
@@ -71,15 +78,19 @@ class Workshop(Gated, type="workshop", collection="workshops"):
             act=act,
         )
 
-    def add_partner(self, act: Act, *, id: str, name: str, expertise: Sequence[str]) -> None:
-        """Raises ``RuleBroken`` R70 without expertise in what it is about, ``AlreadyExists`` for one that is there."""
+    def add_partner(
+        self, act: Act, *, id: str, name: str, expertise: Sequence[str], agreement: PartnerAgreement | None = None
+    ) -> None:
+        """Raises ``RuleBroken`` R70 without expertise in what it is about, ``AlreadyExists`` for one that is there,
+        ``InvalidInput`` for an agreement that is not signed yet."""
         self.require_open("changed")
+        check_agreement(agreement, act=act)
         if any(one.id == id or plain(one.name) == plain(name) for one in self.partners):
             raise AlreadyExists(f"“{name}” is a partner already.", remedy="Remove it first, to enter it again.")
         fitting = matching(expertise, title=self.title, theme=self.theme, topics=self.topics)
-        partner = Partner(id=id, name=name, expertise=tuple(expertise), matches=fitting)
+        partner = Partner(id=id, name=name, expertise=tuple(expertise), matches=fitting, agreement=agreement)
         self.partners = (*self.partners, partner)
-        self.record(PartnerAdded(partner=id, name=name, expertise=partner.expertise), act=act)
+        self.record(PartnerAdded(partner=id, name=name, expertise=partner.expertise, agreement=agreement), act=act)
 
     def remove_partner(self, act: Act, *, partner: str) -> None:
         self.require_open("changed")

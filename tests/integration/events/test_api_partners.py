@@ -5,6 +5,7 @@ import pytest
 from tests.integration.events.flow import (
     ATTENDANCE,
     HELD,
+    ROOT,
     WORKSHOP,
     change,
     hear,
@@ -23,7 +24,7 @@ async def test_r70_partners_fit_the_theme_and_are_told_when_it_was_held(events: 
     path = f"{WORKSHOP}/partners"
     agency = {"id": "agency", "name": "An agency", "expertise": ["partnerships", "cooking"]}
     added = (await events.post(path, {**agency, "occurred_on": "2018-02-01"})).ok(201).body
-    assert added["partners"] == [{**agency, "matches": ["partnerships"]}]
+    assert added["partners"] == [{**agency, "matches": ["partnerships"], "agreement": None}]
     (await events.post(path, {"name": "A bakery", "expertise": ["cooking"]})).refused("R70")
     (await events.post(path, {"id": "other", "name": "Another", "expertise": ["topic-1"]})).ok(201)
     best = (await events.get(path)).ok().body["ranked"]
@@ -52,3 +53,27 @@ async def test_r71_a_gathering_is_held_with_a_partner_or_without_and_tells_which
     (await change(events, "PUT", "/attendance", ATTENDANCE)).ok()
     assert (await change(events, "POST", "/held", {**HELD, "partners": partners})).ok().body["state"] == "held"
     assert (await last_told(events))["partners"] == partners
+
+
+async def test_the_agreement_with_a_partner_is_recorded_and_the_public_does_not_see_it(events: Api) -> None:
+    await hear(events, OPENED, format_decided(), theme_selected(), topics_selected())
+    path = f"{WORKSHOP}/partners"
+    signed = {"kind": "memorandum_of_understanding", "signed_on": "2018-01-29", "reference": "MOU-2018-014"}
+    agency = {"id": "agency", "name": "An agency", "expertise": ["partnerships"]}
+    unfit = ({"signed_on": "9999-12-31"}, {"kind": "a handshake"}, {"reference": ""}, {"by": "a person"})
+    for wrong in unfit:
+        refused = await events.post(path, {**agency, "agreement": {**signed, **wrong}})
+        assert refused.status == 422, wrong
+    assert (await events.get(WORKSHOP)).ok().body["partners"] == []
+    (await events.post(path, {**agency, "agreement": signed})).ok(201)
+    for role, shown in (("administration", signed), ("auditor", signed), ("partner", None), (None, None)):
+        [partner] = (await events.get(WORKSHOP, role=role)).ok().body["partners"]
+        assert (partner["name"], partner["agreement"]) == ("An agency", shown)
+        [listed] = [
+            one for one in (await events.get(f"{ROOT}/workshops", role=role)).ok().body["items"] if one["partners"]
+        ]
+        assert listed["partners"] == [partner]
+    (await change(events, "DELETE", "/partners/agency")).ok()
+    renewed = {**signed, "kind": "contract"}
+    added = (await events.post(path, {**agency, "agreement": renewed})).ok(201).body
+    assert added["partners"][0]["agreement"] == renewed

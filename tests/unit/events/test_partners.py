@@ -1,10 +1,12 @@
 """With whom a gathering is held (R70)."""
 
+from datetime import timedelta
+
 import pytest
 
-from services.events.domain.partners import Partner, fits, matching, ranked
+from services.events.domain.partners import AgreementKind, Partner, PartnerAgreement, fits, matching, ranked
 from shared.contracts.facts import ThemeRef, TopicRef
-from shared.domain.errors import AlreadyExists, NotFound, RuleBroken, WrongState
+from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, RuleBroken, WrongState
 from shared.domain.text import LocalizedText
 from tests.unit.events.sample import act_on, workshop_of
 
@@ -99,3 +101,24 @@ def test_a_partner_is_added_once_and_removed_until_it_is_over() -> None:
     workshop.cancel(act_on(), reason="No venue.")
     with pytest.raises(WrongState):
         workshop.add_partner(act_on(), id="p-1", name="A University", expertise=["workshop"])
+
+
+def test_an_agreement_is_recorded_with_its_partner_once_it_is_signed() -> None:
+    workshop, act = workshop_of(), act_on()
+    today = act.recorded_at.date()
+    signed = PartnerAgreement(kind=AgreementKind.CONTRACT, signed_on=today, reference="C-14")
+    later = signed.model_copy(update={"signed_on": today + timedelta(days=1)})
+    with pytest.raises(InvalidInput, match="after today"):
+        workshop.add_partner(act, id="p-1", name="A University", expertise=["workshop"], agreement=later)
+    workshop.add_partner(act, id="p-1", name="A University", expertise=["workshop"], agreement=signed)
+    workshop.add_partner(act, id="p-2", name="An agency", expertise=["workshop"])
+    assert [one.agreement for one in workshop.partners] == [signed, None]
+    assert [row.message.model_dump(mode="json")["agreement"] for row in workshop.recorded[-2:]] == [
+        {"kind": "contract", "signed_on": today.isoformat(), "reference": "C-14"},
+        None,
+    ]
+
+
+def test_a_partner_that_was_kept_before_agreements_were_has_none() -> None:
+    kept = {"id": "p-1", "name": "A University", "expertise": ["workshop"], "matches": ["workshop"]}
+    assert Partner.model_validate(kept).agreement is None
