@@ -13,6 +13,7 @@ from prometheus_client import Histogram
 from prometheus_client.metrics import MetricWrapperBase
 from prometheus_client.parser import text_string_to_metric_families
 
+from cli.local import SERVICES
 from services.governance.service import SERVICE
 from shared.messaging.held import HeldMessages
 from shared.messaging.inbox import Inbox
@@ -73,6 +74,16 @@ async def test_every_alert_and_panel_asks_for_figures_and_labels_that_there_are(
                 used |= set(node.modifier.labels)
         unknown = used - set[str].union(*(labels[name] for name in names))
         assert not unknown, f"{what}: {names} have no label {unknown}"
+
+
+def test_every_service_is_looked_for_and_missed_when_no_copy_of_it_is_left() -> None:
+    config = yaml.safe_load((_FOLDER / "prometheus.yml").read_text("utf-8"))
+    assert config["scrape_configs"][0]["dns_sd_configs"][0]["names"] == list(SERVICES)
+    [away] = [alert["expr"] for alert in _ALERTS if alert["alert"] == "IdmServiceAway"]
+    nodes: list[Any] = []
+    promql_parser.walk(promql_parser.parse(away), nodes.append)
+    missed = [node.args[0].prettify() for node in nodes if isinstance(node, promql_parser.Call)]
+    assert missed == [f'idm_ready{{service="{service}"}}' for service in SERVICES]
 
 
 def test_every_alert_says_how_urgent_it_is_and_where_the_runbook_says_what_to_do() -> None:
