@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from services.funding.api.access import Readers
 from services.funding.api.drawings import coverage_picture, given_picture
+from services.funding.api.forms import AMOUNT
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.feasibility import Feasibility, Plan, feasibility, plan_of
@@ -16,7 +17,7 @@ from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import given_by_day
 from services.funding.queries import entry_of
 from shared.domain.errors import WrongState
-from shared.domain.money import AMOUNT_PATTERN, Money
+from shared.domain.money import Money
 from shared.domain.text import Language
 from shared.http.acting import Reader
 from shared.http.actions import Offering, by_id, woken
@@ -46,7 +47,7 @@ Without = Annotated[
     Query(max_length=_MOST, description="A donor (its name or record) or a contribution that is left out"),
 ]
 Venue = Annotated[
-    tuple[Annotated[str, Field(pattern=AMOUNT_PATTERN)], ...],
+    tuple[Annotated[str, Field(pattern=AMOUNT)], ...],
     Query(max_length=_MOST, description="What another venue would cost in all, in the currency of the budget"),
 ]
 Percent = Annotated[
@@ -70,17 +71,16 @@ async def get_feasibility(
 ) -> Outlook:
     """Can it still be held: go, at risk or no-go, since when, what is missing, and the last day by which how much must
     be in; as of the day `on`, by what is known now. Lines without a day are due 30 days before the first one. Each
-    `without`, `venue` and `rate` adds a scenario; several kinds together add one in which all of them hold."""
+    `without`, `venue` and `rate` adds a scenario; several kinds together add one in which all of them hold. A `without`
+    that takes nothing out is refused (422)."""
     plan = await _plan(reader, budget)
     scenarios = [
-        *((f"without {one}", plan.without(one)) for one in without),
+        *((_taken_out(plan, one), plan.without(one)) for one in without),
         *((f"venue at {one} {plan.currency}", plan.at_venue(Money.of(one, plan.currency))) for one in venue),
         *((f"rate {Decimal(one):+f} %", plan.at_rate(Decimal(one))) for one in rate),
     ]
     if len(scenarios) > 1:
-        together = plan
-        for one in without:
-            together = together.without(one)
+        together = plan.without(*without)
         for one in venue[-1:]:
             together = together.at_venue(Money.of(one, plan.currency))
         for one in rate[-1:]:
@@ -127,6 +127,13 @@ async def draw_contributions(budget: str, reader: Readers, response: Response) -
     return await picture(
         drawing.chart, response=response, title=drawing.title, description=drawing.description, language=Language.EN
     )
+
+
+def _taken_out(plan: Plan, name: str) -> str:
+    """Says what is taken out: a donor may have several contributions, and a name may be of both."""
+    found = plan.taken_by(name)
+    donors = ", ".join(sorted({one.donor for one in found}))
+    return f"without {', '.join(sorted(one.contribution for one in found))} ({donors})"
 
 
 async def _plan(reader: Reader, identifier: str) -> Plan:

@@ -44,10 +44,14 @@ class AcknowledgeMisfit(Input):
     occurred_on: OccurredOn = None
 
 
+AMOUNT = r"^[0-9]{1,12}(\.[0-9]{1,3})?$"
+"""Of nothing or more, and so small that a million of them can be added up."""
+
+
 class MoneyForm(Input):
     """Both are text: a number of JSON would be rounded on its way."""
 
-    amount: str = Field(pattern=r"^[0-9]{1,12}(\.[0-9]{1,3})?$", examples=["12500.00"])
+    amount: str = Field(pattern=AMOUNT, examples=["12500.00"])
     currency: str = Field(pattern=r"^[A-Z]{3}$", description="ISO 4217", examples=["CHF"])
 
     def money(self) -> Money:

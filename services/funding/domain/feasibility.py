@@ -21,6 +21,7 @@ from services.funding.domain.items import MAJOR_ITEMS
 from services.funding.domain.lines import Line, expert_share, is_alert, needs_of
 from services.funding.domain.stage import OPEN, Stage
 from shared.contracts.funding import CostItem
+from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import Identifier
 from shared.domain.money import DECIMALS, Money
 
@@ -111,10 +112,21 @@ class Plan:
     stage: Stage
     uncovered_since: date | None = None
 
-    def without(self, donor: str) -> "Plan":
-        """Of a donor by its name or its record, or without one contribution."""
-        gifts = tuple(one for one in self.gifts if donor not in (one.contribution, one.donor, one.donor_id))
-        return replace(self, gifts=gifts)
+    def taken_by(self, name: str) -> tuple[Gift, ...]:
+        """What a donor gives, by its name or its record, or the one contribution of that name. Raises ``InvalidInput``
+        when nothing would be taken out: a name that is misspelt must not answer as if all were well."""
+        found = tuple(one for one in self.gifts if name in (one.contribution, one.donor, one.donor_id))
+        if not found:
+            raise InvalidInput(
+                f"“{name}” is no donor and no contribution that brings money to this workshop.",
+                remedy="Name a contribution, or a donor by its name or its record, as the contributions have them.",
+            )
+        return found
+
+    def without(self, *names: str) -> "Plan":
+        """Without all that donors or contributions of these names bring. Raises ``InvalidInput``."""
+        taken = {one.contribution for name in names for one in self.taken_by(name)}
+        return replace(self, gifts=tuple(one for one in self.gifts if one.contribution not in taken))
 
     def at_venue(self, estimate: Money) -> "Plan":
         """With another venue, whose cost is ``estimate`` in all. Raises ``InvalidInput`` for another currency."""

@@ -20,6 +20,8 @@ from shared.domain.money import DECIMALS, Money
 HOLDS_FOR = timedelta(days=31)
 _MOST = Decimal(10) ** 9
 _FINEST = Decimal(10) ** -9
+_MOST_WORTH = Decimal(10) ** 12
+"""As much as a request may name: more of it could not be added up."""
 
 
 class RedenominationMissing(RuleBroken):
@@ -142,10 +144,16 @@ def rate_id(base: str, quote: str, on: date) -> str:
 
 
 def worth_of(money: Money, rate: AppliedRate, *, currency: str) -> Money:
-    """What it is worth in ``currency``, rounded half to even in that currency's smallest unit."""
+    """What it is worth in ``currency``, rounded half to even in that currency's smallest unit. Raises ``InvalidInput``
+    for a million million or more."""
     with localcontext() as exact:
         exact.prec = 60
         worth = (money.amount * rate.worth).quantize(_unit(currency), rounding=ROUND_HALF_EVEN)
+    if not -_MOST_WORTH < worth < _MOST_WORTH:
+        raise InvalidInput(
+            f"{money} at a rate of {rate.worth:f} would be {worth:f} {currency}, which is beyond what is kept.",
+            remedy="Check the amount and the rate of the day; an amount has 12 digits at most before the point.",
+        )
     return Money.of(format(worth, "f"), currency)
 
 

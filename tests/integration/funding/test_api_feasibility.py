@@ -32,14 +32,17 @@ async def test_scenarios_stand_side_by_side(funding: Api) -> None:
     asked = "without=other&without=Ruritania%20Fund&venue=500.00&rate=-5"
     scenarios = (await read(funding, f"{BUDGET}/feasibility?{asked}")).body["scenarios"]
     assert [(one["assumed"], one["result"]["missing"]["amount"]) for one in scenarios] == [
-        ("without other", "1000.00"),
-        ("without Ruritania Fund", "1000.00"),
+        ("without other (Ruritania Fund)", "1000.00"),
+        ("without other (Ruritania Fund)", "1000.00"),
         ("venue at 500.00 CHF", "0.00"),
         ("rate -5 %", "0.00"),
         ("all of these", "500.00"),
     ]
-    for wrong in ("venue=free", "venue=-1", "rate=1e3", "rate=five", "without=a&" * 6):
+    huge = "venue=" + "9" * 13
+    for wrong in ("venue=free", "venue=-1", huge, "rate=1e3", "rate=five", "without=a&" * 6):
         assert (await funding.get(f"{BUDGET}/feasibility?{wrong}", role="finance")).status == 422, wrong
+    misspelt = await funding.get(f"{BUDGET}/feasibility?without=Ruritania&without=other", role="finance")
+    assert (misspelt.status, "“Ruritania” is no donor" in misspelt.body["detail"]) == (422, True)
 
 
 async def test_the_coverage_is_a_picture_and_nothing_of_it_is_public(funding: Api) -> None:

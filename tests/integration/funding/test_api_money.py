@@ -97,6 +97,27 @@ async def test_money_with_a_bank_reference_comes_once(funding: Api) -> None:
     assert await ties_out(funding) == []
 
 
+async def test_r60_amounts_that_are_huge_or_below_nothing_are_refused_and_never_an_error_of_ours(funding: Api) -> None:
+    await budgeted(funding)
+    most, too_much = "999999999999.99", "1000000000000.00"
+    (await rate(funding, "999999999")).ok(201)
+    (await rate(funding, "1", base="USD")).ok(201)
+    for amount in ("1001.00", most):
+        refused = await pledge(funding, id="euros", amount={"amount": amount, "currency": "EUR"})
+        assert (refused.status, "beyond what is kept" in refused.body["detail"]) == (422, True)
+    for number in range(2):
+        (await pledge(funding, id=f"dollars-{number}", amount={"amount": most, "currency": "USD"})).ok(201)
+    assert (await read(funding, BUDGET)).body["coverage"]["pledged"] == francs("1999999999999.98")
+    await gives(funding)
+    for amount in (too_much, "-1.00"):
+        assert (await pledge(funding, amount, id="more")).status == 422
+        assert (await receive(funding, amount)).status == 422
+        assert (await commit(funding, amount)).status == 422
+    (await commit(funding, most)).refused("R59")
+    (await receive(funding, most)).refused("R47")
+    assert await ties_out(funding) == []
+
+
 async def test_r51_experts_above_75_percent_need_a_comment(funding: Api) -> None:
     await hear(funding, scheduled())
     lines = [line("venue", "20"), line("interpretation", "5"), line("expert_participation", "75")]

@@ -154,6 +154,11 @@ async def test_r56_accommodation_that_is_provided_reduces_the_allowance(funding:
     await booked(funding, stay=lodged)
     assert (await read(funding, journey())).body["approval"]["dsa"] == francs("380.00")
     (await claim(funding, stay=lodged, dsa=francs("380.01"))).refused("R56")
+    (await claim(funding, stay=lodged, dsa=francs("999999999999.99"))).refused("R56")
+    for amount in ("-1.00", "1000000000000.00"):
+        line = {"kind": "economy_travel", "amount": francs(amount), "receipt": "R-1", "cabins": ["economy"]}
+        assert (await claim(funding, stay=lodged, dsa=francs(amount))).status == 422
+        assert (await claim(funding, stay=lodged, lines=[line])).status == 422
     (await claim(funding, stay=lodged, dsa=francs("380.00"))).ok()
 
 

@@ -119,6 +119,9 @@ def test_scenarios_leave_the_plan_as_it_is() -> None:
     today = date(2018, 2, 10)
     assert feasibility(plan.without("other"), today=today).missing == francs("4000.00")
     assert feasibility(plan.without("Government of Atlantis"), today=today).usable == francs("0")
+    with pytest.raises(InvalidInput, match="“Atlantis” is no donor"):
+        plan.without("other", "Atlantis")
+    assert plan.without("other", "Government of Atlantis").gifts == (), "the second name takes what is left"
     assert feasibility(plan.at_venue(francs("1500.00")), today=today).missing == francs("500.00")
     assert feasibility(plan.at_venue(francs("0")), today=today).verdict is Verdict.GO
     with pytest.raises(InvalidInput, match="not in CHF"):

@@ -41,6 +41,14 @@ def test_r60_original_rate_and_worth_are_kept() -> None:
     assert contribution_of("10.00").valued is None
 
 
+def test_r60_what_money_is_worth_has_twelve_digits_and_no_more() -> None:
+    million = AppliedRate(worth=Decimal(1_000_000), on=date(2018, 2, 1), source="A bank")
+    assert worth_of(_euros("999999.99"), million, currency="CHF") == francs("999999990000.00")
+    for amount in ("1000000.00", "-1000000.00"):
+        with pytest.raises(InvalidInput, match="beyond what is kept"):
+            worth_of(_euros(amount), million, currency="CHF")
+
+
 def test_r60_gains_and_losses_are_shown() -> None:
     contribution = _received(contribution_of("1000.00", currency="EUR", rate=rate_of("1.10")), "400.00", "1.20")
     assert contribution.gained == francs("40.00")
@@ -81,7 +89,7 @@ def test_rounding_is_half_to_even_and_in_the_units_of_the_currency() -> None:
 
 def test_the_largest_amounts_are_exact() -> None:
     huge = Money.of("999999999999.99", "EUR")
-    assert worth_of(huge, rate_of("99999.123456789"), currency="CHF") == francs("99999123456788000.01")
+    assert worth_of(huge, rate_of("0.999999999"), currency="CHF") == francs("999999998999.99")
 
 
 @pytest.mark.parametrize("worth", ["0", "-1", "1000000000", "1.0000000001", "NaN", "Infinity"])
