@@ -96,9 +96,14 @@ class Settlement(_Part):
     after_close: bool = False
 
 
+def cheapest_quote(quotes: Sequence[Quote]) -> Quote:
+    """The one with the lowest fare among some; the first of several."""
+    return min(quotes, key=lambda one: one.fare.amount)
+
+
 def cheapest(quotes: Sequence[Quote]) -> Money:
     """The lowest fare among some."""
-    return min((one.fare for one in quotes), key=lambda fare: fare.amount)
+    return cheapest_quote(quotes).fare
 
 
 class Advance(_Part):

@@ -48,6 +48,17 @@ FOR_MONEY = frozenset({Verdict.TOO_DEAR, Verdict.EARMARKED, Verdict.SPEAKERS_FIR
 """Left out for want of money; with more of it more could come."""
 
 
+class FareBasis(StrEnum):
+    """Where the fare of a line comes from."""
+
+    QUOTED = "quoted"
+    """The cheapest quote there is (R57), to the venue of the plan."""
+    QUOTED_FOR_PLANNED_PLACE = "quoted_for_planned_place"
+    """The cheapest quote there is, to the place that was planned; to this venue it is another one."""
+    ESTIMATED = "estimated"
+    """Nothing is quoted yet: what the estimate leaves beside the stay."""
+
+
 class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -59,6 +70,11 @@ class PlanLine(_Part):
     part: Part
     country: str
     cost: Money
+    fare: Money | None = None
+    """What of the cost it is; absent where travel is not covered, and in plans of before it was kept."""
+    quote: int | None = None
+    """The number of the quote that it is; absent where nothing is quoted yet."""
+    fare_is: FareBasis | None = None
     verdict: Verdict
 
 
@@ -192,10 +208,21 @@ def lines_of(problem: Problem, choice: Choice, *, currency: str) -> tuple[PlanLi
                 part=one.part,
                 country=one.country,
                 cost=money_of(cost, currency),
+                fare=None if one.fare is None else money_of(one.fare, currency),
+                quote=one.quote,
+                fare_is=_basis(one, choice.venue),
                 verdict=verdict,
             )
         )
     return tuple(sorted(found, key=lambda line: (line.verdict is not Verdict.BROUGHT, line.part is not Part.SPEAKER)))
+
+
+def _basis(one: Candidate, venue: str) -> FareBasis | None:
+    if one.fare is None:
+        return None
+    if one.quote is None:
+        return FareBasis.ESTIMATED
+    return FareBasis.QUOTED_FOR_PLANNED_PLACE if venue in one.elsewhere else FareBasis.QUOTED
 
 
 def earmarks_of(problem: Problem, choice: Choice, *, currency: str) -> tuple[PlanEarmark, ...]:

@@ -16,7 +16,9 @@ VENUE = CostItem.VENUE
 @dataclass(frozen=True, kw_only=True)
 class Candidate:
     """An eligible expert who waits (R53). ``costs``: fare and stay at each venue; ``estimate`` is reserved for a
-    speaker who is left out, before any participant is brought (R55). ``groups``: those that earmarks may name."""
+    speaker who is left out, before any participant is brought (R55). ``groups``: those that earmarks may name.
+    ``fare``: what of the costs it is, absent where travel is not covered; ``quote``: the number of the one it is by,
+    absent where none was quoted; ``elsewhere``: the venues in another place than it was asked for."""
 
     id: str
     part: Part
@@ -24,6 +26,9 @@ class Candidate:
     estimate: int
     costs: Mapping[str, int]
     groups: frozenset[str] = frozenset()
+    fare: int | None = None
+    quote: int | None = None
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)

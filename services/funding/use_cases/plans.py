@@ -9,7 +9,7 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.coverage import sources_of
 from services.funding.domain.dsa import sum_of
 from services.funding.domain.identity import budget_id, own_id, travel_id
-from services.funding.domain.parts import cheapest
+from services.funding.domain.parts import cheapest_quote
 from services.funding.domain.plan import FOR_MONEY, More, Plan, earmarks_of, lines_of, money_of, targets_of, units_of
 from services.funding.domain.planning import (
     VENUE,
@@ -28,7 +28,7 @@ from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from services.funding.use_cases.balance_targets import known_targets
 from services.funding.use_cases.solver import conflict, solve
 from services.funding.use_cases.sponsorships import allowance_for
-from shared.contracts.funding import CostItem
+from shared.contracts.funding import CostItem, CoveredKind
 from shared.domain.actions import refuse
 from shared.domain.errors import InvalidInput
 from shared.domain.money import Money
@@ -131,18 +131,22 @@ async def read_question(
 
 
 async def _candidate(unit: UnitOfWork, one: Sponsorship, venues: Sequence[Venue]) -> Candidate:
-    """Its fare is the cheapest quote (R52, R57), and what is left of the estimate where none is quoted yet."""
+    """Its fare is the cheapest quote (R52, R57), and what is left of the estimate where none is quoted yet; nothing
+    where travel is not covered. At another venue it is taken to be the same, for nobody quoted one."""
     currency = one.estimate.currency
     at_home = sum_of(await allowance_for(unit, one, one.stay), currency=currency)
-    unquoted = one.estimate - at_home - one.accommodation
-    fare = cheapest(one.quotes) if one.quotes else unquoted
-    costs = {AS_PLANNED: at_home}
+    quote = cheapest_quote(one.quotes) if one.quotes else None
+    fare = max(units_of(quote.fare if quote else one.estimate - at_home - one.accommodation), 0)
+    costs, elsewhere = {AS_PLANNED: at_home}, set()
     if venues:
         costs = {}
         for venue in venues:
             stay = one.stay.model_copy(update={"country": venue.country, "city": venue.city})
             costs[venue.name] = sum_of(await allowance_for(unit, one, stay), currency=currency)
-    rest = max(units_of(fare), 0) + units_of(one.accommodation)
+            if (venue.country, venue.city.casefold()) != (one.stay.country, one.stay.city.casefold()):
+                elsewhere.add(venue.name)
+    travels = CoveredKind.ECONOMY_TRAVEL in one.kinds
+    rest = (fare if travels else 0) + units_of(one.accommodation)
     return Candidate(
         id=one.id,
         part=one.part,
@@ -150,6 +154,9 @@ async def _candidate(unit: UnitOfWork, one: Sponsorship, venues: Sequence[Venue]
         estimate=units_of(one.estimate),
         costs={venue: rest + units_of(allowance) for venue, allowance in costs.items()},
         groups=frozenset(one.groups),
+        fare=fare if travels else None,
+        quote=quote.number if quote and travels else None,
+        elsewhere=frozenset(elsewhere),
     )
 
 

@@ -13,7 +13,7 @@ from tests.integration.funding.flow import (
     pledge,
     read,
 )
-from tests.integration.funding.journeys import COUNTRIES, approve, figures, prepare, quote, request
+from tests.integration.funding.journeys import COUNTRIES, TABLE, approve, figures, prepare, quote, request
 from tests.support.api import Answer, Api
 
 PLAN = f"{ROOT}/plans/plan-1"
@@ -62,7 +62,9 @@ async def test_r57_venues_are_compared_and_demands_that_conflict_are_named(fundi
     await _waiting(funding)
     here = {"country": "US", "city": "New York"}
     venues = [{"name": "Palace", "cost": francs("1500.00"), **here}, {"name": "Hall", "cost": francs("900.00"), **here}]
-    assert (await _propose(funding, venues=venues)).ok(201).body["venue"] == "Hall"
+    compared = (await _propose(funding, venues=venues)).ok(201).body
+    fares = {(line["fare"]["amount"], line["quote"], line["fare_is"]) for line in compared["lines"]}
+    assert (compared["venue"], fares) == ("Hall", {("800.00", 2, "quoted")})
     target = {"name": "All of Nepal", "countries": ["NP"], "at_least": 2}
     none = (await _propose(funding, "plan-2", targets=[target], must=["one"])).ok(201)
     assert (none.body["venue"], none.body["conflicts"]) == (None, ["target:All of Nepal"])
@@ -70,6 +72,32 @@ async def test_r57_venues_are_compared_and_demands_that_conflict_are_named(fundi
     assert (await _propose(funding, "plan-3", must=["nobody"])).status == 422
     assert (await _propose(funding, "plan-3", venues=[venues[0], venues[0]])).status == 422
     assert len((await read(funding, f"{ROOT}/plans")).body["items"]) == 2
+
+
+async def test_r57_a_fare_that_nobody_quoted_to_the_venue_of_the_plan_is_marked(funding: Api) -> None:
+    await prepare(funding, "9000.00")
+    for identifier, fields in (("quoted", {}), ("unquoted", {}), ("lodged", {"kinds": ["dsa"]})):
+        (await request(funding, identifier, **fields)).ok(201)
+    await quote(funding, identifier="quoted")
+    table = {"id": "dsa-2", "source": "A circular", "valid_from": "2018-01-02", "occurred_on": "2018-02-01"}
+    rows = [{"country": "US", "city": city, "rate": francs("200.00")} for city in ("New York", "Boston")]
+    (await funding.post(f"{ROOT}/dsa-tables", {**TABLE, **table, "rows": rows}, role="finance")).ok(201)
+    boston = {"name": "Boston", "country": "US", "city": "Boston", "cost": francs("900.00")}
+
+    def fares(plan: Answer) -> dict[str, tuple[str | None, int | None, str | None]]:
+        return {
+            line["sponsorship"]: (line["fare"] and line["fare"]["amount"], line["quote"], line["fare_is"])
+            for line in plan.ok(201).body["lines"]
+        }
+
+    planned = fares(await _propose(funding))
+    assert planned == {
+        "quoted": ("800.00", 2, "quoted"),
+        "unquoted": ("1320.00", None, "estimated"),
+        "lodged": (None, None, None),
+    }
+    elsewhere = fares(await _propose(funding, "plan-2", venues=[boston]))
+    assert elsewhere == {**planned, "quoted": ("800.00", 2, "quoted_for_planned_place")}
 
 
 async def test_r59_money_for_travellers_of_one_group_is_planned_and_committed_for_these_alone(funding: Api) -> None:

@@ -1,8 +1,9 @@
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
-from services.funding.domain.plan import Plan, Verdict
+from services.funding.domain.plan import FareBasis, Plan, Verdict
 from services.funding.domain.planning import Candidate, Problem, Target
 from services.funding.domain.standing import BalanceBasis, standing_targets
 from services.funding.use_cases.plans import AS_PLANNED, Answer, Question, answer, explain
@@ -74,6 +75,24 @@ def test_a_plan_says_of_each_why_and_what_one_more_thousand_would_bring() -> Non
     assert plan.money_binds, "the hall is covered first: 1,000 of 4,000"
     assert plan.more is not None
     assert (plan.more.amount, plan.more.speakers, plan.more.participants) == (francs("1000.00"), 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("fare", "quote", "elsewhere", "basis"),
+    [
+        (90_000, 2, (), FareBasis.QUOTED),
+        (90_000, 2, ("another",), FareBasis.QUOTED),
+        (90_000, 2, (AS_PLANNED,), FareBasis.QUOTED_FOR_PLANNED_PLACE),
+        (90_000, None, (), FareBasis.ESTIMATED),
+        (None, None, (), None),
+    ],
+)
+def test_r57_a_line_says_on_which_fare_and_whether_that_was_quoted_to_this_venue(
+    fare: int | None, quote: int | None, elsewhere: tuple[str, ...], basis: FareBasis | None
+) -> None:
+    one = replace(_candidate("a", 1_400), fare=fare, quote=quote, elsewhere=frozenset(elsewhere))
+    [line] = _plan(_asked(one, free=4_000)).lines
+    assert (line.fare, line.quote, line.fare_is) == (fare and francs("900.00"), quote, basis)
 
 
 def test_r55_a_participant_is_left_out_while_a_speaker_may_need_the_money() -> None:
