@@ -10,7 +10,7 @@ from services.funding.domain.cycle import Cycle
 from services.funding.domain.donor import Donor
 from services.funding.domain.identity import budget_id, travel_id
 from services.funding.domain.rate import Rate
-from services.funding.domain.travel import Travel
+from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from shared.domain.act import Actor
 from shared.domain.actions import Action
 from shared.http.actions import Judge, by_id, judging, woken
@@ -31,6 +31,11 @@ def of_budget(budget: Budget, *, caller: str) -> list[Action]:
             obstacles=tuple(budget.obstacles_to_release()),
         ),
         Action(operation="pledgeContribution", obstacles=tuple(budget.obstacles_to_contribute())),
+        Action(
+            operation="reserveOpenPlaces",
+            at={"travel": travel_id(budget.workshop)},
+            obstacles=tuple(obstacles_to_sponsor(budget)),
+        ),
     ]
 
 

@@ -10,7 +10,7 @@ from services.funding.api.travel_actions import judge_travels
 from services.funding.api.travel_views import TravelView
 from services.funding.domain.travel import Travel
 from services.funding.queries import criteria, regions_of
-from services.funding.use_cases import sponsorships
+from services.funding.use_cases import travels
 from shared.http.actions import Listing, Offering, woken
 from shared.http.pages import Paging
 from shared.http.pictures import PICTURE, picture
@@ -31,7 +31,8 @@ class ReserveOpenPlaces(Input):
 async def list_travels(
     offers: Offering, reader: Readers, paging: Paging, cycle: OfCycle = None, workshop: OfWorkshop = None
 ) -> Listing[TravelView]:
-    """Travel in order of identifier: of each workshop for which a sponsorship was ever asked."""
+    """Travel in order of identifier: of each workshop for which a sponsorship was ever asked, or money kept for
+    speakers."""
     return await offers.listing(
         TravelView,
         criteria(cycle=cycle, workshop=workshop),
@@ -67,10 +68,12 @@ async def draw_brought(travel: str, reader: Readers, response: Response) -> Resp
 async def reserve_open_places(
     travel: str, body: ReserveOpenPlaces, offers: Offering, expected: ExpectedVersion, command: Finance
 ) -> TravelView:
-    """Keep money back for speakers who are not named yet; participants are sponsored from the remainder (R55)."""
+    """Keep money back for speakers who are not named yet; participants are sponsored from the remainder (R55). Before
+    anybody asked for a sponsorship the workshop has no travel to read: send `If-Match: *`, and it is made from the
+    budget."""
     each = body.each.money()
     reserved = await command.run(
-        lambda unit: sponsorships.reserve_open_places(
+        lambda unit: travels.reserve_open_places(
             unit, travel, places=body.places, each=each, occurred_on=body.occurred_on, expected_version=expected
         )
     )

@@ -22,6 +22,7 @@ from services.funding.domain.log import (
     MoneyCommitted,
     ShareNoted,
     SharesReleased,
+    SpeakersReserved,
     SponsorshipAskedFor,
 )
 from services.funding.domain.stage import Stage
@@ -118,6 +119,10 @@ class Budget(Budgeted, type="budget", collection="budgets"):
         """Somebody asked for a sponsored journey. No money moves; that it stands here makes it meet whoever changes
         what the request relied on: the currency, and that the workshop is still to come."""
         self.record(SponsorshipAskedFor(sponsorship=sponsorship), act=act)
+
+    def note_reservation(self, act: Act, *, travel: str) -> None:
+        """Money is kept back for speakers who are not named yet; it stands here for the same reason."""
+        self.record(SpeakersReserved(travel=travel), act=act)
 
     def release(self, act: Act, *, commitment: str, reason: str) -> None:
         """It was called off, or not taken up. What is paid stays committed until the accounts are closed: it uses up

@@ -18,6 +18,11 @@ def travel_id(workshop: str) -> str:
     return f"travel-{workshop}"
 
 
+def workshop_of_travel(travel: str) -> str | None:
+    """The workshop whose travel has this identifier; ``None`` for what is none."""
+    return travel.removeprefix("travel-") if travel.startswith("travel-") else None
+
+
 def own_id(wanted: str | None) -> str:
     """The identifier asked for, or a new one. Raises ``InvalidInput`` for those that follow from a workshop or year."""
     if wanted is None:

@@ -256,6 +256,14 @@ class SponsorshipAskedFor(
     sponsorship: Identifier
 
 
+class SpeakersReserved(
+    Message, type="int.iom.idm.funding.SpeakersReserved.v1", aggregate="budget", audience=Audience.AUDIT
+):
+    """Money is kept back for places of speakers that are still open; how much stands in the log of the travel."""
+
+    travel: Identifier
+
+
 class CommitmentReleased(
     Message, type="int.iom.idm.funding.CommitmentReleased.v1", aggregate="budget", audience=Audience.AUDIT
 ):

@@ -15,7 +15,6 @@ from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.terms import Ending, Stay, covered_kinds
 from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from services.funding.use_cases.commitments import note_journey, travel_or_new
-from services.funding.use_cases.cycles import keep
 from services.funding.use_cases.references import allowance_of, countries_on
 from shared.contracts.events import StakeholderGroup
 from shared.contracts.funding import CoveredKind, Part
@@ -226,18 +225,6 @@ async def settle_travel(
     found.settle(act, ticket=ticket, write_off=write_off, late=budget.closed_on is not None)
     accounts.post_journey(act, sponsorship=found.id, cost=found.spent)
     await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget, also=(accounts,))
-    return found
-
-
-async def reserve_open_places(
-    unit: UnitOfWork, travel: str, *, places: int, each: Money, occurred_on: date | None, expected_version: int | None
-) -> Travel:
-    """Keep money back for speakers who are not named yet (R55)."""
-    found = await unit.load(Travel, travel, expected_version=expected_version)
-    act = unit.act(occurred_on)
-    refuse(obstacles_to_sponsor(await unit.load(Budget, budget_id(found.workshop))))
-    found.reserve(act, places=places, each=each)
-    await keep(unit, act, found, cycle=found.cycle)
     return found
 
 

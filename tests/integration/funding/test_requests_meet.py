@@ -8,7 +8,7 @@ import pytest
 
 from services.funding.domain.lines import Line
 from services.funding.domain.terms import Stay
-from services.funding.use_cases import budgets, sponsorships
+from services.funding.use_cases import budgets, sponsorships, travels
 from shared.contracts.events import StakeholderGroup
 from shared.contracts.funding import Part
 from shared.domain.errors import InvalidInput, WrongState
@@ -65,13 +65,35 @@ def _drafting_in_euros(unit: UnitOfWork) -> Awaitable[Any]:
     )
 
 
-@pytest.mark.parametrize(("first", "second"), [(_requesting, _drafting_in_euros), (_drafting_in_euros, _requesting)])
-async def test_a_request_and_a_budget_drafted_in_another_currency_meet(funding: Api, first: Work, second: Work) -> None:
+def _reserving(unit: UnitOfWork) -> Awaitable[Any]:
+    return travels.reserve_open_places(
+        unit,
+        f"travel-{WORKSHOP}",
+        places=1,
+        each=Money.of("900.00", "CHF"),
+        occurred_on=date(2018, 2, 1),
+        expected_version=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        (_requesting, _drafting_in_euros),
+        (_drafting_in_euros, _requesting),
+        (_reserving, _drafting_in_euros),
+        (_drafting_in_euros, _reserving),
+    ],
+)
+async def test_a_request_or_reservation_and_a_budget_drafted_in_another_currency_meet(
+    funding: Api, first: Work, second: Work
+) -> None:
     await _prepare(funding)
     refused = await meet(funding, first, second)
     assert isinstance(refused, InvalidInput)
     currencies = {(await read(funding, BUDGET)).body["currency"]}
     currencies |= {one["estimate"]["currency"] for one in await funding.store["sponsorships"].find({})}
+    currencies |= {one["currency"] for one in await funding.store["travels"].find({})}
     assert len(currencies) == 1, "a budget and its journeys never have two"
 
 

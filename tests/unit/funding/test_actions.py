@@ -14,6 +14,7 @@ from services.funding.domain.cycle import Cycle
 from services.funding.domain.items import MAJOR_ITEMS
 from services.funding.domain.lines import Line
 from services.funding.domain.stage import OPEN, Stage
+from services.funding.domain.travel import obstacles_to_sponsor
 from shared.contracts.funding import CostItem
 from shared.domain.actions import Action, refuse
 from shared.domain.errors import DomainError
@@ -141,10 +142,16 @@ def _acknowledge_gathering(world: World) -> None:
     world.cycle.acknowledge(act_on(), about=about, reason="A mistake.")
 
 
+def _reserve(world: World) -> None:
+    refuse(obstacles_to_sponsor(world.budget))
+    world.budget.note_reservation(act_on(), travel="travel-workshop-2018-1")
+
+
 _ATTEMPTS: dict[str, Attempt] = {
     "draftBudget": lambda w: w.budget.draft(act_on(subject=DRAFTER), lines=_lines(w.dice)),
     "approveBudget": lambda w: w.budget.approve(approving(subject=w.caller)),
     "pledgeContribution": _pledge,
+    "reserveOpenPlaces": _reserve,
     "signContribution": lambda w: w.contribution.sign(act_on()),
     "receiveContribution": _receive,
     "reduceContribution": _reduce,
@@ -279,7 +286,7 @@ def test_after_close_nothing_is_decided_and_the_rest_goes_on() -> None:
                 closed.add((action.name, world.accounts.closed_on is not None, bool(by_close)))
 
     look()
-    decisions = {"draftBudget", "approveBudget", "pledgeContribution", "signContribution"}
+    decisions = {"draftBudget", "approveBudget", "pledgeContribution", "reserveOpenPlaces", "signContribution"}
     assert {name for name, after, by_close in closed if by_close} == decisions
     assert not {name for name, after, by_close in closed if by_close and not after}
     assert {name for name, after, by_close in closed if after and not by_close} >= set(_ATTEMPTS) - decisions
