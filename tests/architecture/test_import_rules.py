@@ -62,3 +62,18 @@ def test_a_planted_violation_is_named(tmp_path: Path, module: str, violation: st
     result = _lint(folder)
     assert result.returncode != 0
     assert f"{contract} BROKEN" in result.stdout
+
+
+def test_a_service_starts_without_what_draws_pictures_and_writes_workbooks() -> None:
+    """They are half a second and 50 MiB of each service, and are loaded by the first picture or workbook."""
+    services = ("governance", "events", "funding", "publications")
+    load = "; ".join(f"import services.{one}.service as {one}; {one}.SERVICE.routers()" for one in services)
+    late = {"altair", "openpyxl", "xlsxwriter", "numpy"}
+    said = subprocess.run(
+        [sys.executable, "-c", f"{load}; import sys; print(sorted({late!r} & set(sys.modules)))"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert said.stdout.strip() == "[]"

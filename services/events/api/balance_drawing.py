@@ -5,11 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import altair as alt
-
 from services.events.domain.balance import AxisReading, Reading
 from services.events.domain.classification import WEIGHED
-from shared.http.pictures import Chart, Colour
+from shared.http.pictures import Chart, Colour, alt
 
 WIDTH = 420
 _STEP = 22

@@ -2,11 +2,9 @@
 
 from collections.abc import Sequence
 
-import altair as alt
-
 from services.events.domain.language_grid import Cell, GridRow
 from shared.domain.text import Language, LocalizedText
-from shared.http.pictures import Chart, Colour
+from shared.http.pictures import Chart, Colour, alt
 
 _ROW, _COLUMN = 34, 150
 _COLOURS = {

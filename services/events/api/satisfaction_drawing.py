@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
 from services.events.domain.satisfaction import BENCHMARK_PERCENT, Results
 from shared.domain.text import Language
-from shared.http.pictures import Chart, Colour
+from shared.http.pictures import Chart, Colour, alt
 
 _WIDTH, _HEIGHT = 640, 280
 
@@ -125,6 +123,6 @@ def _said(year: int, results: Results, words: _Words) -> str:
     )
 
 
-def _chart(rows: Sequence[dict[str, object]]) -> alt.Chart:
+def _chart(rows: Sequence[dict[str, object]]) -> "alt.Chart":
     """A chart of rows that stand in the picture itself: nothing is fetched."""
     return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]

@@ -7,14 +7,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
-
 from services.funding.domain.feasibility import Feasibility
 from services.funding.domain.items import in_words
 from services.funding.domain.ledger import Given
 from services.funding.domain.lines import ALERT_ABOVE
 from shared.contracts.funding import Part
-from shared.http.pictures import Chart, Colour
+from shared.http.pictures import Chart, Colour, alt
 
 _WIDTH = 560
 _ROW = 34
@@ -157,7 +155,7 @@ def _bars(
     label: str,
     says: str,
     colour: Colour,
-) -> alt.LayerChart | alt.FacetChart:
+) -> "alt.LayerChart | alt.FacetChart":
     base = _chart(rows).encode(
         y=alt.Y(f"{by}:N", sort=list(order), title=None),
         x=alt.X(f"{field}:Q", title=says, axis=alt.Axis(format="%"), scale=alt.Scale(domain=[0, 1])),
@@ -168,6 +166,6 @@ def _bars(
     )
 
 
-def _chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+def _chart(rows: Sequence[dict[str, Any]]) -> "alt.Chart":
     """A chart of rows that stand in the picture itself: nothing is fetched."""
     return alt.Chart(alt.Data(values=list(rows)))  # type: ignore[no-untyped-call]

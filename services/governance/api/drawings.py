@@ -10,10 +10,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-import altair as alt
-
 from shared.contracts.facts import YearFormat
-from shared.http.pictures import Chart, Colour
+from shared.http.pictures import Chart, Colour, alt
 
 WIDTH = 640
 _ROW = 24
@@ -237,7 +235,7 @@ def participation(groups: Sequence[Participation], *, of: str) -> Drawing:
     return Drawing(chart=chart, title=title, description=f"{said or 'Nobody was asked'}.")
 
 
-def _chart(rows: Sequence[dict[str, Any]]) -> alt.Chart:
+def _chart(rows: Sequence[dict[str, Any]]) -> "alt.Chart":
     """A chart of rows that stand in the picture itself: nothing is fetched."""
     return alt.Chart(alt.Data(values=rows))  # type: ignore[no-untyped-call]
 
@@ -251,7 +249,7 @@ def _legend(position: str) -> str:
     return f"{letter}  {position.replace('_', ' ')}"
 
 
-def _scale(values: Sequence[str], domain: Sequence[str], used: Sequence[str] | None = None) -> alt.Scale:
+def _scale(values: Sequence[str], domain: Sequence[str], used: Sequence[str] | None = None) -> "alt.Scale":
     """What each of ``domain`` looks like; only those ``used`` are in the legend."""
     looks = dict(zip(map(str, domain), map(str, values), strict=True))
     shown = list(map(str, domain)) if used is None else list(used)

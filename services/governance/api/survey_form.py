@@ -3,8 +3,6 @@
 import io
 from collections.abc import Sequence
 
-import xlsxwriter
-
 from services.governance.domain.position import Position, PositionKind
 from services.governance.domain.survey import WrittenSurvey
 from services.governance.use_cases.positions import Said
@@ -23,6 +21,8 @@ _COMMENT, _PROPOSAL = "comment", "proposal"
 
 def form_of(survey: WrittenSurvey, *, body: str) -> bytes:
     """The workbook for one body: a row for each option, one for a comment, and some for proposals of its own."""
+    import xlsxwriter  # as in shared/http/sheets.py
+
     stream = io.BytesIO()
     book = xlsxwriter.Workbook(stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     sheet = book.add_worksheet("Form")

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import altair as alt
 from fastapi import APIRouter, Response
 
 from services.publications.api.access import Anybody, Staff
@@ -12,7 +11,7 @@ from services.publications.domain.standing import State
 from services.publications.domain.volume import Volume
 from shared.contracts.publications import EditionFormat
 from shared.http.actions import woken
-from shared.http.pictures import PICTURE, Chart, Colour, picture
+from shared.http.pictures import PICTURE, Chart, Colour, alt, picture
 from shared.http.schemas import PROBLEMS
 from shared.persistence.driver import Document
 

@@ -130,7 +130,7 @@ async def test_r31_a_file_is_entered_whole_though_a_body_and_the_mode_change_bet
     assert (await send(events, content)).ok(201).body["entered"] == 5
     rows = (await events.get(REGISTRATIONS)).ok().body["items"]
     assert [row["group"] for row in rows] == [group] * 5
-    assert (await events.get(WORKSHOP)).ok().body["mode"] == "online"  # it did happen
+    assert (await events.get(WORKSHOP)).ok().body["schedule"]["mode"] == "online"  # it did happen
     # The same people in another file are judged by what is so now.
     assert (await send(events, content + b"\n\n")).status == 422
 

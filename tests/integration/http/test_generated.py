@@ -50,7 +50,8 @@ TURNS = (
     (GenerationMode.POSITIVE, MORE_EXAMPLES, just(True)),
 )
 """What is made up of each operation, how often, and whether it is about things that are there. The last turn is for
-an operation that the others did not bring as far as a use case: one field with a rule of its own is enough for that."""
+an operation that the others did not bring as far as a use case, and that could come there: one field with a rule of its
+own is enough for that."""
 
 
 def app_of(beginning: Beginning, uri: str, issuer: Issuer, database: str) -> FastAPI:
@@ -118,7 +119,7 @@ def test_no_input_makes_a_5xx_and_every_answer_is_as_declared(
             assert isinstance(result, Ok), result
             operation = result.ok()
             for mode, examples, about_known in TURNS:
-                if examples == MORE_EXAMPLES and operation.label in reached:
+                if examples == MORE_EXAMPLES and operation.label in reached | beginning.seldom:
                     continue
 
                 @settings(
