@@ -200,8 +200,8 @@ def _speakers(programme: Programme, path: str, name: str, place: Place, last_day
             Order.CONFIRMED: f"notes that {_people(group)} {'did speak' if over else 'will speak'} at {name}",
             Order.WITHDREW: f"notes that {_people(group)} cannot come to {name} after all",
         }[order]
-        # Who says yes to tell a story says yes to its session.
-        consents = len(gives) if order is Order.CONFIRMED else 0
+        # Who says yes to tell a story says yes to its session; whoever looks for the story is told who does not come.
+        consents = len(gives) if order in (Order.CONFIRMED, Order.WITHDREW) else 0
         told = [Told(name="VoiceConsentChanged", source="events") for _ in range(consents)]
         if voices and not before:
             told.append(Told(name="MigrantsVoiceConfirmed", source="events"))

@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from services.publications.domain.document import Access
+from services.publications.domain.report import Report
 from shared.domain.act import Actor, Role
 from shared.domain.errors import NotFound
 from shared.persistence.driver import Document
+from shared.persistence.unit_of_work import from_document
 
 _SEES_DRAFTS = {Role.EDITOR, Role.ADMINISTRATION, Role.AUDITOR}
 PUBLISHED = "published"
@@ -55,7 +57,7 @@ def report_as_published(document: Document) -> Document:
     """A published report as the public may see it (R30, R77): no volume in preparation, nothing that waits for an
     editor, nothing that was said of it before it came out."""
     out = [one for one in document["volumes"] if one["published"]]
-    silent = {one["session"] for one in document.get("consents", ()) if one["withdrawn"]}
+    silent = from_document(Report, document, whole=False).silent_sessions
     sections = [{**one, "text": None} if one["session"] in silent else one for one in document["sections"]]
     hidden = {"called_off": None, "volume_due_on": None, "closed_on": None, "story_to_remove": False}
     return {

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from services.publications.domain.consent import StoryConsent
 from services.publications.domain.decided import ChosenTopics
 from services.publications.domain.parts import HeldWorkshop
 from services.publications.use_cases import cycles, reports
@@ -72,15 +73,20 @@ async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
 
 
 async def on_consent_changed(unit: UnitOfWork, message: VoiceConsentChanged) -> None:
-    """A story whose speaker took the consent back leaves the draft; a published report waits for a person (R30)."""
+    """A story without its speaker's consent leaves the draft; a published report waits for a person (R30)."""
+    told = StoryConsent(
+        voice=message.voice,
+        session=message.session,
+        given=ConsentUse.STORY in message.granted,
+        withdrawn=ConsentUse.STORY in message.withdrawn,
+    )
     await reports.note_consent(
         unit,
         unit.act(),
         workshop=message.workshop,
         cycle=message.cycle,
-        voice=message.voice,
-        session=message.session,
-        withdrawn=ConsentUse.STORY in message.withdrawn,
+        told=told,
+        speaks=message.speaks,
     )
 
 

@@ -69,6 +69,24 @@ async def _find_outdated(store: Store) -> None:
     await note(store[Volume.collection], unsaid, noted)
 
 
+async def _find_stories_without_consent(store: Store) -> None:
+    """Of before the consents that were given were kept: what is out and tells a story waits for a person, until events
+    tells of the speaker's consent again."""
+
+    async def of_report(kept: Document) -> Document:
+        return {"story_to_remove": bool(from_document(Report, kept).told_all_the_same)}
+
+    await note(
+        store[Report.collection], {"state": parts.State.PUBLISHED.value, "story_to_remove": {"$ne": True}}, of_report
+    )
+    marked = [one["workshop"] for one in await store[Report.collection].find({"story_to_remove": True})]
+
+    async def of_volume(kept: Document) -> Document:
+        return {"stories_to_remove": [one["workshop"] for one in kept["workshops"] if one["workshop"] in marked]}
+
+    await note(store[Volume.collection], {"state": standing.State.PUBLISHED.value}, of_volume)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     collection(
         "reports",
@@ -142,4 +160,5 @@ MIGRATIONS: tuple[Migration, ...] = (
         schema={"bsonType": "object", "required": ["_id", "volume", "language", "step", "began_at", "expires_at"]},
     ),
     Migration(name="makings of a process that ended expire", run=_forget_makings),
+    Migration(name="stories that are out without a consent are marked", run=_find_stories_without_consent),
 )

@@ -268,6 +268,9 @@ class VoiceConsentChanged(
     """Given once and taken back: what rests on it is taken out."""
     after_close: bool = Field(default=False, exclude_if=lambda after_close: not after_close)
     """True when the cycle was closed already; left out otherwise."""
+    speaks: bool = Field(default=True, exclude_if=lambda speaks: speaks)
+    """False when the person does not speak in the session, before it took place: removed, replaced, or the yes taken
+    back. Then there is no story of that person in it; left out otherwise."""
 
 
 class InterpretationEstimated(

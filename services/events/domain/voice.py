@@ -42,6 +42,8 @@ class Voice(Aggregate, type="voice", collection="voices"):
     cycle: Identifier
     session: Identifier
     consents: tuple[Consent, ...] = ()
+    speaks: bool = True
+    """False once the person does not speak in the session after all, before it took place."""
     care_readers: tuple[str, ...] = ()
 
     def enter(self, act: Act) -> None:
@@ -56,6 +58,13 @@ class Voice(Aggregate, type="voice", collection="voices"):
     def withdrawn(self) -> tuple[ConsentUse, ...]:
         return tuple(one.use for one in self.consents if one.withdrawn_on is not None)
 
+    def note_speaks(self, act: Act, speaks: bool) -> None:
+        """The person was removed or replaced, took the yes back, or gives it again. Told where something was agreed to:
+        of nobody else anything was told."""
+        if self.consents and speaks is not self.speaks:
+            self.speaks = speaks
+            self._tell(act, self.consents, closed=False)
+
     def give(self, act: Act, *, uses: Sequence[ConsentUse], form: ConsentForm | None, closed: bool) -> None:
         """The person agrees to these uses. ``closed``: the cycle is closed already."""
         refuse(self.obstacles_to_give())
@@ -66,12 +75,17 @@ class Voice(Aggregate, type="voice", collection="voices"):
         given = tuple(Consent(use=use, given_on=act.occurred_on, form=form) for use in new)
         self._tell(act, (*kept, *given), closed=closed)
 
-    def withdraw(self, act: Act, *, uses: Sequence[ConsentUse], closed: bool) -> tuple[ConsentUse, ...]:
-        """The person takes back the yes to these uses; answers those that were agreed to. Never too late."""
+    def withdraw(
+        self, act: Act, *, uses: Sequence[ConsentUse], closed: bool, over: bool = True
+    ) -> tuple[ConsentUse, ...]:
+        """The person takes back the yes to these uses; answers those that were agreed to. Never too late. Unless the
+        workshop is ``over``, who takes the yes to the session back does not speak in it."""
         refuse(self.obstacles_to_withdraw())
         gone = tuple(use for use in self.granted if use in uses)
         if not gone:
             raise WrongState("None of that is agreed to.", remedy=f"Agreed to are: {', '.join(self.granted)}.")
+        if ConsentUse.SESSION in gone and not over:
+            self.speaks = False
         self._tell(
             act,
             tuple(
@@ -94,6 +108,7 @@ class Voice(Aggregate, type="voice", collection="voices"):
                 granted=self.granted,
                 withdrawn=self.withdrawn,
                 after_close=closed,
+                speaks=self.speaks,
             ),
             act=act,
         )

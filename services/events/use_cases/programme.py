@@ -9,7 +9,7 @@ from services.events.domain.programme_import import Entry, enter_programme
 from services.events.domain.slots import NewSession
 from services.events.domain.speakers import Sex, Speaker
 from services.events.domain.workshop import Workshop
-from services.events.use_cases.voices import enter_voice, forget_care_note, say_yes
+from services.events.use_cases.voices import enter_voice, forget_care_note, note_silent, say_yes
 from shared.domain.act import Act
 from shared.domain.errors import AlreadyExists
 from shared.persistence.unit_of_work import UnitOfWork
@@ -94,8 +94,10 @@ async def remove_session(
     unit: UnitOfWork, identifier: str, *, session: str, occurred_on: date | None, expected_version: int | None
 ) -> Workshop:
     """With its speakers, whose names are forgotten. It may un-publish the programme (R28)."""
+    act = unit.act(occurred_on)
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
-    removed = workshop.remove_session(unit.act(occurred_on), session=session)
+    removed = workshop.remove_session(act, session=session)
+    await note_silent(unit, act, *(speaker.id for speaker in removed.speakers))
     for speaker in removed.speakers:
         _forget(unit, identifier, speaker.id)
     unit.save(workshop)
@@ -131,6 +133,7 @@ async def replace_speaker(
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
     workshop.replace_speaker(act, session=session, speaker=speaker, by=by)
     await _remember(unit, identifier, by, person)
+    await note_silent(unit, act, speaker)
     _forget(unit, identifier, speaker)
     if by.confirmed:
         await say_yes(unit, act, workshop, session=session, speaker=by)
@@ -167,6 +170,7 @@ async def unconfirm_speaker(
     expected_version: int | None,
 ) -> Workshop:
     """It may un-publish the programme (R28)."""
+    await note_silent(unit, unit.act(occurred_on), speaker)
     return await _change(
         unit,
         identifier,
@@ -193,6 +197,7 @@ async def remove_speaker(
         lambda one, act: one.remove_speaker(act, session=session, speaker=speaker),
         expected_version,
     )
+    await note_silent(unit, unit.act(occurred_on), speaker)
     _forget(unit, identifier, speaker)
     return workshop
 

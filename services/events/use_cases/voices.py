@@ -31,8 +31,20 @@ async def say_yes(unit: UnitOfWork, act: Act, workshop: Workshop, *, session: st
     await enter_voice(unit, act, workshop, session=session, speaker=speaker)
     voice = await unit.load(Voice, speaker.id)
     if ConsentUse.SESSION not in voice.granted:
+        voice.speaks = True
         voice.give(act, uses=(ConsentUse.SESSION,), form=None, closed=False)
-        unit.save(voice)
+    else:
+        voice.note_speaks(act, True)
+    unit.save(voice)
+
+
+async def note_silent(unit: UnitOfWork, act: Act, *speakers: str) -> None:
+    """These do not speak in their session after all: of those who agreed to something it is told."""
+    for speaker in speakers:
+        voice = await unit.find(Voice, speaker)
+        if voice is not None:
+            voice.note_speaks(act, False)
+            unit.save(voice)
 
 
 async def give_consent(
@@ -70,7 +82,7 @@ async def withdraw_consent(
     act = unit.act(occurred_on)
     voice = await voice_of(unit, workshop, speaker, expected_version=expected_version)
     of = await unit.load(Workshop, workshop)
-    gone = voice.withdraw(act, uses=uses, closed=await _closed(unit, of))
+    gone = voice.withdraw(act, uses=uses, closed=await _closed(unit, of), over=of.state not in OPEN)
     unit.save(voice)
     speaking = [one for session in of.sessions for one in session.speakers if one.id == speaker and one.confirmed]
     if ConsentUse.SESSION in gone and of.state in OPEN and speaking:

@@ -40,8 +40,8 @@ class SetAsideView(View):
 
 @router.get("/reports/{report}/set-aside", operation_id="listSetAside", responses=PROBLEMS)
 async def list_set_aside(report: str, reader: Staff, paging: Paging, response: Response) -> Page[SetAsideView]:
-    """The texts that were refused with 412 in the last week, whole: whoever goes on puts both together. A story whose
-    speaker took the consent back since is left out (R30)."""
+    """The texts that were refused with 412 in the last week, whole: whoever goes on puts both together. A story to
+    which its speaker does not agree is left out (R30)."""
     silent = woken(Report, await reader.one("reports", report)).silent_sessions
     found = await page(reader.store[SET_ASIDE], {"report": report}, paging=paging, view=SetAsideView, response=response)
     return found.model_copy(update={"items": [one.without(silent) for one in found.items]})

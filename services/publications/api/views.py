@@ -41,7 +41,7 @@ class ReportView(ActedView):
     closed_on: date | None
     """The day the workshop's cycle was closed. For staff."""
     story_to_remove: bool = False
-    """It tells a story whose speaker took the consent back (R30). For staff; the public does not see that story."""
+    """It tells a story without its speaker's consent (R30). For staff; the public does not see that story."""
     reviewers: tuple[str, ...] = ()
     """The accounts that have to approve of it. For staff, as are decisions and comments."""
     decisions: tuple[Decision, ...] = ()
@@ -80,7 +80,7 @@ class VolumeView(ActedView):
     due_on: date | None
     """After this day a workshop it covers is overdue (R61). For staff."""
     stories_to_remove: tuple[str, ...] = ()
-    """The workshops of which it tells a story whose speaker took the consent back (R30). For staff."""
+    """The workshops of which it tells a story without its speaker's consent (R30). For staff."""
     outdated: tuple[Language, ...] = ()
     """It is published, and the files of these editions are of before it or a report changed. For staff."""
     after_close: bool

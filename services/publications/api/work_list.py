@@ -80,7 +80,7 @@ def _sources(today: date, who: str) -> tuple[Source, ...]:
             "story-without-consent",
             "withdrawReport",
             {"state": State.PUBLISHED.value, "story_to_remove": True},
-            why="The report on “{title}” is published, and a speaker took back the consent to a story (R30).",
+            why="The report on “{title}” is published, and tells a story without its speaker’s consent (R30).",
         ),
         _report(
             "volume-to-create",
@@ -113,7 +113,7 @@ def _sources(today: date, who: str) -> tuple[Source, ...]:
             {"state": VolumeState.PUBLISHED.value, "stories_to_remove": {"$exists": True, "$ne": []}},
             operation="withdrawVolume",
             since="$state_since",
-            why="The volume {number} is published, and a speaker took back the consent to a story in it (R30).",
+            why="The volume {number} is published, and tells a story without its speaker’s consent (R30).",
         ),
         Source(
             what="edition-to-make-again",

@@ -100,7 +100,7 @@ _Told = Callable[[LocalizedText], Passage]
 
 
 def book_of(work: Work, reports: Mapping[str, Report], edition: Edition) -> Book:
-    """``reports`` by workshop. A story whose speaker took the consent back is in none (R30), and no title that a
+    """``reports`` by workshop. A story without its speaker's consent is in none (R30), and no title that a
     machine made and nobody signed for (R68)."""
     language, original = edition.language, work.original_language
 

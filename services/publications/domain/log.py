@@ -90,12 +90,14 @@ class ReportWritten(
 class StoryConsentNoted(
     _Marked, type="int.iom.idm.publications.StoryConsentNoted.v1", aggregate="report", audience=Audience.AUDIT
 ):
-    """A speaker of the Migrant’s Voice gave or took back the consent to the story; ``removed``: what was told of the
-    session left the draft."""
+    """A speaker of the Migrant’s Voice gave or took back the consent to the story, or does not speak after all;
+    ``removed``: what was told of the session left the draft."""
 
     session: Identifier
     withdrawn: bool
     removed: bool
+    given: bool = False
+    speaks: bool = True
 
 
 class ReviewAsked(_Marked, type="int.iom.idm.publications.ReviewAsked.v1", aggregate="report", audience=Audience.AUDIT):
@@ -207,7 +209,7 @@ class LanguageSigned(
 class StoriesNoted(
     _Marked, type="int.iom.idm.publications.StoriesNoted.v1", aggregate="volume", audience=Audience.AUDIT
 ):
-    """Of these workshops it tells a story whose speaker took the consent back (R30)."""
+    """Of these workshops it tells a story without its speaker's consent (R30)."""
 
     workshops: tuple[Identifier, ...]
 

@@ -109,6 +109,7 @@ class Report(Voiced, type="report", collection="reports"):
         if not opened and nothing_new:
             return True
         self.held, self.sections = held, sections
+        self.story_to_remove = self.state is State.PUBLISHED and bool(self.told_all_the_same)
         self.volume_due_on = held.held_on + VOLUME_WITHIN if KINDS[held.kind].volume_due else None
         if opened:
             self.called_off = None
@@ -130,15 +131,21 @@ class Report(Voiced, type="report", collection="reports"):
         self._enter(State.DROPPED, act)
         self.record(ReportDropped(reason=reason), act=act)
 
-    def note_consent(self, act: Act, *, told: StoryConsent) -> None:
-        """A speaker gave or took back the consent to the story (R30). From a draft what is told of the session goes at
-        once; of a published report a person takes it out. The same again records nothing."""
-        if told in self.consents:
+    def note_consent(self, act: Act, *, told: StoryConsent, speaks: bool = True) -> None:
+        """A speaker gave or took back the consent to the story, or does not speak after all (R30). From a draft what is
+        told of a session without consent goes at once; of a published report a person takes it out. The same again
+        records nothing."""
+        if told in self.consents if speaks else all(one.voice != told.voice for one in self.consents):
             return
-        removed = self.take_consent(told, published=self.state is State.PUBLISHED)
+        removed = self.take_consent(told, speaks=speaks, published=self.state is State.PUBLISHED)
         if removed and self.state is State.CLEARED:
             self._enter(State.DRAFT, act)
-        self.record(StoryConsentNoted(session=told.session, withdrawn=told.withdrawn, removed=removed), act=act)
+        self.record(
+            StoryConsentNoted(
+                session=told.session, given=told.given, withdrawn=told.withdrawn, speaks=speaks, removed=removed
+            ),
+            act=act,
+        )
 
     # What governance tells
 
@@ -159,7 +166,7 @@ class Report(Voiced, type="report", collection="reports"):
             why = f"The report on “{self.name}” is not published."
             yield OpenMatter(what="report-not-published", about=self.id, why=why)
         if self.story_to_remove:
-            why = f"The report on “{self.name}” tells a story whose speaker took the consent back (R30)."
+            why = f"The report on “{self.name}” tells a story without its speaker’s consent (R30)."
             yield OpenMatter(what="story-without-consent", about=self.id, why=why)
         if self.state is State.PUBLISHED and self.called_off is not None:
             why = f"The report on “{self.name}” is published, and the workshop was cancelled or put off."
@@ -245,8 +252,14 @@ class Report(Voiced, type="report", collection="reports"):
         yield from self._outside(frozenset({State.DRAFT}), "cleared")
         if self.written_on is None and not self.read_only:
             yield WrongState(f"Nothing is written in the report on “{self.name}” yet.", remedy="Write it first.")
+        yield from self.obstacles_of_stories()
         if not self.read_only:
             yield from self.obstacles_of_review(self.name)
+
+    def obstacles_of_stories(self) -> Obstacles:
+        """A session may turn out to be a Migrant’s Voice after it was written of."""
+        if self.told_all_the_same and not self.read_only:
+            yield self.without_consent(self.told_all_the_same, name=self.name)
 
     def obstacles_to_review(self) -> Obstacles:
         yield from self._outside(_OPEN, "reviewed")
@@ -260,6 +273,7 @@ class Report(Voiced, type="report", collection="reports"):
                 f"The report on “{self.name}” has {_listed(missing)}.",
                 remedy="Write at least one of each that is missing, and have the report cleared again.",
             )
+        yield from self.obstacles_of_stories()
         if not self.read_only:
             yield from self.obstacles_of_review(self.name)
 
@@ -286,7 +300,7 @@ class Report(Voiced, type="report", collection="reports"):
         if self.read_only:
             yield self._year_is_closed("no volume can show it", remedy="Take the workshop out of the volume.")
         elif self.story_to_remove:
-            yield self.without_consent(sorted(self.silent_sessions), name=self.name)
+            yield self.without_consent(self.told_all_the_same, name=self.name)
         elif self.state is not State.PUBLISHED:
             yield WrongState(
                 f"The report on “{self.name}” is {self.state}, not published.",

@@ -31,7 +31,7 @@ class Standing(Work):
     reason: str | None = None
     """Why it was withdrawn."""
     stories_to_remove: tuple[Identifier, ...] = ()
-    """It is out, and tells of these workshops a story whose speaker took the consent back (R30)."""
+    """It is out, and tells of these workshops a story without its speaker's consent (R30)."""
     outdated: tuple[Language, ...] = ()
     """It is out, and the files of these editions that are made here are not of the source as it is now."""
     outdated_since: date | None = None

@@ -62,11 +62,11 @@ def obstacles_to_hand_out(volume: Volume, made: MadeEdition, reports: Mapping[st
     once a consent was: also of a draft, and after the story left the report.
     """
     edition = volume.edition_in(made.language)
-    silent = any(one.silent_sessions for one in reports.values())
+    silent = any(one.told_before for one in reports.values())
     if silent and edition is not None and book_of(volume, reports, edition).digest != made.source:
         yield RuleBroken(
             STORY_WITH_CONSENT,
             f"The files of the edition in “{made.language}” were made before the volume or a report changed, and may "
-            "tell a story whose speaker took the consent back.",
+            "tell a story to which its speaker does not agree any more.",
             remedy="Make the edition again: the story is left out.",
         )

@@ -45,12 +45,12 @@ async def note_called_off(unit: UnitOfWork, act: Act, *, workshop: str, cycle: s
 
 
 async def note_consent(
-    unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, voice: str, session: str, withdrawn: bool
+    unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, told: StoryConsent, speaks: bool
 ) -> None:
-    """A speaker gave or took back the consent to the story, before there is a report or after; volumes that are out
-    with it are marked. The bank of practices holds no story."""
+    """A speaker gave or took back the consent to the story, or does not speak after all, before there is a report or
+    after; volumes that are out with it are marked. The bank of practices holds no story."""
     report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
-    report.note_consent(act, told=StoryConsent(voice=voice, session=session, withdrawn=withdrawn))
+    report.note_consent(act, told=told, speaks=speaks)
     await keep_report(unit, act, report, of=of)
     for one in report.volumes:
         if one.published:

@@ -66,8 +66,22 @@ async def test_r28_a_withdrawn_consent_to_the_session_unpublishes(events: Api) -
     (await publish(events)).refused("R27")
     confirmation = "/sessions/voice/speakers/speaker-1/confirmation"
     (await change(events, "POST", confirmation, {"occurred_on": "2018-03-19"})).ok()
-    assert (await last_told(events, "speaker-1"))["granted"] == ["session"]
+    told_again = await last_told(events, "speaker-1")
+    assert (told_again["granted"], told_again.get("speaks", True)) == (["session"], True)
     (await publish(events)).ok()
+
+
+@pytest.mark.parametrize("gone", ["", "/confirmation", None])
+async def test_r30_publications_is_told_of_a_migrant_speaker_who_does_not_speak_after_all(
+    events: Api, gone: str | None
+) -> None:
+    speaker = "/sessions/voice/speakers/speaker-1"
+    path = "/sessions/voice" if gone is None else f"{speaker}{gone}"
+    (await change(events, "DELETE", f"{path}?occurred_on=2018-03-01", None)).ok()
+    assert (await last_told(events, "speaker-1"))["speaks"] is False
+    if gone == "/confirmation":
+        (await change(events, "POST", f"{speaker}/confirmation", {"occurred_on": "2018-03-02"})).ok()
+        assert "speaks" not in await last_told(events, "speaker-1")
 
 
 async def test_r28_a_migrant_speaker_is_replaced_the_day_before(events: Api) -> None:
@@ -80,6 +94,8 @@ async def test_r28_a_migrant_speaker_is_replaced_the_day_before(events: Api) -> 
     assert (speaker["name"], speaker["confirmed"]) == ("Berta Example", True)
     assert "Amina" not in json.dumps(await events.store["speakers"].find({}))
     assert (await last_told(events, "speaker-2"))["granted"] == ["session"]
+    # Publications looks for no story of the one who did not come (R30).
+    assert (await last_told(events, "speaker-1"))["speaks"] is False
     assert (await change(events, "POST", path, {**other, "id": "speaker-3"})).status == 404
 
 

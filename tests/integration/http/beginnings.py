@@ -230,6 +230,7 @@ BEGINNINGS = (
             publications.planned(),
             publications.held(publications.FIRST),
             publications.held(publications.SECOND),
+            publications.agreed(),
         ),
         steps=[
             ("PUT", f"/reports/report-{publications.FIRST}/content", publications.CONTENT),

@@ -5,10 +5,12 @@ from typing import Any
 
 from services.publications.reactions import REACTIONS
 from shared.contracts.events import (
+    ConsentUse,
     Headcount,
     Mode,
     Schedule,
     Shares,
+    VoiceConsentChanged,
     WorkshopCancelled,
     WorkshopHeld,
     WorkshopKind,
@@ -72,6 +74,18 @@ def held(
     )
 
 
+def agreed(workshop: str = FIRST, *uses: ConsentUse, withdrawn: tuple[ConsentUse, ...] = ()) -> VoiceConsentChanged:
+    """The migrant speaker agreed to tell the story, unless other ``uses`` are named."""
+    return VoiceConsentChanged(
+        voice=f"voice-of-{workshop}",
+        workshop=workshop,
+        cycle="cycle-2018",
+        session="voice",
+        granted=uses or (() if withdrawn else (ConsentUse.SESSION, ConsentUse.STORY)),
+        withdrawn=withdrawn,
+    )
+
+
 def planned(workshop: str = FIRST, *, year: int = 2018) -> WorkshopPlanned:
     return WorkshopPlanned(
         workshop=workshop,
@@ -122,7 +136,7 @@ async def change(api: Api, method: str, thing: str, path: str, body: Any, *, rol
 async def publish_report(api: Api, workshop: str = FIRST) -> Answer:
     """Held, written, cleared and published."""
     report = f"{ROOT}/reports/report-{workshop}"
-    await tell(api, held(workshop))
+    await tell(api, held(workshop), agreed(workshop))
     (await change(api, "PUT", report, "/content", CONTENT)).ok()
     (await change(api, "POST", report, "/clearance", {"occurred_on": "2018-05-03"})).ok()
     return (await change(api, "POST", report, "/publication", {"occurred_on": "2018-05-04"})).ok()

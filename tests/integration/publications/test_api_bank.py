@@ -6,7 +6,18 @@ from typing import Any
 
 from services.publications.storage import MIGRATIONS
 from shared.persistence.migrations import migrate
-from tests.integration.publications.flow import FIRST, REPORT, ROOT, SECOND, change, create_volume, get, held, tell
+from tests.integration.publications.flow import (
+    FIRST,
+    REPORT,
+    ROOT,
+    SECOND,
+    agreed,
+    change,
+    create_volume,
+    get,
+    held,
+    tell,
+)
 from tests.support.api import Api
 
 BANK = f"{ROOT}/bank"
@@ -36,7 +47,7 @@ async def _publish(api: Api, workshop: str, *practices: dict[str, Any]) -> None:
         "effective_practices": practices,
         "occurred_on": "2018-05-02",
     }
-    await tell(api, held(workshop))
+    await tell(api, held(workshop), agreed(workshop))
     (await change(api, "PUT", report, "/content", content)).ok()
     for step in ("/clearance", "/publication"):
         (await change(api, "POST", report, step, {"occurred_on": "2018-05-04"})).ok()

@@ -2,8 +2,10 @@
 
 import asyncio
 
+from services.publications.storage import MIGRATIONS
 from shared.contracts.events import ConsentUse, VoiceConsentChanged
 from shared.persistence.driver import Trouble, trouble_of
+from shared.persistence.migrations import migrate
 from tests.integration.publications.flow import (
     CONTENT,
     CYCLE,
@@ -13,6 +15,7 @@ from tests.integration.publications.flow import (
     REPORT,
     ROOT,
     VOLUME,
+    agreed,
     change,
     create_volume,
     get,
@@ -26,19 +29,29 @@ from tests.support.api import Api
 
 
 def consent(*, withdrawn: bool) -> VoiceConsentChanged:
-    story = (ConsentUse.STORY,)
-    return VoiceConsentChanged(
-        voice="speaker-2",
-        workshop=FIRST,
-        cycle="cycle-2018",
-        session="voice",
-        granted=() if withdrawn else story,
-        withdrawn=story if withdrawn else (),
-    )
+    return agreed(withdrawn=(ConsentUse.STORY,) if withdrawn else ())
+
+
+async def test_r30_no_story_is_written_to_which_its_speaker_never_agreed(publications: Api) -> None:
+    await tell(publications, held())
+    answer = await change(publications, "PUT", REPORT, "/content", CONTENT)
+    answer.refused("R30")
+    assert "did not agree, or does no longer: voice" in answer.body["detail"]
+    # Who confirms agrees to speak, and to nothing else.
+    await tell(publications, agreed(FIRST, ConsentUse.SESSION))
+    (await change(publications, "PUT", REPORT, "/content", CONTENT)).refused("R30")
+    await tell(publications, agreed())
+    (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
+    # Another speaks there too, and was not asked; then does not after all.
+    other = agreed(FIRST, ConsentUse.SESSION).model_copy(update={"voice": "speaker-3"})
+    await tell(publications, other)
+    (await change(publications, "PUT", REPORT, "/content", CONTENT)).refused("R30")
+    await tell(publications, other.model_copy(update={"speaks": False}))
+    (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
 
 
 async def test_r30_a_story_leaves_the_draft_and_is_refused(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
     await tell(publications, consent(withdrawn=True))
     sections = (await get(publications, REPORT)).ok().body["sections"]
@@ -59,6 +72,21 @@ async def test_r30_the_public_sees_the_story_no_more_and_what_is_out_waits_for_a
     assert [one["what"] for one in (await get(publications, CYCLE)).ok().body["open"]] == ["story-without-consent"]
     waits = {one["what"] for one in (await get(publications, f"{ROOT}/work-list")).ok().body["items"]}
     assert {"story-without-consent", "volume-with-story-without-consent"} <= waits
+
+
+async def test_r30_what_was_out_before_consents_were_kept_is_marked_until_they_are_told_again(
+    publications: Api,
+) -> None:
+    await publish_volume(publications)
+    store = publications.store
+    name = "stories that are out without a consent are marked"
+    unknown = [{"voice": "speaker-2", "session": "voice", "withdrawn": False}]
+    for consents, marked in (([*unknown], True), ([{**unknown[0], "given": True}], False)):
+        await store["reports"].update_many({}, {"$set": {"consents": consents}, "$unset": {"story_to_remove": ""}})
+        await store["migrations"].delete_many({"_id": name})
+        assert await migrate(store, MIGRATIONS) == [name]
+        assert (await get(publications, REPORT)).ok().body["story_to_remove"] is marked
+        assert (await get(publications, VOLUME)).ok().body["stories_to_remove"] == ([FIRST] if marked else [])
 
 
 async def test_r30_a_volume_that_comes_out_while_a_consent_is_taken_back_is_refused_or_marked(

@@ -14,6 +14,7 @@ from tests.integration.publications.flow import (
     ROOT,
     SECOND,
     VOLUME,
+    agreed,
     cancelled,
     change,
     closed,
@@ -69,7 +70,7 @@ async def test_a_cycle_is_shown_to_editors_the_secretariat_and_auditors(publicat
 async def test_a_late_report_is_written_and_comes_out_in_a_volume_after_the_close_and_is_marked(
     publications: Api,
 ) -> None:
-    await tell(publications, held(), closed(FIRST))
+    await tell(publications, held(), agreed(), closed(FIRST))
     assert [one["what"] for one in (await get(publications, CYCLE)).ok().body["open"]] == ["report-not-published"]
     waiting = [item["what"] for item in (await get(publications, f"{ROOT}/work-list")).ok().body["items"]]
     assert sorted(waiting) == ["report-to-write", "volume-overdue"]
@@ -86,7 +87,7 @@ async def test_a_late_report_is_written_and_comes_out_in_a_volume_after_the_clos
 
 
 async def test_a_report_whose_workshop_the_cycle_was_closed_without_is_read_only(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
     await tell(publications, closed())
     seen = (await get(publications, REPORT)).ok()

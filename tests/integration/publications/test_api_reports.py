@@ -5,6 +5,7 @@ from tests.integration.publications.flow import (
     REPORT,
     ROOT,
     SECOND,
+    agreed,
     cancelled,
     change,
     create_volume,
@@ -18,7 +19,7 @@ from tests.support.api import Api
 
 
 async def test_a_report_goes_from_draft_to_published(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     assert (await get(publications, REPORT)).ok().body["state"] == "draft"
     written = (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
     assert written.body["lessons_learned"][0]["id"] == "lesson-1"
@@ -27,11 +28,11 @@ async def test_a_report_goes_from_draft_to_published(publications: Api) -> None:
     cleared = (await change(publications, "POST", REPORT, "/clearance", {})).ok()
     assert cleared.body["state"] == "cleared"
     published = (await change(publications, "POST", REPORT, "/publication", {})).ok()
-    assert (published.body["state"], published.body["version"]) == ("published", 4)
+    assert (published.body["state"], published.body["version"]) == ("published", 5)
 
 
 async def test_r63_a_report_lacking_one_of_the_three_is_refused_and_named(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     for field, named in (
         ("key_messages", "no key message"),
         ("lessons_learned", "no lesson learned"),
@@ -50,7 +51,7 @@ async def test_r63_a_report_lacking_one_of_the_three_is_refused_and_named(public
 
 
 async def test_a_change_says_which_version_it_was_made_for(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     answer = await publications.put(f"{REPORT}/content", CONTENT, role="editor")
     assert answer.status == 428
     etag = (await get(publications, REPORT)).etag
@@ -59,7 +60,7 @@ async def test_a_change_says_which_version_it_was_made_for(publications: Api) ->
 
 
 async def test_a_member_who_is_an_editor_too_sees_drafts_and_what_an_editor_may_do(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     seen = (await publications.get(REPORT, role="member", also=("editor",), body_id="atlantis")).ok()
     assert [action["name"] for action in seen.body["actions"]]
     assert (await publications.get(REPORT, role="member", body_id="atlantis")).status == 404
@@ -87,7 +88,7 @@ async def test_r77_the_public_reads_published_reports_alone(publications: Api) -
 
 
 async def test_only_editors_write(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     for role in ("administration", "auditor", "member", "partner"):
         assert (await change(publications, "PUT", REPORT, "/content", CONTENT, role=role)).status == 403, role
 
@@ -103,7 +104,7 @@ async def test_a_report_in_a_published_volume_is_taken_back_only_after_the_volum
 
 
 async def test_what_is_no_report_and_what_does_not_fit_in_one(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     assert (await get(publications, f"{ROOT}/reports/none")).status == 404
     unknown = {**CONTENT, "sections": [{"session": "lunch", "text": {"en": "Good."}}]}
     refused = await change(publications, "PUT", REPORT, "/content", unknown)
@@ -114,7 +115,7 @@ async def test_what_is_no_report_and_what_does_not_fit_in_one(publications: Api)
 
 
 async def test_of_two_editors_of_one_report_the_slower_is_told_and_both_texts_are_kept(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     etag = (await get(publications, REPORT)).ok().etag
     mine, yours = CONTENT, {**CONTENT, "sections": [{"session": "voice", "text": {"en": "Another life."}}]}
     (await publications.put(f"{REPORT}/content", mine, role="editor", if_match=etag)).ok()

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.integration.publications.flow import CONTENT, REPORT, ROOT, change, get, held, publish_report, tell
+from tests.integration.publications.flow import CONTENT, REPORT, ROOT, agreed, change, get, held, publish_report, tell
 from tests.support.api import Answer, Api
 
 DAY = {"occurred_on": "2018-05-03"}
@@ -14,7 +14,7 @@ async def _decide(api: Api, *, by: str, **body: Any) -> Answer:
 
 
 async def test_a_report_waits_for_the_reviewers_it_has(publications: Api) -> None:
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
     (await change(publications, "PUT", REPORT, "/reviewers", {"reviewers": ["account-1"], **DAY})).ok()
     waits = (await publications.get(f"{ROOT}/work-list", role="administration", subject="account-1")).ok().body["items"]

@@ -19,6 +19,7 @@ from tests.integration.publications.flow import (
     REPORT,
     ROOT,
     SECOND,
+    agreed,
     cancelled,
     change,
     closed,
@@ -155,7 +156,7 @@ async def test_one_year_is_closed_and_the_next_goes_on(units: Units, store: Stor
 
 async def test_two_editors_who_publish_the_last_two_reports_leave_one_right_answer(publications: Api) -> None:
     for workshop in (FIRST, SECOND):
-        await tell(publications, held(workshop))
+        await tell(publications, held(workshop), agreed(workshop))
         report = f"{ROOT}/reports/report-{workshop}"
         (await change(publications, "PUT", report, "/content", CONTENT)).ok()
         (await change(publications, "POST", report, "/clearance", {})).ok()
@@ -170,7 +171,7 @@ async def test_two_editors_who_publish_the_last_two_reports_leave_one_right_answ
 
 async def test_a_report_is_published_before_the_close_or_closed_over_never_both(publications: Api) -> None:
     store = publications.store
-    await tell(publications, opened(), held())
+    await tell(publications, opened(), held(), agreed())
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
     (await change(publications, "POST", REPORT, "/clearance", {})).ok()
     units = Units(store=store, rows=to_row)

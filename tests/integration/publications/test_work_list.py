@@ -13,6 +13,7 @@ from tests.integration.publications.flow import (
     SECOND,
     VOLUME,
     WITHDRAWAL,
+    agreed,
     cancelled,
     change,
     create_volume,
@@ -42,7 +43,7 @@ def _days_ago(days: int) -> date:
 async def test_what_waits_follows_a_report_to_its_volume(publications: Api) -> None:
     assert await _waiting(publications) == []
     overdue = ("volume-overdue", "2019-03-27", None)
-    await tell(publications, held())
+    await tell(publications, held(), agreed())
     assert await _waiting(publications) == [("report-to-write", "2018-03-27", None), overdue]
     (await change(publications, "PUT", REPORT, "/content", {**CONTENT, "key_messages": []})).ok()
     assert await _waiting(publications) == [("report-to-clear", "2018-05-02", None), overdue]

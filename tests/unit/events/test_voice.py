@@ -54,6 +54,25 @@ def test_r30_each_use_is_agreed_to_by_itself_and_the_whole_is_told() -> None:
         voice.give(act_on(), uses=BOTH, form=None, closed=False)
 
 
+def test_r30_who_does_not_speak_after_all_is_told_of_once_and_only_where_something_was_agreed_to() -> None:
+    unasked = voice_of()
+    unasked.note_speaks(act_on(), False)
+    assert (unasked.speaks, len(unasked.recorded)) == (True, 1)
+    voice = voice_of(ConsentUse.SESSION)
+    for _ in range(2):
+        voice.note_speaks(act_on(), False)
+    assert (told(voice).speaks, len(voice.recorded)) == (False, 3)
+    voice.note_speaks(act_on(), True)
+    assert told(voice).speaks
+    voice.withdraw(act_on(), uses=(ConsentUse.SESSION,), closed=False, over=True)
+    assert told(voice).speaks
+    voice = voice_of(*BOTH, ConsentUse.SESSION)
+    voice.withdraw(act_on(), uses=(ConsentUse.STORY,), closed=False, over=False)
+    assert told(voice).speaks
+    voice.withdraw(act_on(), uses=(ConsentUse.SESSION,), closed=False, over=False)
+    assert not told(voice).speaks
+
+
 def test_r30_what_is_taken_back_is_told_and_may_be_given_again_also_after_the_close() -> None:
     voice = voice_of(*BOTH)
     assert voice.withdraw(act_on(date(2019, 6, 1)), uses=(ConsentUse.STORY, ConsentUse.NAME), closed=True) == (

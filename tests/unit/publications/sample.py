@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime
 
 from services.publications.domain.book import Book
+from services.publications.domain.consent import StoryConsent
 from services.publications.domain.content import Content, Point, Practice, PracticeKind
 from services.publications.domain.cycle import Cycle
 from services.publications.domain.made import MadeEdition, MadeFile, Verdict
@@ -38,6 +39,7 @@ PRACTICE = Practice(
     country="PH",
     text=LocalizedText(en="One desk answers all questions."),
 )
+AGREED = StoryConsent(voice="speaker-2", session="voice", given=True, withdrawn=False)
 CONTENT = Content(
     sections={"voice": LocalizedText(en="A life between two shores.")},
     key_messages=(MESSAGE,),
@@ -62,8 +64,10 @@ def held_of(kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP, on: date 
 
 
 def report_of(workshop: str = "workshop-2018-1", kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP) -> Report:
-    """A draft."""
-    report = Report(id=f"report-{workshop}", workshop=workshop, cycle="cycle-2018", state_since=HELD_ON)
+    """A draft, of a workshop whose migrant speaker agreed to the story."""
+    report = Report(
+        id=f"report-{workshop}", workshop=workshop, cycle="cycle-2018", state_since=HELD_ON, consents=(AGREED,)
+    )
     report.note_held(act_on(HELD_ON), held=held_of(kind), sessions=SESSIONS)
     return report
 
