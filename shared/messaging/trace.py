@@ -13,6 +13,8 @@ from shared.outbox.rows import COLLECTION, Delivery
 from shared.outbox.storage import HELD, POSITIONS
 from shared.persistence.driver import Document, Store
 
+MOST = 500
+"""So much of what one service recorded because of a command is looked at."""
 _PLACE = re.compile(r"([A-Za-z0-9._-]{1,120})/([A-Za-z0-9._:-]{1,100})/([1-9][0-9]{0,15})")
 
 
@@ -70,15 +72,15 @@ class Tracer:
         self._consumer = consumer
         self._store = store
 
-    async def recorded(self, correlation_id: str, *, limit: int) -> Sequence[Recorded]:
-        """What it recorded because of the command, oldest first, ``limit`` at most."""
+    async def recorded(self, correlation_id: str) -> tuple[Sequence[Recorded], bool]:
+        """What it recorded because of the command, oldest first, :data:`MOST` at most, and whether there is more."""
         rows = await self._store[COLLECTION].find(
             {"recorded.correlation_id": correlation_id},
             projection={"recorded.data": 0},
             sort=[("_id", 1)],
-            limit=limit,
+            limit=MOST + 1,
         )
-        return [_recorded(row) for row in rows]
+        return [_recorded(row) for row in rows[:MOST]], len(rows) > MOST
 
     async def fates(self, places: Iterable[Place]) -> dict[Place, Fate]:
         """What became here of messages at these places; ask only for topics that this service hears."""

@@ -13,10 +13,8 @@ from shared.domain.act import Role
 from shared.http.acting import Reader, reading_as
 from shared.http.problems import HttpProblem
 from shared.http.schemas import PROBLEMS
-from shared.messaging.trace import Fate, Place, Recorded, Tracer
+from shared.messaging.trace import MOST, Fate, Place, Recorded, Tracer
 from shared.outbox.rows import Delivery
-
-MOST = 500
 
 
 class RecordedView(BaseModel):
@@ -44,12 +42,14 @@ class HeardView(BaseModel):
 
 
 class Trace(BaseModel):
-    """This service's part. ``settled`` is false while a message waits for Kafka or one asked for is not done."""
+    """This service's part. ``settled`` is false while a message waits for Kafka, one asked for is not done, or not all
+    was looked at."""
 
     correlation_id: str
     service: str
     settled: bool
     recorded: list[RecordedView]
+    more: bool = Field(description=f"It recorded more than {MOST}: these are the oldest")
     heard: list[HeardView]
 
 
@@ -79,14 +79,16 @@ def trace_router(service: str, *, hears: list[str]) -> APIRouter:
                 remedy="Ask for messages as topic/stream/sequence, such as idm.governance.v1/cycle-2018/1.",
             ) from None
         tracer = Tracer(consumer=service, store=reader.store)
-        recorded = await tracer.recorded(correlation_id, limit=MOST)
+        recorded, more = await tracer.recorded(correlation_id)
         fates = await tracer.fates(place for place in places if place.topic in hears)
         return Trace(
             correlation_id=correlation_id,
             service=service,
-            settled=all(one.delivery is not Delivery.UNSENT for one in recorded)
+            settled=not more
+            and all(one.delivery is not Delivery.UNSENT for one in recorded)
             and all(fate in (Fate.DONE, Fate.DISCARDED) for fate in fates.values()),
             recorded=[RecordedView.of(one) for one in recorded],
+            more=more,
             heard=[HeardView(place=str(place), fate=fate) for place, fate in fates.items()],
         )
 

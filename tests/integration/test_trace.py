@@ -16,7 +16,7 @@ from shared.messaging.inbox import Inbox
 from shared.messaging.incoming import Arrival
 from shared.outbox.rows import COLLECTION, to_row
 from shared.outbox.storage import MIGRATIONS
-from shared.persistence.driver import Store
+from shared.persistence.driver import Document, Store
 from shared.persistence.migrations import migrate
 from shared.persistence.unit_of_work import Units
 from tests.support.api import Api, api_of
@@ -97,22 +97,49 @@ async def test_traces_are_for_operators_and_auditors_and_take_places_only(govern
     assert (unread.status, unread.body["type"]) == (422, "urn:idm:problem:payload-does-not-fit")
 
 
-async def test_the_whole_at_the_terminal(governance: Api, events: Api, store: Store, endpoints: Endpoints) -> None:
-    def idm(correlation: str) -> "subprocess.CompletedProcess[str]":
-        environment = {
-            **os.environ,
-            "IDM_MONGODB_URI": endpoints.mongodb_uri,
-            "IDM_KAFKA_BOOTSTRAP": endpoints.kafka_bootstrap,
-            "IDM_DATABASE_PREFIX": store.database.removesuffix("events"),
-            "COLUMNS": "200",
-        }
-        command = [sys.executable, "-m", "cli", "trace", correlation]
-        return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+def _idm(correlation: str, store: Store, endpoints: Endpoints) -> "subprocess.CompletedProcess[str]":
+    environment = {
+        **os.environ,
+        "IDM_MONGODB_URI": endpoints.mongodb_uri,
+        "IDM_KAFKA_BOOTSTRAP": endpoints.kafka_bootstrap,
+        "IDM_DATABASE_PREFIX": store.database.removesuffix("events"),
+        "COLUMNS": "200",
+    }
+    command = [sys.executable, "-m", "cli", "trace", correlation]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
 
+
+async def test_the_whole_at_the_terminal(governance: Api, events: Api, store: Store, endpoints: Endpoints) -> None:
     await _deliver(governance, events)
-    told = idm(_ID)
+    told = _idm(_ID, store, endpoints)
     assert "CycleOpened · cycle-2019 1" in told.stdout
     assert "events: done, funding: pending, publications: pending" in told.stdout
     assert told.returncode == 1
-    unknown = idm("nobody-asked")
+    unknown = _idm("nobody-asked", store, endpoints)
     assert (unknown.returncode, "No service recorded anything" in unknown.stdout) == (1, True)
+
+
+async def test_what_is_too_much_to_look_at_is_not_told_as_done(
+    governance: Api, store: Store, endpoints: Endpoints
+) -> None:
+    """A command that made a service record 500 things, all done, and then one more."""
+    [row] = await governance.store[COLLECTION].find({"recorded.correlation_id": _ID})
+
+    def kept(number: int) -> Document:
+        of_a_log = {"version": number, "correlation_id": "much", "topic": None, "sequence": None}
+        recorded = {**row["recorded"], **of_a_log}
+        return {**row, "_id": f"much-{number:03}", "recorded": recorded, "delivery": {"state": "kept"}}
+
+    async def told() -> tuple[bool, bool, int]:
+        said = (await governance.get("/governance/v1/traces/much", role="operator")).ok().body
+        return said["settled"], said["more"], len(said["recorded"])
+
+    await governance.store[COLLECTION].insert_many([kept(number) for number in range(2, 502)])
+    assert await told() == (True, False, 500)
+    whole = _idm("much", store, endpoints)
+    assert ("All of it is done." in whole.stdout, whole.returncode) == (True, 0)
+    await governance.store[COLLECTION].insert_many([kept(502)])
+    assert await told() == (False, True, 500)
+    cut = _idm("much", store, endpoints)
+    assert "governance recorded more than 500: not all was looked at." in cut.stdout
+    assert ("All of it is done." in cut.stdout, cut.returncode) == (False, 1)
