@@ -18,6 +18,7 @@ from services.governance.service import SERVICE
 from shared.messaging.held import HeldMessages
 from shared.messaging.inbox import Inbox
 from shared.observability import metrics
+from shared.outbox.positions import HeldState
 from shared.outbox.rows import to_row
 from shared.persistence.driver import Store
 from shared.persistence.unit_of_work import Units
@@ -54,6 +55,12 @@ def _labels() -> dict[str, set[str]]:
             ends = ("_bucket", "_sum", "_count") if isinstance(metric, Histogram) else ("", "_total")
             found |= {family.name + end: {*metric._labelnames, "le"} for end in ends}
     return found
+
+
+def _selectors(text: str) -> list[Any]:
+    nodes: list[Any] = []
+    promql_parser.walk(promql_parser.parse(text), nodes.append)
+    return [node for node in nodes if isinstance(node, promql_parser.VectorSelector)]
 
 
 async def test_every_alert_and_panel_asks_for_figures_and_labels_that_there_are(governance: Api) -> None:
@@ -101,6 +108,13 @@ def test_every_alert_says_how_urgent_it_is_and_where_the_runbook_says_what_to_do
         assert link, alert["alert"]
         assert link[1] == alert["alert"].lower()
         assert link[1] in headings, f"docs/runbook.md has no part {alert['alert']}"
+
+
+def test_a_message_that_stays_held_raises_an_alert_whether_it_is_dead_or_waits() -> None:
+    """Who gave one up has seen it."""
+    held = [one for alert in _ALERTS for one in _selectors(alert["expr"]) if one.name == "idm_held_messages"]
+    asked = {matcher.value for one in held for matcher in one.matchers.matchers if matcher.name == "state"}
+    assert asked == {state.value for state in HeldState} - {HeldState.DISCARDED.value}
 
 
 def test_the_dashboard_shows_every_figure_once_and_in_words() -> None:
