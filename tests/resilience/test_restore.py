@@ -67,12 +67,15 @@ async def test_g11_all_databases_are_restored_to_one_moment_or_none(platform: Pl
     governance, events = await platform.start("governance"), await platform.start("events")
     load = platform.load_on(governance)
     await load.prepare()
-    await load.flips(1)
+    deciding = asyncio.create_task(load.until_stopped())
+    await load.more(24)
+    known = dict(load.acknowledged)
     backup = tmp_path / "platform.backup"
     taken = await asyncio.to_thread(_idm, platform, "backup", "--to", backup)
     assert taken.returncode == 0, taken.stdout
-    known = dict(load.acknowledged)
-    await load.flips(1)  # after the backup: lost
+    await load.more(24)  # the last of them after the backup: lost
+    load.stop()
+    await deciding
 
     def refused(file: Path) -> str:
         done = _idm(platform, "restore", "--from", file)
