@@ -1,5 +1,6 @@
 """Three brokers, of which one and then another is killed while the demonstration plays (invariants 4, 5 and 7).
 
+They are started, looked at and ended by ``idm stack``, as a developer does; one that was killed is brought back here.
 ``make test-brokers`` runs it; its name keeps it out of `make test`, for three brokers take most of a small machine.
 """
 
@@ -10,24 +11,58 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
 from cli.local import SERVICES, running_services
+from shared.contracts.topics import TOPICS
 from shared.localstack.apache import apache_brokers
 from shared.localstack.servers import Server
-from shared.localstack.stack import LocalStack
+from shared.localstack.stack import LocalStack, is_alive, read_state
 from tests.resilience.schedules import judge
 from tests.support.probe import eventually
 
 ROOT = Path(__file__).parents[2]
 _PATIENCE_SECONDS = "60"
+_SET_FOR_THE_TOPIC = 1
+"""Where Kafka says that a setting comes from: not the broker's own file, which elsewhere is another."""
+
+
+class _Kept(LocalStack):
+    """The stack that `idm stack start` keeps in another process: here its brokers are killed and brought back."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder, brokers=apache_brokers(3))
+        self._state = read_state(folder)
+
+    def kill(self, server: Server) -> None:
+        process = self._state["servers"][server.name]["process"]
+        psutil.Process(process["pid"]).kill()
+
+        async def lives() -> str | None:
+            return f"{server.name} still runs" if is_alive(process) else None
+
+        asyncio.run(eventually(lives, within_seconds=10))
+
+
+def _idm_stack(folder: Path, *words: str) -> "subprocess.CompletedProcess[str]":
+    command = [sys.executable, "-m", "cli", "stack", *words, "--folder", str(folder)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 @pytest.fixture
 def cluster(tmp_path: Path) -> Iterator[LocalStack]:
-    with LocalStack(tmp_path, brokers=apache_brokers(3)) as stack:
+    started = _idm_stack(tmp_path, "start", "--kafka", "apache", "--brokers", "3")
+    assert started.returncode == 0, started.stdout + started.stderr
+    stack = _Kept(tmp_path)
+    try:
         yield stack
+    finally:
+        stopped = _idm_stack(tmp_path, "stop")
+        stack.stop()  # what was brought back from here
+    assert "Stopped." in stopped.stdout, stopped.stdout + stopped.stderr
 
 
 async def _topics(stack: LocalStack) -> list[dict[str, object]]:
@@ -38,6 +73,24 @@ async def _topics(stack: LocalStack) -> list[dict[str, object]]:
         return list(await admin.describe_topics(names))
     finally:
         await admin.close()
+
+
+async def _in_sync(stack: LocalStack) -> dict[str, str]:
+    """How many copies of a message each topic of ours wants before it counts as sent, as the topic itself says."""
+    admin = AIOKafkaAdminClient(bootstrap_servers=stack.endpoints.kafka_bootstrap)
+    await admin.start()
+    try:
+        names = [name for name in await admin.list_topics() if name.startswith("idm.")]
+        said = await admin.describe_configs([ConfigResource(ConfigResourceType.TOPIC, name) for name in names])
+    finally:
+        await admin.close()
+    return {
+        topic: value
+        for answer in said
+        for _, _, _, topic, settings in answer.resources
+        for name, value, _, source, *_ in settings
+        if name == "min.insync.replicas" and source == _SET_FOR_THE_TOPIC
+    }
 
 
 def _leader(stack: LocalStack, topic: str, *, not_one: Server | None = None) -> Server:
@@ -62,6 +115,7 @@ def test_g7_one_broker_of_three_is_killed_and_then_another_while_a_year_is_playe
     folder = cluster.folder
     with running_services(cluster.endpoints, folder, say=lambda _: None) as services:
         asyncio.run(eventually(lambda: _copies_lack(cluster), within_seconds=30))
+        assert asyncio.run(_in_sync(cluster)) == {topic.name: "2" for topic in TOPICS}
         against = [word for one in services for word in ("--against", f"{one.name}={one.url}")]
         command = [sys.executable, "-m", "cli", "demo", "demo/2018.yaml", *against, "--folder", str(folder)]
         said: list[str] = []
@@ -104,5 +158,7 @@ def test_g7_one_broker_of_three_is_killed_and_then_another_while_a_year_is_playe
 def _kill(stack: LocalStack, topic: str, not_one: Server | None) -> Server:
     asyncio.run(eventually(lambda: _copies_lack(stack), within_seconds=60))
     victim = _leader(stack, topic, not_one=not_one)
+    assert _idm_stack(stack.folder, "status").returncode == 0
     stack.kill(victim)
+    assert _idm_stack(stack.folder, "status").returncode == 1, "that a broker is gone is told"
     return victim
