@@ -24,7 +24,8 @@ OPERATOR = "operator"
 # other does.
 PARTNERS_MECHANISM = Mechanism.SCRAM_SHA_256
 _NAME = re.compile(r"[a-z][a-z0-9-]{1,40}")
-_SHORTEST_PASSWORD = 16
+# As docker/make_passwords.py holds them: they stand between quotes in the settings of Kafka's clients, partners' too.
+_PASSWORD = re.compile(r"[A-Za-z0-9._~-]{16,128}")
 app = typer.Typer(no_args_is_help=True)
 console = Console(highlight=False)
 
@@ -60,7 +61,7 @@ async def _grant(service: str, to: Connections, users: KafkaUsers, password: str
 @app.command()
 def partner(
     name: Annotated[str, typer.Argument(help="The partner's user name, such as unhcr.")],
-    password_file: Annotated[Path, typer.Option(help="Its password, 16 characters or more.")],
+    password_file: Annotated[Path, typer.Option(help="Its password: 16 to 128 letters, digits and . _ ~ -")],
     folder: Folder = DEFAULT,
 ) -> None:
     """Make a partner's user in Kafka, or give it another password: it reads the public topics and nothing else."""
@@ -81,7 +82,7 @@ def partner(
 
 @app.command()
 def operator(
-    password_file: Annotated[Path, typer.Option(help="The new password, 16 characters or more.")],
+    password_file: Annotated[Path, typer.Option(help="The new password: 16 to 128 letters, digits and . _ ~ -")],
     folder: Folder = DEFAULT,
 ) -> None:
     """Give the operator's own user another password in MongoDB and Kafka; then put it where the old one is read."""
@@ -105,6 +106,6 @@ def _password(file: Path) -> str:
         password = file.read_text(encoding="utf-8").strip()
     except OSError as error:
         refuse(f"The password in {file} cannot be read: {error.strerror}.")
-    if len(password) < _SHORTEST_PASSWORD:
-        refuse(f"The password in {file} is too short: it takes {_SHORTEST_PASSWORD} characters or more.")
+    if _PASSWORD.fullmatch(password) is None:
+        refuse(f"The password in {file} does not fit: it takes 16 to 128 letters, digits and . _ ~ -")
     return password

@@ -8,6 +8,9 @@ from typer.main import get_command
 
 from cli.local import SERVICES
 from cli.operator import app
+from shared.contracts.catalogue import REGISTRY
+from shared.contracts.registry import service_of
+from shared.domain.message import Audience
 from tests.compose.runbook import blocks
 
 _ROOT = Path(__file__).parents[2]
@@ -90,3 +93,14 @@ def test_partners_read_the_programs_that_are_run() -> None:
     assert [program.suffix for program in programs] == [".java", ".mjs", ".py"]
     for program in programs:
         assert f"\n{program.read_text('utf-8')}```" in page, f"the page has another {program.name}"
+
+
+def test_partners_are_told_of_every_type_that_they_can_read() -> None:
+    page = (_ROOT / "docs" / "partners.md").read_text("utf-8")
+    told = {line.split("`")[1]: set(line.split("`")[3::2]) for line in page.splitlines() if line.startswith("| `idm.")}
+    public = [message for message in REGISTRY if message.audience is Audience.PUBLIC]
+    assert len(public) > 20
+    said: dict[str, set[str]] = {}
+    for message in public:
+        said.setdefault(f"idm.{service_of(message)}.v1", set()).add(message.__name__)
+    assert told == said

@@ -5,7 +5,10 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
+from typer.testing import CliRunner
 
+from cli import access
+from cli.__main__ import app
 from shared.persistence.private_fields import PrivateFields
 
 _FILE = Path(__file__).parents[2] / "docker" / "make_passwords.py"
@@ -87,3 +90,23 @@ def test_a_password_that_servers_could_not_be_given_is_refused(made: ModuleType,
     (tmp_path / "funding").mkdir()
     (tmp_path / "funding" / "password").write_text('short" or quoted', "utf-8")
     assert made.main(tmp_path, []) == 1
+
+
+def test_a_password_is_held_to_the_same_letters_wherever_it_is_given(made: ModuleType, tmp_path: Path) -> None:
+    assert made._FITTING.pattern == access._PASSWORD.pattern
+    file = tmp_path / "password"
+    for fitting in ("a" * 16, "a" * 128, "Aa0._~-" * 3):
+        file.write_text(f"{fitting}\n", "utf-8")
+        assert access._password(file) == fitting
+
+
+@pytest.mark.parametrize(
+    "password", ["a" * 15, "a" * 129, 'a-quote-"-is-in-it', "a-backslash-\\-is-in-it", "two words or three", ""]
+)
+def test_a_partner_gets_no_password_that_its_settings_could_not_hold(password: str, tmp_path: Path) -> None:
+    (tmp_path / "password").write_text(password, "utf-8")
+    words = ["access", "partner", "example", "--password-file", str(tmp_path / "password")]
+    nowhere = {"IDM_MONGODB_URI": "mongodb://127.0.0.1:1", "IDM_KAFKA_BOOTSTRAP": "127.0.0.1:1"}
+    refused = CliRunner().invoke(app, words, env=nowhere)
+    assert refused.exit_code == 1
+    assert "does not fit: it takes 16 to 128 letters" in " ".join(refused.output.split())
