@@ -1,8 +1,10 @@
 """Somebody who goes on using the platform, or watching it, while something is done to it."""
 
 import contextlib
+import itertools
 import threading
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 
 import httpx2
 
@@ -10,15 +12,19 @@ from tests.compose.engine import Failed
 
 
 class Asking:
-    """Asks one address over and over until it is left; a request that got no answer counts as 0."""
+    """Asks these addresses in turn, over and over until it is left, and counts what each answered with.
 
-    def __init__(self, url: str) -> None:
-        self._url = url
+    A request that got no answer counts as 0.
+    """
+
+    def __init__(self, urls: Sequence[str], headers: Mapping[str, str]) -> None:
+        self._urls = urls
+        self._headers = headers
         self._over = threading.Event()
-        self._answers: list[int] = []
+        self._answers = Counter[tuple[str, int]]()
         self._thread = threading.Thread(target=self._ask)
 
-    def __enter__(self) -> list[int]:
+    def __enter__(self) -> Counter[tuple[str, int]]:
         self._thread.start()
         return self._answers
 
@@ -27,12 +33,51 @@ class Asking:
         self._thread.join()
 
     def _ask(self) -> None:
-        with httpx2.Client(timeout=20.0) as client:
-            while not self._over.wait(0.05):
+        with httpx2.Client(timeout=20.0, headers=dict(self._headers)) as client:
+            for url in itertools.cycle(self._urls):
+                if self._over.wait(0.1):
+                    return
                 try:
-                    self._answers.append(client.get(self._url).status_code)
+                    status = client.get(url).status_code
                 except httpx2.HTTPError:
-                    self._answers.append(0)
+                    status = 0
+                self._answers[url, status] += 1
+
+
+class Deciding:
+    """Gives one command after another until it is left; one that was not done is given again, with the same key.
+
+    ``decide`` takes the command's number, from 1, and answers its status. What it raises is raised when this is left.
+    """
+
+    def __init__(self, decide: Callable[[int], int]) -> None:
+        self._decide = decide
+        self._over = threading.Event()
+        self._why: Exception | None = None
+        self._thread = threading.Thread(target=self._go_on)
+        self.done = 0
+        self.again = 0
+
+    def __enter__(self) -> "Deciding":
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: object, *_: object) -> None:
+        self._over.set()
+        self._thread.join()
+        if kind is None and self._why is not None:
+            raise self._why
+
+    def _go_on(self) -> None:
+        while not self._over.wait(0.5):
+            try:
+                if self._decide(self.done + 1) == 200:
+                    self.done += 1
+                else:
+                    self.again += 1
+            except (Failed, httpx2.HTTPError) as why:
+                self._why = why
+                return
 
 
 class Watching:

@@ -2,7 +2,9 @@
 
 import os
 import subprocess
+from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import httpx2
@@ -10,7 +12,8 @@ from rich.console import Console
 
 from cli.local import SERVICES
 from tests.compose import partners
-from tests.compose.asking import Asking, Watching
+from tests.compose.asking import Asking, Deciding, Watching
+from tests.compose.copies import Copies
 from tests.compose.engine import ROOT, Failed
 from tests.compose.outages import Outages
 from tests.compose.private_keys import PrivateKeys
@@ -28,17 +31,21 @@ _KILLED_AT = {
 }
 _NEXT = "idm-platform:check-next"
 _BOTH = f"idm-platform:check and {_NEXT}"
-# The next version keeps one thing more of each cycle, which the one before does not know.
+_ANOTHER_VERSION = "written-by-another-version"
+# The next version keeps one thing more of each format decided, a part of its cycle, which the one before does not know.
 _NEXT_BUILD = rb"""FROM idm-platform:check
 USER root
-RUN sed -i 's/^class Cycle(.*:$/&\n    colour: str = "blue"/' services/governance/domain/cycle.py \
- && python -m compileall -q -f --invalidation-mode unchecked-hash services/governance/domain/cycle.py \
- && python -c 'from services.governance.domain.cycle import Cycle; Cycle.model_fields["colour"]'
+RUN cd services/governance/domain \
+ && sed -i 's/^class DecidedFormat(.*:$/&\n    colour: str = "blue"/' year_format.py \
+ && sed -i 's/[*][*]dict(self[.]format)/**self.format.model_dump(exclude={"colour"})/' cycle.py \
+ && grep -q 'exclude={"colour"}' cycle.py
+RUN python -m compileall -q -f --invalidation-mode unchecked-hash services/governance/domain \
+ && python -c 'from services.governance.domain.year_format import DecidedFormat; DecidedFormat.model_fields["colour"]'
 USER 10001:10001
 """
 
 
-class Full(Outages, Rotations, PrivateKeys):
+class Full(Copies, Outages, Rotations, PrivateKeys):
     """The smoke form's first steps, then trouble of every kind, a restore and an upgrade."""
 
     def __init__(self, console: Console, folder: Path) -> None:
@@ -127,7 +134,8 @@ class Full(Outages, Rotations, PrivateKeys):
         for language, command in programs.items():
             words = (".ThemeSelected.v1", ".WorkshopHeld.v1", ".AccountsClosed.v1", ".VolumePublished.v1")
             lines = partners.reads(command, self._partner, partners.PUBLIC, until=words)
-            partners.is_refused(command, self._partner, partners.INTERNAL)
+            for topic in partners.INTERNAL:
+                partners.is_refused(command, self._partner, topic)
             told.append(f"{language} {len(lines)}")
         return "messages read: " + ", ".join(told)
 
@@ -147,22 +155,28 @@ class Full(Outages, Rotations, PrivateKeys):
                 raise Failed(f"the trace does not say what {service} did: {self._said}")
         return "CycleOpened is done in events, funding and publications"
 
-    def _many(self) -> None:
-        self._follow("Scale")
-        await_none(self._three_answer)
-        self._decide()
-        self._judged()
+    def _documents(self) -> list[str]:
+        found = [line for line in self._project.inside("documents").splitlines() if line.startswith("documents ")]
+        if not found:
+            raise Failed("the databases have no collections")
+        return found
 
     def _backed_up(self) -> str:
         self._before = self._cycle()
         self._year_before = self._year
+        self._recorded = self._judged()
         self._follow("Backup")
+        self._documents_before = self._documents()
         return f"{self._backup.stat().st_size // 1024} KiB"
 
     def _wiped_and_restored(self) -> None:
         self._follow("Restore")
         self._same(self._before)
         self._year = self._year_before
+        if (recorded := self._judged()) != self._recorded:
+            raise Failed(f"there were {self._recorded}, and are now {recorded}")
+        if differ := set(self._documents_before) ^ set(self._documents()):
+            raise Failed(f"not the same before and after: {'; '.join(sorted(differ))}")
         self._partner_enters()
 
     def _on_small_disks(self) -> None:
@@ -182,29 +196,51 @@ class Full(Outages, Rotations, PrivateKeys):
     def _upgraded(self) -> str:
         self._project.docker("build", "--quiet", "--tag", _NEXT, "-", stdin=_NEXT_BUILD)
         self._follow("Upgrade", 1, NEW=_NEXT.partition(":")[2])
-        with Asking(f"{self._project.url}/governance/v1/cycles") as answers:
+        cycle, _ = self._decide()
+        self._refusals.clear()
+        with self._asking() as answers, Deciding(partial(self._decide_format, cycle)) as deciding:
             for service in SERVICES:
                 self._replace(service, _NEXT)
             self._decide()
-        return _all_answered(answers)
+        # An old instance does not change what a new one has written; asked again, with the same key, it is done.
+        if not deciding.done or set(self._refusals) - {_ANOTHER_VERSION}:
+            raise Failed(f"{deciding.done} decisions were taken meanwhile, and refused with {self._refusals[:3]}")
+        self._stands_at(cycle, deciding.done + 1)
+        again = f"{deciding.done} decisions meanwhile, of which {deciding.again} had to be asked again"
+        return f"{_all_answered(answers)}; {again}"
 
     def _back_and_on(self) -> str:
         """What the new version wrote is all that the old one does not touch, until the new one is there again."""
         cycle, _ = self._decide()
+        if self._decide_format(cycle, 1) != 200:
+            raise Failed(f"the new version refused to decide the format of {cycle}: {self._refusals[-1]}")
         self._follow("Upgrade", 3, OLD="check")
-        with Asking(f"{self._project.url}/governance/v1/cycles") as answers:
+        with self._asking() as answers:
             for service in SERVICES:
                 self._replace(service, "idm-platform:check")
             self._decide()
+            # It is read, without the part's new field, and not changed.
+            self._stands_at(cycle, 2)
             self._refusals.clear()
-            if self._decide_format(cycle, 1) != 503 or self._refusals != ["written-by-another-version"]:
+            if self._decide_format(cycle, 2) != 503 or self._refusals != [_ANOTHER_VERSION]:
                 raise Failed(f"the old version changed {cycle}, or said {self._refusals}")
+            self._stands_at(cycle, 2)
             self._follow("Upgrade", 1, NEW=_NEXT.partition(":")[2])
             for service in SERVICES:
                 self._replace(service, _NEXT)
-            if self._decide_format(cycle, 1) != 200:
+            if self._decide_format(cycle, 2) != 200:
                 raise Failed(f"the new version refused to change {cycle}: {self._refusals[-1]}")
         return _all_answered(answers)
+
+    def _asking(self) -> Asking:
+        """Somebody of the Administration who looks at what waits for them, in each service."""
+        return Asking([f"{self._project.url}/{service}/v1/work-list" for service in SERVICES], self._token())
+
+    def _stands_at(self, cycle: str, version: int) -> None:
+        """It is read, with a format, at this version."""
+        answer = self._http.get(f"/governance/v1/cycles/{cycle}", headers=self._token())
+        if answer.status_code != 200 or answer.headers["etag"] != f'"{version}"' or not answer.json()["format"]:
+            raise Failed(f"{cycle} should be at {version} and was answered with {answer.status_code}: {answer.text}")
 
     def _replace(self, service: str, image: str) -> None:
         """A second instance, of this image, beside the one there is; then that one drains and goes."""
@@ -251,8 +287,9 @@ class Full(Outages, Rotations, PrivateKeys):
             raise Failed(f"by TLS it answered {answer.status_code}, {dict(answer.headers)}")
 
 
-def _all_answered(answers: list[int]) -> str:
-    wrong = [status for status in answers if status != 200]
-    if wrong or not answers:
-        raise Failed(f"{len(wrong)} of {len(answers)} requests failed meanwhile, such as with {wrong[:3]}")
-    return f"{len(answers)} requests meanwhile, all answered"
+def _all_answered(answers: Counter[tuple[str, int]]) -> str:
+    if wrong := {asked: times for asked, times in answers.items() if asked[1] != 200}:
+        raise Failed(f"of {answers.total()} requests meanwhile these failed, so many times: {wrong}")
+    if len(answers) != len(SERVICES):
+        raise Failed(f"only these were asked meanwhile: {sorted(answers)}")
+    return f"{answers.total()} requests meanwhile, all answered"

@@ -3,11 +3,13 @@
 ``judge`` reads four databases and all topics from the start and prints every fault; ``settled`` prints what is
 still to travel; ``enter SERVICE…`` tries, as that service, what it must not be able to do, and looks for what the
 operator must not be shown; ``login USER PASSWORD`` tries to enter; ``spoil STREAM`` sends a message that no service
-knows; ``forget TOPIC`` removes all that Kafka has of it; ``figures`` prints what every service measures.
+knows; ``forget TOPIC`` removes all that Kafka has of it; ``figures`` prints what every service measures; ``documents``
+how many of them each database has in each collection; ``copies SERVICE`` what each of its copies has taken from Kafka.
 """
 
 import asyncio
 import os
+import socket
 import ssl
 import sys
 from pathlib import Path
@@ -22,12 +24,15 @@ from prometheus_client.parser import text_string_to_metric_families as _families
 from pymongo import MongoClient
 from pymongo.errors import OperationFailure
 
+from shared.contracts.topics import TOPICS
 from tests.resilience.schedules import judge
 
 _KAFKA = "kafka:9092"
 _ANSWER_SECONDS = 10.0
 _NOT_ALLOWED = 13
 _TO_THE_END = -1
+# What grows or goes with time, or is begun anew by a restore.
+_BY_ITSELF = {"leases", "checkpoints", "makings", "platform", "positions"}
 
 
 def _password(user: str) -> str:
@@ -64,12 +69,11 @@ async def _enter(user: str) -> list[str]:
             else:
                 if other != user:
                     found.append(f"{user} reads the database of {other}")
-    public = {service: f"idm.{service}.v1" for service in judge.HEARS}
-    for other, topic in public.items():
-        if other != user and await _writes(user, topic):
-            found.append(f"{user} writes to {topic}")
-        if await _reads(user, topic) != (topic in judge.HEARS[user]):
-            found.append(f"{user} reads {topic}: {topic not in judge.HEARS[user]}")
+    for topic in TOPICS:
+        if topic.service != user and await _writes(user, topic.name):
+            found.append(f"{user} writes to {topic.name}")
+        if await _reads(user, topic.name) != (topic.name in judge.HEARS[user]):
+            found.append(f"{user} reads {topic.name}: {topic.name not in judge.HEARS[user]}")
     return found
 
 
@@ -105,6 +109,29 @@ def _figures() -> set[str]:
     """The names of all figures that every service has at /metrics."""
     said = [urlopen(f"http://{service}:8000/metrics", timeout=_ANSWER_SECONDS).read() for service in judge.HEARS]
     return set.intersection(*({family.name for family in _families(one.decode())} for one in said))
+
+
+def _documents() -> list[str]:
+    """Leases, positions and such apart."""
+    found = judge.Databases(_uri("operator")).of
+    return [
+        f"documents {service} {name} {len(documents)}"
+        for service, collections in sorted(found.items())
+        for name, documents in sorted(collections.items())
+        if name not in _BY_ITSELF
+    ]
+
+
+def _copies(service: str) -> list[str]:
+    """Each copy's address, and how many messages it has taken since it started."""
+    found = socket.getaddrinfo(service, 8000, socket.AF_INET, socket.SOCK_STREAM)
+    said = []
+    for address in sorted({str(one[4][0]) for one in found}):
+        text = urlopen(f"http://{address}:8000/metrics", timeout=_ANSWER_SECONDS).read().decode()
+        samples = [sample for family in _families(text) for sample in family.samples]
+        taken = sum(one.value for one in samples if one.name == "idm_consumer_messages_total")
+        said.append(f"copy {address} {taken:.0f}")
+    return said
 
 
 async def _spoil(stream: str) -> None:
@@ -177,6 +204,12 @@ def main(words: list[str]) -> int:
     elif words == ["figures"]:
         print("\n".join(sorted(_figures())))
         found = []
+    elif words == ["documents"]:
+        print("\n".join(_documents()))
+        found = []
+    elif words[:1] == ["copies"]:
+        print("\n".join(_copies(*words[1:])))
+        found = []
     elif words[:1] == ["spoil"]:
         asyncio.run(_spoil(*words[1:]))
         found = []
@@ -186,7 +219,7 @@ def main(words: list[str]) -> int:
     elif words[:1] == ["login"]:
         found = asyncio.run(_login(*words[1:]))
     else:
-        found = ["usage: settled | judge | enter SERVICE…"]
+        found = ["usage: settled | judge | enter SERVICE… | documents | copies SERVICE | and those that the head names"]
     print("\n".join(found), end="")
     return int(bool(found))
 

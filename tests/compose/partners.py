@@ -24,7 +24,7 @@ from tests.compose.engine import ROOT, Failed, run
 
 PROGRAMS = ROOT / "docs" / "partners"
 PUBLIC = ("idm.governance.v1", "idm.events.v1", "idm.funding.v1", "idm.publications.v1")
-INTERNAL = "idm.funding.internal.v1"
+INTERNAL = ("idm.events.internal.v1", "idm.funding.internal.v1", "idm.publications.internal.v1")
 _PACKAGES = ("kafkajs@2.2.4", "cloudevents@10.0.0")
 _SECONDS = 60.0
 _REFUSALS = ("TopicAuthorization", "TOPIC_AUTHORIZATION_FAILED", "not authorized", "Not authorized")

@@ -234,14 +234,14 @@ class Smoke:
 
     def _scaled(self) -> None:
         self._project.up("--no-deps", "--no-recreate", "--scale", "governance=3", "governance")
-        await_none(self._three_answer)
+        await_none(lambda: self._copies_answer("/governance/v1/cycles", 3))
 
-    def _three_answer(self) -> str | None:
-        if (status := self._http.get("/governance/v1/cycles").status_code) != 200:
-            raise Failed(f"with three copies it answered {status}")
+    def _copies_answer(self, path: str, count: int) -> str | None:
+        if (status := self._http.get(path).status_code) != 200:
+            raise Failed(f"with {count} copies {path} answered {status}")
         said = self._project.compose("logs", "--no-log-prefix", "--tail", "50", "proxy")
-        upstreams = set(re.findall(r'/governance/v1/cycles","status":"200".*?"upstream":"([0-9.:]+)"', said))
-        return None if len(upstreams) >= 3 else f"only {len(upstreams)} of the copies answer"
+        upstreams = set(re.findall(rf'{path}","status":"200".*?"upstream":"([0-9.:]+)"', said))
+        return None if len(upstreams) >= count else f"only {len(upstreams)} of {count} copies answer {path}"
 
     def _restarted(self) -> None:
         before = self._cycle()

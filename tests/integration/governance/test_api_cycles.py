@@ -3,6 +3,12 @@ import pytest
 from tests.integration.governance.story import Story
 from tests.support.api import Answer
 
+_WHERE_A_CYCLE_IS_SHOWN = (
+    "/cycles",
+    "/work-list",
+    *(f"/cycles/cycle-2018{part}" for part in ("", "/decisions", "/decisions/on/2018-01-01", "/chain", "/year")),
+)
+
 
 async def _format(governance: Story, format: str, *, year: int = 2018, **changes: str) -> Answer:
     body = {"format": format, "consultation": "consultation-1", "occurred_on": f"{year - 1}-04-01", **changes}
@@ -119,3 +125,22 @@ async def test_the_decisions_of_a_cycle_lead_from_the_theme_to_the_topics(govern
     assert decided["topics"]["decided_in"]["id"] == "consultation-2"
     assert [workshop["topics"][0]["id"] for workshop in decided["topics"]["workshops"]] == ["a", "b"]
     assert (await governance.get("/cycles/cycle-2018", role=None)).body["theme"]["title"]["en"] == "Theme cities"
+
+
+async def test_a_part_of_a_cycle_that_another_version_wrote_is_shown_as_before_and_not_changed(
+    governance: Story,
+) -> None:
+    """Decision 0021: such an instance runs beside a newer one, and for longer when an operator goes back."""
+    (await governance.cycle()).ok(201)
+    await governance.consultation()
+    (await _format(governance, "two_workshops")).ok()
+    shown = [await governance.get(path) for path in _WHERE_A_CYCLE_IS_SHOWN]
+    cycles = governance.store["cycles"]
+    assert await cycles.update_many({"_id": "cycle-2018"}, {"$set": {"format.colour": "blue"}}) == 1
+    for path, before in zip(_WHERE_A_CYCLE_IS_SHOWN, shown, strict=True):
+        assert (await governance.get(path)).ok().body == before.ok().body, path
+    refused = await _format(governance, "single_conference", deviation_reason="Two venues were not to be had.")
+    assert (refused.status, refused.body["type"]) == (503, "urn:idm:problem:written-by-another-version")
+    kept = await cycles.find_one({"_id": "cycle-2018"})
+    assert kept is not None
+    assert (kept["format"]["colour"], kept["format"]["format"]) == ("blue", "two_workshops")
