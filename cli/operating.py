@@ -23,7 +23,8 @@ T = TypeVar("T")
 Service = Annotated[str, typer.Option(help="Whose: governance, events, funding or publications.")]
 Folder = Annotated[Path, typer.Option(help="Where the stack keeps its data.", envvar="IDM_STACK_FOLDER")]
 DEFAULT = Path(".idm")
-console = Console(highlight=False)
+# Standard output carries what was asked for: a backup is sent on from there into its file.
+console = Console(highlight=False, stderr=True)
 
 
 def connections(folder: Path) -> Connections:

@@ -173,7 +173,7 @@ async def test_g6_the_same_at_the_terminal(events: Api, store: Store, endpoints:
     assert f"\n{_BEHIND}\n" in found.stdout, "however narrow the terminal, it can be copied"
     assert "1 dead, 1 waiting" in found.stdout
     assert "unknown version" in idm("show", _DEAD).stdout
-    assert idm("retry", _DEAD).stdout.startswith("Still dead: unknown version")
-    assert idm("retry", "nothing").stdout.startswith("There is no held message")
+    assert idm("retry", _DEAD).stderr.startswith("Still dead: unknown version")
+    assert idm("retry", "nothing").stderr.startswith("There is no held message")
     assert idm("discard", _DEAD, "--reason", "never published").returncode == 0
     assert idm("list").stdout.strip() == "Nothing is held."
