@@ -33,29 +33,32 @@ console = Console(highlight=False)
 @app.command()
 def grant(
     passwords: Annotated[Path, typer.Option(help="A folder with `<service>/password` for each service.")],
+    keep: Annotated[bool, typer.Option(help="Take nothing away, while another version runs that may need it.")] = False,
     folder: Folder = DEFAULT,
 ) -> None:
-    """Give each service its user in MongoDB and in Kafka with exactly its rights. Harmless at any time."""
+    """Give each service its user in MongoDB and in Kafka with exactly its rights. Harmless while one version runs."""
     found = connections(folder)
     table = Table("user", "rights given", "taken away")
 
     async def run() -> None:
         async with kafka_users(found.kafka_bootstrap, found.security(service=OPERATOR)) as users:
             for service in names():
-                given, taken = await _grant(service, found, users, _password(passwords / service / "password"))
+                given, taken = await _grant(
+                    service, found, users, _password(passwords / service / "password"), keep=keep
+                )
                 table.add_row(service, str(given), str(taken))
 
     in_sentences(run())
     console.print(table)
 
 
-async def _grant(service: str, to: Connections, users: KafkaUsers, password: str) -> tuple[int, int]:
+async def _grant(service: str, to: Connections, users: KafkaUsers, password: str, *, keep: bool) -> tuple[int, int]:
     login = to.login(service=OPERATOR)
     if login is not None:
         await give_user(to.mongodb_uri, login, user=service, password=password, database=to.database_of(service))
     rights = rights_of_service(service, hears=topics_heard(wiring(service)))
     await users.set_password(service, password=password)
-    return await users.allow(service, rights)
+    return await users.allow(service, rights, keep=keep)
 
 
 @app.command()

@@ -16,11 +16,12 @@ from faststream.kafka.message import KafkaMessage
 from shared.messaging.fetching import wait_for_records
 from shared.messaging.inbox import Inbox
 from shared.messaging.incoming import Arrival
-from shared.messaging.lane import Lane
+from shared.messaging.lane import COMMIT_SECONDS, Lane
 from shared.messaging.membership import is_out, stay_a_member
 from shared.observability.metrics import BACKOFFS, LAG
 from shared.observability.watchdog import Part, Watchdog
 from shared.outbox.security import OPEN, Security
+from shared.persistence.unit_of_work import COMMAND_SECONDS
 
 _log = structlog.get_logger(__name__)
 RETRY_SECONDS = 30.0
@@ -30,6 +31,8 @@ JOIN_SECONDS = 120.0
 _FULL, _LOW = 1_000, 200
 _LOOK_SECONDS = 2.0
 _ANSWER_SECONDS = 5.0
+STOP_SECONDS = _ANSWER_SECONDS + COMMAND_SECONDS + COMMIT_SECONDS + _ANSWER_SECONDS
+"""What :meth:`Consumer.stop` takes at most: a last look at Kafka, the batch in work, its offset, the farewell."""
 
 
 class _Rebalance(ConsumerRebalanceListener):  # type: ignore[misc]

@@ -24,6 +24,9 @@ _MESSAGE_BYTES = 1_000_000
 """The broker takes up to 1 MiB at once, its own bytes included: a larger message is refused before it is sent, so
 that the others of its partition do not fail with it."""
 
+ABANDON_SECONDS = 2.0
+"""What it takes at most to throw a producer away, half of it for each of its two connections."""
+
 _partition_of = DefaultPartitioner()
 
 
@@ -136,9 +139,9 @@ class Sender:
         # stop() waits for what was not sent, for ever without a broker; these two are what it does besides.
         producer._closed = True
         with contextlib.suppress(KafkaError, OSError, TimeoutError):
-            await asyncio.wait_for(producer._sender.close(), 1)
+            await asyncio.wait_for(producer._sender.close(), ABANDON_SECONDS / 2)
         with contextlib.suppress(KafkaError, OSError, TimeoutError):
-            await asyncio.wait_for(producer.client.close(), 1)
+            await asyncio.wait_for(producer.client.close(), ABANDON_SECONDS / 2)
 
 
 def _batches(

@@ -118,9 +118,10 @@ class KafkaUsers:
             for _, _, operation, _ in lists
         }
 
-    async def allow(self, user: str, rights: Iterable[Right]) -> tuple[int, int]:
-        """Exactly these from now on; answers how many were given and how many taken away."""
-        wanted, has = set(rights), await self.rights_of(user)
+    async def allow(self, user: str, rights: Iterable[Right], *, keep: bool = False) -> tuple[int, int]:
+        """Exactly these from now on, or with ``keep`` these too; answers how many were given and taken away."""
+        has = await self.rights_of(user)
+        wanted = set(rights) | (has if keep else set())
         for right in wanted - has:
             answer = await self._admin._send_to_controller(CreateAclsRequest(*_listed(user, right)))
             for code, why in answer.creation_responses:

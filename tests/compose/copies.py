@@ -3,6 +3,7 @@
 from functools import partial
 
 from cli.local import SERVICES
+from tests.compose.engine import Failed
 from tests.compose.rehearsal import Rehearsal
 from tests.compose.taking import await_none
 
@@ -14,7 +15,10 @@ class Copies(Rehearsal):
     """Requests and messages come to all of them."""
 
     def _many(self) -> str:
+        # The further copies listen for what the others commit.
+        self._project.give(IDM_RELAY_BELL="changes")
         self._follow("Scale")
+        self._project.give(IDM_RELAY_BELL="commit")
         self._healthy()
         for path, _, count in _COPIES:
             await_none(partial(self._copies_answer, path, count))
@@ -24,6 +28,8 @@ class Copies(Rehearsal):
             self._project.idm("outbox", "republish", "--service", service)
         for _, service, count in _COPIES:
             await_none(partial(self._idle_copy, service, count))
+        if "the bell is silent" in self._project.compose("logs", "--no-log-prefix", "governance", "events"):
+            raise Failed("a copy cannot hear what others commit")
         return self._judged()
 
     def _idle_copy(self, service: str, count: int) -> str | None:

@@ -1,18 +1,15 @@
 """``make compose-check FULL=1``: what the runbook says, done on a stack of its own, each command as it is there."""
 
 import os
+import stat
 import subprocess
-from collections import Counter
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import httpx2
 from rich.console import Console
 
-from cli.local import SERVICES
 from tests.compose import partners
-from tests.compose.asking import Asking, Deciding, Watching
 from tests.compose.copies import Copies
 from tests.compose.engine import ROOT, Failed
 from tests.compose.outages import Outages
@@ -20,6 +17,7 @@ from tests.compose.private_keys import PrivateKeys
 from tests.compose.rotations import Rotations
 from tests.compose.runbook import blocks
 from tests.compose.taking import Step, await_none
+from tests.compose.upgrades import Upgrades
 
 _PATIENCE_SECONDS = "90"
 # Killed when the demonstration first tells of these; whoever hears the message is among the killed.
@@ -29,23 +27,9 @@ _KILLED_AT = {
     "BudgetApproved": "funding",
     "WorkshopHeld": "publications",
 }
-_NEXT = "idm-platform:check-next"
-_BOTH = f"idm-platform:check and {_NEXT}"
-_ANOTHER_VERSION = "written-by-another-version"
-# The next version keeps one thing more of each format decided, a part of its cycle, which the one before does not know.
-_NEXT_BUILD = rb"""FROM idm-platform:check
-USER root
-RUN cd services/governance/domain \
- && sed -i 's/^class DecidedFormat(.*:$/&\n    colour: str = "blue"/' year_format.py \
- && sed -i 's/[*][*]dict(self[.]format)/**self.format.model_dump(exclude={"colour"})/' cycle.py \
- && grep -q 'exclude={"colour"}' cycle.py
-RUN python -m compileall -q -f --invalidation-mode unchecked-hash services/governance/domain \
- && python -c 'from services.governance.domain.year_format import DecidedFormat; DecidedFormat.model_fields["colour"]'
-USER 10001:10001
-"""
 
 
-class Full(Copies, Outages, Rotations, PrivateKeys):
+class Full(Copies, Outages, Rotations, PrivateKeys, Upgrades):
     """The smoke form's first steps, then trouble of every kind, a restore and an upgrade."""
 
     def __init__(self, console: Console, folder: Path) -> None:
@@ -78,6 +62,8 @@ class Full(Copies, Outages, Rotations, PrivateKeys):
         yield "the key of MongoDB is rotated", self._key_rotated
         yield "the key of private data is rotated, and what it closed is still read", self._private_key_rotated
         yield "a partner's password is rotated", self._partner_rotated
+        yield "the partners' certificate is another, and the new one is served", self._certificate_rotated
+        yield "a partner is put out", self._partner_put_out
         yield "the key of tokens is rotated, and the old one is refused", self._token_key_rotated
         yield "a gap is seen, and healed by sending the stream again", self._gap
         yield "a backup of all four databases is taken while services run", self._backed_up
@@ -88,12 +74,13 @@ class Full(Copies, Outages, Rotations, PrivateKeys):
         yield "every message and effect is there, once", self._judged
         yield "back to the old version and on to the new one again", self._back_and_on
         yield "every message and effect is there, once", self._judged
+        yield "what the new version has for the servers and the proxy is applied", self._servers_renewed
         yield "the services speak TLS with Kafka too", self._kafka_encrypted
         yield "a stream that is stuck is seen and settled", self._stuck
         yield "all is restored once more, onto small disks", self._on_small_disks
         yield "the disk of MongoDB is full: nothing acknowledged is lost", lambda: self._disk_full("mongodb")
         yield "the disk of Kafka is full: nothing acknowledged is lost", lambda: self._disk_full("kafka")
-        yield "the proxy speaks TLS when it is given a certificate", self._encrypted
+        yield "the proxy speaks TLS, and with another certificate when it is given one", self._encrypted
         yield "every command of the runbook was run", self._all_followed
 
     def _partners_listen(self) -> None:
@@ -166,6 +153,8 @@ class Full(Copies, Outages, Rotations, PrivateKeys):
         self._year_before = self._year
         self._recorded = self._judged()
         self._follow("Backup")
+        if (mode := stat.S_IMODE(self._backup.stat().st_mode)) != 0o600:
+            raise Failed(f"the backup's mode is {mode:o}")
         self._documents_before = self._documents()
         return f"{self._backup.stat().st_size // 1024} KiB"
 
@@ -193,69 +182,6 @@ class Full(Copies, Outages, Rotations, PrivateKeys):
             raise Failed(f"a partner reads the epochs {sorted(epochs)}")
         return f"epoch {epochs.pop()}"
 
-    def _upgraded(self) -> str:
-        self._project.docker("build", "--quiet", "--tag", _NEXT, "-", stdin=_NEXT_BUILD)
-        self._follow("Upgrade", 1, NEW=_NEXT.partition(":")[2])
-        cycle, _ = self._decide()
-        self._refusals.clear()
-        with self._asking() as answers, Deciding(partial(self._decide_format, cycle)) as deciding:
-            for service in SERVICES:
-                self._replace(service, _NEXT)
-            self._decide()
-        # An old instance does not change what a new one has written; asked again, with the same key, it is done.
-        if not deciding.done or set(self._refusals) - {_ANOTHER_VERSION}:
-            raise Failed(f"{deciding.done} decisions were taken meanwhile, and refused with {self._refusals[:3]}")
-        self._stands_at(cycle, deciding.done + 1)
-        again = f"{deciding.done} decisions meanwhile, of which {deciding.again} had to be asked again"
-        return f"{_all_answered(answers)}; {again}"
-
-    def _back_and_on(self) -> str:
-        """What the new version wrote is all that the old one does not touch, until the new one is there again."""
-        cycle, _ = self._decide()
-        if self._decide_format(cycle, 1) != 200:
-            raise Failed(f"the new version refused to decide the format of {cycle}: {self._refusals[-1]}")
-        self._follow("Upgrade", 3, OLD="check")
-        with self._asking() as answers:
-            for service in SERVICES:
-                self._replace(service, "idm-platform:check")
-            self._decide()
-            # It is read, without the part's new field, and not changed.
-            self._stands_at(cycle, 2)
-            self._refusals.clear()
-            if self._decide_format(cycle, 2) != 503 or self._refusals != [_ANOTHER_VERSION]:
-                raise Failed(f"the old version changed {cycle}, or said {self._refusals}")
-            self._stands_at(cycle, 2)
-            self._follow("Upgrade", 1, NEW=_NEXT.partition(":")[2])
-            for service in SERVICES:
-                self._replace(service, _NEXT)
-            if self._decide_format(cycle, 2) != 200:
-                raise Failed(f"the new version refused to change {cycle}: {self._refusals[-1]}")
-        return _all_answered(answers)
-
-    def _asking(self) -> Asking:
-        """Somebody of the Administration who looks at what waits for them, in each service."""
-        return Asking([f"{self._project.url}/{service}/v1/work-list" for service in SERVICES], self._token())
-
-    def _stands_at(self, cycle: str, version: int) -> None:
-        """It is read, with a format, at this version."""
-        answer = self._http.get(f"/governance/v1/cycles/{cycle}", headers=self._token())
-        if answer.status_code != 200 or answer.headers["etag"] != f'"{version}"' or not answer.json()["format"]:
-            raise Failed(f"{cycle} should be at {version} and was answered with {answer.status_code}: {answer.text}")
-
-    def _replace(self, service: str, image: str) -> None:
-        """A second instance, of this image, beside the one there is; then that one drains and goes."""
-        with Watching(lambda: self._images(service), until=_BOTH) as seen:
-            self._follow("Upgrade", 2, governance=service)
-        if _BOTH not in seen:
-            raise Failed(f"{service} was never seen on both images side by side, but on {sorted(set(seen))}")
-        if (images := self._images(service)) != image:
-            raise Failed(f"{service} runs {images} and not {image}")
-
-    def _images(self, service: str) -> str:
-        """Of all that runs of this service."""
-        running = (one for one in self._project.containers(service) if one["State"]["Status"] == "running")
-        return " and ".join(sorted({one["Config"]["Image"] for one in running}))
-
     def _restarted(self) -> None:
         before = self._cycle()
         self._follow("Stop", 1)
@@ -269,10 +195,25 @@ class Full(Copies, Outages, Rotations, PrivateKeys):
         return f"{len(self._followed)} blocks of commands"
 
     def _kafka_encrypted(self) -> str:
-        tls = self._folder / "tls"
-        self._project.with_file("docker-compose.kafka-tls.yml")
-        self._project.give(IDM_KAFKA_TLS_PATH=str(tls), IDM_KAFKA_CA_PATH=str(tls / "tls.crt"))
-        self._project.up()
+        tls, authorities = self._folder / "tls", self._folder / "kafka-ca.crt"
+        authorities.write_bytes((tls / "tls.crt").read_bytes())
+        self._project.give(IDM_KAFKA_TLS_PATH=str(tls), IDM_KAFKA_CA_PATH=str(authorities))
+        self._follow("Start", 2, FILES="docker-compose.yml:docker-compose.partners.yml")
+        self._decide()
+        self._judged()
+        # Another authority has signed the next certificate, for each is signed by itself.
+        other = partners.certificate_for(self._folder / "next-kafka-tls")
+        with authorities.open("ab") as file:
+            file.write((other / "tls.crt").read_bytes())
+        self._follow("Rotated secret", 7)
+        self._healthy()
+        partners.put_in_place(other, tls)
+        self._follow("Rotated secret", 9)
+        self._healthy()
+        ask = "import ssl; print(ssl.get_server_certificate(('kafka', 9092)))"
+        self._serves(
+            tls, self._project.compose("run", "--rm", "-T", "--quiet", "--entrypoint", "python", "idm", "-c", ask)
+        )
         self._decide()
         return self._judged()
 
@@ -285,11 +226,7 @@ class Full(Copies, Outages, Rotations, PrivateKeys):
         answer = httpx2.get(f"{url}/governance/v1/cycles", verify=context)
         if answer.status_code != 200 or "max-age" not in answer.headers.get("strict-transport-security", ""):
             raise Failed(f"by TLS it answered {answer.status_code}, {dict(answer.headers)}")
-
-
-def _all_answered(answers: Counter[tuple[str, int]]) -> str:
-    if wrong := {asked: times for asked, times in answers.items() if asked[1] != 200}:
-        raise Failed(f"of {answers.total()} requests meanwhile these failed, so many times: {wrong}")
-    if len(answers) != len(SERVICES):
-        raise Failed(f"only these were asked meanwhile: {sorted(answers)}")
-    return f"{answers.total()} requests meanwhile, all answered"
+        partners.put_in_place(partners.certificate_for(self._folder / "next-proxy-tls"), tls)
+        self._follow("Rotated secret", 8)
+        self._healthy()
+        self._serves(tls, partners.served_at(self._project.url.removeprefix("http://")))

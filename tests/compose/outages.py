@@ -6,6 +6,7 @@ from collections import Counter
 from cli.local import SERVICES
 from tests.compose.engine import Failed
 from tests.compose.rehearsal import Rehearsal
+from tests.compose.smoke import CLEAN_EXITS
 from tests.compose.taking import await_none
 
 _FULL_SECONDS = 300.0
@@ -18,9 +19,18 @@ class Outages(Rehearsal):
     def _broker_away(self) -> str:
         self._project.compose("stop", "kafka")
         self._decide()
+        self._drains_without_kafka("governance")
         self._follow("Lost broker", 1)
         self._healthy()
         return self._judged()
+
+    def _drains_without_kafka(self, service: str) -> None:
+        """It is not killed, though what it recorded cannot be sent now."""
+        self._project.compose("stop", service)
+        codes = {container["State"]["ExitCode"] for container in self._project.containers(service)}
+        if not codes <= {*CLEAN_EXITS}:
+            raise Failed(f"{service} ended with {codes} while Kafka was away")
+        self._project.compose("start", service)
 
     def _broker_lost(self) -> str:
         self._follow("Lost broker", 2)
@@ -31,10 +41,25 @@ class Outages(Rehearsal):
 
     def _database_away(self) -> str:
         self._project.compose("stop", "mongodb")
+        self._backup_fails()
         self._follow("Lost database node")
         self._healthy()
         self._decide()
         return self._judged()
+
+    def _backup_fails(self) -> None:
+        """The one of yesterday outlives it."""
+        backup = self._folder / "platform.backup"
+        backup.write_text("of yesterday", "utf-8")
+        try:
+            self._follow("Backup")
+        except Failed as why:
+            if "The database does not answer" not in str(why):
+                raise
+        else:
+            raise Failed("a backup was taken of databases that are away")
+        if backup.read_text("utf-8") != "of yesterday":
+            raise Failed("the backup that failed took away the one before")
 
     def _gap(self) -> str:
         """Kafka loses a message before events has read it; the next one of its stream arrives alone."""

@@ -11,12 +11,13 @@ import ssl
 import subprocess
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from aiokafka import AIOKafkaProducer
+from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 from aiokafka.errors import KafkaError
 
 from shared.localstack.apache import libraries
@@ -62,6 +63,18 @@ def certificate_for(folder: Path) -> Path:
     return folder
 
 
+def put_in_place(tls: Path, place: Path) -> None:
+    """The key and certificate of one folder in the place of those of another."""
+    for name in ("tls.key", "tls.crt"):
+        shutil.copy(tls / name, place / name)
+
+
+def served_at(address: str) -> str:
+    """The certificate, in PEM, with which this host:port speaks TLS."""
+    host, _, port = address.rpartition(":")
+    return ssl.get_server_certificate((host, int(port)))
+
+
 def enters(user: Partner, mechanism: str) -> bool:
     """Whether the listener for partners lets this user in, who proves the password so."""
     # A refusal is an answer here, and no trouble to tell of.
@@ -69,15 +82,42 @@ def enters(user: Partner, mechanism: str) -> bool:
     return asyncio.run(_enters(user, mechanism))
 
 
+def stays(user: Partner, mechanism: str, *meanwhile: Callable[[], None]) -> list[bool]:
+    """Whether somebody who has entered is still answered after each of these was done, one after another."""
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
+    return asyncio.run(_stays(user, mechanism, meanwhile))
+
+
+async def _stays(user: Partner, mechanism: str, meanwhile: Sequence[Callable[[], None]]) -> list[bool]:
+    consumer = AIOKafkaConsumer(**_as(user, mechanism))
+    await consumer.start()
+    try:
+        await consumer.topics()  # the start closes the connection that it made
+        found = []
+        for one in meanwhile:
+            await asyncio.to_thread(one)
+            try:
+                found.append(set(PUBLIC) <= await asyncio.wait_for(consumer.topics(), _SECONDS))
+            except (KafkaError, TimeoutError):
+                found.append(False)
+        return found
+    finally:
+        await consumer.stop()
+
+
+def _as(user: Partner, mechanism: str) -> dict[str, Any]:
+    return {
+        "bootstrap_servers": user.address,
+        "security_protocol": "SASL_SSL",
+        "ssl_context": ssl.create_default_context(cafile=user.certificate),
+        "sasl_mechanism": mechanism,
+        "sasl_plain_username": user.name,
+        "sasl_plain_password": user.password,
+    }
+
+
 async def _enters(user: Partner, mechanism: str) -> bool:
-    producer = AIOKafkaProducer(
-        bootstrap_servers=user.address,
-        security_protocol="SASL_SSL",
-        ssl_context=ssl.create_default_context(cafile=user.certificate),
-        sasl_mechanism=mechanism,
-        sasl_plain_username=user.name,
-        sasl_plain_password=user.password,
-    )
+    producer = AIOKafkaProducer(**_as(user, mechanism))
     try:
         await producer.start()
     except KafkaError:

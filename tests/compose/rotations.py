@@ -2,7 +2,10 @@
 
 import json
 import os
+import secrets
+import ssl
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from cli.local import SERVICES
@@ -66,6 +69,40 @@ class Rotations(Rehearsal):
             raise Failed("the partner's password before is still accepted")
         if not partners.enters(self._partner, _PARTNERS):
             raise Failed("the partner's new password is refused")
+
+    def _certificate_rotated(self) -> None:
+        """That of the listener for partners; each is signed by itself, so they have a new file of authorities too."""
+        tls = self._folder / "tls"
+        self._serves(tls, partners.served_at(self._partner.address))
+        partners.put_in_place(partners.certificate_for(self._folder / "next-partners-tls"), tls)
+        self._follow("Rotated secret", 9)
+        self._healthy()
+        self._serves(tls, partners.served_at(self._partner.address))
+        if not partners.enters(self._partner, _PARTNERS):
+            raise Failed("a partner is refused, who has the new certificate")
+
+    def _serves(self, tls: Path, served: str) -> None:
+        if ssl.PEM_cert_to_DER_cert(served.strip()) != ssl.PEM_cert_to_DER_cert((tls / "tls.crt").read_text().strip()):
+            raise Failed(f"another certificate is served than that in {tls}")
+
+    def _partner_put_out(self) -> None:
+        """Whoever is in when the password is changed stays in until Kafka is restarted."""
+        old = self._partner
+
+        def change_password() -> None:
+            self._partner = replace(old, password=secrets.token_urlsafe(24))
+            self._partner_enters()
+
+        def restart() -> None:
+            self._follow("Partners", 3)
+            self._healthy()
+
+        if (answered := partners.stays(old, _PARTNERS, change_password, restart)) != [True, False]:
+            raise Failed(f"answered after the password was changed, and after Kafka was restarted: {answered}")
+        if not partners.enters(self._partner, _PARTNERS):
+            raise Failed("the password that nobody was told is refused")
+        self._decide()
+        self._judged()
 
     def _token_key_rotated(self) -> str:
         """First both keys, then the new one alone."""

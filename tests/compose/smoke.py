@@ -18,6 +18,7 @@ from cli.local import SERVICES, issuer_folder
 from shared.domain.act import Role
 from shared.localstack.issuer import Issuer
 from tests.compose.asking import Watching
+from tests.compose.draining import longest_drain_seconds
 from tests.compose.engine import ROOT, Failed, Project, run, service_of
 from tests.compose.runbook import block
 from tests.compose.taking import Step, Taking, await_none
@@ -37,10 +38,10 @@ _NOT_FOR_THE_OUTSIDE = (
 _ROOT = {"passwords": {"CAP_DAC_OVERRIDE", "CAP_FOWNER"}}
 # MongoDB and Kafka make the operator's user at their first start; `access` enters both as that user.
 _OPERATORS = {"access", "mongodb", "kafka"}
-# IDM_STOP_SECONDS, then the consumer and the relay.
-_DRAINED_SECONDS = 60
+# The servers and the proxy; a service has bounds of its own.
+_ENDED_SECONDS = 60
 # By themselves, or by SIGTERM as Python and Java tell it; 137 would be kill -9 after the grace period.
-_CLEAN_EXITS = (0, 143)
+CLEAN_EXITS = (0, 143)
 
 
 class Smoke:
@@ -133,6 +134,7 @@ class Smoke:
         for container in self._project.containers():
             name, host, config = service_of(container), container["HostConfig"], container["Config"]
             once = host["RestartPolicy"]["Name"] == "no"
+            grace = longest_drain_seconds() if name in SERVICES else _ENDED_SECONDS
             shown = {one["Destination"] for one in container["Mounts"]}
             wrong = [
                 sentence
@@ -148,7 +150,7 @@ class Smoke:
                     ("is shown the operator's password", name in _OPERATORS or "/run/idm/operator" not in shown),
                     ("is shown what is private", name in SERVICES or "/run/idm/private" not in shown),
                     ("is not asked how it is", once or "Healthcheck" in config),
-                    ("is killed before it has drained", once or config["StopTimeout"] >= _DRAINED_SECONDS),
+                    ("is killed before it has drained", once or config["StopTimeout"] >= grace),
                 )
                 if not holds
             ]
@@ -247,7 +249,7 @@ class Smoke:
         before = self._cycle()
         self._follow("Stop", 1)
         for container in self._project.containers():
-            if (code := container["State"]["ExitCode"]) not in _CLEAN_EXITS:
+            if (code := container["State"]["ExitCode"]) not in CLEAN_EXITS:
                 raise Failed(f"{service_of(container)} ended with {code}")
         self._follow("Stop", 2)
         self._follow("Stop", 3)
