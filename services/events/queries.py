@@ -10,7 +10,7 @@ from services.events.domain.registration import LIVE, RegistrationState, explain
 from services.events.domain.seats import seats_id
 from services.events.use_cases.bodies import BODIES
 from services.events.use_cases.invitations import INVITEES
-from services.events.use_cases.participants import PARTICIPANTS
+from services.events.use_cases.participants import NEEDS, PARTICIPANTS
 from services.events.use_cases.programme import SPEAKERS
 from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Actor, Role
@@ -124,10 +124,16 @@ def list_criteria(
     return {"workshop": workshop, **{field: value for field, value in wanted.items() if value is not None}}
 
 
-async def participants_of(store: Store, registrations: Sequence[str]) -> dict[str, Document]:
-    """Who is registered, by registration; absent when it was purged."""
-    found = await store[PARTICIPANTS].find({"_id": {"$in": list(registrations)}})
-    return {person["_id"]: person for person in found}
+async def participants_of(
+    store: Store, registrations: Sequence[str], *, with_needs: bool = False
+) -> dict[str, Document]:
+    """Who is registered, by registration; absent when it was purged. ``with_needs`` is for the secretariat alone."""
+    by_id = {"_id": {"$in": list(registrations)}}
+    people = {person["_id"]: person for person in await store[PARTICIPANTS].find(by_id)}
+    if with_needs:
+        for needs in await store[NEEDS].find(by_id):
+            people[needs["_id"]] = {**needs, **people.get(needs["_id"], {})}
+    return people
 
 
 def invitation_criteria(

@@ -29,7 +29,7 @@ from services.events.use_cases.gates import COVERAGES, WAIVED_BY
 from services.events.use_cases.interpretation import INTERPRETERS, record_of_interpreter
 from services.events.use_cases.invitations import INVITEES, WAIVERS
 from services.events.use_cases.network import CONTACTS
-from services.events.use_cases.participants import PARTICIPANTS
+from services.events.use_cases.participants import NEEDS, PARTICIPANTS
 from services.events.use_cases.programme import SPEAKERS
 from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.voices import CARE_NOTES
@@ -311,6 +311,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             },
         },
     ),
+    collection(NEEDS, schema=_BESIDE, indexes=(Index(name="workshop", keys=(("workshop", 1), ("_id", 1))),)),
     Migration(name="what is personal is found by workshop", run=_index_personal),
     Migration(name="interpreters are kept by workshop", run=_interpreters_by_workshop),
     Migration(name="targets of balance set before BalanceTargetsChanged are told", run=_tell_balance_targets),

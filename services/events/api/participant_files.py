@@ -3,9 +3,9 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from pydantic import Base64Bytes, Field
 from starlette.responses import Response
 
@@ -34,6 +34,7 @@ from shared.persistence.unit_of_work import to_document
 router = APIRouter(prefix="/events/v1/workshops/{workshop}/registrations", tags=["registrations"])
 COLUMNS = ("name", "email", "function", "gender", "group", "body", "country", "attends")
 SHOWN = (*COLUMNS, "state", "seat", "received_at", "id")
+NEEDED = ("diet", "access_needs")
 """The export has more columns; an import takes no notice of them."""
 MOST_LINES = 20_000
 _CALLED = {
@@ -72,11 +73,17 @@ class ParticipantImportView(View):
 
 
 @router.get("/export", operation_id="exportParticipants", responses={**PROBLEMS, **FILES}, response_class=Response)
-async def export_participants(workshop: str, reader: StaffReading, format: Format = "csv") -> Response:
+async def export_participants(
+    workshop: str,
+    reader: StaffReading,
+    format: Format = "csv",
+    needs: Annotated[bool, Query(description="With diets and access needs, for whoever caters")] = False,
+) -> Response:
     """The registrations of a workshop with who they are, as a file that can be imported again."""
     await reader.one("workshops", workshop)
-    rows = [row async for row in _rows(reader.store, workshop)]
-    return await asyncio.to_thread(as_file, SHOWN, rows, format=format, name="participants", sheet="Participants")
+    columns = (*SHOWN, *NEEDED) if needs else SHOWN
+    rows = [row async for row in _rows(reader.store, workshop, columns)]
+    return await asyncio.to_thread(as_file, columns, rows, format=format, name="participants", sheet="Participants")
 
 
 @router.post("/import", status_code=201, operation_id="importParticipants", responses=PROBLEMS)
@@ -104,23 +111,24 @@ async def import_participants(
     return versioned(response, ParticipantImportView.of(to_document(done)))
 
 
-async def _rows(store: Store, workshop: str) -> AsyncIterator[Row]:
+async def _rows(store: Store, workshop: str, columns: Row) -> AsyncIterator[Row]:
     """In order of receipt; who they are is read for five hundred at a time."""
     part: list[Document] = []
     async for document in store[Registration.collection].stream({"workshop": workshop}, sort=[("_id", 1)]):
         part.append(document)
         if len(part) == 500:
-            for row in await _filled(store, part):
+            for row in await _filled(store, part, columns):
                 yield row
             part = []
-    for row in await _filled(store, part):
+    for row in await _filled(store, part, columns):
         yield row
 
 
-async def _filled(store: Store, part: Sequence[Document]) -> list[Row]:
-    people = await participants_of(store, [document["_id"] for document in part])
+async def _filled(store: Store, part: Sequence[Document], columns: Row) -> list[Row]:
+    ids = [document["_id"] for document in part]
+    people = await participants_of(store, ids, with_needs=NEEDED[0] in columns)
     shown = ({**people.get(document["_id"], {}), **document, "id": document["_id"]} for document in part)
-    return [tuple(str(one.get(column) or "") for column in SHOWN) for one in shown]
+    return [tuple(str(one.get(column) or "") for column in columns) for one in shown]
 
 
 def _read(

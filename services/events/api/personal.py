@@ -130,12 +130,13 @@ async def erase_personal_data(
 
 
 async def _found(reader: Reader, text: str) -> AsyncIterator[tuple[Personal, Document]]:
-    many = 0
+    found: set[tuple[str, str]] = set()
     for entry in PERSONAL:
         async for document in reader.store[entry.collection].stream({}, sort=[("_id", 1)]):
-            if not document.get("removed") and entry.is_about(document, text):
-                many += 1
-                if many > MOST_FOUND:
+            named = (entry.beside, document["_id"]) in found or entry.is_about(document, text)
+            if named and not document.get("removed"):
+                found.add((entry.collection, document["_id"]))
+                if len(found) > MOST_FOUND:
                     raise InvalidInput(
                         "Too many are called like this.", remedy="Give more of the name, or the address."
                     )

@@ -7,6 +7,7 @@ from pydantic import Field, StringConstraints
 from services.events.api.forms import Country, Line, OccurredOn
 from services.events.domain.group import GroupReason
 from services.events.domain.registration import Attends
+from services.events.use_cases.participants import Needs
 from services.events.use_cases.registrations import Participant
 from shared.contracts.events import StakeholderGroup
 from shared.domain.identifiers import Identifier
@@ -28,7 +29,17 @@ class ParticipantForm(Input):
         return Participant(name=self.name, email=self.email, function=self.function, gender=self.gender)
 
 
-class RegisterParticipant(ParticipantForm):
+class WithNeeds(ParticipantForm):
+    diet: Line | None = Field(default=None, examples=["No nuts"], description="For the secretariat alone")
+    access_needs: Line | None = Field(
+        default=None, examples=["A seat without steps"], description="For the secretariat alone"
+    )
+
+    def needs(self) -> Needs:
+        return Needs(diet=self.diet, access_needs=self.access_needs)
+
+
+class RegisterParticipant(WithNeeds):
     group: StakeholderGroup | None = Field(
         default=None, description="Of a body it follows from its type, and a member names no other (R31)"
     )
@@ -70,5 +81,5 @@ class MoveToDelegation(Input):
     occurred_on: OccurredOn = None
 
 
-class ChangeParticipant(ParticipantForm):
+class ChangeParticipant(WithNeeds):
     occurred_on: OccurredOn = None

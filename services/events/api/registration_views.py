@@ -24,6 +24,8 @@ class ParticipantView(BaseModel):
     email: str | None = None
     function: str | None = None
     gender: str | None = None
+    diet: str | None = Field(default=None, description="For the secretariat alone, as access_needs")
+    access_needs: str | None = None
 
 
 class RegistrationView(ActedView):

@@ -73,6 +73,7 @@ async def register_participant(
         body=_body_of(command.actor, body.body),
         country=body.country,
         attends=body.attends,
+        needs=body.needs(),
     )
     id = new_identifier()
     async with turn_of(command.request):
@@ -104,7 +105,7 @@ async def list_registrations(
         judge=judge_registrations,
         creates=await of_registrations(offers.store, about),
     )
-    people = await participants_of(offers.store, [row.id for row in found.items])
+    people = await participants_of(offers.store, [row.id for row in found.items], with_needs=_sees_needs(reader.actor))
     found.items = [row.model_copy(update={"participant": _person(people.get(row.id))}) for row in found.items]
     return found
 
@@ -270,11 +271,16 @@ async def change_participant(
     registration: str, body: ChangeParticipant, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> RegistrationView:
     """Correct who it is. The log says which fields changed, never their values."""
-    who = body.participant()
+    who, needs = body.participant(), body.needs()
     async with turn_of(command.request):
         changed = await command.run(
             lambda unit: registrations.change_participant(
-                unit, registration, participant=who, occurred_on=body.occurred_on, expected_version=expected
+                unit,
+                registration,
+                participant=who,
+                needs=needs,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
             )
         )
     return await _shown(changed, offers, command.actor)
@@ -285,11 +291,15 @@ async def _shown(registration: Registration, offers: Offers, actor: Actor) -> Re
 
 
 async def _view(document: Document, offers: Offers, actor: Actor | None) -> RegistrationView:
-    people = await participants_of(offers.store, [document["_id"]])
+    people = await participants_of(offers.store, [document["_id"]], with_needs=_sees_needs(actor))
     place, said = await place_of(offers.store, document)
     shown = await offers.one(RegistrationView, document, judge=judge_registrations, to=actor)
     person = _person(people.get(document["_id"]))
     return shown.model_copy(update={"participant": person, "place": place, "explained": said})
+
+
+def _sees_needs(actor: Actor | None) -> bool:
+    return actor is not None and actor.role is Role.ADMINISTRATION
 
 
 def _person(found: Document | None) -> ParticipantView:

@@ -34,8 +34,10 @@ class PersonalField:
 class Personal:
     """A collection of documents that each belong to one workshop (``workshop``) and are about one person.
 
-    ``found_by`` are the fields that say who it is. ``kept_days`` counts from the day on which the workshop was over and
-    the secretariat said so. ``must_stay`` says why it is not erased when the person asks.
+    ``found_by`` are the fields that say who it is. Where none does, ``beside`` is the collection whose document by the
+    same identifier says it: what is found or erased there is found or erased here. ``kept_days`` counts from the day on
+    which the workshop was over and the secretariat said so. ``must_stay`` says why it is not erased when the person
+    asks.
     """
 
     collection: str
@@ -44,6 +46,7 @@ class Personal:
     found_by: tuple[str, ...]
     kept_days: int
     must_stay: str | None = None
+    beside: str | None = None
 
     def purge_on(self, over_since: date | None) -> date | None:
         """The day from which the clock removes it; ``None`` while the workshop is not over."""

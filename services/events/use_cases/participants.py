@@ -4,7 +4,9 @@ The count is kept in the transaction of whatever changes it, so that nobody has 
 """
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 
+from services.events.domain.personal import emptied
 from services.events.domain.registration import Registration, RegistrationState
 from services.events.domain.seats import Seats, seats_id
 from shared.domain.act import Act
@@ -13,6 +15,32 @@ from shared.persistence.unit_of_work import UnitOfWork
 
 PARTICIPANTS = "participants"
 """Name, e-mail, function and gender, by registration: personal data beside the record, which can be purged."""
+NEEDS = "participant_needs"
+"""Diet and access needs, by registration: apart from who it is, for fewer read them and they go sooner."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Needs:
+    """What a person eats, and needs to come in and take part; nothing where nothing was said."""
+
+    diet: str | None = None
+    access_needs: str | None = None
+
+
+NO_NEEDS = Needs()
+
+
+def put_needs(unit: UnitOfWork, workshop: str, registration: str, needs: Needs) -> None:
+    """Of nobody who has none there is a document that says so."""
+    beside = {"workshop": workshop, **asdict(needs)} if needs != NO_NEEDS else emptied({"workshop": workshop})
+    unit.put_document(NEEDS, registration, beside)
+
+
+async def forget_needs(unit: UnitOfWork, registration: str) -> None:
+    """Whoever does not come needs nothing."""
+    kept = await unit.find_document(NEEDS, registration)
+    if kept is not None:
+        unit.put_document(NEEDS, registration, emptied(kept))
 
 
 async def gender_of(unit: UnitOfWork, registration: str) -> str | None:

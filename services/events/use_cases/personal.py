@@ -21,7 +21,7 @@ from services.events.use_cases.gates import WAIVED_BY
 from services.events.use_cases.interpretation import INTERPRETERS
 from services.events.use_cases.invitations import INVITEES, WAIVERS
 from services.events.use_cases.network import CONTACTS
-from services.events.use_cases.participants import PARTICIPANTS, forget_genders
+from services.events.use_cases.participants import NEEDS, PARTICIPANTS, forget_genders
 from services.events.use_cases.programme import SPEAKERS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
@@ -71,6 +71,17 @@ PERSONAL: Sequence[Personal] = (
         ),
         found_by=("name", "email"),
         kept_days=730,
+    ),
+    Personal(
+        collection=NEEDS,
+        what="Diets and access needs of participants",
+        fields=(
+            PersonalField(name="diet", why="to order what the participant eats", readers=_SECRETARIAT),
+            PersonalField(name="access_needs", why="to let the participant in and take part", readers=_SECRETARIAT),
+        ),
+        found_by=(),
+        kept_days=30,
+        beside=PARTICIPANTS,
     ),
     Personal(
         collection=INVITEES,
@@ -148,12 +159,12 @@ def entry_of(collection: str) -> Personal:
 
 
 async def erase(unit: UnitOfWork, records: Sequence[tuple[str, str]], *, ground: Ground) -> Erasure:
-    """Empty these documents at once. Raises ``NotFound`` for one that is not there or empty already, ``WrongState`` for
-    one that must stay."""
+    """Empty these documents at once, and what stands beside them about the same person. Raises ``NotFound`` for one
+    that is not there or empty already, ``WrongState`` for one that must stay."""
     if len(set(records)) != len(records):
         raise InvalidInput("One record is named twice.", remedy="Name each of them once.")
     erased = []
-    for collection, identifier in records:
+    for collection, identifier in [*records, *await _beside(unit, records)]:
         entry = entry_of(collection)
         document = await unit.find_document(collection, identifier)
         if document is None or document.get("removed"):
@@ -177,6 +188,18 @@ async def erase(unit: UnitOfWork, records: Sequence[tuple[str, str]], *, ground:
     erasure.enter(unit.act())
     await unit.add(erasure)
     return erasure
+
+
+async def _beside(unit: UnitOfWork, records: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What is kept of the same people elsewhere and nobody could find once they are erased."""
+    sought = [
+        (one.collection, identifier)
+        for one in PERSONAL
+        for collection, identifier in records
+        if one.beside == collection
+    ]
+    found = [(key, await unit.find_document(*key)) for key in sought if key not in records]
+    return [key for key, document in found if document is not None and not document.get("removed")]
 
 
 async def to_purge(store: Store, now: datetime) -> list[str]:

@@ -12,7 +12,16 @@ from services.events.domain.spelling import reading_of
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.bodies import known_of, known_or_none, type_on
 from services.events.use_cases.classifications import check_country
-from services.events.use_cases.participants import PARTICIPANTS, gender_of, recount_genders
+from services.events.use_cases.participants import (
+    NEEDS,
+    NO_NEEDS,
+    PARTICIPANTS,
+    Needs,
+    forget_needs,
+    gender_of,
+    put_needs,
+    recount_genders,
+)
 from services.events.use_cases.seating import give_on, leave, seat_or_wait, seats_now, seats_of
 from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Act
@@ -43,6 +52,7 @@ class NewRegistration:
     body: str | None
     country: str | None
     attends: Attends
+    needs: Needs = NO_NEEDS
     group_reason: GroupReason | None = None
     by_body: bool = False
     judged: bool = False
@@ -71,6 +81,8 @@ async def register_all(
     await unit.add_all(made)
     for id, one in new:
         unit.put_document(PARTICIPANTS, id, _beside(workshop, one.participant))
+        if one.needs != NO_NEEDS:
+            put_needs(unit, workshop, id, one.needs)
     return made
 
 
@@ -120,6 +132,7 @@ async def turn_down(
         if other.workshop != registration.workshop:
             raise InvalidInput("The other registration is for another workshop.", remedy="Name one for this workshop.")
     await leave(unit, act, registration, lambda: registration.turn_down(act, ground=ground, same_as=same_as))
+    await forget_needs(unit, identifier)
     unit.save(registration)
     return registration
 
@@ -140,6 +153,7 @@ async def withdraw(
     if of_body is not None and registration.body != of_body:
         raise NotFound("registration", identifier)
     await leave(unit, act, registration, lambda: registration.withdraw(act))
+    await forget_needs(unit, identifier)
     unit.save(registration)
     return registration
 
@@ -216,16 +230,24 @@ async def change_participant(
     identifier: str,
     *,
     participant: Participant,
+    needs: Needs = NO_NEEDS,
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Registration:
-    """A name spelled otherwise, another address. The log says which fields changed, and not to what. Raises
-    ``WrongState`` once participants of this workshop are not kept any more (R77)."""
+    """A name spelled otherwise, another address, another person with other needs. The log says which fields changed,
+    and not to what. Raises ``WrongState`` once participants of this workshop, or their needs where some are told, are
+    not kept any more (R77)."""
     registration = await unit.load(Registration, identifier, expected_version=expected_version)
-    (await unit.load(Workshop, registration.workshop)).require_kept(PARTICIPANTS)
+    workshop = await unit.load(Workshop, registration.workshop)
+    workshop.require_kept(PARTICIPANTS)
+    if needs != NO_NEEDS:
+        workshop.require_kept(NEEDS)
     before = await unit.find_document(PARTICIPANTS, identifier) or {}
     after = _beside(registration.workshop, participant)
-    changed = tuple(field for field in asdict(participant) if before.get(field) != after[field])
+    needed = await unit.find_document(NEEDS, identifier) or {}
+    details = tuple(field for field in asdict(participant) if before.get(field) != after[field])
+    needs_changed = tuple(field for field, value in asdict(needs).items() if needed.get(field) != value)
+    changed = (*details, *needs_changed)
     if not changed:
         raise WrongState("These are the details there are.", remedy="Nothing is to do.")
     act = unit.act(occurred_on)
@@ -234,6 +256,8 @@ async def change_participant(
         said = (before.get("gender"), participant.gender)
         await recount_genders(unit, act, registration.workshop, [said])
     unit.put_document(PARTICIPANTS, identifier, after)
+    if needs_changed:
+        put_needs(unit, registration.workshop, identifier, needs)
     unit.save(registration)
     return registration
 

@@ -43,7 +43,7 @@ from tests.integration.events.flow import (
     publish,
     schedule,
 )
-from tests.integration.events.sample import OPENED, format_decided, theme_selected, topics_selected
+from tests.integration.events.sample import OPENED, body_listed, format_decided, theme_selected, topics_selected
 from tests.support.api import Api
 from tests.support.probe import eventually
 from tests.support.topic import read_topic
@@ -55,6 +55,8 @@ PLANTED: dict[tuple[str, str], str] = {
     ("participants", "name"): f"{MARK}-participant",
     ("participants", "email"): f"{MARK.lower()}-participant@marked.example",
     ("participants", "function"): f"{MARK}-function",
+    ("participant_needs", "diet"): f"{MARK}-diet",
+    ("participant_needs", "access_needs"): f"{MARK}-access",
     ("care_notes", "note"): f"{MARK}-note",
     ("interpreters", "name"): f"{MARK}-interpreter",
     ("interpreters", "contact"): f"{MARK}-interpreter@marked.example",
@@ -103,6 +105,7 @@ async def _plant(events: Api) -> None:
     (await change(events, "POST", "/confirmation", {"waivers": [waiver], "occurred_on": "2018-02-02"})).ok()
     (await events.post(f"{WORKSHOP}/seats", {"approval": "automatic"})).ok(201)
     registered = {field: PLANTED["participants", field] for field in ("name", "email", "function")}
+    registered |= {field: PLANTED["participant_needs", field] for field in ("diet", "access_needs")}
     (await events.post(f"{WORKSHOP}/registrations", {**registered, "group": "government"})).ok(201)
     addressed = {field: PLANTED["invitees", field] for field in ("name", "email")}
     invited = {"organization": "A university", "group": "academia", "language": "fr", **addressed}
@@ -259,6 +262,39 @@ async def test_one_person_s_data_is_exported_and_erased_and_what_stays_is_told(e
     assert row["recorded"]["data"]["ground"] == "person_asked"
 
 
+async def test_r77_diets_and_access_needs_are_the_secretariat_s_alone_and_go_with_the_person(events: Api) -> None:
+    await hear(events, body_listed("atlantis"), topics_selected())
+    (await schedule(events)).ok()
+    (await events.post(f"{WORKSHOP}/seats", {"approval": "automatic"})).ok(201)
+    list_, diet = f"{WORKSHOP}/registrations", "No nuts"
+    person = {"name": "Amina Example", "diet": diet, "access_needs": "No steps"}
+    made = (await events.post(list_, person, role="member", body_id="atlantis")).ok(201).body
+    address = f"{ROOT}/registrations/{made['id']}"
+    for path in (address, list_):
+        assert "No nuts" not in str((await events.get(path, role="member", body_id="atlantis")).ok().body)
+        assert "No nuts" in str((await events.get(path)).ok().body)
+    assert "No nuts" not in str(made)
+    assert "No nuts" not in (await events.get(f"{list_}/export")).ok().body
+    assert "No nuts" in (await events.get(f"{list_}/export?needs=true")).ok().body
+    both = (await events.post(f"{ROOT}/personal-data/export", {"text": "amina example"})).ok().body["found"]
+    assert [(one["collection"], one["values"].get("diet")) for one in both] == [
+        ("participants", None),
+        ("participant_needs", diet),
+    ]
+    change = f"{address}/participant"
+    assert (await events.put(change, person, if_match="*")).status == 409  # nothing else is told
+    changed = (await events.put(change, {**person, "diet": None}, if_match="*")).ok().body
+    assert (changed["participant"]["diet"], changed["participant"]["access_needs"]) == (None, "No steps")
+    [row] = await events.store["outbox"].find({"recorded.type": {"$regex": "RegistrationDetailsChanged"}})
+    assert row["recorded"]["data"]["fields"] == ["diet"]
+    record = {"collection": "participants", "record": made["id"]}
+    erased = await events.post(f"{ROOT}/personal-data/erasure", {"records": [record], "ground": "person_asked"})
+    assert [one["collection"] for one in erased.ok(201).body["records"]] == ["participants", "participant_needs"]
+    other = (await events.post(list_, {**person, "name": "Bo Example"}, role="member", body_id="atlantis")).ok(201)
+    (await events.post(f"{ROOT}/registrations/{other.body['id']}/withdrawal", {}, if_match="*")).ok()
+    assert all(one.get("removed") for one in await events.store["participant_needs"].find({}))
+
+
 async def test_the_clock_removes_what_is_personal_once_its_time_is_over(events: Api) -> None:
     await _plant(events)
     units = Units(store=events.store, rows=to_row)
@@ -311,6 +347,7 @@ async def test_nothing_is_entered_any_more_once_its_time_is_over(events: Api) ->
     details = {"name": PLANTED["participants", "name"]}
     path = f"{ROOT}/registrations/{registration['_id']}/participant"
     assert (await events.put(path, details, if_match="*")).status == 409
+    assert MARK not in str(await events.store["participant_needs"].find({}))
     note = {"note": PLANTED["care_notes", "note"]}
     assert (await events.put(f"{SPEAKER}/care-note", note, if_match="*", subject="account-8")).status == 409
     assert MARK not in str([await events.store[name].find({}) for name in ("participants", "care_notes")])
