@@ -25,6 +25,8 @@ class DomainError(Exception):
     """
 
     slug: str = "refused"
+    blocked_by: Sequence["DomainError"] = ()
+    """Everything that is in the way, each by itself, where a gate refuses with all of it at once."""
 
     def __init__(self, sentence: str, *, remedy: str = "", slug: str | None = None) -> None:
         super().__init__(sentence)

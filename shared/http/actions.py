@@ -11,11 +11,10 @@ from pydantic import BaseModel, Field
 from shared.domain.act import Actor, Role
 from shared.domain.actions import Action
 from shared.domain.aggregate import Aggregate
-from shared.domain.errors import DomainError
 from shared.http.acting import platform_of
 from shared.http.openapi import BEARER
 from shared.http.pages import Page, PageRequest, page
-from shared.http.schemas import View
+from shared.http.schemas import Blocking, View
 from shared.http.versions import versioned
 from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import from_document
@@ -25,32 +24,6 @@ V = TypeVar("V", bound=View)
 
 Judge = Callable[[Store, Sequence[Document], date], Awaitable[Sequence[Sequence[Action]]]]
 """The actions of each document on a day, in the same order; it reads what else they depend on once for all of them."""
-
-
-class Blocking(BaseModel):
-    """What is in the way: a numbered rule, or (without ``number``) the state the thing is in.
-
-    ``sentence`` is the rule's own; ``detail`` and ``remedy`` are those that the refusal would have.
-    """
-
-    number: str | None = Field(examples=["R27"])
-    slug: str
-    sentence: str | None = Field(description="The rule in general; absent where no rule but the state is in the way")
-    lifted_by: str | None
-    detail: str
-    remedy: str
-
-    @classmethod
-    def of(cls, obstacle: DomainError) -> "Blocking":
-        rule = obstacle.rule
-        return cls(
-            number=rule.number if rule else None,
-            slug=rule.slug if rule else obstacle.slug,
-            sentence=rule.sentence if rule else None,
-            lifted_by=rule.lifted_by if rule else None,
-            detail=obstacle.sentence,
-            remedy=obstacle.remedy,
-        )
 
 
 class ActionView(BaseModel):

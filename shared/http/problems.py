@@ -21,6 +21,7 @@ from shared.domain.errors import (
     StaleVersion,
     WrongState,
 )
+from shared.http.schemas import Blocking
 from shared.observability.metrics import REFUSALS
 from shared.persistence.driver import DatabaseTrouble, Trouble, trouble_of
 from shared.persistence.reading import WrittenByAnotherVersion
@@ -126,6 +127,7 @@ async def _refused(request: Request, error: Exception) -> Response:
         fields=[{"field": field, "reason": reason} for field, reason in error.fields]
         if isinstance(error, InvalidInput)
         else [],
+        blocked_by=[Blocking.of(one).model_dump() for one in error.blocked_by],
         instance=request.scope["path"],
     )
 

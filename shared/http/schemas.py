@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from shared.domain.errors import DomainError
 from shared.persistence.driver import Document
 from shared.persistence.reading import read
 
@@ -64,6 +65,32 @@ class BrokenRule(BaseModel):
     lifted_by: str | None = None
 
 
+class Blocking(BaseModel):
+    """What is in the way: a numbered rule, or (without ``number``) the state the thing is in.
+
+    ``sentence`` is the rule's own; ``detail`` and ``remedy`` are those that the refusal would have.
+    """
+
+    number: str | None = Field(examples=["R27"])
+    slug: str
+    sentence: str | None = Field(description="The rule in general; absent where no rule but the state is in the way")
+    lifted_by: str | None
+    detail: str
+    remedy: str
+
+    @classmethod
+    def of(cls, obstacle: DomainError) -> "Blocking":
+        rule = obstacle.rule
+        return cls(
+            number=rule.number if rule else None,
+            slug=rule.slug if rule else obstacle.slug,
+            sentence=rule.sentence if rule else None,
+            lifted_by=rule.lifted_by if rule else None,
+            detail=obstacle.sentence,
+            remedy=obstacle.remedy,
+        )
+
+
 class Problem(BaseModel):
     """RFC 9457. ``type`` is a stable slug for machines, ``detail`` a sentence for people, ``remedy`` what to do."""
 
@@ -74,6 +101,9 @@ class Problem(BaseModel):
     remedy: str | None = None
     rule: BrokenRule | None = None
     fields: list[FieldProblem] | None = None
+    blocked_by: list[Blocking] | None = Field(
+        default=None, description="Of a gate: everything that is in the way, each with its rule and who may lift it"
+    )
     instance: str | None = None
 
 

@@ -41,9 +41,9 @@ from shared.domain.act import Role
 from shared.domain.actions import Action
 from shared.domain.text import LocalizedText
 from shared.http.acting import Command, Reader, acting_as, reading_as
-from shared.http.actions import Blocking, Offering, woken
+from shared.http.actions import Offering, woken
 from shared.http.pictures import PICTURE, picture
-from shared.http.schemas import PROBLEMS
+from shared.http.schemas import PROBLEMS, Blocking
 from shared.http.versions import ExpectedVersion, versioned
 from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import to_document

@@ -9,8 +9,8 @@ from services.events.domain.balance import AxisReading, Band, Suggestion
 from services.events.domain.balance_review import SignedReview
 from services.events.domain.classification import Axis
 from shared.domain.text import LocalizedText
-from shared.http.actions import ActionView, Blocking
-from shared.http.schemas import Input, View
+from shared.http.actions import ActionView
+from shared.http.schemas import Blocking, Input, View
 
 
 class Of(StrEnum):

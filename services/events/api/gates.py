@@ -18,8 +18,8 @@ from services.events.use_cases import gates
 from shared.domain.act import Role
 from shared.domain.errors import DomainError
 from shared.http.acting import Reader, reading_as
-from shared.http.actions import Blocking, Offering, woken
-from shared.http.schemas import PROBLEMS, Input, View
+from shared.http.actions import Offering, woken
+from shared.http.schemas import PROBLEMS, Blocking, Input, View
 from shared.http.versions import ExpectedVersion, versioned
 
 router = APIRouter(prefix="/events/v1/workshops/{workshop}", tags=["gates"])

@@ -16,15 +16,19 @@ def no_voice_on_the_day(*, lacking: bool) -> Obstacles:
         )
 
 
+def departs_from_voice(*, by: str | None, reason: str | None) -> bool:
+    """Whether somebody departs from R27: by name, and for a reason."""
+    return bool(by and by.strip()) and bool(reason and reason.strip())
+
+
 def check_departure(*, lacking: bool, by: str | None, reason: str | None) -> str | None:
     """The reason that travels, or ``None`` when no departure was needed.
 
     ``by`` names the head of the secretariat. Raises ``RuleBroken`` R27 when the Migrant's Voice is
     lacking and either is missing, ``InvalidInput`` for a departure from a rule that is kept.
     """
-    given = bool(by and by.strip()), bool(reason and reason.strip())
-    refuse(no_voice_on_the_day(lacking=lacking and not all(given)))
-    if not lacking and any(given):
+    refuse(no_voice_on_the_day(lacking=lacking and not departs_from_voice(by=by, reason=reason)))
+    if not lacking and any(text and text.strip() for text in (by, reason)):
         raise InvalidInput(
             "A departure from the Migrant’s Voice rule is given, but the rule is kept.", remedy="Leave it out."
         )

@@ -71,16 +71,19 @@ def pass_gate(obstacles: Iterable[DomainError], *, on: date, waivers: Sequence[W
 
 
 def refuse_together(obstacles: Iterable[DomainError]) -> None:
-    """One refusal that says everything; by the first rule among them, if there is one. One alone stays as it is."""
+    """One refusal that says everything, by the first rule among them, if there is one; ``blocked_by`` has each."""
     left = list(obstacles)
-    if not left:
-        return
-    if len(left) == 1:
-        raise left[0]
+    if left:
+        refused = left[0] if len(left) == 1 else _together(left)
+        refused.blocked_by = tuple(left)
+        raise refused
+
+
+def _together(left: Sequence[DomainError]) -> DomainError:
     sentence = " ".join(dict.fromkeys(one.sentence for one in left))
     remedy = " ".join(dict.fromkeys(one.remedy for one in left))
     rule = next((one.rule for one in left if one.rule), None)
-    raise RuleBroken(rule, sentence, remedy=remedy) if rule else WrongState(sentence, remedy=remedy)
+    return RuleBroken(rule, sentence, remedy=remedy) if rule else WrongState(sentence, remedy=remedy)
 
 
 def on_holidays(schedule: Schedule, around: Around) -> Obstacles:

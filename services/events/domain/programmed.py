@@ -257,10 +257,9 @@ class Programmed(Versioned):
         return self.schedule is not None and day >= first_day(self.schedule) - LAST_DAYS
 
     def publish_programme(self, act: Act) -> None:
-        """Publish it, or publish again what changed since. Raises ``RuleBroken`` R27 and R34, both at once."""
-        blocking = list(self.obstacles_to_publish())
-        refuse(one for one in blocking if one.rule is None)
-        refuse_together(blocking)
+        """Publish it, or publish again what changed since. Raises everything that blocks in one refusal: R27, R34."""
+        self.dated("published")
+        refuse_together(self.obstacles_to_publish())
         voices = migrants_voice_sessions(self.sessions)
         self.enter(State.PROGRAMME_PUBLISHED, act)
         self.migrants_voice_flagged = False

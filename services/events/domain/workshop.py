@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from services.events.domain.days import first_day, last_day
-from services.events.domain.departure import check_departure, no_voice_on_the_day
+from services.events.domain.departure import check_departure, departs_from_voice, no_voice_on_the_day
 from services.events.domain.gated import Gated
 from services.events.domain.gates import refuse_together
 from services.events.domain.gathering import Attendance, CountedBy, State
@@ -19,7 +19,7 @@ from services.events.domain.partners import (
 )
 from services.events.domain.personal import plain
 from services.events.domain.programme import check_countries, check_heads, sessions_astray, shares_of
-from services.events.domain.rules import HELD_AFTER_ITS_END
+from services.events.domain.rules import HELD_AFTER_ITS_END, MIGRANTS_VOICE_ON_THE_DAY
 from shared.contracts.events import AxisShares, Headcount, PublicDocument, Schedule, WorkshopHeld
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
@@ -111,16 +111,20 @@ class Workshop(Gated, type="workshop", collection="workshops"):
         participant_axes: AxisShares | None = None,
         speaker_axes: AxisShares | None = None,
     ) -> None:
-        """It took place. Raises ``RuleBroken`` R39 before its last day or without attendance, R27 without a
-        Migrant's Voice unless the head of the secretariat departs from it by name and for a reason.
+        """It took place. Raises everything that blocks in one refusal: R39 before its last day or without attendance,
+        R27 without a Migrant's Voice unless the head of the secretariat departs from it by name and for a reason.
 
         ``…_axes`` are the shares of those who came on the three axes (R34), where countries were noted.
         It needs no partner: how many have one is counted (R71). The name of who departs is only looked at: it is kept
         outside the record (invariant 10).
         """
         schedule = self.dated("held")
-        refuse(sessions_astray(self.sessions, schedule))
-        refuse_together(self._not_over_yet(act.occurred_on))
+        departs = departs_from_voice(by=departure_by, reason=departure_reason)
+        refuse_together(
+            one
+            for one in self.obstacles_to_hold(act.occurred_on)
+            if not (departs and one.rule is MIGRANTS_VOICE_ON_THE_DAY)
+        )
         assert self.attendance is not None
         held_on = last_day(schedule)
         reason = check_departure(lacking=self.lacks_voice, by=departure_by, reason=departure_reason)

@@ -18,8 +18,8 @@ from shared.domain.act import Role
 from shared.domain.actions import Action
 from shared.domain.errors import DomainError, WrongState
 from shared.http.acting import Reader, reading_as
-from shared.http.actions import ActedView, Blocking, Judge, Offering, woken
-from shared.http.schemas import PROBLEMS
+from shared.http.actions import ActedView, Judge, Offering, woken
+from shared.http.schemas import PROBLEMS, Blocking
 from shared.http.versions import versioned
 from shared.persistence.driver import Document, Store
 

@@ -13,6 +13,7 @@ from tests.contracts.golden import read
 from tests.integration.events.flow import (
     ATTENDANCE,
     HELD,
+    PLENARY,
     ROOT,
     WORKSHOP,
     change,
@@ -95,6 +96,25 @@ async def test_r25_a_holiday_blocks_with_everything_else_and_is_waived_by_name_a
     assert (await events.put(table, bad, if_match="*")).status == 422
     assert (await events.put(f"{ROOT}/official-holidays/ZZ/2018", {**HOLIDAYS}, if_match="*")).status == 422
     assert (await events.get(f"{ROOT}/official-holidays/ZZ/2018", role=None)).status == 404
+
+
+async def test_publishing_and_held_are_refused_with_each_rule_that_blocks_and_who_may_lift_it(events: Api) -> None:
+    held = await change(events, "POST", "/held", HELD)
+    held.refused("R39")
+    assert [(one["number"], one["lifted_by"]) for one in held.body["blocked_by"]] == [
+        ("R39", None),
+        ("R27", "head of the secretariat"),
+    ]
+    (await events.post(f"{WORKSHOP}/sessions", PLENARY)).ok(201)
+    (await schedule(events, "2018-04-03", "2018-04-04")).ok()
+    published = await publish(events)
+    published.refused("R27")
+    assert [(one["number"], one["slug"], one["lifted_by"]) for one in published.body["blocked_by"]] == [
+        (None, "wrong-state", None),
+        ("R27", "migrants-voice", None),
+        ("R34", "balance-reviewed", "administration"),
+    ]
+    assert "opening" in published.body["blocked_by"][0]["detail"]
 
 
 async def test_it_is_ready_after_all_gates_and_a_change_of_mode_is_confirmed_anew(events: Api) -> None:

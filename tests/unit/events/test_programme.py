@@ -13,7 +13,7 @@ from shared.contracts.events import (
     StakeholderGroup,
     WorkshopKind,
 )
-from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, RuleBroken, WrongState
+from shared.domain.errors import AlreadyExists, DomainError, InvalidInput, NotFound, RuleBroken, WrongState
 from tests.unit.events.sample import REVIEW, act_on, migrant, schedule_on, session_of, with_voice, workshop_of
 
 
@@ -177,12 +177,29 @@ def test_a_session_lies_inside_the_workshops_times() -> None:
 def test_a_programme_needs_dates_a_session_and_times_that_fit_them() -> None:
     with pytest.raises(WrongState, match="planned and cannot be published"):
         workshop_of(scheduled=False).publish_programme(act_on())
-    with pytest.raises(WrongState, match="no session"):
+    with pytest.raises(RuleBroken, match="no session") as empty:
         workshop_of().publish_programme(act_on())
+    assert numbers_in(empty.value) == [None, "R27", "R34"]
     moved = with_voice(workshop_of())
     moved.schedule_on(act_on(), schedule=schedule_on(date(2018, 4, 26), date(2018, 4, 27)))
-    with pytest.raises(WrongState, match="voice"):
+    with pytest.raises(WrongState, match="voice") as astray:
         moved.publish_programme(act_on())
+    assert numbers_in(astray.value) == [None]
+
+
+def test_r34_of_a_programme_that_is_astray_everything_that_blocks_is_said_at_once() -> None:
+    """What nobody may lift does not hide what is left to do: sessions outside the days, no voice, no review."""
+    workshop = workshop_of()
+    workshop.add_session(act_on(), session=session_of())
+    workshop.schedule_on(act_on(), schedule=schedule_on(date(2018, 4, 26), date(2018, 4, 27)))
+    with pytest.raises(RuleBroken, match=r"Sessions lie outside.*Migrant’s Voice.*review") as refused:
+        workshop.publish_programme(act_on())
+    assert numbers_in(refused.value) == [None, "R27", "R34"]
+    assert [one.rule and one.rule.lifted_by for one in refused.value.blocked_by] == [None, None, "administration"]
+
+
+def numbers_in(refused: DomainError) -> list[str | None]:
+    return [one.rule.number if one.rule else None for one in refused.blocked_by]
 
 
 def test_speakers_are_confirmed_once_and_known() -> None:

@@ -76,6 +76,17 @@ def test_r39_who_came_to_other_dates_does_not_count() -> None:
         _hold(workshop, date(2018, 6, 5))
 
 
+def test_r39_and_r27_are_said_at_once_of_a_workshop_that_is_not_held_yet() -> None:
+    workshop = workshop_of()
+    with pytest.raises(RuleBroken) as refused:
+        _hold(workshop, date(2018, 3, 26))
+    numbers = [one.rule and one.rule.number for one in refused.value.blocked_by]
+    assert (refused.value.rule.number, numbers) == ("R39", ["R39", "R39", "R27"])
+    with pytest.raises(RuleBroken) as departed:
+        _hold(workshop, LAST_DAY, by="A. Head", reason="Visa refused")
+    assert [one.rule and one.rule.number for one in departed.value.blocked_by] == ["R39"]
+
+
 def test_r27_without_a_migrants_voice_it_is_not_held() -> None:
     with pytest.raises(RuleBroken, match="no Migrant’s Voice") as refused:
         _hold(_attended(workshop_of()))

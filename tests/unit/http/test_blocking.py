@@ -1,7 +1,7 @@
 """What an action says of what is in its way."""
 
 from shared.domain.errors import Rule, RuleBroken, WrongState
-from shared.http.actions import Blocking
+from shared.http.schemas import Blocking
 
 RULE = Rule(number="R99", slug="no-notes-on-sundays", sentence="Notes are not written on Sundays.", lifted_by="editor")
 
