@@ -98,7 +98,7 @@ def _of(
 ) -> VoiceOfWorkshop:
     voices = [one for one in workshop.sessions if one.kind is SessionKind.MIGRANTS_VOICE]
     speakers = _speaking(voices)
-    counted = Counter(sexes[one].value if one in sexes else "not_stated" for one in speakers)
+    counted = Counter(next((sexes[one].value for one in each if one in sexes), "not_stated") for each in speakers)
     return VoiceOfWorkshop(
         workshop=workshop.id,
         title=workshop.title,
@@ -109,17 +109,18 @@ def _of(
         sessions=len(voices),
         confirmed=len(speakers),
         speakers=BySex(**counted),
-        stories=sum(ConsentUse.STORY in granted.get(one, ()) for one in speakers),
+        stories=sum(any(ConsentUse.STORY in granted.get(one, ()) for one in each) for each in speakers),
     )
 
 
-def _speaking(sessions: Iterable[Session]) -> list[str]:
-    return [
-        one.id
-        for session in sessions
-        for one in session.speakers
-        if one.confirmed and one.role is SpeakerRole.MIGRANT_SPEAKER
-    ]
+def _speaking(sessions: Iterable[Session]) -> list[list[str]]:
+    """The people who said yes, each with the identifiers of the slots in which they speak."""
+    people: dict[str, list[str]] = {}
+    for session in sessions:
+        for one in session.speakers:
+            if one.confirmed and one.role is SpeakerRole.MIGRANT_SPEAKER:
+                people.setdefault(one.person or one.id, []).append(one.id)
+    return list(people.values())
 
 
 def _figures(one: BySex | None) -> dict[str, int]:

@@ -43,9 +43,12 @@ class Counts:
 
 
 def counts_of(workshop: Document, seats: Document | None) -> Counts:
-    """Participants are those who were accepted; speakers those who confirmed, each once."""
+    """Participants are those who were accepted; speakers those who confirmed, each once in however many slots."""
     speakers = {
-        one["id"]: one for session in workshop["sessions"] for one in session["speakers"] if one["confirmed"]
+        one.get("person") or one["id"]: one
+        for session in workshop["sessions"]
+        for one in session["speakers"]
+        if one["confirmed"]
     }.values()
     return Counts(
         participants=Counted(

@@ -16,7 +16,7 @@ from services.events.use_cases.balance import Counted, counts_of, shares_by
 from shared.contracts.events import ProgrammeConfirmed, Shares, StakeholderGroup, WorkshopKind
 from shared.domain.errors import RuleBroken, WrongState
 from shared.http.pictures import drawn
-from tests.unit.events.sample import REVIEW, act_on, migrant, session_of, with_voice, workshop_of
+from tests.unit.events.sample import REVIEW, G, act_on, migrant, session_of, with_voice, workshop_of
 from tests.unit.events.test_balance import TABLES
 
 R = SpeakerRole.PANELLIST
@@ -90,6 +90,16 @@ def test_r33_the_governments_share_is_of_speakers_and_of_participants_apart() ->
     assert shares.axes is not None
     assert shares.axes.region == {"africa": 0.3333, "europe": 0.6667}
     assert shares_by(Counted(by_group={StakeholderGroup.OTHER: 1}, by_country={}), TABLES) == Shares(government=0.0)
+
+
+@pytest.mark.parametrize(("second", "share", "governments"), [("a", 0.5, 1), ("b", 2 / 3, 2)])
+def test_r33_r34_a_person_with_two_slots_counts_once_as_speaker(second: str, share: float, governments: int) -> None:
+    workshop = unreviewed()  # with one speaker who is of no government
+    for number, person in enumerate(("a", second), start=1):
+        slot = Speaker(id=f"slot-{number}", group=G, role=R, country="TN", person=person, confirmed=True)
+        workshop.add_speaker(act_on(), session="voice", speaker=slot)
+    counted = counts_of(workshop.model_dump(mode="json"), None).speakers
+    assert (counted.government, counted.by_group[G], counted.by_country["TN"]) == (share, governments, governments)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """R28 and R30 on consents, replacements and the year's report; care notes."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -214,6 +214,24 @@ def test_r30_others_read_the_sexes_of_a_year_where_no_figure_and_no_difference_i
     ).for_others()
     assert (report.held is not None, report.speakers is not None) == shown
     assert [(one.confirmed, one.speakers) for one in report.workshops] == [(1, None)]
+
+
+@pytest.mark.parametrize(("person", "told"), [("amina", 1), (None, 2)])
+def test_r30_whoever_tells_a_story_in_two_slots_is_reported_once(person: str | None, told: int) -> None:
+    workshop = workshop_of()
+    for number in (1, 2):
+        later = timedelta(hours=number)
+        session = session_of(f"voice-{number}")
+        workshop.add_session(
+            act_on(),
+            session=session.model_copy(update={"start": session.start + later, "end": session.end + later}),
+        )
+        slot = migrant(f"slot-{number}").model_copy(update={"person": person, "confirmed": True})
+        workshop.add_speaker(act_on(), session=f"voice-{number}", speaker=slot)
+    granted = {f"slot-{number}": (ConsentUse.STORY,) for number in (1, 2)}
+    report = voices_of_year(2018, [workshop], sexes={"slot-2": Sex.FEMALE}, granted=granted)
+    assert [(one.sessions, one.confirmed, one.stories) for one in report.workshops] == [(2, told, told)]
+    assert report.speakers == BySex(female=1, not_stated=told - 1)
 
 
 def test_r30_a_migrant_who_moderates_or_speaks_elsewhere_is_no_migrants_voice() -> None:
