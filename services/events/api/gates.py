@@ -52,7 +52,7 @@ class StandingView(View):
     coverage: str | None
     """Secured ÷ estimate, as funding told it last (R58)."""
     notes: tuple[str, ...]
-    """What a change of plans means: another year, another mode."""
+    """What a change of plans means: another year, another mode, an estimate that is not of this programme any more."""
 
 
 @router.get("/standing", operation_id="getStanding", responses=PROBLEMS)
@@ -76,7 +76,7 @@ async def get_standing(
             "to_be_ready": _blocking(found.obstacles_to_declare_ready(around)),
             "to_be_held": _blocking(found.obstacles_to_hold(offers.today)),
             "coverage": around.coverage,
-            "notes": tuple(notes_on(found)),
+            "notes": tuple(notes_on(found, around)),
         }
     )
     return versioned(response, shown)

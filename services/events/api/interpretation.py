@@ -20,6 +20,7 @@ from services.events.domain.interpretation import (
 from services.events.domain.interpretation_cost import Needs, needs_of
 from services.events.domain.interpretation_terms import TERMS, InterpretationTerms, Terms
 from services.events.domain.language_grid import GridRow, grid_of
+from services.events.domain.standing import estimate_is_outdated
 from services.events.domain.workshop import Workshop
 from services.events.use_cases import interpretation
 from services.events.use_cases.interpretation import INTERPRETERS, record_of_interpreter
@@ -113,6 +114,8 @@ class InterpretationView(View):
     assignments: tuple[NamedAssignment, ...]
     estimate: Money | None
     """As funding was told it last."""
+    estimate_outdated: bool
+    """Whether programme, days, mode or prices are others since then: funding is to be told again."""
 
 
 async def _view_of(store: Store, workshop: Workshop, *, named: bool) -> InterpretationView:
@@ -139,6 +142,7 @@ async def _view_of(store: Store, workshop: Workshop, *, named: bool) -> Interpre
             NamedAssignment(**one.model_dump(), name=people.get(one.interpreter)) for one in facts.assignments
         ),
         estimate=found.told.estimate if found and found.told else None,
+        estimate_outdated=estimate_is_outdated(workshop, facts),
     )
 
 

@@ -11,7 +11,7 @@ from services.events.domain.place_log import Waived
 from services.events.domain.programme import Session
 from services.events.domain.rules import COVERED, INTERPRETED, OFFICIAL_HOLIDAYS
 from services.events.domain.year import Part
-from shared.contracts.events import Schedule
+from shared.contracts.events import InterpretationEstimated, Schedule
 from shared.domain.actions import Obstacles
 from shared.domain.errors import DomainError, InvalidInput, RuleBroken, WrongState
 
@@ -45,6 +45,8 @@ class Around(Part):
     """Who interprets what."""
     terms: Terms = Terms()
     """The house's terms for interpretation."""
+    estimate: InterpretationEstimated | None = None
+    """What funding was told last that interpretation will cost."""
     coverage: str | None = None
     """Secured ÷ estimate as funding told it last; absent while it told nothing, or there is no estimate."""
 

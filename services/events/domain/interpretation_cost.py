@@ -69,6 +69,18 @@ def estimate_of(
     )
 
 
+def is_outdated(
+    told: InterpretationEstimated, *, sessions: Sequence[Session], schedule: Schedule | None, terms: Terms
+) -> bool:
+    """Whether what funding was told last is no longer what the programme, its days and mode, and the terms ask for."""
+    if schedule is None:
+        return True
+    if not terms.priced:
+        return any(getattr(told, name) != needed for name, needed in needs_of(sessions, schedule, terms))
+    now = estimate_of(workshop=told.workshop, cycle=told.cycle, sessions=sessions, schedule=schedule, terms=terms)
+    return now != told
+
+
 def _times(price: Money, count: int) -> Money:
     return Money(amount=price.amount * Decimal(count), currency=price.currency)
 

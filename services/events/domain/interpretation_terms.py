@@ -30,6 +30,10 @@ class Terms(Part):
     link_day: Money | None = None
     """What carries interpretation to those who come by video link."""
 
+    @property
+    def priced(self) -> bool:
+        return self.interpreter_day is not None
+
     def team(self, minutes: int) -> int:
         """How many interpreters a session of that length needs for each language."""
         return 1 if minutes <= self.alone_minutes else 2 if minutes <= self.pair_minutes else 3

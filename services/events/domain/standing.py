@@ -3,14 +3,22 @@
 from collections.abc import Iterator
 
 from services.events.domain.days import first_day
+from services.events.domain.gates import Around
+from services.events.domain.gathering import OPEN
+from services.events.domain.interpretation_cost import is_outdated
 from services.events.domain.kinds import KINDS
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import Mode
 
 
-def notes_on(workshop: Workshop) -> Iterator[str]:
+def notes_on(workshop: Workshop, around: Around) -> Iterator[str]:
     """For the secretariat; nothing of it blocks."""
     schedule = workshop.schedule
+    if estimate_is_outdated(workshop, around):
+        yield (
+            "Funding was told what interpretation costs for another programme, other days, another mode or other "
+            "prices: tell it the estimate again."
+        )
     if schedule is None:
         return
     when = first_day(schedule).year
@@ -30,3 +38,10 @@ def notes_on(workshop: Workshop) -> Iterator[str]:
         )
     if schedule.mode is Mode.ONLINE:
         yield f"Everybody comes by video link: the capacity of {schedule.capacity} counts connections, not seats."
+
+
+def estimate_is_outdated(workshop: Workshop, around: Around) -> bool:
+    """Whether funding reckons with an estimate that is not of this workshop any more, and that still matters."""
+    if around.estimate is None or workshop.state not in OPEN:
+        return False
+    return is_outdated(around.estimate, sessions=workshop.sessions, schedule=workshop.schedule, terms=around.terms)

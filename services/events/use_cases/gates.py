@@ -83,6 +83,7 @@ def around(
         coverage=told["share"] if told else None,
         assignments=interpretation.assignments if interpretation else (),
         terms=terms.terms if terms else Terms(),
+        estimate=interpretation.told if interpretation else None,
     )
 
 

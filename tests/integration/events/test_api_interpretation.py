@@ -105,6 +105,12 @@ async def test_funding_is_told_what_it_costs(events: Api) -> None:
     told = await last_told(events, "interpretation-workshop-2018-1")
     assert (told["interpreter_days"], told["booths"], told["receivers"], told["video_link"]) == (3, 3, 200, False)
     assert (await events.post(f"{GRID}/estimate", ON, if_match="*")).status == 409
+    assert view["estimate_outdated"] is False
+    (await schedule(events, mode="hybrid")).ok()
+    assert (await events.get(GRID, role="finance")).ok().body["estimate_outdated"] is True
+    notes = (await events.get(f"{WORKSHOP}/standing")).ok().body["notes"]
+    assert any("tell it the estimate again" in note for note in notes)
+    assert (await events.post(f"{GRID}/estimate", ON, if_match="*")).ok().body["estimate_outdated"] is False
     assert (await events.get(f"{ROOT}/interpretation-terms", role="finance")).ok().body["version"] == 1
 
 

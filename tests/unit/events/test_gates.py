@@ -192,18 +192,18 @@ def test_a_city_hit_by_a_strike_other_days_or_another_mode_are_confirmed_anew() 
 
 def test_what_another_year_or_another_mode_means_is_shown() -> None:
     workshop = workshop_of()
-    assert list(notes_on(workshop)) == []
+    assert list(notes_on(workshop, around())) == []
     workshop.postpone(act_on(), reason="A storm", schedule=schedule_on(date(2019, 2, 5), date(2019, 2, 6)))
-    said = " ".join(notes_on(workshop))
+    said = " ".join(notes_on(workshop, around()))
     assert all(rule in said for rule in ("cycle 2018", "R24", "R40", "R47"))
     seminar = workshop_of(WorkshopKind.EXPERT_SEMINAR)
     seminar.schedule_on(act_on(), schedule=schedule_on(date(2019, 2, 5), date(2019, 2, 6)))
-    assert "R24" not in " ".join(notes_on(seminar))
+    assert "R24" not in " ".join(notes_on(seminar, around()))
     hybrid = schedule_on().model_copy(update={"mode": Mode.HYBRID})
     seminar.schedule_on(act_on(), schedule=hybrid)
-    assert "R31" in " ".join(notes_on(seminar))
+    assert "R31" in " ".join(notes_on(seminar, around()))
     seminar.schedule_on(act_on(), schedule=hybrid.model_copy(update={"mode": Mode.ONLINE, "venue": None}))
-    assert "connections" in " ".join(notes_on(seminar))
+    assert "connections" in " ".join(notes_on(seminar, around()))
 
 
 def test_a_table_of_holidays_has_days_of_its_year_each_once() -> None:

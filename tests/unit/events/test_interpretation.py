@@ -13,12 +13,13 @@ from services.events.domain.interpretation import (
     languages_needed,
     unrested,
 )
-from services.events.domain.interpretation_cost import estimate_of, needs_of
+from services.events.domain.interpretation_cost import estimate_of, is_outdated, needs_of
 from services.events.domain.interpretation_terms import InterpretationTerms, Terms
 from services.events.domain.language_grid import Cell, grid_of
 from services.events.domain.programme import Session
+from services.events.domain.standing import notes_on
 from services.events.domain.workshop import Workshop
-from shared.contracts.events import InterpretationEstimated, Mode, SessionKind
+from shared.contracts.events import InterpretationEstimated, Mode, Schedule, SessionKind
 from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, RuleBroken, WrongState
 from shared.domain.money import Money
 from shared.domain.text import Language
@@ -246,6 +247,43 @@ def test_funding_is_told_an_estimate_once_and_never_one_without_prices() -> None
     of.tell_estimate(act_on(date(2018, 2, 1)), estimate=told(Mode.HYBRID))
     with pytest.raises(WrongState, match="no prices"):
         estimate_of(workshop="w", cycle="c", sessions=[], schedule=schedule_on(), terms=Terms())
+
+
+PRICED = Terms.model_validate(PRICES)
+DEARER = Terms.model_validate({**PRICES, "booth_day": Money.of("151.00", "CHF")})
+NOW = ("opening", schedule_on(), PRICED)
+
+
+@pytest.mark.parametrize(
+    ("session", "schedule", "terms", "outdated"),
+    [
+        (*NOW, False),
+        ("opening", schedule_on(), Terms(), False),  # nothing else is asked for than what was told
+        ("longer", schedule_on(), Terms(), True),
+        ("longer", schedule_on(), PRICED, True),
+        ("opening", schedule_on().model_copy(update={"mode": Mode.ONLINE}), PRICED, True),
+        ("opening", schedule_on().model_copy(update={"capacity": 199}), PRICED, True),
+        ("opening", schedule_on(), DEARER, True),
+        ("opening", None, PRICED, True),
+    ],
+)
+def test_r38_an_estimate_is_outdated_once_programme_mode_seats_or_prices_are_others(
+    session: str, schedule: Schedule | None, terms: Terms, outdated: bool
+) -> None:
+    those = [at(session, 14, 600 if session == "longer" else 60)]
+    estimate = told(Mode.IN_PERSON, at("opening", 14))
+    assert is_outdated(estimate, sessions=those, schedule=schedule, terms=terms) is outdated
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_r38_an_estimate_that_is_outdated_is_noted_until_the_workshop_is_over(over: bool) -> None:
+    workshop = workshop_of()
+    workshop.schedule_on(act_on(), schedule=schedule_on().model_copy(update={"mode": Mode.HYBRID}))
+    if over:
+        workshop.cancel(act_on(), reason="No host.")
+    around = Around(estimate=told(Mode.IN_PERSON), terms=PRICED)
+    assert any("tell it the estimate again" in note for note in notes_on(workshop, around)) is not over
+    assert not any("again" in note for note in notes_on(workshop, Around(terms=PRICED)))
 
 
 @pytest.mark.parametrize(
