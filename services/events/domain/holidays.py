@@ -1,6 +1,6 @@
 """Official holidays of a country, or of the Organization, in one year: a dated table with its source."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 from services.events.domain.days import check_country, first_day, last_day
@@ -48,9 +48,19 @@ def holidays_id(of: str, year: int) -> str:
 
 def tables_for(schedule: Schedule) -> tuple[str, ...]:
     """The identifiers of the tables that a schedule is compared with."""
+    return tuple(holidays_id(of, year) for of, year in _compared(schedule))
+
+
+def not_entered(schedule: Schedule, tables: Iterable[Holidays]) -> tuple[tuple[str, int], ...]:
+    """Whose holidays of which year nobody entered: no conflict with them is no finding."""
+    entered = {table.id for table in tables}
+    return tuple((of, year) for of, year in _compared(schedule) if holidays_id(of, year) not in entered)
+
+
+def _compared(schedule: Schedule) -> Iterator[tuple[str, int]]:
     places = (ORGANIZATION, *([schedule.venue.country] if schedule.venue else []))
     years = range(first_day(schedule).year, last_day(schedule).year + 1)
-    return tuple(holidays_id(of, year) for of in places for year in years)
+    return ((of, year) for of in places for year in years)
 
 
 def holidays_in(schedule: Schedule, tables: Iterable[Holidays]) -> tuple[tuple[str, Holiday], ...]:

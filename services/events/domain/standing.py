@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from services.events.domain.days import first_day
 from services.events.domain.gates import Around
 from services.events.domain.gathering import OPEN
+from services.events.domain.holidays import not_entered
 from services.events.domain.interpretation_cost import is_outdated
 from services.events.domain.kinds import KINDS
 from services.events.domain.workshop import Workshop
@@ -21,6 +22,9 @@ def notes_on(workshop: Workshop, around: Around) -> Iterator[str]:
         )
     if schedule is None:
         return
+    if workshop.state in OPEN:
+        for of, year in not_entered(schedule, around.holidays):
+            yield f"No official holidays of {of} {year} are entered; nothing was compared (R25)."
     when = first_day(schedule).year
     if when != workshop.year:
         yield f"It takes place in {when} and stays in the cycle {workshop.year}: its topics and its place are those."

@@ -70,6 +70,8 @@ async def test_r58_it_is_confirmed_at_the_configured_coverage_and_not_below(even
 
 
 async def test_r25_a_holiday_blocks_with_everything_else_and_is_waived_by_name_and_for_a_reason(events: Api) -> None:
+    missing = "No official holidays of US 2018 are entered; nothing was compared (R25)."
+    assert missing in (await events.get(f"{WORKSHOP}/standing")).ok().body["notes"]
     table = f"{ROOT}/official-holidays/US/2018"
     (await events.put(table, HOLIDAYS, if_match="*")).ok()
     standing = (await events.get(f"{WORKSHOP}/standing")).ok().body
@@ -77,6 +79,7 @@ async def test_r25_a_holiday_blocks_with_everything_else_and_is_waived_by_name_a
         ("official-holidays", "administration"),
         ("confirmed-below-coverage", "head of the secretariat"),
     ]
+    assert missing not in standing["notes"]
     refused = await confirm(events)
     refused.refused("R25")
     assert "A day off" in refused.body["detail"]

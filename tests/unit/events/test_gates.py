@@ -8,7 +8,7 @@ from services.events.domain.calendar import Calendar
 from services.events.domain.closing import answer_of
 from services.events.domain.gated import Stage, VolumeRef, stage_of
 from services.events.domain.gates import Around, Waiver
-from services.events.domain.holidays import Holiday, Holidays, holidays_in, tables_for
+from services.events.domain.holidays import Holiday, Holidays, holidays_in, not_entered, tables_for
 from services.events.domain.place_log import ReadinessLost
 from services.events.domain.standing import notes_on
 from services.events.domain.venue import Place
@@ -192,7 +192,7 @@ def test_a_city_hit_by_a_strike_other_days_or_another_mode_are_confirmed_anew() 
 
 def test_what_another_year_or_another_mode_means_is_shown() -> None:
     workshop = workshop_of()
-    assert list(notes_on(workshop, around())) == []
+    assert list(notes_on(workshop, around(table("IOM"), table("US")))) == []
     workshop.postpone(act_on(), reason="A storm", schedule=schedule_on(date(2019, 2, 5), date(2019, 2, 6)))
     said = " ".join(notes_on(workshop, around()))
     assert all(rule in said for rule in ("cycle 2018", "R24", "R40", "R47"))
@@ -204,6 +204,18 @@ def test_what_another_year_or_another_mode_means_is_shown() -> None:
     assert "R31" in " ".join(notes_on(seminar, around()))
     seminar.schedule_on(act_on(), schedule=hybrid.model_copy(update={"mode": Mode.ONLINE, "venue": None}))
     assert "connections" in " ".join(notes_on(seminar, around()))
+
+
+def test_r25_that_no_table_of_holidays_is_entered_is_said_and_not_taken_for_no_conflict() -> None:
+    workshop = workshop_of()
+    (house, country) = notes_on(workshop, around())
+    assert house == "No official holidays of IOM 2018 are entered; nothing was compared (R25)."
+    assert "of US 2018" in country
+    assert list(notes_on(workshop, around(table("IOM"), table("CH")))) == [country]
+    over_new_year = schedule_on(date(2018, 12, 31), date(2019, 1, 1))
+    assert not_entered(over_new_year, [table("US"), table("IOM")]) == (("IOM", 2019), ("US", 2019))
+    workshop.cancel(act_on(), reason="No host.")
+    assert list(notes_on(workshop, around())) == []
 
 
 def test_a_table_of_holidays_has_days_of_its_year_each_once() -> None:
