@@ -1,4 +1,4 @@
-"""Participants as files: CSV and XLSX, out and in. Every bad line is reported, and then nothing is entered."""
+"""Participants as CSV, XLSX and JSON as Indico has it, out and in. Every bad line is named; then nothing is entered."""
 
 import asyncio
 import re
@@ -10,7 +10,7 @@ from pydantic import Base64Bytes, Field
 from starlette.responses import Response
 
 from services.events.api.forms import OccurredOn
-from services.events.api.registrants import registrants_of
+from services.events.api.registrants import registrants_of, registrants_to_json
 from services.events.api.registration_forms import Gender
 from services.events.api.registrations import Staff, StaffReading
 from services.events.domain.check_in import lines_of_records
@@ -37,6 +37,8 @@ SHOWN = (*COLUMNS, "state", "seat", "received_at", "id")
 NEEDED = ("diet", "access_needs")
 """The export has more columns; an import takes no notice of them."""
 MOST_LINES = 20_000
+AnyFormat = Literal[Format, "json"]
+_FILES = {200: {"content": {**FILES[200]["content"], "application/json": {}}, "description": "One registrant each"}}
 _CALLED = {
     "name": ("full name", "name"),
     "email": ("email", "email address"),
@@ -59,7 +61,7 @@ class ImportParticipants(Input):
     know, are fields of its form with those titles."""
 
     file: Base64Bytes = Field(max_length=LARGEST_FILE_BYTES, description="CSV, XLSX or JSON, in Base64")
-    format: Literal[Format, "json"] = Field(examples=["csv"])
+    format: AnyFormat = Field(examples=["csv"])
     group_reason: GroupReason | None = Field(
         default=None, description="Why people in it are of another group than the body they come for (R31)"
     )
@@ -72,17 +74,24 @@ class ParticipantImportView(View):
     entered: int = Field(description="Fewer than `lines` after an interruption: send the same file again to go on")
 
 
-@router.get("/export", operation_id="exportParticipants", responses={**PROBLEMS, **FILES}, response_class=Response)
+@router.get("/export", operation_id="exportParticipants", responses={**PROBLEMS, **_FILES}, response_class=Response)
 async def export_participants(
     workshop: str,
     reader: StaffReading,
-    format: Format = "csv",
+    format: AnyFormat = "csv",
     needs: Annotated[bool, Query(description="With diets and access needs, for whoever caters")] = False,
 ) -> Response:
-    """The registrations of a workshop with who they are, as a file that can be imported again."""
+    """The registrations of a workshop with who they are, as a file that can be imported again: lines, or JSON as Indico
+    exports registrations."""
     await reader.one("workshops", workshop)
     columns = (*SHOWN, *NEEDED) if needs else SHOWN
     rows = [row async for row in _rows(reader.store, workshop, columns)]
+    if format == "json":
+        people = (dict(zip(columns, row, strict=True)) for row in rows)
+        headers = {"Content-Disposition": 'attachment; filename="participants.json"', "Cache-Control": "no-store"}
+        return Response(
+            await asyncio.to_thread(registrants_to_json, people), media_type="application/json", headers=headers
+        )
     return await asyncio.to_thread(as_file, columns, rows, format=format, name="participants", sheet="Participants")
 
 
@@ -131,9 +140,7 @@ async def _filled(store: Store, part: Sequence[Document], columns: Row) -> list[
     return [tuple(str(one.get(column) or "") for column in columns) for one in shown]
 
 
-def _read(
-    content: bytes, format: Literal[Format, "json"], group_reason: GroupReason | None
-) -> list[tuple[int, NewRegistration]]:
+def _read(content: bytes, format: AnyFormat, group_reason: GroupReason | None) -> list[tuple[int, NewRegistration]]:
     """The lines by their numbers in the file, governments first. Raises ``ImportRefused`` with every bad line."""
     lines: Iterable[tuple[int, Row]]
     if format == "json":

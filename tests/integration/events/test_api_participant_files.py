@@ -14,7 +14,7 @@ import pytest
 from services.events.use_cases import participant_imports
 from shared.domain.act import Role
 from shared.http.sheets import read_rows, xlsx_of
-from tests.integration.events.flow import WORKSHOP, hear, schedule
+from tests.integration.events.flow import ROOT, WORKSHOP, hear, schedule
 from tests.integration.events.sample import body_listed, topics_selected
 from tests.support.api import Answer, Api
 
@@ -158,6 +158,30 @@ async def test_a_file_with_bad_lines_without_number_is_told_all_of_them(events: 
     assert len(answer.body["fields"]) == 20_000
     assert time.monotonic() - began < 20
     assert (await send(events, lines(*[("Person", "", "", "", "other", "", "", "")] * 20_001))).status == 422
+
+
+async def test_what_is_exported_as_indico_does_comes_back_as_the_same_people(events: Api) -> None:
+    rows = (
+        ("Ada Example", "ada@example.org", "Director", "female", "government", "body-ch", "CH", "room"),
+        ("Bo “B” d’Été", "", "", "", "academia", "", "", "room"),
+    )
+    (await send(events, lines(*rows))).ok(201)
+    (await events.post(REGISTRATIONS, {"name": "Eva Example", "group": "other", "diet": "No nuts"})).ok(201)
+    export = f"{REGISTRATIONS}/export?format=json"
+    out = (await events.get(export)).ok().body
+    assert "No nuts" not in str(out)
+    assert "No nuts" in str((await events.get(f"{export}&needs=true")).ok().body)
+    other = f"{ROOT}/workshops/workshop-2018-2"
+    (await schedule(events, "2018-06-04", "2018-06-05", workshop=other, capacity=3)).ok()
+    (await events.post(f"{other}/seats", {"approval": "automatic"})).ok(201)
+    sent = {"file": base64.b64encode(json.dumps(out).encode()).decode(), "format": "json"}
+    assert (await events.post(f"{other}/registrations/import", sent)).ok(201).body["entered"] == 3
+    found = [
+        list(csv.DictReader(io.StringIO((await events.get(f"{one}/registrations/export")).ok().body.lstrip("\ufeff"))))
+        for one in (WORKSHOP, other)
+    ]
+    ours, theirs = [sorted(tuple(row[name] for name in COLUMNS) for row in those) for those in found]
+    assert ours == theirs == sorted((*rows, ("Eva Example", "", "", "", "other", "", "", "room")))
 
 
 async def test_registrations_as_indico_exports_them_go_the_way_of_a_file_with_lines(events: Api) -> None:
