@@ -36,7 +36,8 @@ class Receipt(Section):
 
 
 class Contribution(Section):
-    """``item``: what it is earmarked for, if for less than the whole workshop. ``donor`` is fictional."""
+    """``item``: what it is earmarked for, if for less than the whole workshop. ``donor`` is fictional. What is left
+    once the accounts are closed waits for it, and goes back on ``surplus_returned_on``."""
 
     id: Identifier
     donor: Line
@@ -46,6 +47,7 @@ class Contribution(Section):
     pledged_on: Day
     signed_on: Day | None = None
     receipts: tuple[Receipt, ...] = ()
+    surplus_returned_on: Day | None = None
 
 
 class Actual(Section):

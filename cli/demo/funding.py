@@ -132,6 +132,23 @@ def _contribution(one: Contribution, year: Year, place: Place) -> Iterator[Step]
             calls=[API.post(f"{path}/receipts", changes=path, amount=receipt.amount, occurred_on=receipt.on)],
             told=[Told(name="ContributionReceived", source="funding"), coverage],
         )
+    if one.surplus_returned_on is not None:
+        yield Step(
+            day=one.surplus_returned_on,
+            order=Order.SURPLUS,
+            place=(*place, "surplus_returned_on"),
+            who=FINANCE,
+            text=f"records that {one.donor} takes back what is left of its gift to {NAMES[one.workshop]}",
+            calls=[
+                API.post(
+                    f"{path}/choice",
+                    changes=path,
+                    choice="return",
+                    reason="Letter of the donor (illustrative).",
+                    occurred_on=one.surplus_returned_on,
+                )
+            ],
+        )
 
 
 def _accounts(accounts: Accounts, year: Year, place: Place) -> Iterator[Step]:

@@ -79,6 +79,7 @@ class Order(IntEnum):
     ACTUALS = auto()
     ACCOUNTS_CLOSED = auto()
     TOLD_DONOR = auto()
+    SURPLUS = auto()
     INCOMPLETE_REPORT = auto()
     REFUSED_REPORT = auto()
     REPORT_WRITTEN = auto()

@@ -26,7 +26,7 @@ from services.funding.domain.gift import Terms
 from services.funding.domain.log import Choice
 from services.funding.domain.pledged import ContributionState
 from services.funding.queries import criteria
-from services.funding.use_cases import contributions
+from services.funding.use_cases import contributions, donor_choices
 from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.http.acting import Command
@@ -98,7 +98,8 @@ class RecordDonorChoice(Input):
     )
     amount: MoneyForm | None = Field(
         default=None,
-        description="With return: a part of what was received, the rest of the contribution waits; absent: all of it",
+        description="With return: a part of what was received, the rest of the contribution waits; absent: all that "
+        "is left",
     )
     reason: Reason = Field(examples=["Letter of the donor of 4 June."])
     occurred_on: OccurredOn = None
@@ -248,11 +249,13 @@ async def record_donor_choice(
 ) -> ContributionView:
     """Record what the donor wishes after the workshop was called off, or put off to another year: the contribution
     back, or for another workshop; one that was put off may be named again. Nothing is carried over without that act
-    (R47). A part of what was received may go back (R48): what is left keeps its earmark and waits for the next act."""
+    (R47). A part of what was received may go back (R48): what is left keeps its earmark and waits for the next act.
+    Once the accounts of a workshop are closed the donor says the same of the `surplus`; what is spent cannot go back.
+    Where a part was spent, what is left is a new pledge at the other workshop, and `returns` names it."""
     amount = body.amount.money() if body.amount else None
     return await _view_of(
         await command.run(
-            lambda unit: contributions.record_donor_choice(
+            lambda unit: donor_choices.record_donor_choice(
                 unit,
                 contribution,
                 choice=body.choice,

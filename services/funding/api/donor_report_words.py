@@ -23,7 +23,11 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "amount": ("Amount", "Montant", "Importe"),
     "pledged": ("Pledged", "Annoncé", "Prometido"),
     "received_original": ("Received", "Reçu", "Recibido"),
-    "returned_original": ("Returned to the donor", "Restitué au donateur", "Devuelto al donante"),
+    "returned_original": (
+        "Returned to the donor, or given by it to another workshop",
+        "Restitué au donateur, ou donné par lui à un autre atelier",
+        "Devuelto al donante, o dado por él a otro taller",
+    ),
     "worth": (
         "Worth when it was pledged, of what is not returned",
         "Valeur lors de l’annonce, de ce qui n’est pas restitué",
@@ -35,14 +39,14 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Recibido, en la moneda del presupuesto",
     ),
     "returned": (
-        "Returned, in the currency of the budget",
-        "Restitué, dans la monnaie du budget",
-        "Devuelto, en la moneda del presupuesto",
+        "Returned or given elsewhere, in the currency of the budget",
+        "Restitué ou donné ailleurs, dans la monnaie du budget",
+        "Devuelto o dado a otro taller, en la moneda del presupuesto",
     ),
     "received_less_returned": (
-        "Received, less what was returned",
-        "Reçu, moins ce qui a été restitué",
-        "Recibido, menos lo devuelto",
+        "Received, less what was returned or given elsewhere",
+        "Reçu, moins ce qui a été restitué ou donné ailleurs",
+        "Recibido, menos lo devuelto o dado a otro taller",
     ),
     "to_come": ("Still to come", "Restant à recevoir", "Por recibir"),
     "gained": (

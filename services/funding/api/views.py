@@ -140,7 +140,12 @@ class ContributionView(ActedView):
     signed_on: date | None
     receipts: tuple[Receipt, ...]
     returns: tuple[PartReturned, ...] = ()
-    """Parts that its donor took back; ``amount`` is without them."""
+    """Parts that its donor took back, or gave to another workshop; ``amount`` is without them."""
+    spent: Money | None = None
+    """What the costs of its workshop took of it, in the currency of the budget; absent until that is known."""
+    surplus: Money | None = None
+    """What is left of what was received once the accounts are closed: it waits for its donor (R47)."""
+    surplus_since: date | None = None
     choice: Choice | None
     """The donor's, when a workshop it was for did not take place (R47)."""
     reason: str | None

@@ -95,6 +95,13 @@ def _sources(caller: Actor | None, today: date) -> tuple[Source, ...]:
             {"state": ContributionState.AWAITING_DONOR_CHOICE.value},
             why="{workshop} does not take place, and {donor} did not say what becomes of its {amount} (R47).",
         ),
+        _contribution(
+            "surplus-to-settle",
+            "recordDonorChoice",
+            {"surplus": {"$ne": None}},
+            why="{surplus} is left of what {donor} gave to {workshop}, and it did not say what becomes of it (R47).",
+            since="$surplus_since",
+        ),
         _accounts(
             "actuals-to-record",
             "recordActual",
@@ -152,10 +159,15 @@ def _contribution(what: str, operation: str, where: Document, *, why: str, since
         why=lambda one: why.format(
             donor=one["donor"],
             workshop=one["workshop"],
-            amount=f"{one['amount']['amount']} {one['amount']['currency']}",
+            amount=_said(one["amount"]),
+            surplus=_said(one.get("surplus")),
         ),
         judge=judge_contributions,
     )
+
+
+def _said(money: Document | None) -> str:
+    return f"{money['amount']} {money['currency']}" if money else ""
 
 
 def _accounts(

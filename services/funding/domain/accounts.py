@@ -83,6 +83,11 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
         if amount.amount < 0:
             raise InvalidInput(f"A cost of {amount} is less than nothing.", remedy="Give 0 or more.")
         self._note_actual(act, item=known, amount=amount)
+        if self.stage is Stage.CALLED_OFF and amount.amount:
+            why = (
+                f"{known.value.replace('_', ' ').capitalize()} did cost {amount}, and the workshop does not take place."
+            )
+            self.did_not_fit(act, fact="ActualRecorded", about=known.value, why=why)
 
     def post_journey(self, act: Act, *, sponsorship: str, cost: Money) -> None:
         """A settled journey becomes part of what expert participation did cost. Money that is spent is in the books

@@ -95,6 +95,13 @@ class Budget(Budgeted, type="budget", collection="budgets"):
         self.record(ShareNoted(share=share), act=act)
         self._cover(act)
 
+    def drop_share(self, act: Act, *, contribution: str) -> None:
+        """Its donor disposed of all of it: it belongs to the workshop no longer."""
+        self.shares = tuple(one for one in self.shares if one.contribution != contribution)
+        self._judge_commitments(act)
+        self.record(SharesReleased(contributions=(contribution,)), act=act)
+        self._cover(act)
+
     def commit(self, act: Act, *, commitment: Commitment) -> None:
         """Promise secured money to somebody. Raises ``RuleBroken`` R59 for more than what is secured can pay for, as
         its donors' earmarks allow, and ``AlreadyExists`` for an identifier that was used."""
@@ -209,8 +216,9 @@ class Budget(Budgeted, type="budget", collection="budgets"):
         self.record(BudgetStageEntered(stage=stage), act=act)
 
     def _cover(self, act: Act) -> None:
-        """Tell how far the money reaches, when that changed (R58)."""
-        if self.currency is None:
+        """Tell how far the money reaches, when that changed (R58). Once the accounts are closed it stays as it was:
+        what goes back of a surplus was not lacking."""
+        if self.currency is None or self.stage is Stage.CLOSED:
             return
         now = coverage_of(
             needs=needs_of(self.lines), estimates=self.estimates(), shares=self.shares, currency=self.currency

@@ -4,20 +4,19 @@ from datetime import date
 from itertools import accumulate, pairwise
 from operator import sub
 
-from services.funding.domain.gift import InSuccessor, PartReturned, Receipt, Terms, Valued
+from services.funding.domain.gift import InSuccessor, Receipt, Terms, Valued
+from services.funding.domain.giving_back import GivingBack, require_given
 from services.funding.domain.log import (
     AgreementSigned,
     Choice,
     ContributionReduced,
     ContributionYearClosed,
-    DonorChoiceAwaited,
-    DonorChose,
     DonorReported,
-    PartGivenBack,
+    PartGivenOn,
 )
-from services.funding.domain.pledged import ContributionState, Pledged
+from services.funding.domain.pledged import ContributionState
 from services.funding.domain.rate import AppliedRate, part_of
-from services.funding.domain.rules import PLEDGED_IS_NOT_RECEIVED, VOLUNTARY
+from services.funding.domain.rules import VOLUNTARY
 from shared.contracts.funding import ContributionPledged, ContributionReceived
 from shared.domain.act import Act
 from shared.domain.actions import refuse
@@ -28,7 +27,7 @@ KIND = "voluntary"
 """The one kind of contribution there is (R46)."""
 
 
-class Contribution(Pledged, type="contribution", collection="contributions"):
+class Contribution(GivingBack, type="contribution", collection="contributions"):
     @classmethod
     def pledge(
         cls,
@@ -51,7 +50,7 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
                 f"This contribution is “{kind}”, not voluntary.",
                 remedy="Post voluntary contributions alone; assessed ones belong to the core budget.",
             )
-        _require_some(amount)
+        require_given(amount)
         contribution = cls(
             id=id,
             donor=donor,
@@ -87,7 +86,7 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
         """All of it or a part arrived; ``came`` says in which other currency, where that of the pledge was
         redenominated. Raises ``RuleBroken`` R47 for more than the rest of the pledge."""
         refuse(self.obstacles_to_receive())
-        _require_some(amount)
+        require_given(amount)
         amount.require_currency(self.amount.currency)
         self._require_pledged_by(act.occurred_on)
         if (self.amount - self.received - amount).amount < 0:
@@ -98,6 +97,7 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
         self.receipts = (*self.receipts, receipt)
         if self.state is ContributionState.PLEDGED:
             self._enter(self._state_by_receipts(), act)
+        self._judge_left(act)
         self.record(
             ContributionReceived(
                 contribution=self.id,
@@ -146,45 +146,6 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
         self._await_report()
         self.record(DonorReported(reported_on=act.occurred_on), act=act)
 
-    def await_choice(self, act: Act) -> None:
-        """Its workshop does not take place; nothing more happens to it by itself (R47)."""
-        self._enter(ContributionState.AWAITING_DONOR_CHOICE, act)
-        self.record(DonorChoiceAwaited(workshop=self.workshop), act=act)
-
-    def give_back(self, act: Act, *, reason: str, part: Money | None = None) -> None:
-        """The donor takes it back: what was received is returned, what was not is not asked for. A ``part`` is taken
-        of what was received: all that is left keeps its earmark, and waits for the donor's next act (R47, R48)."""
-        if part is not None and part != self.amount:
-            self._give_back_part(act, part=part, reason=reason)
-            return
-        refuse(self.obstacles_to_choose() if part is None else self.obstacles_to_give_back(part))
-        self._require_in_by(act.occurred_on, self.received)
-        self._note_choice(act, Choice.RETURN, workshop=None, reason=reason)
-        self._enter(ContributionState.RETURNED, act)
-
-    def _give_back_part(self, act: Act, *, part: Money, reason: str) -> None:
-        _require_some(part)
-        part.require_currency(self.amount.currency)
-        refuse(self.obstacles_to_give_back(part))
-        self._require_in_by(act.occurred_on, part)
-        late = self.closed_on is not None
-        worth = self._part_of_receipts(part)
-        if self.valued is not None:
-            value = part_of(self.valued.value, part=self.amount - part, of=self.amount)
-            self.valued = self.valued.model_copy(update={"value": value})
-        self.amount = self.amount - part
-        back = PartReturned(amount=part, on=act.occurred_on, reason=reason, after_close=late, valued=worth)
-        self.returns = (*self.returns, back)
-        self.record(PartGivenBack(amount=part, left=self.amount, reason=reason, after_close=late), act=act)
-
-    def _part_of_receipts(self, part: Money) -> Valued | None:
-        """What a part of the receipts is worth, so that parts of them add up to all. The rate is that of the last."""
-        rate = self.receipts[-1].valued
-        if rate is None:
-            return None
-        left = part_of(self.received_worth, part=self.received - part, of=self.received)
-        return Valued(value=self.received_worth - left, rate=rate.rate)
-
     def give_to(
         self,
         act: Act,
@@ -195,16 +156,69 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
         currency: str | None = None,
         rate: AppliedRate | None = None,
     ) -> None:
-        """The donor gives it to another workshop, of a cycle that is open (the budget of that workshop refuses
+        """The donor gives all of it to another workshop, of a cycle that is open (the budget of that workshop refuses
         otherwise), with the same earmark: a pledge of its own (R47). Where the budget there has another ``currency``
         than this is valued in, all of it is valued anew by the ``rate`` of the day."""
         refuse(self.obstacles_to_choose())
+        if not self.disposed_of_whole:
+            raise RuntimeError(f"a part of {self.id} was spent: only the rest is given on")
         self._note_choice(act, Choice.ANOTHER_WORKSHOP, workshop=workshop, reason=reason)
         self.workshop, self.cycle, self.closed_on = workshop, cycle, None
+        self.spent = self.surplus = self.surplus_since = None
         if currency is not None and currency != self.worth.currency:
             self._value_anew(currency, rate)
         self._enter(self._state_by_receipts(), act)
         self._tell_pledge(act)
+
+    def give_on(
+        self,
+        act: Act,
+        *,
+        id: str,
+        workshop: str,
+        cycle: str,
+        reason: str,
+        currency: str | None = None,
+        rate: AppliedRate | None = None,
+    ) -> "Contribution":
+        """The donor gives to another workshop what was not spent of it, with the same earmark: a new pledge, of which
+        what is left of the receipts is in already (R47). ``currency`` and ``rate`` as in :meth:`give_to`."""
+        refuse(self.obstacles_to_choose())
+        waits = self.state is ContributionState.AWAITING_DONOR_CHOICE
+        came, worth = self.left, self.left_worth
+        given, to_come = self._disposable()[0], self.outstanding_worth if waits else Money.none(self.worth.currency)
+
+        def value(money: Money, kept: Money) -> Valued | None:
+            if currency not in (None, self.worth.currency):
+                return Valued.by(rate, money, currency=currency) if currency and rate else None
+            return Valued(value=kept, rate=self.valued.rate) if self.valued else None
+
+        new = Contribution.pledge(
+            act,
+            id=id,
+            kind=KIND,
+            donor=self.donor,
+            donor_id=self.donor_id,
+            workshop=workshop,
+            cycle=cycle,
+            amount=given,
+            terms=Terms(item=self.item, travellers=self.travellers, conditions=self.conditions),
+            valued=value(given, worth + to_come),
+        )
+        late = self.closed_on is not None
+        if came.amount:
+            new.receive(act, amount=came, valued=value(came, worth))
+            self._take(act, part=came, reason=reason, became=id)
+        if waits:
+            self._forgo_rest()
+        self.record(
+            PartGivenOn(
+                amount=came, left=self.amount, workshop=workshop, contribution=id, reason=reason, after_close=late
+            ),
+            act=act,
+        )
+        self._judge_left(act)
+        return new
 
     def close_year(self, act: Act, *, closed_on: date) -> None:
         """Governance closed the cycle. Money still arrives, and a donor may still choose."""
@@ -217,28 +231,6 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
                 f"The day given ({day.isoformat()}) lies before the pledge ({self.pledged_on.isoformat()}).",
                 remedy="Give the day on which it happened (occurred_on).",
             )
-
-    def _require_in_by(self, day: date, part: Money) -> None:
-        """Nothing goes back before it came (R48): what was in on ``day``, and on each later day on which a part went
-        back, is as much."""
-        currency = self.amount.currency
-        for on in (day, *(one.on for one in self.returns if one.on > day)):
-            came = Money.total((one.amount for one in self.receipts if one.on <= on), currency=currency)
-            left = came - Money.total((one.amount for one in self.returns if one.on <= on), currency=currency)
-            if left.amount < part.amount:
-                raise RuleBroken(
-                    PLEDGED_IS_NOT_RECEIVED,
-                    f"On {on.isoformat()} {left} of it was in, and {part} is more: nothing goes back before it came.",
-                    remedy="Give the day on which it went back (occurred_on): that of the last receipt it is taken "
-                    "from, or a later one.",
-                )
-
-    def _state_by_receipts(self) -> ContributionState:
-        return ContributionState.RECEIVED if self.received == self.amount else ContributionState.PLEDGED
-
-    def _enter(self, state: ContributionState, act: Act) -> None:
-        if self.state is not state:
-            self.state, self.state_since = state, act.occurred_on
 
     def _value_anew(self, currency: str, rate: AppliedRate | None) -> None:
         """Parts are valued so that they add up to what all of it is worth."""
@@ -267,12 +259,6 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
     def _await_report(self) -> None:
         self.report_due_on = next(iter(self.report_on[len(self.reports) :]), None)
 
-    def _note_choice(self, act: Act, choice: Choice, *, workshop: str | None, reason: str) -> None:
-        """To be called while it still has the cycle that it was for: the closing of that one counts."""
-        late = self.closed_on is not None
-        self.choice, self.reason, self.after_close = choice, reason, late
-        self.record(DonorChose(choice=choice, workshop=workshop, reason=reason, after_close=late), act=act)
-
     def _tell_pledge(self, act: Act) -> None:
         self.record(
             ContributionPledged(
@@ -287,8 +273,3 @@ class Contribution(Pledged, type="contribution", collection="contributions"):
             ),
             act=act,
         )
-
-
-def _require_some(amount: Money) -> None:
-    if amount.amount <= 0:
-        raise InvalidInput(f"{amount} is no contribution.", remedy="Give an amount of more than 0.")

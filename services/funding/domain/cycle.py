@@ -20,7 +20,6 @@ from services.funding.domain.log import (
     CycleMisfitNoted,
     CycleOpeningNoted,
 )
-from services.funding.domain.pledged import ContributionState
 from services.funding.domain.stage import OPEN, Stage
 from shared.contracts.closing import OpenMatter
 from shared.contracts.funding import AccountsReviewed
@@ -50,8 +49,8 @@ class KnownAccounts(_Part):
 
 
 class Released(_Part):
-    """A contribution that a called-off workshop let go. ``waiting`` until its donor chose; one that was returned
-    stays, and one that was given to another workshop leaves."""
+    """A contribution that a called-off workshop let go, or of which something is left once the accounts are closed.
+    ``waiting`` until its donor chose; one that was returned stays, one that was given to another workshop leaves."""
 
     contribution: Identifier
     waiting: bool
@@ -161,9 +160,8 @@ class Cycle(Aggregate, type="cycle", collection="cycles"):
     def _note_contribution(self, contribution: Contribution) -> None:
         """Recorded by what governance is told: none of these comes or goes without changing it."""
         others = [one for one in self.released if one.contribution != contribution.id]
-        if contribution.cycle == self.id and not contribution.counts:
-            waiting = contribution.state is ContributionState.AWAITING_DONOR_CHOICE
-            others.append(Released(contribution=contribution.id, waiting=waiting))
+        if contribution.cycle == self.id and (contribution.waits or not contribution.counts):
+            others.append(Released(contribution=contribution.id, waiting=contribution.waits))
         self.released = tuple(sorted(others, key=lambda one: one.contribution))
 
     def _compare(self, act: Act) -> None:
@@ -205,5 +203,8 @@ def _misfit(known: KnownAccounts) -> OpenMatter:
 
 
 def _awaited(released: Released) -> OpenMatter:
-    why = "Its workshop does not take place, and its donor did not choose yet what becomes of it."
+    why = (
+        "Its workshop does not take place, or something of it is left, and its donor did not choose yet what becomes "
+        "of it."
+    )
     return OpenMatter(what=DONOR_CHOICE_AWAITED, about=released.contribution, why=why)

@@ -146,7 +146,9 @@ def whole_costs(accounts: Accounts) -> dict[CostItem, Money]:
 def report_on(contribution: Contribution, whole: Whole, *, as_of: date) -> DonorReport:
     """The report on one contribution of a workshop."""
     currency = contribution.worth.currency
-    own = {need: money for (source, need), money in _shared_out(whole).items() if source == contribution.id}
+    paying = [one for one in whole.contributions if one.pays]
+    found = shared_out(paying, costs=whole.costs, journeys=whole.journeys)
+    own = {need: money for (source, need), money in found.items() if source == contribution.id}
     paid = tuple(
         PaidItem(
             item=item,
@@ -189,21 +191,33 @@ def report_on(contribution: Contribution, whole: Whole, *, as_of: date) -> Donor
     )
 
 
-def _shared_out(whole: Whole) -> Payments:
-    """Which contribution paid what of the costs, all of them in the currency of the budget. What is given in kind, or
-    waits for its donor, pays for nothing: it may still be worth another currency than a budget that was drafted anew
-    since."""
-    if not whole.costs:
+def spent_of(
+    paying: Sequence[Contribution], *, costs: Mapping[CostItem, Money], journeys: Sequence[Journey], currency: str
+) -> dict[str, Money]:
+    """What the costs took of each contribution that may pay for them, in ``currency``, that of the budget."""
+    found = shared_out(paying, costs=costs, journeys=journeys)
+    return {
+        one.id: Money.total((money for (source, _), money in found.items() if source == one.id), currency=currency)
+        for one in paying
+    }
+
+
+def shared_out(
+    paying: Iterable[Contribution], *, costs: Mapping[CostItem, Money], journeys: Iterable[Journey]
+) -> Payments:
+    """Which contribution paid what of the costs, all of them in the currency of the budget. What waits for its donor
+    may still be worth another currency than a budget that was drafted anew since, and pays for nothing then."""
+    if not costs:
         return {}
-    currency = next(iter(whole.costs.values())).currency
-    paying = [one for one in whole.contributions if one.counts and not one.in_kind]
-    paying.sort(key=lambda one: (one.travellers is None, one.item is None, one.pledged_on, one.id))
-    sources = {one.id: (Earmark(item=one.item, travellers=one.travellers), one.received_worth) for one in paying}
+    currency = next(iter(costs.values())).currency
+    own = [one for one in paying if one.worth.currency == currency]
+    own.sort(key=lambda one: (one.travellers is None, one.item is None, one.pledged_on, one.id))
+    sources = {one.id: (Earmark(item=one.item, travellers=one.travellers), one.received_worth) for one in own}
     needs: dict[str, tuple[Need, Money]] = {}
-    for item, cost in whole.costs.items():
+    for item, cost in costs.items():
         rest = cost
         if item is CostItem.EXPERT_PARTICIPATION:
-            for journey in whole.journeys:
+            for journey in journeys:
                 share = min(journey.cost.amount, rest.amount)
                 money = Money(amount=share, currency=currency)
                 needs[f"{item.value}/{journey.sponsorship}"] = (Need(item=item, groups=journey.groups), money)

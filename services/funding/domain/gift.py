@@ -68,8 +68,8 @@ class Receipt(BaseModel):
 
 
 class PartReturned(BaseModel):
-    """A part of what was received that went back to the donor, while the rest waits for its choice. ``valued``: at what
-    the receipts were worth."""
+    """A part of what was received that went back to the donor, while the rest waits for its choice or is spent; or that
+    it gave to another workshop. ``valued``: at what the receipts were worth."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -79,6 +79,8 @@ class PartReturned(BaseModel):
     after_close: bool = False
     valued: Valued | None = None
     """Absent when it is in the currency of the budget."""
+    became: Identifier | None = None
+    """The contribution that it is now, where its donor gave it to another workshop (R47)."""
 
     @property
     def worth(self) -> Money:

@@ -92,6 +92,29 @@ class PartGivenBack(
     after_close: bool = False
 
 
+class PartGivenOn(
+    Message, type="int.iom.idm.funding.PartGivenOn.v1", aggregate="contribution", audience=Audience.AUDIT
+):
+    """The donor gave what was left to another ``workshop``, as the new pledge ``contribution`` (R47)."""
+
+    amount: Money
+    left: Money
+    workshop: Identifier
+    contribution: Identifier
+    reason: str
+    after_close: bool = False
+
+
+class SurplusNoted(
+    Message, type="int.iom.idm.funding.SurplusNoted.v1", aggregate="contribution", audience=Audience.AUDIT
+):
+    """What the costs of the workshop took of it, in the currency of the budget, and what is left of it and waits for
+    its donor; absent where nothing is."""
+
+    spent: Money
+    surplus: Money | None
+
+
 class ContributionYearClosed(
     Message, type="int.iom.idm.funding.ContributionYearClosed.v1", aggregate="contribution", audience=Audience.AUDIT
 ):

@@ -61,6 +61,12 @@ class Pledged(Ledgered):
     """The day governance closed the cycle."""
     after_close: bool = False
     """Whether the donor's choice was recorded after the cycle was closed that it was for until then."""
+    spent: Money | None = None
+    """What the costs of its workshop took of what was received, in the currency of the budget; absent until that is
+    known."""
+    surplus: Money | None = None
+    """What is left of what was received once the accounts are closed: it waits for its donor (R47)."""
+    surplus_since: date | None = None
 
     @property
     def received(self) -> Money:
@@ -102,6 +108,44 @@ class Pledged(Ledgered):
         """Whether its workshop's budget may count on it."""
         return self.state in (ContributionState.PLEDGED, ContributionState.RECEIVED)
 
+    @property
+    def pays(self) -> bool:
+        """Whether the costs of its workshop are paid of it: while it counts, and, where the workshop was called off,
+        for what was spent all the same."""
+        used = self.state is ContributionState.AWAITING_DONOR_CHOICE and self.spent is not None
+        return (self.counts or used) and not self.in_kind
+
+    @property
+    def waits(self) -> bool:
+        """Whether it, or what is left of it, waits for its donor (R47)."""
+        return self.state is ContributionState.AWAITING_DONOR_CHOICE or self.surplus is not None
+
+    @property
+    def left_worth(self) -> Money:
+        """What of it was received and not spent, in the currency of the budget."""
+        return self.received_worth - (self.spent or Money.none(self.worth.currency))
+
+    @property
+    def left(self) -> Money:
+        """The same in its own currency."""
+        if self.spent is None or not self.spent.amount:
+            return self.received
+        return part_of(self.received, part=self.left_worth, of=self.received_worth)
+
+    @property
+    def disposed_of_whole(self) -> bool:
+        """Whether its donor may dispose of all of it: nothing of it was spent."""
+        return self._disposable()[0] == self.amount
+
+    def _disposable(self) -> tuple[Money, Money]:
+        """What its donor may dispose of, in its own currency and in that of the budget."""
+        if self.state is ContributionState.AWAITING_DONOR_CHOICE:
+            spent = self.spent or Money.none(self.worth.currency)
+            return self.amount - self.received + self.left, self.worth - spent
+        if self.surplus is None:
+            return Money.none(self.amount.currency), Money.none(self.worth.currency)
+        return self.surplus, self.left_worth
+
     def share(self) -> Share:
         """What it brings to the budget of its workshop."""
         return Share(
@@ -116,21 +160,23 @@ class Pledged(Ledgered):
 
     def position(self) -> Position:
         """What was received is in the bank, what was not is owed or only promised; the other side is the workshop's, or
-        the donor's while it chooses."""
+        the donor's for what it may choose about."""
         if self.state is ContributionState.RETURNED:
             return ()
-        waits = self.state is ContributionState.AWAITING_DONOR_CHOICE
         if self.in_kind:
-            to_come, here, given = Account.IN_KIND_PROMISED, Account.IN_KIND, Account.IN_KIND_CONTRIBUTED
+            to_come, here = Account.IN_KIND_PROMISED, Account.IN_KIND
+            given = chooses = Account.IN_KIND_CONTRIBUTED
         else:
-            to_come = Account.AGREED if self.signed_on else Account.PLEDGED
-            here, given = Account.BANK, Account.DONOR if waits else Account.CONTRIBUTED
+            to_come, here = Account.AGREED if self.signed_on else Account.PLEDGED, Account.BANK
+            given, chooses = Account.CONTRIBUTED, Account.DONOR
         nothing = Money.none(self.amount.currency)
+        waiting, waiting_worth = self._disposable()
         return summed(
             (
                 self._posting(here, self.received, self.received_worth),
                 self._posting(to_come, self.amount - self.received, self.outstanding_worth),
-                self._posting(given, self.amount, self.worth).minus(),
+                self._posting(given, self.amount - waiting, self.worth - waiting_worth).minus(),
+                self._posting(chooses, waiting, waiting_worth).minus(),
                 self._posting(Account.EXCHANGE, nothing, self.gained).minus(),
             )
         )
@@ -168,11 +214,12 @@ class Pledged(Ledgered):
             )
 
     def obstacles_to_choose(self) -> Obstacles:
-        if self.state is not ContributionState.AWAITING_DONOR_CHOICE:
+        if not self.waits:
             yield RuleBroken(
                 AD_HOC,
                 f"The contribution “{self.id}” does not wait for its donor’s choice.",
-                remedy="A donor chooses once the workshop is called off; for anything else, record a new pledge.",
+                remedy="A donor chooses once the workshop is called off, or its accounts are closed and something of "
+                "the contribution is left; for anything else, record a new pledge.",
             )
 
     def obstacles_to_give_back(self, part: Money) -> Obstacles:
@@ -188,6 +235,13 @@ class Pledged(Ledgered):
                 PLEDGED_IS_NOT_RECEIVED,
                 f"{self.received} of {self.amount} was received, and {part} is more: what never came cannot go back.",
                 remedy="Return what is in at most; record as a reduction that the donor gives less of the rest.",
+            )
+        elif part.amount > self.left.amount:
+            yield RuleBroken(
+                PLEDGED_IS_NOT_RECEIVED,
+                f"{self.received} was received and {self.left} of it is left; {part} is more: what is spent cannot go "
+                "back.",
+                remedy="Return what is left at most.",
             )
 
     def _not_returned(self) -> Obstacles:

@@ -16,7 +16,7 @@ PLEDGED_IS_NOT_RECEIVED = Rule(
     number="R48",
     slug="pledged-is-not-received",
     sentence="Pledged and received are distinct: secured is what is signed for, else what was received; and only what "
-    "was received goes back to a donor.",
+    "was received, and not spent, goes back to a donor.",
 )
 ONE_ITEM = Rule(
     number="R49",

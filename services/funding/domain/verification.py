@@ -17,9 +17,9 @@ from services.funding.domain.coverage import coverage_of
 from services.funding.domain.donor_report import checks_of, whole_costs
 from services.funding.domain.ledger import OPENING, Account, Entry, Ledgered, Posting, imbalances, summed
 from services.funding.domain.lines import needs_of
-from services.funding.domain.log import ActualRecorded, PartGivenBack
+from services.funding.domain.log import ActualRecorded, PartGivenBack, PartGivenOn
 from services.funding.domain.sponsorship import Sponsorship
-from services.funding.domain.stage import OPEN
+from services.funding.domain.stage import OPEN, Stage
 from shared.contracts.funding import ContributionReceived, CostItem
 from shared.domain.money import Money
 
@@ -113,8 +113,9 @@ def _off_log(books: Books) -> Iterable[Finding]:
         if row.type == ContributionReceived.message_type:
             amount = Money.model_validate(row.data["amount"])
             received[row.stream] = received.get(row.stream, Money.none(amount.currency)) + amount
-        elif row.type == PartGivenBack.message_type:
-            received[row.stream] = received[row.stream] - Money.model_validate(row.data["amount"])
+        elif row.type in (PartGivenBack.message_type, PartGivenOn.message_type):
+            amount = Money.model_validate(row.data["amount"])
+            received[row.stream] = received.get(row.stream, Money.none(amount.currency)) - amount
         elif row.type == ActualRecorded.message_type:
             spent[row.stream, row.data["item"]] = Money.model_validate(row.data["amount"])
     for contribution in books.contributions:
@@ -215,6 +216,6 @@ def _off_budgets(books: Books) -> Iterable[Finding]:
                     sentence = f"{name.capitalize()} of {budget.id} is {wanted}, and in the ledger {held}."
                     yield Finding(fault=Fault.OFF_COVERAGE, sentence=sentence)
         told, now = budget.coverage.model_dump(exclude={"usable"}), again.model_dump(exclude={"usable"})
-        if told != now and budget.coverage.usable is not None:
+        if told != now and budget.coverage.usable is not None and budget.stage is not Stage.CLOSED:
             sentence = f"{budget.id} tells another coverage than its lines and contributions make."
             yield Finding(fault=Fault.OFF_COVERAGE, sentence=sentence)

@@ -6,10 +6,10 @@ from itertools import chain
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.identity import budget_id, travel_id
-from services.funding.domain.sponsored import State
-from services.funding.domain.sponsorship import Sponsorship
+from services.funding.domain.stage import Stage
 from services.funding.domain.travel import Travel
 from services.funding.use_cases.cycles import keep
+from services.funding.use_cases.surpluses import budget_with, note_spent, settled_of
 from shared.contracts.funding import CostItem
 from shared.domain.actions import refuse
 from shared.domain.money import Money
@@ -39,6 +39,10 @@ async def record_actual(
         travel.require_settled()
         travel.require_within(amount)
     found.record_actual(act, item=item, amount=amount, currency=budget.currency)
+    if found.stage is Stage.CALLED_OFF:
+        gifts = await note_spent(unit, act, budget=budget, accounts=found, settled=await settled_of(unit, travel))
+        await keep(unit, act, found, *budget_with(act, budget, gifts), cycle=found.cycle)
+        return found
     await keep(unit, act, found, cycle=found.cycle)
     return found
 
@@ -46,18 +50,19 @@ async def record_actual(
 async def close_accounts(
     unit: UnitOfWork, accounts: str, *, occurred_on: date | None, expected_version: int | None
 ) -> Accounts:
-    """Close them, and the budget with them, so that no estimate changes any more."""
+    """Close them, and the budget with them, so that no estimate changes any more. What is left of each contribution
+    waits for its donor (R47)."""
     found = await unit.load(Accounts, accounts, expected_version=expected_version)
     act = unit.act(occurred_on)
     budget = await unit.load(Budget, budget_id(found.workshop))
     travel = await unit.find(Travel, travel_id(found.workshop))
     refuse(chain(found.obstacles_to_close(), travel.obstacles_to_close_accounts() if travel else ()))
-    settled = [one.sponsorship for one in travel.places if one.state is State.SETTLED] if travel else []
-    journeys = [await unit.load(Sponsorship, one) for one in settled]
+    journeys = await settled_of(unit, travel)
     countries = [one.country for one in journeys if one.took_place]
     found.close(act, estimates=budget.estimates(), countries=countries)
     budget.close(act)
-    await keep(unit, act, found, budget, cycle=found.cycle)
+    gifts = await note_spent(unit, act, budget=budget, accounts=found, settled=journeys)
+    await keep(unit, act, found, budget, *gifts, cycle=found.cycle)
     return found
 
 

@@ -12,10 +12,10 @@ from services.funding.domain.contribution import Contribution
 from services.funding.domain.donor import Donor
 from services.funding.domain.gift import InSuccessor, Terms, Valued
 from services.funding.domain.identity import budget_id, own_id
-from services.funding.domain.log import Choice
 from services.funding.domain.rate import AppliedRate
 from services.funding.use_cases.cycles import keep
-from services.funding.use_cases.rates import rate_on, redenomination_rate, valued
+from services.funding.use_cases.rates import redenomination_rate, valued
+from services.funding.use_cases.surpluses import spent_anew
 from shared.domain.act import Act
 from shared.domain.actions import refuse
 from shared.domain.errors import AlreadyExists, InvalidInput
@@ -41,7 +41,7 @@ async def pledge_contribution(
     """Of a donor by its name, or by its record. Raises ``RuleBroken`` R46, ``NotFound`` for a workshop without a
     budget, and ``RateMissing`` R60 for money in another currency than the budget's without a rate of that day."""
     act = unit.act(occurred_on)
-    budget = await _budget_open_to_contributions(unit, workshop)
+    budget = await budget_open_to_contributions(unit, workshop)
     name = await _name_of(unit, donor, donor_id)
     contribution = Contribution.pledge(
         act,
@@ -138,50 +138,6 @@ async def report_to_donor(
     return found
 
 
-async def record_donor_choice(
-    unit: UnitOfWork,
-    contribution: str,
-    *,
-    choice: Choice,
-    workshop: str | None,
-    amount: Money | None = None,
-    reason: str,
-    occurred_on: date | None,
-    expected_version: int | None,
-) -> Contribution:
-    """What the donor of a cancelled or postponed workshop's contribution wishes (R47); with ``amount`` a part of it
-    back. Raises ``RuleBroken`` R47 when it does not wait for that and R48 for more than was received, ``InvalidInput``
-    when choice, workshop and amount do not fit together, ``WrongState`` for a workshop of a closed cycle,
-    ``RateMissing`` R60 for a budget in a currency that there is no rate to."""
-    found = await unit.load(Contribution, contribution, expected_version=expected_version)
-    left = found.cycle
-    act = unit.act(occurred_on)
-    refuse(found.obstacles_to_choose())
-    if (choice is Choice.ANOTHER_WORKSHOP) != (workshop is not None):
-        raise InvalidInput(
-            "A contribution goes to another workshop with that workshop named, and is returned without one.",
-            remedy="Name the workshop with `another_workshop`, and leave it out with `return`.",
-        )
-    if amount is not None and choice is not Choice.RETURN:
-        raise InvalidInput(
-            "All that is left of a contribution goes to another workshop.",
-            remedy="Record first with `return` the part that the donor takes back, and leave the amount out here.",
-        )
-    changed: list[Contribution | Budget] = [found]
-    if workshop is None:
-        found.give_back(act, reason=reason, part=amount)
-    else:
-        budget = await _budget_open_to_contributions(unit, workshop)
-        currency, rate = budget.currency, None
-        if currency is not None and currency not in (found.worth.currency, found.amount.currency):
-            rate = await rate_on(unit, base=found.amount.currency, quote=currency, day=act.occurred_on)
-        found.give_to(act, workshop=workshop, cycle=budget.cycle, reason=reason, currency=currency, rate=rate)
-        budget.note_share(act, share=found.share())
-        changed.append(budget)
-    await keep(unit, act, *changed, cycle=left)
-    return found
-
-
 async def _in_successor(unit: UnitOfWork, found: Contribution, amount: Money, *, day: date) -> InSuccessor:
     """By the rate between the two that was recorded of the redenomination, however long ago: the old one is worth
     nothing else any more. Raises ``RedenominationMissing``."""
@@ -213,7 +169,9 @@ async def _change(
     act = unit.act(occurred_on)
     change(found, act)
     changed: list[Contribution | Budget] = [found]
-    if found.counts:
+    if found.spent is not None:
+        changed = await spent_anew(unit, act, found)
+    elif found.counts:
         budget = await unit.load(Budget, budget_id(found.workshop))
         budget.note_share(act, share=found.share())
         changed.append(budget)
@@ -221,7 +179,7 @@ async def _change(
     return found
 
 
-async def _budget_open_to_contributions(unit: UnitOfWork, workshop: str) -> Budget:
+async def budget_open_to_contributions(unit: UnitOfWork, workshop: str) -> Budget:
     budget = await unit.load(Budget, budget_id(workshop))
     refuse(budget.obstacles_to_contribute())
     return budget

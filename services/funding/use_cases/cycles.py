@@ -85,7 +85,9 @@ async def close_cycle(unit: UnitOfWork, *, cycle: str, closed_on: date, held: Se
             journeys += await end_travel(unit, act, budget)
         budgets.append(budget)
         all_accounts.append(accounts)
-        contributions += sharing
+        # What is left of a gift waits, and its budget has it still.
+        of_budget = {one.id for one in sharing}
+        contributions = [*(one for one in contributions if one.id not in of_budget), *sharing]
     for contribution in contributions:
         contribution.close_year(act, closed_on=closed_on)
     save_with_ledger(unit, *budgets, *all_accounts, *contributions, *journeys)

@@ -12,10 +12,13 @@ from services.funding.domain.eligibility import reading_for
 from services.funding.domain.identity import accounts_id, budget_id, own_id, travel_id
 from services.funding.domain.parts import Receipted
 from services.funding.domain.sponsorship import Sponsorship
+from services.funding.domain.stage import Stage
 from services.funding.domain.terms import Ending, Stay, covered_kinds
 from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from services.funding.use_cases.commitments import note_journey, travel_or_new
+from services.funding.use_cases.cycles import Kept
 from services.funding.use_cases.references import allowance_of, countries_on
+from services.funding.use_cases.surpluses import budget_with, note_spent, settled_of
 from shared.contracts.events import StakeholderGroup
 from shared.contracts.funding import CoveredKind, Part
 from shared.domain.act import Act
@@ -224,7 +227,11 @@ async def settle_travel(
     refuse(chain(found.obstacles_to_settle(act.actor.subject), accounts.obstacles_to_record(budget.currency)))
     found.settle(act, ticket=ticket, write_off=write_off, late=budget.closed_on is not None)
     accounts.post_journey(act, sponsorship=found.id, cost=found.spent)
-    await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget, also=(accounts,))
+    also: list[Kept] = [accounts]
+    if accounts.stage is Stage.CALLED_OFF:
+        settled = [*await settled_of(unit, travel), found]
+        also += budget_with(act, budget, await note_spent(unit, act, budget=budget, accounts=accounts, settled=settled))
+    await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget, also=tuple(also))
     return found
 
 

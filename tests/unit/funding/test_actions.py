@@ -118,6 +118,10 @@ def _reduce(world: World) -> None:
 def _choose(world: World) -> None:
     if world.dice % 2:
         world.contribution.give_back(act_on(), reason="Letter.")
+    elif not world.contribution.disposed_of_whole:
+        world.contribution.give_on(
+            act_on(), id="given-on", workshop="workshop-2018-2", cycle="cycle-2018", reason="Letter."
+        )
     else:
         world.contribution.give_to(act_on(), workshop="workshop-2018-2", cycle="cycle-2018", reason="Letter.")
 
@@ -130,6 +134,9 @@ def _record(world: World) -> None:
 def _close(world: World) -> None:
     world.accounts.close(act_on(), estimates=world.budget.estimates())
     world.budget.close(act_on())
+    if world.contribution.counts:
+        took = francs("1.00") if world.contribution.received.amount > 1 and world.dice % 2 else francs("0")
+        world.contribution.note_spent(act_on(), spent=took)
 
 
 def _acknowledge(world: World) -> None:

@@ -9,6 +9,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
+from services.funding.domain.donor_report import journey_of, spent_of, whole_costs
 from services.funding.domain.gift import Terms, Valued
 from services.funding.domain.ledger import Account
 from services.funding.domain.rate import AppliedRate
@@ -103,6 +104,7 @@ class Money2018(RuleBasedStateMachine):
         if not gift.in_kind:
             self.counted[money.currency] += money.amount
         self._keep(gift)
+        self._share_out(gift.workshop)
 
     @rule(which=_WHICH, part=st.integers(min_value=1, max_value=99))
     def reduce(self, which: int, part: int) -> None:
@@ -121,24 +123,45 @@ class Money2018(RuleBasedStateMachine):
         gift = self._gift(which)
         if gift is None or list(gift.obstacles_to_choose()):
             return
+        before = gift.workshop
         if workshop is None:
             if not gift.in_kind:
-                self.counted[gift.amount.currency] -= gift.received.amount
+                self.counted[gift.amount.currency] -= gift.left.amount
             gift.give_back(act_on(), reason="Letter.")
         elif not list(self.budgets[workshop].obstacles_to_contribute()):
-            gift.give_to(act_on(), workshop=workshop, cycle=CYCLE, reason="Letter.", currency="CHF")
+            if gift.disposed_of_whole:
+                gift.give_to(act_on(), workshop=workshop, cycle=CYCLE, reason="Letter.", currency="CHF")
+            else:
+                given = gift.give_on(
+                    act_on(),
+                    id=f"gift-{len(self.gifts)}",
+                    workshop=workshop,
+                    cycle=CYCLE,
+                    reason="Letter.",
+                    currency="CHF",
+                )
+                self.gifts.append(given)
+                self._keep(given)
+        self._leave(gift, before)
         self._keep(gift)
+
+    def _leave(self, gift: Contribution, before: str) -> None:
+        """As the use case does: what left a workshop whose accounts are closed is no share of it any more."""
+        shared = {one.contribution for one in self.budgets[before].shares}
+        if gift.id in shared and (gift.workshop != before or not gift.counts):
+            self.budgets[before].drop_share(act_on(), contribution=gift.id)
 
     @rule(which=_WHICH, part=st.integers(min_value=1, max_value=100))
     def give_back_a_part(self, which: int, part: int) -> None:
         gift = self._gift(which)
-        if gift is None or gift.in_kind or list(gift.obstacles_to_choose()) or not gift.received.amount:
+        if gift is None or gift.in_kind or list(gift.obstacles_to_choose()) or not gift.left.amount:
             return
-        back = max((gift.received.amount * part / 100).quantize(Decimal("0.01")), Decimal("0.01"))
+        back = max((gift.left.amount * part / 100).quantize(Decimal("0.01")), Decimal("0.01"))
         before = gift.amount.amount
         gift.give_back(act_on(), reason="Letter.", part=Money.of(format(back, "f"), gift.amount.currency))
         assert gift.state == "returned" or gift.amount.amount == before - back
         self.counted[gift.amount.currency] -= back
+        self._leave(gift, gift.workshop)
         self._keep(gift)
 
     @rule(workshop=_WORKSHOP, postponed=st.booleans())
@@ -159,6 +182,34 @@ class Money2018(RuleBasedStateMachine):
             budget.call_off(act_on())
             self.accounts[workshop].call_off(act_on())
         self.ledger.keep(budget, self.accounts[workshop])
+
+    @rule(workshop=_WORKSHOP)
+    def close_accounts(self, workshop: str) -> None:
+        """What is left of each gift waits for its donor, and is what nobody spent of it."""
+        budget, accounts = self.budgets[workshop], self.accounts[workshop]
+        unsettled = workshop == WORKSHOPS[0] and any(
+            one.state in (State.APPROVED, State.BOOKED, *TO_SETTLE) for one in self.ledger.sponsorships
+        )
+        if unsettled or list(accounts.obstacles_to_close()):
+            return
+        accounts.close(act_on(), estimates=budget.estimates())
+        budget.close(act_on())
+        self._share_out(workshop)
+        self.ledger.keep(budget, accounts)
+
+    def _share_out(self, workshop: str) -> None:
+        """As the use case does, once the accounts are closed."""
+        if self.accounts[workshop].stage is not Stage.CLOSED:
+            return
+        paying = [one for one in self.gifts if one.workshop == workshop and one.pays]
+        journeys = [journey_of(one) for one in self.ledger.sponsorships if one.state is State.SETTLED]
+        own = journeys if workshop == WORKSHOPS[0] else []
+        costs = whole_costs(self.accounts[workshop])
+        spent = spent_of(paying, costs=costs, journeys=own, currency="CHF")
+        for gift in paying:
+            gift.note_spent(act_on(), spent=spent[gift.id])
+            assert gift.left_worth.amount >= 0
+            self.ledger.keep(gift)
 
     @rule(workshop=_WORKSHOP, amounts=st.lists(_CENTS, min_size=4, max_size=4))
     def draft_and_approve(self, workshop: str, amounts: list[str]) -> None:
