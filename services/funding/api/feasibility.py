@@ -10,9 +10,11 @@ from pydantic import BaseModel, Field
 from services.funding.api.access import Readers
 from services.funding.api.drawings import coverage_picture, given_picture
 from services.funding.api.forms import AMOUNT
+from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.feasibility import Feasibility, Plan, feasibility, plan_of
+from services.funding.domain.identity import accounts_id
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import given_by_day
 from services.funding.queries import entry_of
@@ -69,10 +71,10 @@ async def get_feasibility(
     rate: Percent = (),
     on: AsOf = None,
 ) -> Outlook:
-    """Can it still be held: go, at risk or no-go, since when, what is missing, and the last day by which how much must
-    be in; as of the day `on`, by what is known now. Lines without a day are due 30 days before the first one. Each
-    `without`, `venue` and `rate` adds a scenario; several kinds together add one in which all of them hold. A `without`
-    that takes nothing out is refused (422)."""
+    """Can it still be held: go, at risk or no-go, since when, what is missing or comes too late, and the last day by
+    which how much must be in; as of the day `on`, by what is known now. Lines without a day are due 30 days before the
+    first one. Each `without`, `venue` and `rate` adds a scenario; several kinds together add one in which all of them
+    hold. A `without` that takes nothing out is refused (422)."""
     plan = await _plan(reader, budget)
     scenarios = [
         *((_taken_out(plan, one), plan.without(one)) for one in without),
@@ -138,7 +140,8 @@ def _taken_out(plan: Plan, name: str) -> str:
 
 async def _plan(reader: Reader, identifier: str) -> Plan:
     budget = woken(Budget, await reader.one(Budget.collection, identifier))
-    plan = plan_of(budget, await _contributions(reader.store, budget))
+    accounts = woken(Accounts, await reader.one(Accounts.collection, accounts_id(budget.workshop)))
+    plan = plan_of(budget, await _contributions(reader.store, budget), stage_since=accounts.stage_since)
     if plan is None:
         raise WrongState(
             f"The budget of {budget.workshop} has no estimate and no contribution yet.",

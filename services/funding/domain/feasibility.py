@@ -31,9 +31,9 @@ PAID_BEFORE = timedelta(days=30)
 
 class Verdict(StrEnum):
     GO = "go"
-    """Secured money pays for all of it, as its earmarks allow."""
+    """Secured money pays for all of it in time, as its earmarks allow."""
     AT_RISK = "at_risk"
-    """It does not, and there is still time."""
+    """It does not, or comes too late, and there is still time."""
     NO_GO = "no_go"
     """It does not, and a day by which something had to be paid is over; or the workshop does not take place."""
 
@@ -65,6 +65,13 @@ class DueDay(_Figures):
     """By that, and by what is signed and said to be in by then; without a day for it, it is taken to be in time."""
     missing: Money
     """What nobody secured: so much more must be secured and in by that day."""
+    late: Money
+    """What is secured, and said to be in only later: so much of it must be in by that day."""
+
+    @property
+    def lacking(self) -> Money:
+        """What is not there by that day."""
+        return self.due - self.expected
 
 
 class Feasibility(_Figures):
@@ -78,9 +85,10 @@ class Feasibility(_Figures):
     """Estimate less usable."""
     share: str | None
     last_day: date | None
-    """The last day on which there is still time: the first one by which something is due that nobody pays for."""
+    """The last day on which there is still time: the first one by which something is due that nobody pays for, or that
+    is paid for only later."""
     must_be_in: Money | None
-    """What must be secured and in by that day, more than is."""
+    """What must be secured and in by that day, beside what is said to be."""
     expert_share: str | None
     share_alert: bool
     items: tuple[ItemFigures, ...]
@@ -111,6 +119,8 @@ class Plan:
     starts_on: date | None
     stage: Stage
     uncovered_since: date | None = None
+    stage_since: date | None = None
+    """Since when its workshop is at that stage."""
 
     def taken_by(self, name: str) -> tuple[Gift, ...]:
         """What a donor gives, by its name or its record, or the one contribution of that name. Raises ``InvalidInput``
@@ -149,8 +159,9 @@ class Plan:
         return replace(self, gifts=gifts)
 
 
-def plan_of(budget: Budget, contributions: Sequence[Contribution]) -> Plan | None:
-    """``None`` for a budget in which no money was named yet. What is given in kind pays for nothing."""
+def plan_of(budget: Budget, contributions: Sequence[Contribution], *, stage_since: date | None = None) -> Plan | None:
+    """``None`` for a budget in which no money was named yet. What is given in kind pays for nothing. ``stage_since`` is
+    that of the accounts."""
     if budget.currency is None:
         return None
     return Plan(
@@ -174,6 +185,7 @@ def plan_of(budget: Budget, contributions: Sequence[Contribution]) -> Plan | Non
         starts_on=budget.starts_on,
         stage=budget.stage,
         uncovered_since=budget.uncovered_since,
+        stage_since=stage_since,
     )
 
 
@@ -188,7 +200,7 @@ def feasibility(plan: Plan, *, today: date) -> Feasibility:
     usable = total_of(found, currency=currency)
     missing = estimate - usable
     calendar = _calendar(plan)
-    last = next((day for day in calendar if day.missing.amount), None)
+    last = next((day for day in calendar if day.lacking.amount), None)
     verdict, since, why = _verdict(plan, missing, last, today)
     return Feasibility(
         verdict=verdict,
@@ -199,7 +211,7 @@ def feasibility(plan: Plan, *, today: date) -> Feasibility:
         missing=missing,
         share=share_of(usable, estimate),
         last_day=last.on if last else None,
-        must_be_in=last.missing if last else None,
+        must_be_in=last.lacking if last else None,
         expert_share=expert_share(estimates),
         share_alert=is_alert(estimates),
         items=tuple(_item(item, plan, estimates, found, needs) for item in CostItem if _is_shown(item, estimates)),
@@ -269,13 +281,15 @@ def _calendar(plan: Plan) -> tuple[DueDay, ...]:
             for one in plan.gifts
         }
         secured = paid({one.contribution: _secured(one) for one in plan.gifts})
+        expected = paid(in_time)
         days.append(
             DueDay(
                 on=day,
                 due=total,
                 in_hand=paid({one.contribution: one.received for one in plan.gifts}),
-                expected=paid(in_time),
+                expected=expected,
                 missing=total - secured,
+                late=secured - expected,
             )
         )
     return tuple(days)
@@ -283,16 +297,27 @@ def _calendar(plan: Plan) -> tuple[DueDay, ...]:
 
 def _verdict(plan: Plan, missing: Money, last: DueDay | None, today: date) -> tuple[Verdict, date | None, str]:
     if plan.stage not in OPEN:
-        return Verdict.NO_GO, None, "The workshop does not take place, or its accounts are closed."
+        return Verdict.NO_GO, plan.stage_since, "The workshop does not take place, or its accounts are closed."
     if not plan.lines:
         return Verdict.AT_RISK, plan.uncovered_since, "There is no estimate yet."
-    if not missing.amount:
+    if last is None and not missing.amount:
         return Verdict.GO, None, "Secured money pays for all of it, as its earmarks allow."
     if last is None:
         why = f"{missing} is missing, and no day is known by which it must be in."
         return Verdict.AT_RISK, plan.uncovered_since, why
-    if last.on < today:
-        why = f"{last.missing} had to be in by {last.on.isoformat()}, and nobody secured it."
-        return Verdict.NO_GO, last.on + timedelta(days=1), why
-    why = f"{missing} is missing; {last.missing} of it must be in by {last.on.isoformat()}."
-    return Verdict.AT_RISK, plan.uncovered_since, why
+    over = last.on < today
+    # What began to lack only after that day made it so on the day it began.
+    since = max(last.on + timedelta(days=1), plan.uncovered_since or last.on) if over else plan.uncovered_since
+    return Verdict.NO_GO if over else Verdict.AT_RISK, since, _why(missing, last, over=over)
+
+
+def _why(missing: Money, last: DueDay, *, over: bool) -> str:
+    day = last.on.isoformat()
+    if not last.missing.amount:
+        so = "had to be in" if over else "must be in"
+        why = f"{last.late} {so} by {day}, and is signed for, but said to come only later."
+        return f"{why} Besides, {missing} is missing." if missing.amount else why
+    later = f" {last.late} of what is signed for is said to come only after that day." if last.late.amount else ""
+    if over:
+        return f"{last.missing} had to be in by {day}, and nobody secured it.{later}"
+    return f"{missing} is missing; {last.missing} of it must be in by {day}.{later}"

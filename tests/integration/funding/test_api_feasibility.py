@@ -1,6 +1,20 @@
 """Whether a workshop can still be held, through the API: now, in scenarios side by side, and as a picture."""
 
-from tests.integration.funding.flow import BUDGET, ROOT, budgeted, francs, gives, hear, line, read, scheduled
+from tests.integration.funding.flow import (
+    ACCOUNTS,
+    BUDGET,
+    ROOT,
+    budgeted,
+    cancelled,
+    change,
+    francs,
+    gift,
+    gives,
+    hear,
+    line,
+    read,
+    scheduled,
+)
 from tests.support.api import Api
 
 HALL = line("venue", "1000", due_on="2018-02-15")
@@ -23,6 +37,30 @@ async def test_r58_a_shortfall_says_the_day_and_how_much(funding: Api) -> None:
     )
     await gives(funding, "4000.00", id="free")
     assert (await read(funding, f"{BUDGET}/feasibility")).body["now"]["verdict"] == "go"
+
+
+async def test_r58_money_that_is_signed_and_comes_a_day_too_late_is_no_go_and_called_off_has_its_day(
+    funding: Api,
+) -> None:
+    await budgeted(funding, HALL, *REST)
+    await gives(funding, "9000.00", item=None, expected_on="2018-02-15")
+    await gives(funding, "1000.00", id="late", expected_on="2018-02-16")
+    asked = f"{BUDGET}/feasibility?on=2018-02-25"
+    assert (await read(funding, asked)).body["now"]["verdict"] == "go", "the hall is paid, and the rest in time"
+    (await change(funding, gift(), "/reduction", {"amount": francs("8000.00"), "reason": "A cut."})).ok()
+    await gives(funding, "1000.00", id="later", item="venue", expected_on="2018-02-25")
+    found = (await read(funding, asked)).body["now"]
+    assert (found["verdict"], found["since"], found["missing"]) == ("no_go", "2018-02-25", francs("0.00"))
+    assert (found["last_day"], found["must_be_in"], found["calendar"][1]["late"]) == (
+        "2018-02-24",
+        francs("1000.00"),
+        francs("1000.00"),
+    )
+    assert "said to come only later" in found["why"]
+    await hear(funding, cancelled())
+    off = (await read(funding, f"{BUDGET}/feasibility")).body["now"]
+    day = (await read(funding, ACCOUNTS)).body["stage_since"]
+    assert (off["verdict"], off["since"]) == ("no_go", day)
 
 
 async def test_scenarios_stand_side_by_side(funding: Api) -> None:

@@ -92,6 +92,59 @@ def test_money_in_hand_is_told_from_what_is_expected_in_time() -> None:
     assert (rest.in_hand, rest.expected) == (francs("300.00"), francs("1000.00"))
 
 
+@pytest.mark.parametrize(
+    ("expected", "today", "verdict"),
+    [
+        (date(2018, 3, 1), date(2018, 2, 10), "go"),
+        (date(2018, 3, 1), date(2018, 3, 2), "go"),
+        (date(2018, 3, 2), date(2018, 3, 1), "at_risk"),
+        (date(2018, 3, 2), date(2018, 3, 2), "no_go"),
+    ],
+)
+def test_r58_signed_money_is_in_time_on_the_day_it_is_due_and_too_late_a_day_after(
+    expected: date, today: date, verdict: str
+) -> None:
+    found = _found(_signed("10000.00", expected_on=expected), on=today)
+    assert (found.verdict, found.missing) == (verdict, francs("0.00"))
+    if verdict == "go":
+        assert (found.last_day, found.must_be_in) == (None, None)
+        return
+    assert (found.last_day, found.must_be_in) == (date(2018, 3, 1), francs("1000.00"))
+    assert [one.late for one in found.calendar] == [francs("1000.00"), francs("0.00")]
+    assert found.why.startswith("1000.00 CHF had to be in" if verdict == "no_go" else "1000.00 CHF must be in")
+    assert "said to come only later" in found.why
+    assert found.since == (date(2018, 3, 2) if verdict == "no_go" else None)
+
+
+def test_r58_what_came_before_the_day_said_is_not_late() -> None:
+    gift = _signed("10000.00", expected_on=date(2018, 6, 1))
+    gift.receive(act_on(), amount=francs("1000.00"))
+    found = _found(gift)
+    assert (found.verdict, found.last_day, found.must_be_in) == ("at_risk", USUAL, francs("9000.00"))
+    gift.receive(act_on(), amount=francs("9000.00"))
+    assert _found(gift).verdict is Verdict.GO
+
+
+def test_r58_what_is_missing_and_what_is_late_must_both_be_in() -> None:
+    found = _found(_signed("600.00", expected_on=date(2018, 3, 2)))
+    assert (found.must_be_in, found.missing) == (francs("1000.00"), francs("9400.00"))
+    assert found.why == (
+        "9400.00 CHF is missing; 400.00 CHF of it must be in by 2018-03-01. 600.00 CHF of what is signed for is said "
+        "to come only after that day."
+    )
+
+
+@pytest.mark.parametrize(("cut_on", "since"), [(date(2018, 3, 1), 2), (date(2018, 3, 2), 2), (date(2018, 3, 5), 5)])
+def test_no_go_is_since_the_day_it_became_so_which_may_be_after_the_last_one(cut_on: date, since: int) -> None:
+    budget, gift = _budget(_signed("10000.00")), _signed("10000.00")
+    gift.reduce(act_on(cut_on), amount=francs("500.00"), reason="A cut.")
+    budget.note_share(act_on(cut_on), share=gift.share())
+    plan = plan_of(budget, [gift])
+    assert plan is not None
+    found = feasibility(plan, today=date(2018, 3, 6))
+    assert (found.verdict, found.since) == ("no_go", date(2018, 3, since))
+
+
 def test_a_pledge_that_is_not_signed_and_what_is_given_in_kind_pay_for_nothing() -> None:
     kind = _signed("9000.00", id="room", in_kind=True)
     assert _found(contribution_of("9000.00"), kind).usable == francs("0")
@@ -109,9 +162,10 @@ def test_without_a_first_day_no_last_day_is_known() -> None:
 def test_a_workshop_that_does_not_take_place_is_no_go() -> None:
     budget = _budget(_signed("10000.00"))
     budget.call_off(act_on())
-    plan = plan_of(budget, [])
+    plan = plan_of(budget, [], stage_since=date(2018, 2, 9))
     assert plan is not None
-    assert feasibility(plan, today=date(2018, 2, 10)).verdict is Verdict.NO_GO
+    found = feasibility(plan, today=date(2018, 2, 10))
+    assert (found.verdict, found.since) == (Verdict.NO_GO, date(2018, 2, 9))
 
 
 def test_scenarios_leave_the_plan_as_it_is() -> None:
