@@ -45,7 +45,8 @@ class EstimatedItem(Fact):
 
 
 class ItemCoverage(Fact):
-    """``secured`` counts what is earmarked for this item alone."""
+    """``secured`` counts what is earmarked for this item alone, as far as it can pay for it: what is for a group of
+    travellers pays for that group."""
 
     item: CostItem
     secured: Money

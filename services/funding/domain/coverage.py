@@ -72,7 +72,8 @@ def coverage_of(
     """Per workshop, and per item that is a major one or is estimated or paid for.
 
     ``needs`` are the lines, ``estimates`` their sums per item. The share of the workshop counts what the secured money
-    can pay as its earmarks allow; money without an earmark counts for the workshop as a whole and for no item.
+    can pay as its earmarks allow; money without an earmark counts for the workshop as a whole and for no item, and what
+    is earmarked for an item as far as it can pay for lines of it.
     """
     cash = [share for share in shares if not share.in_kind]
     paid_for = {share.item for share in cash}
@@ -86,7 +87,7 @@ def coverage_of(
         estimate=estimate,
         share=share_of(usable, estimate),
         items=tuple(
-            _of_item(item, estimates.get(item, Money.none(currency)), cash, currency)
+            _of_item(item, needs, estimates.get(item, Money.none(currency)), cash, currency)
             for item in CostItem
             if item in MAJOR_ITEMS or item in estimates or item in paid_for
         ),
@@ -101,6 +102,10 @@ def sources_of(shares: Sequence[Share]) -> dict[str, tuple[Earmark, Money]]:
     return {one.contribution: (one.earmark, one.secured) for one in narrow}
 
 
-def _of_item(item: CostItem, estimate: Money, shares: Sequence[Share], currency: str) -> ItemCoverage:
-    secured = Money.total((share.secured for share in shares if share.item is item), currency=currency)
+def _of_item(
+    item: CostItem, needs: Mapping[str, tuple[Need, Money]], estimate: Money, shares: Sequence[Share], currency: str
+) -> ItemCoverage:
+    own = sources_of([share for share in shares if share.item is item])
+    lines = [one for one in needs.values() if one[0].item is item]
+    secured = most_paid(own.values(), lines, currency=currency)
     return ItemCoverage(item=item, secured=secured, estimate=estimate, share=share_of(secured, estimate))

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.funding.domain.log import Choice
-from services.funding.use_cases import accounts, contributions
+from services.funding.use_cases import accounts, donor_choices
 from shared.contracts.events import WorkshopKind
 from shared.domain.errors import WrongState
 from shared.domain.message import Message
@@ -46,7 +46,7 @@ def _closing(workshop: str) -> Work:
 
 
 def _choosing(choice: Choice, workshop: str | None = None) -> Work:
-    return lambda unit: contributions.record_donor_choice(
+    return lambda unit: donor_choices.record_donor_choice(
         unit, "gift", choice=choice, workshop=workshop, reason="Letter.", occurred_on=None, expected_version=None
     )
 

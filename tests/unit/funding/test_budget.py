@@ -166,6 +166,29 @@ def test_r58_money_without_an_earmark_covers_the_workshop_and_no_single_item() -
     assert {one.share for one in found.items} == {"0.0000"}
 
 
+def test_r58_money_for_a_group_of_travellers_covers_its_item_as_far_as_it_may_pay_for_it() -> None:
+    experts = (
+        line("expert_participation", "2000.00", travellers="ldc"),
+        line("expert_participation", "4000.00", travellers="sids"),
+    )
+    gift = contribution_of("6000.00", travellers="ldc")
+    gift.sign(act_on())
+    found = _coverage(_noted(budget_of(*THREE[:2], *experts), gift))
+    assert [(one.item.value, one.secured, one.share) for one in found.items][2] == (
+        "expert_participation",
+        francs("2000.00"),
+        "0.3333",
+    )
+    assert (found.secured, found.usable) == (francs("6000.00"), francs("2000.00"))
+
+
+@pytest.mark.parametrize(("amount", "share"), [("999.99", "0.9999"), ("1000.00", "1.0000"), ("1000.01", "1.0000")])
+def test_r58_no_item_is_covered_more_than_wholly(amount: str, share: str) -> None:
+    gift = contribution_of(amount, item="venue")
+    gift.sign(act_on())
+    assert _coverage(_noted(budget_of(*THREE), gift)).items[0].share == share
+
+
 def test_r58_an_estimate_of_nothing_has_no_share() -> None:
     assert _coverage(_noted(budget_of(), contribution_of())).share is None
 
