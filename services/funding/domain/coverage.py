@@ -22,9 +22,18 @@ class SecuredBy(StrEnum):
 
 
 SECURED_BY = frozenset({SecuredBy.SIGNATURE, SecuredBy.RECEIPT})
-"""The default of R48, “signed or received”: either is enough, and a mere pledge secures nothing."""
+"""The default of R48, “signed or received”: either is enough, and a mere pledge secures nothing. It is set here, in
+code, and read by :func:`secured_of` alone."""
 
 _FOUR_DECIMALS = Decimal("0.0001")
+
+
+def secured_of(*, signed: bool, pledged: Money, received: Money) -> Money:
+    """What counts as secured of a gift: the one place that says so (R48). Never more than was pledged: what was
+    received is part of it."""
+    if signed and SecuredBy.SIGNATURE in SECURED_BY:
+        return pledged
+    return received if SecuredBy.RECEIPT in SECURED_BY else Money.none(pledged.currency)
 
 
 class Share(BaseModel):
@@ -49,10 +58,7 @@ class Share(BaseModel):
 
     @property
     def secured(self) -> Money:
-        """Never more than was pledged: what was received is part of it."""
-        if self.signed and SecuredBy.SIGNATURE in SECURED_BY:
-            return self.pledged
-        return self.received if SecuredBy.RECEIPT in SECURED_BY else Money.none(self.pledged.currency)
+        return secured_of(signed=self.signed, pledged=self.pledged, received=self.received)
 
 
 def share_of(secured: Money, estimate: Money) -> str | None:

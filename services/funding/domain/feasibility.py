@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.coverage import share_of
+from services.funding.domain.coverage import secured_of, share_of
 from services.funding.domain.earmarks import Earmark, Need
 from services.funding.domain.flow import most_paid, paid_of, payments, total_of
 from services.funding.domain.items import MAJOR_ITEMS
@@ -110,6 +110,10 @@ class Gift:
     expected_on: date | None
     foreign: bool
 
+    @property
+    def secured(self) -> Money:
+        return secured_of(signed=self.signed, pledged=self.received + self.to_come, received=self.received)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -193,7 +197,7 @@ def feasibility(plan: Plan, *, today: date) -> Feasibility:
     """What the plan comes to ``today``."""
     currency = plan.currency
     needs = needs_of(plan.lines)
-    sources = {one.contribution: (one.earmark, _secured(one)) for one in plan.gifts}
+    sources = {one.contribution: (one.earmark, one.secured) for one in plan.gifts}
     found = payments(sources, needs, currency=currency)
     estimates = _by_item(plan)
     estimate = Money.total(estimates.values(), currency=currency)
@@ -220,10 +224,6 @@ def feasibility(plan: Plan, *, today: date) -> Feasibility:
     )
 
 
-def _secured(gift: Gift) -> Money:
-    return gift.received + gift.to_come if gift.signed else gift.received
-
-
 def _by_item(plan: Plan) -> dict[CostItem, Money]:
     return {
         item: Money.total((one.estimate for one in plan.lines if one.item is item), currency=plan.currency)
@@ -247,7 +247,7 @@ def _item(
     estimate = estimates.get(item, Money.none(currency))
     of_item = [name for name, (need, _) in needs.items() if need.item is item]
     paid = Money.total((paid_of(found, name, currency=currency) for name in of_item), currency=currency)
-    earmarked = (_secured(one) for one in plan.gifts if one.earmark.item is item)
+    earmarked = (one.secured for one in plan.gifts if one.earmark.item is item)
     return ItemFigures(
         item=item,
         estimate=estimate,
@@ -277,10 +277,10 @@ def _calendar(plan: Plan) -> tuple[DueDay, ...]:
 
         total = Money.total((money for _, money in wanted.values()), currency=currency)
         in_time = {
-            one.contribution: _secured(one) if one.expected_on is None or one.expected_on <= day else one.received
+            one.contribution: one.secured if one.expected_on is None or one.expected_on <= day else one.received
             for one in plan.gifts
         }
-        secured = paid({one.contribution: _secured(one) for one in plan.gifts})
+        secured = paid({one.contribution: one.secured for one in plan.gifts})
         expected = paid(in_time)
         days.append(
             DueDay(

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from services.funding.domain.log import Choice
-from services.funding.use_cases import accounts, donor_choices
+from services.funding.use_cases import accounts, contributions, donor_choices
 from shared.contracts.events import WorkshopKind
 from shared.domain.errors import WrongState
 from shared.domain.message import Message

@@ -6,8 +6,10 @@ from decimal import Decimal
 import pytest
 
 from services.funding.api.drawings import brought_picture, coverage_picture, given_picture
+from services.funding.domain import coverage
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
+from services.funding.domain.coverage import SecuredBy
 from services.funding.domain.feasibility import Feasibility, Plan, Verdict, feasibility, plan_of
 from services.funding.domain.ledger import given_by_day
 from services.funding.domain.lines import Line
@@ -63,6 +65,26 @@ def test_r58_what_is_earmarked_to_travel_does_not_pay_the_hall() -> None:
         ("interpretation", francs("0")),
         ("expert_participation", francs("6000.00")),
     ]
+
+
+@pytest.mark.parametrize(
+    ("by", "signed", "received", "neither"),
+    [
+        ({SecuredBy.SIGNATURE, SecuredBy.RECEIPT}, "10000.00", "4000.00", "0.00"),
+        ({SecuredBy.SIGNATURE}, "10000.00", "0.00", "0.00"),
+        ({SecuredBy.RECEIPT}, "0.00", "4000.00", "0.00"),
+    ],
+)
+def test_r48_one_setting_says_what_is_secured_in_coverage_and_in_feasibility(
+    monkeypatch: pytest.MonkeyPatch, by: set[SecuredBy], signed: str, received: str, neither: str
+) -> None:
+    monkeypatch.setattr(coverage, "SECURED_BY", frozenset(by))
+    came = contribution_of("10000.00")
+    came.receive(act_on(), amount=francs("4000.00"))
+    for gift, secured in ((_signed("10000.00"), signed), (came, received), (contribution_of("10000.00"), neither)):
+        told = _budget(gift).coverage
+        assert told is not None
+        assert (told.secured, _found(gift).secured, _found(gift).usable) == (francs(secured),) * 3
 
 
 def test_the_last_day_is_the_first_by_which_something_is_due_that_nobody_pays_for() -> None:
