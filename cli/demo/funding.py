@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from itertools import groupby
+from typing import Any
 
 from cli.demo import following
 from cli.demo.aftermath import Accounts, Budget, Contribution
@@ -12,7 +13,7 @@ from cli.demo.reading import Place
 from cli.demo.refusals import AssessedContribution
 from cli.demo.schema import Year
 from cli.demo.steps import Order, Step, Told, attempt, attempts
-from shared.contracts.funding import CostItem
+from shared.contracts.funding import CostItem, CoveredKind
 from shared.domain.money import Money
 
 API = Api("funding")
@@ -151,6 +152,13 @@ def _contribution(one: Contribution, year: Year, place: Place) -> Iterator[Step]
         )
 
 
+def covered_by_hand(item: CostItem) -> dict[str, Any]:
+    """What is covered of experts who were booked together, outside sponsored journeys (R52, R54)."""
+    if item is not CostItem.EXPERT_PARTICIPATION:
+        return {}
+    return {"kinds": [CoveredKind.ECONOMY_TRAVEL, CoveredKind.DSA], "cabins": ["economy"]}
+
+
 def _accounts(accounts: Accounts, year: Year, place: Place) -> Iterator[Step]:
     name, workshop = NAMES[accounts.workshop], workshop_id(accounts.workshop, year.year)
     path = f"/accounts/accounts-{workshop}"
@@ -172,6 +180,7 @@ def _accounts(accounts: Accounts, year: Year, place: Place) -> Iterator[Step]:
                     item=actual.item,
                     amount=actual.amount,
                     occurred_on=day,
+                    **covered_by_hand(actual.item),
                 )
                 for number, actual in of_the_day
             ],

@@ -6,12 +6,13 @@ from typing import Any
 from cli.demo.client import ADMINISTRATION, APPROVER, FINANCE, Api, Call, Services, Who
 from cli.demo.failing import DemoFailed
 from cli.demo.fields import Day
+from cli.demo.funding import covered_by_hand
 from cli.demo.gatherings import NAMES, counted, in_figures, workshop_id
 from cli.demo.red_book import OUTPUT
 from cli.demo.schema import Year
 from cli.demo.sponsored import BusinessClassFare, DonorReport, Journey, Travel
 from cli.demo.steps import Order, Step, Told, attempt, attempts
-from shared.contracts.funding import CoveredKind
+from shared.contracts.funding import CostItem, CoveredKind
 from shared.domain.money import Money
 
 API = Api("funding")
@@ -88,10 +89,11 @@ def _means(travel: Travel, workshop: str) -> Iterator[Step]:
                 API.post(
                     f"{budget}/commitments",
                     changes=budget,
-                    item="expert_participation",
+                    item=CostItem.EXPERT_PARTICIPATION,
                     amount=promised.amount,
                     what=promised.what,
                     occurred_on=promised.on,
+                    **covered_by_hand(CostItem.EXPERT_PARTICIPATION),
                 )
             ],
         )

@@ -5,7 +5,17 @@ from pydantic import Field
 
 from services.funding.api.access import Finance, Readers
 from services.funding.api.actions import judge_accounts
-from services.funding.api.forms import AcknowledgeMisfit, Happened, MoneyForm, OccurredOn, OfCycle, OfWorkshop, Word
+from services.funding.api.forms import (
+    AcknowledgeMisfit,
+    Happened,
+    Kinds,
+    Legs,
+    MoneyForm,
+    OccurredOn,
+    OfCycle,
+    OfWorkshop,
+    Word,
+)
 from services.funding.api.views import AccountsView
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.stage import Stage
@@ -24,6 +34,8 @@ router = APIRouter(prefix="/funding/v1", tags=["accounts"])
 class RecordActual(Input):
     item: Word = Field(description="venue, interpretation, expert_participation or other (R49)", examples=["venue"])
     amount: MoneyForm = Field(description="What the item did cost in all")
+    kinds: Kinds = ()
+    cabins: Legs = ()
     occurred_on: OccurredOn = None
 
 
@@ -64,7 +76,8 @@ async def record_actual(
 ) -> AccountsView:
     """Record what an item did cost in all, 0 if nothing; again to correct it. From the day the workshop was held, and
     until the accounts are closed, in the currency of the budget. Of expert participation only once every sponsored
-    journey is settled: each settlement adds what its journey did cost."""
+    journey is settled: each settlement adds what its journey did cost; of what is beyond these it is said what is
+    covered (R54), and of fares that they were in economy class (R52)."""
     amount = body.amount.money()
     return await _view_of(
         await command.run(
@@ -73,6 +86,8 @@ async def record_actual(
                 accounts,
                 item=body.item,
                 amount=amount,
+                kinds=body.kinds,
+                cabins=body.cabins,
                 occurred_on=body.occurred_on,
                 expected_version=expected,
             )

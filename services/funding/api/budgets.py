@@ -8,7 +8,18 @@ from pydantic import Field
 from services.funding.api import forms
 from services.funding.api.access import Approver, Finance, Readers
 from services.funding.api.actions import judge_budgets
-from services.funding.api.forms import Happened, MoneyForm, OccurredOn, OfCycle, OfWorkshop, OwnId, Reason, Word
+from services.funding.api.forms import (
+    Happened,
+    Kinds,
+    Legs,
+    MoneyForm,
+    OccurredOn,
+    OfCycle,
+    OfWorkshop,
+    OwnId,
+    Reason,
+    Word,
+)
 from services.funding.api.views import BudgetView
 from services.funding.domain.budget import Budget
 from services.funding.domain.lines import Line, Offer
@@ -145,6 +156,8 @@ class CommitMoney(Input):
     item: Word = Field(description="venue, interpretation, expert_participation or other (R49)", examples=["venue"])
     amount: MoneyForm
     what: forms.Line = Field(description="What it is for; it names no person", examples=["Contract for the hall"])
+    kinds: Kinds = ()
+    cabins: Legs = ()
     occurred_on: OccurredOn = None
 
 
@@ -158,7 +171,9 @@ async def commit_money(
     budget: str, body: CommitMoney, offers: Offering, expected: ExpectedVersion, command: Approver
 ) -> BudgetView:
     """Promise secured money to somebody, from an approved budget. Refused when what is committed is more than what is
-    secured, or than what the donors’ earmarks let pay for it (R59)."""
+    secured, or than what the donors’ earmarks let pay for it (R59). For experts, beside sponsored journeys, it says
+    what is covered (R54), of fares that they are in economy class (R52), and is refused where speakers who wait need
+    the money (R55)."""
     amount = body.amount.money()
     return await _view_of(
         await command.run(
@@ -169,6 +184,8 @@ async def commit_money(
                 item=body.item,
                 amount=amount,
                 what=body.what,
+                kinds=body.kinds,
+                cabins=body.cabins,
                 occurred_on=body.occurred_on,
                 expected_version=expected,
             )

@@ -11,9 +11,25 @@ from shared.domain.money import Money
 from shared.http.schemas import Input
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=300)]
-Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 Word = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 """A word that the rules judge: an unknown one is refused by its rule, not by its shape."""
+Kinds = Annotated[
+    tuple[Word, ...],
+    Field(
+        max_length=10,
+        description="What is covered of expert_participation: economy_travel, dsa, accommodation (R54)",
+        examples=[["economy_travel"]],
+    ),
+]
+Legs = Annotated[
+    tuple[Word, ...],
+    Field(
+        max_length=12,
+        description="Of fares of expert_participation the cabin of every leg; economy, or it is refused (R52)",
+        examples=[["economy"]],
+    ),
+]
+Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
 OccurredOn = Annotated[
     date | None, Field(description="The day it happened, not later than today (UTC); today when left out.")
 ]

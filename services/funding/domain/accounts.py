@@ -7,6 +7,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.brought import SMALLEST
+from services.funding.domain.by_hand import ByHand
 from services.funding.domain.closing import closed_with, closed_without, too_late
 from services.funding.domain.items import MAJOR_ITEMS, in_words, item_of
 from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
@@ -38,6 +39,8 @@ class Actual(BaseModel):
     item: CostItem
     amount: Money
     after_close: bool = False
+    by_hand: ByHand | None = None
+    """What is covered, of the participation of experts beyond settled journeys."""
 
 
 class Accounts(Ledgered, type="accounts", collection="accounts"):
@@ -72,8 +75,11 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
         """The workshop does not take place."""
         self._enter(Stage.CALLED_OFF, act)
 
-    def record_actual(self, act: Act, *, item: str, amount: Money, currency: str | None) -> None:
-        """What an item did cost in all, 0 if nothing; again to correct it. ``currency`` is the budget's.
+    def record_actual(
+        self, act: Act, *, item: str, amount: Money, currency: str | None, said: ByHand | None = None
+    ) -> None:
+        """What an item did cost in all, 0 if nothing; again to correct it. ``currency`` is the budget's, ``said`` what
+        is covered of experts beyond settled journeys.
 
         Raises ``RuleBroken`` R49, ``InvalidInput`` for an amount below nothing or of another currency.
         """
@@ -82,7 +88,7 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
         amount.require_currency(currency or amount.currency)
         if amount.amount < 0:
             raise InvalidInput(f"A cost of {amount} is less than nothing.", remedy="Give 0 or more.")
-        self._note_actual(act, item=known, amount=amount)
+        self._note_actual(act, item=known, amount=amount, said=said)
         if self.stage is Stage.CALLED_OFF and amount.amount:
             why = (
                 f"{known.value.replace('_', ' ').capitalize()} did cost {amount}, and the workshop does not take place."
@@ -97,16 +103,17 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
         """
         item = CostItem.EXPERT_PARTICIPATION
         before = Money.total((one.amount for one in self.actuals if one.item is item), currency=cost.currency)
-        self._note_actual(act, item=item, amount=before + cost)
+        said = next((one.by_hand for one in self.actuals if one.item is item), None)
+        self._note_actual(act, item=item, amount=before + cost, said=said)
         if self.stage is Stage.CALLED_OFF and cost.amount:
             why = f"The sponsored journey “{sponsorship}” did cost {cost}, and its workshop does not take place."
             self.did_not_fit(act, fact="TravelSettled", about=sponsorship, why=why)
 
-    def _note_actual(self, act: Act, *, item: CostItem, amount: Money) -> None:
+    def _note_actual(self, act: Act, *, item: CostItem, amount: Money, said: ByHand | None) -> None:
         others = tuple(one for one in self.actuals if one.item is not item)
         for one in others:
             amount.require_currency(one.amount.currency)
-        self.actuals = (*others, Actual(item=item, amount=amount, after_close=self._late))
+        self.actuals = (*others, Actual(item=item, amount=amount, after_close=self._late, by_hand=said))
         self.record(ActualRecorded(item=item, amount=amount, after_close=self._late), act=act)
 
     def close(self, act: Act, *, estimates: Mapping[CostItem, Money], countries: Iterable[str] = ()) -> None:

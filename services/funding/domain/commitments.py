@@ -5,6 +5,7 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from services.funding.domain.by_hand import ByHand, by_hand
 from services.funding.domain.earmarks import Earmark, Need
 from services.funding.domain.flow import most_paid
 from services.funding.domain.items import item_of
@@ -18,7 +19,8 @@ from shared.domain.money import Money
 
 class Commitment(BaseModel):
     """``groups`` are those that its traveller belongs to, for earmarks to a group of travellers. ``what`` says what it
-    is for and names no person: those who are brought stand in their sponsorships."""
+    is for and names no person: those who are brought stand in their sponsorships. ``by_hand``: what is covered, where
+    it is for experts and of no sponsorship."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -28,15 +30,35 @@ class Commitment(BaseModel):
     what: str
     groups: tuple[Identifier, ...] = ()
     committed_on: date
+    by_hand: ByHand | None = None
 
     @classmethod
     def of(
-        cls, *, id: str, item: str, amount: Money, what: str, groups: Sequence[str] = (), committed_on: date
+        cls,
+        *,
+        id: str,
+        item: str,
+        amount: Money,
+        what: str,
+        groups: Sequence[str] = (),
+        kinds: Sequence[str] = (),
+        cabins: Sequence[str] = (),
+        committed_on: date,
     ) -> "Commitment":
-        """Raises ``RuleBroken`` R49 for an unknown item, ``InvalidInput`` for an amount that is nothing."""
+        """Raises ``RuleBroken`` R49 for an unknown item, R52 and R54 for experts on other fares and kinds,
+        ``InvalidInput`` for an amount that is nothing."""
         if amount.amount <= 0:
             raise InvalidInput(f"{amount} is nothing to commit.", remedy="Give an amount of more than 0.")
-        return cls(id=id, item=item_of(item), amount=amount, what=what, groups=tuple(groups), committed_on=committed_on)
+        meant = item_of(item)
+        return cls(
+            id=id,
+            item=meant,
+            amount=amount,
+            what=what,
+            groups=tuple(groups),
+            committed_on=committed_on,
+            by_hand=by_hand(meant, kinds=kinds, cabins=cabins),
+        )
 
     @property
     def need(self) -> Need:

@@ -126,9 +126,14 @@ class Travel(Aggregate, type="travel", collection="travels"):
                 remedy="Approve or decline the speakers who wait, or free the places kept open for speakers.",
             )
         if part is Part.PARTICIPANT:
-            self._require_speakers_paid(_wish(amount, groups), budget=budget)
+            self._require_paid(amount, (*budget.commitments, _wish(amount, groups)), budget=budget)
 
-    def _require_speakers_paid(self, wish: Commitment, *, budget: Budget) -> None:
+    def require_speakers_paid(self, commitment: Commitment, *, budget: Budget) -> None:
+        """Raises ``RuleBroken`` R55 when what the ``budget`` has committed by hand for experts, ``commitment`` among
+        it, takes what speakers who wait need, or those who are not named yet."""
+        self._require_paid(commitment.amount, budget.commitments, budget=budget)
+
+    def _require_paid(self, amount: Money, wanted: Sequence[Commitment], *, budget: Budget) -> None:
         """There may be enough for all of them, and yet what is left may be earmarked for others than the speakers."""
         speakers = [
             _wish(one.estimate, one.groups)
@@ -137,13 +142,12 @@ class Travel(Aggregate, type="travel", collection="travels"):
         ]
         if self.open_each is not None and self.open_places:
             speakers.append(_wish(self._total(self.open_each for _ in range(self.open_places))))
-        wanted = (*budget.commitments, wish, *speakers)
-        over = lacking(wanted, sources_of(budget.shares), currency=self.currency)
+        over = lacking((*wanted, *speakers), sources_of(budget.shares), currency=self.currency)
         if over.amount:
             raise RuleBroken(
                 SPEAKERS_FIRST,
-                f"{wish.amount} is needed, and what is left then cannot pay {over}, with its earmarks, of what is "
-                "wanted for this traveller and the speakers.",
+                f"{amount} is needed, and what is left then cannot pay {over}, with its earmarks, of what is wanted "
+                "for this and the speakers.",
                 remedy="Approve or decline the speakers who wait, or free the places kept open for speakers.",
             )
 

@@ -1,11 +1,14 @@
 """Accounts: settled after the workshop was held, then closed."""
 
+from collections.abc import Sequence
 from datetime import date
 from itertools import chain
 
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
+from services.funding.domain.by_hand import beyond_journeys
 from services.funding.domain.identity import budget_id, travel_id
+from services.funding.domain.items import item_of
 from services.funding.domain.stage import Stage
 from services.funding.domain.travel import Travel
 from services.funding.use_cases.cycles import keep
@@ -22,6 +25,8 @@ async def record_actual(
     *,
     item: str,
     amount: Money,
+    kinds: Sequence[str] = (),
+    cabins: Sequence[str] = (),
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Accounts:
@@ -29,7 +34,7 @@ async def record_actual(
     travel: nobody is approved any more, and a settlement writes the accounts too.
 
     Raises ``WrongState`` for expert participation while journeys are not settled, ``InvalidInput`` for less than those
-    that are settled did cost."""
+    that are settled did cost, and ``RuleBroken`` R52 and R54 for what is not covered of the rest."""
     found = await unit.load(Accounts, accounts, expected_version=expected_version)
     budget = await unit.load(Budget, budget_id(found.workshop))
     act = unit.act(occurred_on)
@@ -38,7 +43,9 @@ async def record_actual(
     if travel is not None and item == CostItem.EXPERT_PARTICIPATION:
         travel.require_settled()
         travel.require_within(amount)
-    found.record_actual(act, item=item, amount=amount, currency=budget.currency)
+    journeys = travel.spent if travel else Money.none(amount.currency)
+    said = beyond_journeys(item_of(item), amount, journeys=journeys, kinds=kinds, cabins=cabins)
+    found.record_actual(act, item=item, amount=amount, currency=budget.currency, said=said)
     if found.stage is Stage.CALLED_OFF:
         gifts = await note_spent(unit, act, budget=budget, accounts=found, settled=await settled_of(unit, travel))
         await keep(unit, act, found, *budget_with(act, budget, gifts), cycle=found.cycle)

@@ -10,6 +10,7 @@ from services.funding.domain.identity import accounts_id, budget_id, own_id, tra
 from services.funding.domain.lines import Line
 from services.funding.domain.travel import Travel
 from services.funding.use_cases.cycles import close_if_cycle_is, keep
+from shared.contracts.funding import CostItem
 from shared.domain.act import Act
 from shared.domain.money import Money
 from shared.domain.text import LocalizedText
@@ -77,17 +78,29 @@ async def commit_money(
     item: str,
     amount: Money,
     what: str,
-    groups: Sequence[str] = (),
+    kinds: Sequence[str] = (),
+    cabins: Sequence[str] = (),
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Budget:
-    """Promise secured money. Raises ``RuleBroken`` R59 for more than what is secured can pay for."""
+    """Promise secured money. Raises ``RuleBroken`` R59 for more than what is secured can pay for; of experts R52 and
+    R54 for what is not covered, and R55 for what takes the money that speakers wait for. Whoever asks for a journey, or
+    keeps places for speakers, writes the budget too, and so meets this."""
     found = await unit.load(Budget, budget, expected_version=expected_version)
     act = unit.act(occurred_on)
     commitment = Commitment.of(
-        id=own_id(identifier), item=item, amount=amount, what=what, groups=groups, committed_on=act.occurred_on
+        id=own_id(identifier),
+        item=item,
+        amount=amount,
+        what=what,
+        kinds=kinds,
+        cabins=cabins,
+        committed_on=act.occurred_on,
     )
     found.commit(act, commitment=commitment)
+    travel = await unit.find(Travel, travel_id(found.workshop))
+    if travel is not None and commitment.item is CostItem.EXPERT_PARTICIPATION:
+        travel.require_speakers_paid(commitment, budget=found)
     await keep(unit, act, found, cycle=found.cycle)
     return found
 

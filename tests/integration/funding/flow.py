@@ -103,6 +103,12 @@ def francs(amount: str) -> dict[str, str]:
     return {"amount": amount, "currency": "CHF"}
 
 
+def cost(item: str, amount: str = "900.50") -> dict[str, Any]:
+    """Of an item; of experts with what is covered and in which cabins (R52, R54)."""
+    by_hand = {"kinds": ["economy_travel", "dsa"], "cabins": ["economy"]}
+    return {"item": item, "amount": francs(amount), **(by_hand if item == "expert_participation" else {})}
+
+
 def line(item: str, amount: str, **fields: Any) -> dict[str, Any]:
     return {"item": item, "description": "A line", "estimate": francs(amount), **fields}
 
@@ -134,7 +140,7 @@ async def settle(funding: Api, workshop: str = WORKSHOP) -> Answer:
     """Every major item has its cost, and the accounts are closed."""
     accounts = f"{ROOT}/accounts/accounts-{workshop}"
     for item in ("venue", "interpretation", "expert_participation"):
-        (await change(funding, accounts, "/actuals", {"item": item, "amount": francs("900.50")})).ok()
+        (await change(funding, accounts, "/actuals", cost(item))).ok()
     return await change(funding, accounts, "/closing")
 
 
@@ -183,8 +189,8 @@ async def budgeted(funding: Api, *lines: dict[str, Any], comment: str | None = N
     (await approve(funding)).ok()
 
 
-async def commit(funding: Api, amount: str, item: str = "venue", *, id: str = "hall") -> Answer:
-    body = {"id": id, "item": item, "amount": francs(amount), "what": "A contract"}
+async def commit(funding: Api, amount: str, item: str = "venue", *, id: str = "hall", **fields: Any) -> Answer:
+    body = {"id": id, "what": "A contract", **cost(item, amount), **fields}
     return await change(funding, BUDGET, "/commitments", body, role="approver", subject="account-approver")
 
 
@@ -206,7 +212,7 @@ async def choose(funding: Api, choice: str, *, identifier: str = "gift", **field
 
 async def actuals(funding: Api, *items: str) -> None:
     for item in items:
-        (await change(funding, ACCOUNTS, "/actuals", {"item": item, "amount": francs("900.50")})).ok()
+        (await change(funding, ACCOUNTS, "/actuals", cost(item))).ok()
 
 
 async def told(funding: Api, stream: str) -> list[str]:

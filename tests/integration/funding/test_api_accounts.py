@@ -1,3 +1,5 @@
+from typing import Any
+
 from tests.integration.funding.flow import (
     ACCOUNTS,
     BUDGET,
@@ -7,6 +9,7 @@ from tests.integration.funding.flow import (
     blocked_by,
     cancelled,
     change,
+    cost,
     draft,
     francs,
     hear,
@@ -47,6 +50,23 @@ async def test_r49_a_cost_belongs_to_one_of_the_four_items(funding: Api) -> None
     await hear(funding, held())
     (await change(funding, ACCOUNTS, "/actuals", {"item": "travel", "amount": francs("1")})).refused("R49")
     await actuals(funding, "other")
+
+
+async def test_r52_r54_what_experts_did_cost_beyond_journeys_was_covered_and_in_economy_class(funding: Api) -> None:
+    await hear(funding, scheduled())
+    (await draft(funding)).ok()
+    await hear(funding, held())
+    economy = cost("expert_participation")
+    for wrong, rule in (({"cabins": ["economy", "business"]}, "R52"), ({"kinds": ["dsa", "honorarium"]}, "R54")):
+        (await change(funding, ACCOUNTS, "/actuals", {**economy, **wrong})).refused(rule)
+    lacks: tuple[dict[str, Any], ...] = ({"cabins": []}, {"kinds": [], "cabins": []}, {"item": "venue"})
+    for lacking in lacks:
+        assert (await change(funding, ACCOUNTS, "/actuals", {**economy, **lacking})).status == 422, lacking
+    recorded = (await change(funding, ACCOUNTS, "/actuals", economy)).ok().body["actuals"]
+    assert recorded[0]["by_hand"] == {"kinds": ["economy_travel", "dsa"], "cabins": ["economy"]}
+    lodged = {**economy, "kinds": ["accommodation"], "cabins": []}
+    (await change(funding, ACCOUNTS, "/actuals", lodged)).ok()
+    (await change(funding, ACCOUNTS, "/actuals", {"item": "expert_participation", "amount": francs("0")})).ok()
 
 
 async def test_without_an_estimate_there_is_no_currency_to_settle_in(funding: Api) -> None:

@@ -152,6 +152,19 @@ async def test_r59_commitments_stay_within_what_is_secured_and_its_earmarks(fund
     assert await ties_out(funding) == []
 
 
+async def test_r52_r54_money_is_committed_by_hand_for_what_is_covered_and_in_economy_class(funding: Api) -> None:
+    await budgeted(funding)
+    await gives(funding)
+    experts = "expert_participation"
+    (await commit(funding, "1.00", experts, cabins=["economy", "premium economy"])).refused("R52")
+    (await commit(funding, "1.00", experts, kinds=["economy_travel", "visa"])).refused("R54")
+    assert (await commit(funding, "1.00", experts, cabins=[])).status == 422
+    assert (await commit(funding, "1.00", experts, kinds=[], cabins=[])).status == 422
+    assert (await commit(funding, "1.00", cabins=["economy"])).status == 422, "a hall has no cabins"
+    done = (await commit(funding, "1.00", experts)).ok().body["commitments"]
+    assert done[0]["by_hand"] == {"kinds": ["economy_travel", "dsa"], "cabins": ["economy"]}
+
+
 async def test_r59_of_two_who_commit_the_last_franc_at_once_exactly_one_wins(funding: Api) -> None:
     await budgeted(funding)
     await gives(funding, "1.00")

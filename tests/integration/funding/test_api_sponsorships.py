@@ -17,6 +17,7 @@ from tests.integration.funding.flow import (
     cancelled,
     change,
     closed,
+    cost,
     francs,
     hear,
     held,
@@ -74,7 +75,7 @@ async def test_a_journey_from_its_request_to_the_accounts(funding: Api) -> None:
     receipt = {"kind": "accommodation", "amount": francs("290.00"), "receipt": "R-1"}
     (await claim(funding, lines=[receipt])).ok()
     await actuals(funding, "venue", "interpretation")
-    in_all = {"item": "expert_participation", "amount": francs("1900.50")}
+    in_all = cost("expert_participation", "1900.50")
     early = await change(funding, ACCOUNTS, "/actuals", in_all)
     assert (early.status, "1 are not settled" in early.body["detail"]) == (409, True), "it would be counted twice"
     assert blocked_by(await read(funding, ACCOUNTS), "closeAccounts") == ["wrong-state"] * 2
@@ -85,8 +86,12 @@ async def test_a_journey_from_its_request_to_the_accounts(funding: Api) -> None:
     assert await spent_on_experts(funding) == [francs("1470.00")]
     (await change(funding, ACCOUNTS, "/actuals", in_all)).ok()
     assert await spent_on_experts(funding) == [francs("1900.50")], "in all, the journey among it"
-    low = {"item": "expert_participation", "amount": francs("1469.99")}
+    low = cost("expert_participation", "1469.99")
     assert (await change(funding, ACCOUNTS, "/actuals", low)).status == 422
+    journeys_alone = {"item": "expert_participation", "amount": francs("1470.00")}
+    (await change(funding, ACCOUNTS, "/actuals", journeys_alone)).ok()
+    a_cent_more = {**journeys_alone, "amount": francs("1470.01")}
+    assert (await change(funding, ACCOUNTS, "/actuals", a_cent_more)).status == 422, "of what, and in which class?"
     (await change(funding, ACCOUNTS, "/closing")).ok()
     assert await told(funding, "journey-1") == ["SponsorshipApproved"]
     assert (await claim(funding)).status == 409

@@ -1,6 +1,6 @@
 """Money kept for speakers, and the ways a journey ends otherwise than planned, through the API."""
 
-from tests.integration.funding.flow import BUDGET, ROOT, allowed, francs, read
+from tests.integration.funding.flow import BUDGET, ROOT, allowed, commit, francs, read
 from tests.integration.funding.journeys import TRAVEL, approve, figures, prepare, quote, request
 from tests.support.api import Answer, Api
 
@@ -27,3 +27,14 @@ async def test_r55_a_place_is_kept_for_a_speaker_before_anybody_asked_and_a_part
     (await _reserve(funding, "1520.00")).ok()
     (await approve(funding, identifier="guest")).ok()
     assert await figures(funding) == ("1480.00", "0.00", "1520.00")
+
+
+async def test_r55_money_for_experts_is_not_committed_by_hand_ahead_of_speakers_who_wait(funding: Api) -> None:
+    await prepare(funding, "3000.00")
+    (await request(funding)).ok(201)
+    (await _reserve(funding, "500.00")).ok()
+    (await commit(funding, "500.01", "expert_participation")).refused("R55")
+    assert (await read(funding, BUDGET)).body["commitments"] == []
+    (await commit(funding, "500.00", "expert_participation")).ok()
+    (await commit(funding, "600.00", "venue", id="room")).ok()
+    (await commit(funding, "1900.01", "expert_participation", id="more")).refused("R59")

@@ -20,6 +20,7 @@ from tests.integration.funding.flow import (
     change,
     choose,
     closed,
+    cost,
     draft,
     gift,
     hear,
@@ -138,8 +139,7 @@ async def test_two_who_settle_the_last_two_things_at_once_meet_in_the_cycle(fund
         (await draft(funding, resource=f"/funding/v1/budgets/budget-{workshop}")).ok()
         await hear(funding, held(workshop))
         for item in ("venue", "interpretation", "expert_participation"):
-            body = {"item": item, "amount": {"amount": "1.00", "currency": "CHF"}}
-            (await change(funding, f"/funding/v1/accounts/accounts-{workshop}", "/actuals", body)).ok()
+            (await change(funding, f"/funding/v1/accounts/accounts-{workshop}", "/actuals", cost(item, "1.00"))).ok()
     before = len(await reviews(funding))
     assert await meet(funding, _closing(WORKSHOP), _closing(OTHER)) is None
     both = [WORKSHOP, OTHER]
@@ -152,7 +152,7 @@ async def test_accounts_and_a_donors_choice_settled_at_once_meet_in_the_cycle(fu
     (await draft(funding)).ok()
     await hear(funding, cancelled(OTHER), held())
     for item in ("venue", "interpretation", "expert_participation"):
-        (await change(funding, ACCOUNTS, "/actuals", {"item": item, "amount": {"amount": "1", "currency": "CHF"}})).ok()
+        (await change(funding, ACCOUNTS, "/actuals", cost(item, "1"))).ok()
     assert (await reviews(funding))[-1] == ([OPEN, GIFT], [WORKSHOP])
     assert await meet(funding, _closing(WORKSHOP), _choosing(Choice.RETURN)) is None
     assert (await reviews(funding))[-2:] == [([OPEN], [WORKSHOP]), ([], [WORKSHOP])]

@@ -124,9 +124,9 @@ async def _settle(client: Client, year: int) -> None:
     await client.until(FINANCE, accounts, lambda found: found["stage"] == "settling")
     day = {"occurred_on": f"{year}-09-01"}
     for item in ("venue", "interpretation", "expert_participation"):
-        await client.ask(
-            FINANCE, "POST", f"{accounts}/actuals", {"item": item, "amount": {"amount": "900.00", **_MONEY}, **day}
-        )
+        covered = {"kinds": ["dsa"]} if item == "expert_participation" else {}
+        body = {"item": item, "amount": {"amount": "900.00", **_MONEY}, **covered, **day}
+        await client.ask(FINANCE, "POST", f"{accounts}/actuals", body)
     await client.ask(FINANCE, "POST", f"{accounts}/closing", day)
 
 

@@ -91,7 +91,12 @@ def rate_of(worth: str, on: date = date(2018, 2, 1)) -> AppliedRate:
     return AppliedRate(worth=Decimal(worth), on=on, source="A bank (fictional)")
 
 
+BY_HAND = {"kinds": ("economy_travel",), "cabins": ("economy",)}
+
+
 def commitment_of(amount: str = "1000.00", item: str = "venue", *, id: str = "hall", **fields: Any) -> Commitment:
+    if item == "expert_participation":
+        fields = {**BY_HAND, **fields}
     return Commitment.of(
         id=id, item=item, amount=francs(amount), what="A contract", committed_on=date(2018, 2, 3), **fields
     )
