@@ -4,6 +4,7 @@ import base64
 import csv
 import io
 from collections.abc import Iterator
+from itertools import chain, repeat
 from typing import Any
 
 from cli.demo.client import ADMINISTRATION, Api, Call, Services
@@ -84,8 +85,10 @@ def _list(asked: Registration) -> str:
     """As the export of another system has it, in Base64."""
     written = io.StringIO()
     groups = (group for group, many in asked.listed.items() for _ in range(many))
+    countries = chain((country for country, many in asked.countries.items() for _ in range(many)), repeat(""))
     rows = (
-        (f"Participant {number} (fictional)", "", "", "", group, "", "", "") for number, group in enumerate(groups, 1)
+        (f"Participant {number} (fictional)", "", "", "", group, "", country, "")
+        for number, (group, country) in enumerate(zip(groups, countries, strict=False), 1)
     )
     csv.writer(written).writerows([_COLUMNS, *rows])
     return base64.b64encode(written.getvalue().encode()).decode()

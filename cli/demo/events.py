@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
-from cli.demo import following
+from cli.demo import balance, following
 from cli.demo.client import ADMINISTRATION, Api, Call
 from cli.demo.gatherings import NAMES, counted, days, workshop_id
 from cli.demo.reading import Place
@@ -148,6 +148,14 @@ def _programme(workshop: Workshop, programme: Programme, path: str, name: str, p
     )
     yield from _speakers(programme, path, name, place, workshop.schedule.end.date())
     if programme.published_on is not None:
+        yield Step(
+            day=programme.published_on,
+            order=Order.BALANCE_READ,
+            place=(*place, "published_on"),
+            who=ADMINISTRATION,
+            text=f"reads the balance of {name}, and whom to invite next (R33, R34)",
+            tells=lambda services: balance.in_words(services, API.root + path),
+        )
         yield Step(
             day=programme.published_on,
             order=Order.PUBLISHED,

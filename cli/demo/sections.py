@@ -250,12 +250,14 @@ class Latecomer(Section):
 
 
 class Registration(Section):
-    """A list of people fills the room; who comes later waits, and moves up when one of those withdraws (R31)."""
+    """A list of people fills the room; who comes later waits, and moves up when one of those withdraws (R31).
+    ``countries``: from where those on the list come, as far as it says."""
 
     workshop: Which
     opened_on: Day
     listed_on: Day
     listed: dict[StakeholderGroup, Heads]
+    countries: dict[Country, Heads] = Field(default_factory=dict)
     late: tuple[Latecomer, ...] = Field(min_length=1)
     one_withdrew_on: Day
 
@@ -264,6 +266,8 @@ class Registration(Section):
         days = (self.opened_on, self.listed_on, *(one.on for one in self.late), self.one_withdrew_on)
         if list(days) != sorted(days):
             raise ValueError("registration is opened, then comes the list, then who is late, then one withdraws")
+        if sum(self.countries.values()) > sum(self.listed.values()):
+            raise ValueError("more people come from these countries than there are on the list")
         return self
 
 

@@ -61,6 +61,7 @@ class Order(IntEnum):
     PROGRAMME = auto()
     SPEAKER = auto()
     CONFIRMED = auto()
+    BALANCE_READ = auto()
     PUBLISHED = auto()
     WITHDREW = auto()
     INTERPRETERS = auto()

@@ -8,7 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import access
-from cli.__main__ import app
+from cli.operator import app
 from shared.persistence.private_fields import PrivateFields
 
 _FILE = Path(__file__).parents[2] / "docker" / "make_passwords.py"

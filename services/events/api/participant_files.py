@@ -3,7 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Any, Literal, get_args
 
 from fastapi import APIRouter, Query
 from pydantic import Base64Bytes, Field
@@ -38,7 +38,9 @@ NEEDED = ("diet", "access_needs")
 """The export has more columns; an import takes no notice of them."""
 MOST_LINES = 20_000
 AnyFormat = Literal[Format, "json"]
-_FILES = {200: {"content": {**FILES[200]["content"], "application/json": {}}, "description": "One registrant each"}}
+_FILES: dict[int | str, dict[str, Any]] = {
+    200: {"content": {**FILES[200]["content"], "application/json": {}}, "description": "One registrant each"}
+}
 _CALLED = {
     "name": ("full name", "name"),
     "email": ("email", "email address"),

@@ -103,6 +103,30 @@ async def test_r35_another_version_reads_anew_and_keeps_what_was_signed(events: 
     assert all(one["tables"][0]["source"] for one in public)
 
 
+async def test_r35_no_role_is_shipped_and_a_country_with_several_roles_counts_in_each(events: Api) -> None:
+    classified = (await events.get(f"{ROOT}/classifications", role=None)).ok().body["items"]
+    [shipped] = [one["tables"][0] for one in classified if one["axis"] == "migration_role"]
+    assert (shipped["version"], set(map(tuple, shipped["values"].values()))) == ("none", {()})
+    assert "There is no official list" in shipped["source"]
+    path = f"{ROOT}/classifications/migration_role"
+    table = {
+        "version": "own-1",
+        "dated": "2018-01-01",
+        "source": "A handbook of the secretariat",
+        "values": {"origin": ["CH", "FR"], "transit": [], "destination": ["CH"]},
+    }
+    for missing in ("version", "dated", "source"):
+        bad = {name: value for name, value in table.items() if name != missing}
+        assert (await events.post(f"{path}/versions", bad)).status == 422, missing
+    assert (await events.post(f"{path}/versions", {**table, "source": " "})).status == 422
+    (await events.post(f"{path}/versions", table)).ok(201)
+    (await events.post(f"{path}/choice", {"version": "own-1"})).ok()
+    seen = (await events.get(BALANCE)).ok().body
+    # Two of Switzerland and one of France: all are of origin, and two of them of destination too.
+    roles = axis(seen["participants"], "migration_role")
+    assert roles == {"origin": 1.0, "transit": 0.0, "destination": pytest.approx(2 / 3, abs=1e-4)}
+
+
 async def test_r34_whom_to_invite_next_is_ranked_with_the_figures_before_and_after(events: Api) -> None:
     seen = (await events.get(f"{BALANCE}/suggestions")).ok().body
     items = seen["items"]

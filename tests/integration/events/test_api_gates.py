@@ -138,6 +138,18 @@ async def test_it_is_ready_after_all_gates_and_a_change_of_mode_is_confirmed_ane
     assert (await events.get(f"{WORKSHOP}/standing", role="member", body_id="body-1")).status == 403
 
 
+async def test_r24_what_another_year_means_for_places_survey_and_money_is_told(events: Api) -> None:
+    def rules(notes: list[str]) -> set[str]:
+        return {rule for rule in ("R24", "R40", "R47") if any(f"({rule})" in note for note in notes)}
+
+    assert rules((await events.get(f"{WORKSHOP}/standing")).ok().body["notes"]) == set()
+    put_off = {"reason": "A storm", "schedule": dates("2019-02-05", "2019-02-06"), **ON}
+    (await change(events, "POST", "/postponement", put_off)).ok()
+    notes = (await events.get(f"{WORKSHOP}/standing")).ok().body["notes"]
+    assert rules(notes) == {"R24", "R40", "R47"}
+    assert any("takes place in 2019 and stays in the cycle 2018" in note for note in notes)
+
+
 async def test_a_workshop_keeps_to_the_seats_and_the_clocks_of_its_venue(events: Api) -> None:
     venue = {"name": "A hall", "city": "New York", "country": "US", "zone": "America/New_York", "capacity": 150}
     assert (await events.post(f"{ROOT}/venues", {**venue, "country": "ZZ"})).status == 422

@@ -57,6 +57,17 @@ async def test_r36_invitations_are_closed_once_the_three_groups_are_invited(even
     assert "Eva" not in str([row async for row in events.store["outbox"].stream({})])
 
 
+async def test_r36_once_all_three_groups_are_invited_they_are_closed_without_a_waiver(events: Api) -> None:
+    for group in ("civil_society", "private_sector", "academia"):
+        (await events.post(f"{LIST}/closing", {}, if_match="*")).refused("R36")
+        await invited(events, organization="An organization", group=group)
+    seen = (await events.get(LIST)).ok()
+    assert (seen.body["missing"], seen.body["actions"][0]["allowed"]) == ([], True)
+    closed = (await events.post(f"{LIST}/closing", {}, if_match=seen.etag)).ok().body
+    assert (closed["missing"], closed["actions"][0]["allowed"]) == ([], False)
+    assert await events.store["invitation_waivers"].find({}) == []
+
+
 async def test_a_focal_point_names_people_and_others_in_their_place(events: Api) -> None:
     member = {"role": "member", "body_id": "atlantis"}
     path = await invited(events, body="atlantis", name="The Ambassador", email="mission@example.org", language="fr")

@@ -135,6 +135,35 @@ async def test_r41_of_four_answers_no_share_is_told_to_anybody(events: Api) -> N
     }
 
 
+async def test_r41_of_five_answers_both_figures_are_told_with_n_and_response_rate(events: Api) -> None:
+    await _second_workshop(events)
+    (await _open(events)).ok(201)
+    for number, token in enumerate((await _tokens(events, 10))[:5]):
+        (await _answer(events, token, event=5, materials=1 if number < 2 else 4)).ok()
+    results = (await _close(events)).ok().body["results"]
+    message = await last_told(events, "satisfaction-2018")
+    for said in (results, message):
+        assert (said["satisfied_with_event"], said["satisfied_with_materials"]) == (1.0, 0.6)
+        assert (said["respondents"], said["invited"], said["response_rate"]) == (5, 10, 0.5)
+
+
+@pytest.mark.parametrize(("satisfied", "of", "passed"), [(4, 5, False), (5, 6, True)])
+async def test_r42_the_benchmark_is_passed_above_80_percent_and_not_at_80(
+    satisfied: int, of: int, passed: bool, events: Api
+) -> None:
+    await _second_workshop(events)
+    (await _open(events)).ok(201)
+    for number, token in enumerate(await _tokens(events, of)):
+        mark = 4 if number < satisfied else 3
+        (await _answer(events, token, event=mark, materials=mark)).ok()
+    results = (await _close(events)).ok().body["results"]
+    assert (results["satisfied_with_event"], results["benchmark_passed"]) == (
+        pytest.approx(satisfied / of, abs=1e-4),
+        passed,
+    )
+    assert (await last_told(events, "satisfaction-2018"))["benchmark_passed"] is passed
+
+
 async def test_a_token_is_good_for_one_answer_also_when_it_comes_twice_at_once(events: Api) -> None:
     await _running(events)
     token, other = await _tokens(events, 2)

@@ -5,7 +5,7 @@ from typing import Any
 
 from services.funding.reactions import REACTIONS
 from services.funding.use_cases import contributions
-from shared.domain.errors import InvalidInput, WrongState
+from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.message import Message
 from shared.domain.money import Money
 from shared.outbox.rows import to_row
@@ -41,7 +41,7 @@ async def meet(funding: Api, first: Work, second: Work) -> BaseException | None:
 
     try:
         await units.run(CONTEXT, overtaken)
-    except (WrongState, InvalidInput) as refused:
+    except (WrongState, InvalidInput, RuleBroken) as refused:
         return refused
     finally:
         assert runs > 1, "the two acts did not meet"

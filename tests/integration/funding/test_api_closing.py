@@ -50,7 +50,10 @@ async def test_no_budget_is_drafted_or_approved_in_a_closed_cycle(funding: Api) 
     await hear(funding, scheduled())
     (await draft(funding)).ok()
     before = await read(funding, BUDGET)
-    assert (before.body["closed_on"], allowed(before)) == (None, {"draftBudget", "pledgeContribution"})
+    assert (before.body["closed_on"], allowed(before)) == (
+        None,
+        {"draftBudget", "pledgeContribution", "reserveOpenPlaces"},
+    )
     await hear(funding, closed())
     _refused_by_close(await draft(funding))
     _refused_by_close(await approve(funding))

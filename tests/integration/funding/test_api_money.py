@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from services.funding.storage import MIGRATIONS
+from services.funding.use_cases import budgets
+from shared.domain.errors import RuleBroken
+from shared.domain.money import Money
 from tests.integration.funding.flow import (
     ACCOUNTS,
     BUDGET,
@@ -36,6 +39,7 @@ from tests.integration.funding.flow import (
     scheduled,
     ties_out,
 )
+from tests.integration.funding.meeting import Work, meet
 from tests.support.api import Answer, Api
 
 EUROS = {"amount": "1000.00", "currency": "EUR"}
@@ -165,24 +169,43 @@ async def test_r52_r54_money_is_committed_by_hand_for_what_is_covered_and_in_eco
     assert done[0]["by_hand"] == {"kinds": ["economy_travel", "dsa"], "cabins": ["economy"]}
 
 
+def _committing(identifier: str) -> Work:
+    return lambda unit: budgets.commit_money(
+        unit,
+        f"budget-{WORKSHOP}",
+        identifier=identifier,
+        item="venue",
+        amount=Money.of("1.00", "CHF"),
+        what="The last franc",
+        occurred_on=None,
+        expected_version=None,
+    )
+
+
 async def test_r59_of_two_who_commit_the_last_franc_at_once_exactly_one_wins(funding: Api) -> None:
     await budgeted(funding)
     await gives(funding, "1.00")
-    etag = (await read(funding, BUDGET)).etag
     both = await asyncio.gather(
         *(
             funding.post(
                 f"{BUDGET}/commitments",
                 {"id": one, "item": "venue", "amount": francs("1.00"), "what": "The last franc"},
                 role="approver",
-                if_match=etag,
+                if_match="*",
             )
             for one in ("first", "second")
         )
     )
-    assert sorted(one.status for one in both) == [200, 412]
-    assert len((await read(funding, BUDGET)).body["commitments"]) == 1
+    [lost] = [one for one in both if one.status != 200]
+    lost.refused("R59")
+    [won] = (await read(funding, BUDGET)).body["commitments"]
     (await commit(funding, "0.01", id="third")).refused("R59")
+    (await change(funding, BUDGET, f"/commitments/{won['id']}/release", {"reason": "Not taken up."})).ok()
+    refused = await meet(funding, _committing("fourth"), _committing("fifth"))
+    assert isinstance(refused, RuleBroken)
+    assert refused.rule is not None
+    assert refused.rule.number == "R59"
+    assert [one["id"] for one in (await read(funding, BUDGET)).body["commitments"]] == ["fifth"]
 
 
 async def test_r59_a_donor_who_cuts_its_pledge_leaves_what_was_committed_to_be_seen(funding: Api) -> None:

@@ -5,6 +5,7 @@ import pytest
 
 from services.funding.storage import MIGRATIONS
 from services.funding.use_cases import sponsorships
+from shared.domain.money import Money
 from shared.persistence.unit_of_work import UnitOfWork
 from tests.integration.funding.flow import (
     ACCOUNTS,
@@ -45,7 +46,7 @@ from tests.integration.funding.journeys import (
     request,
     step,
 )
-from tests.integration.funding.meeting import hearing, meet
+from tests.integration.funding.meeting import Work, hearing, meet
 from tests.support.api import Api
 
 ALL: dict[str, Any] = {"kinds": ["economy_travel", "dsa", "accommodation"], "accommodation": francs("300.00")}
@@ -212,6 +213,52 @@ async def test_requester_approver_and_payer_are_three_whatever_their_roles(fundi
     assert (await step(funding, "/approval", role="finance", subject=PAYER)).status == 403
 
 
+async def _approving(unit: UnitOfWork) -> None:
+    await sponsorships.approve_sponsorship(
+        unit, "late", quote=2, reason=None, why_fewer=None, occurred_on=None, expected_version=None
+    )
+
+
+async def _booking(unit: UnitOfWork) -> None:
+    fare = Money.of("800.00", "CHF")
+    await sponsorships.book_travel(
+        unit,
+        "late",
+        fare=fare,
+        cabins=["economy"],
+        reference="X7K2QD",
+        by_traveller=False,
+        occurred_on=None,
+        expected_version=None,
+    )
+
+
+@pytest.mark.parametrize(
+    ("step", "cancelled_first", "state", "committed"),
+    [
+        (_approving, False, "released", "0.00"),
+        (_booking, True, "released", "0.00"),
+        (_booking, False, "ended", "800.00"),
+    ],
+)
+async def test_a_cancellation_and_a_decision_on_a_journey_meet_whichever_is_first(
+    funding: Api, step: Work, cancelled_first: bool, state: str, committed: str
+) -> None:
+    await prepare(funding)
+    (await request(funding, "late")).ok(201)
+    await quote(funding, identifier="late")
+    if step is _booking:
+        (await approve(funding, identifier="late")).ok()
+    told_of = hearing(cancelled())
+    refused = await meet(funding, *((step, told_of) if cancelled_first else (told_of, step)))
+    assert (refused is not None) == cancelled_first
+    assert "does not take place" in str(refused) or refused is None
+    assert (await read(funding, journey("late"))).body["state"] == state
+    assert (await read(funding, BUDGET)).body["commitments"] == []
+    assert (await figures(funding))[0] == committed, "a ticket that is paid waits for its settlement"
+    assert await ties_out(funding) == []
+
+
 async def test_a_workshop_is_cancelled_while_a_journey_is_approved_and_what_was_paid_waits_for_a_person(
     funding: Api,
 ) -> None:
@@ -220,12 +267,7 @@ async def test_a_workshop_is_cancelled_while_a_journey_is_approved_and_what_was_
     (await request(funding, "late")).ok(201)
     await quote(funding, identifier="late")
 
-    async def approving(unit: UnitOfWork) -> None:
-        await sponsorships.approve_sponsorship(
-            unit, "late", quote=2, reason=None, why_fewer=None, occurred_on=None, expected_version=None
-        )
-
-    refused = await meet(funding, approving, hearing(cancelled()))
+    refused = await meet(funding, _approving, hearing(cancelled()))
     assert "does not take place" in str(refused)
     states = {one["id"]: one["state"] for one in (await read(funding, f"{ROOT}/sponsorships")).body["items"]}
     assert states == {"journey-1": "ended", "late": "released"}

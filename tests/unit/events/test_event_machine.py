@@ -21,7 +21,7 @@ from services.events.domain.seats import Approval, Seats
 from services.events.domain.speakers import Speaker, SpeakerRole
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.seating import seat_or_wait
-from shared.contracts.events import Mode, SessionKind, StakeholderGroup
+from shared.contracts.events import Mode, SessionKind, StakeholderGroup, WorkshopKind
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import DomainError
@@ -104,9 +104,14 @@ class Event(RuleBasedStateMachine):
         self.workshop = after
         return True
 
-    @initialize(begun=st.sampled_from(["ready in its last days", "on its last day", "ready", "published", "planned"]))
-    def begin(self, begun: str) -> None:
+    @initialize(
+        begun=st.sampled_from(["ready in its last days", "on its last day", "ready", "published", "planned"]),
+        conference=RARELY,
+    )
+    def begin(self, begun: str, conference: bool) -> None:
         """Most histories begin where the secretariat has done some of its work."""
+        if conference:
+            self.workshop = woken(workshop_of(WorkshopKind.HIGH_LEVEL_CONFERENCE))
         if begun == "planned":
             return
         self.add_session("s0", SessionKind.MIGRANTS_VOICE, None)
@@ -166,11 +171,44 @@ class Event(RuleBasedStateMachine):
         new = Speaker(id=person, group=StakeholderGroup.MIGRANT if migrant else group, role=role)
         self.attempt("addSpeaker", lambda one: one.add_speaker(self.act(), session=session, speaker=new))
 
-    @rule(which=st.integers(0, 3), yes=st.booleans())
-    def answer(self, which: int, yes: bool) -> None:
+    @rule(session=SESSIONS, turned=RARELY, slots=st.sampled_from([None, 1]), later=st.sampled_from([0, 30]))
+    def change_session(self, session: str, turned: bool, slots: int | None, later: int) -> None:
+        """``turned``: into one of another kind, and its speakers were not asked."""
+        kinds = {one.id: one.kind for one in self.workshop.sessions}
+        was = session_of(session, SessionKind.PANEL if turned else kinds.get(session, SessionKind.PANEL))
+        moved, asked = timedelta(minutes=later), not turned
+        new = was.model_copy(update={"start": was.start + moved, "end": was.end + moved, "speaking_slots": slots})
+        self.attempt("changeSession", lambda one: one.change_session(self.act(), session=new, speakers_asked=asked))
+
+    def slot(self, which: int) -> dict[str, str]:
         those = [(session.id, one.id) for session in self.workshop.sessions for one in session.speakers]
         session, speaker = those[which % len(those)] if those else ("s0", "p0")
-        at = {"session": session, "speaker": speaker}
+        return {"session": session, "speaker": speaker}
+
+    @rule(which=st.integers(0, 3), by=st.sampled_from(["p0", "p1", "p2"]), removed=RARELY, migrant=st.booleans())
+    def give_up(self, which: int, by: str, removed: bool, migrant: bool) -> None:
+        """A speaker is removed, or gives the place to another who said yes."""
+        at = self.slot(which)
+        if removed:
+            self.attempt("removeSpeaker", lambda one: one.remove_speaker(self.act(), **at), at=at)
+            return
+        role, group = SpeakerRole.PANELLIST, StakeholderGroup.GOVERNMENT
+        if migrant:
+            role, group = SpeakerRole.MIGRANT_SPEAKER, StakeholderGroup.MIGRANT
+        new = Speaker(id=by, group=group, role=role, confirmed=True)
+        self.attempt("replaceSpeaker", lambda one: one.replace_speaker(self.act(), by=new, **at))
+
+    @rule(meant=RARELY)
+    def leave_out_the_voice(self, meant: bool) -> None:
+        if meant:
+            why = "Ministers only."
+            self.attempt(
+                "leaveOutMigrantsVoice", lambda one: one.leave_out_migrants_voice(self.act(), reason=why), at={}
+            )
+
+    @rule(which=st.integers(0, 3), yes=st.booleans())
+    def answer(self, which: int, yes: bool) -> None:
+        at = self.slot(which)
         if yes:
             self.attempt("confirmSpeaker", lambda one: one.confirm_speaker(self.act(), **at), at=at)
         else:
@@ -283,6 +321,7 @@ class Event(RuleBasedStateMachine):
         new = {"workshop": "workshop-2018-1", "group": group, "body": body, "country": "CH" if body else None}
         one = Registration.receive(self.act(), id=id, attends=attends, **new)  # type: ignore[arg-type]
         seat_or_wait(self.act(), self.seats, one, gender=None)
+        SEEN["registerParticipant", one.state.value] += 1
         self.people[id] = one
 
     @rule(which=st.integers(0, 7))
@@ -354,5 +393,11 @@ TestEvent = Event.TestCase
 
 def test_the_histories_reach_what_they_are_about() -> None:
     """Else they would prove nothing. It follows the histories of this file."""
-    for step in ("publishProgramme", "declareReady", "confirmSpeaker", "holdWorkshop", "cancelWorkshop"):
+    done = ("confirmSpeaker", "cancelWorkshop", "changeSession", "removeSpeaker", "replaceSpeaker")
+    both = ("publishProgramme", "declareReady", "holdWorkshop", "leaveOutMigrantsVoice")
+    for step in (*done, *both):
         assert SEEN[step, "done"], step
+    for step in both:
+        assert SEEN[step, "refused"], step
+    assert SEEN["registerParticipant", "accepted"]
+    assert SEEN["registerParticipant", "waiting"]
