@@ -59,7 +59,7 @@ def report_as_published(document: Document) -> Document:
     out = [one for one in document["volumes"] if one["published"]]
     silent = from_document(Report, document, whole=False).silent_sessions
     sections = [{**one, "text": None} if one["session"] in silent else one for one in document["sections"]]
-    hidden = {"called_off": None, "volume_due_on": None, "closed_on": None, "story_to_remove": False}
+    hidden = {"called_off": None, "volume_due_on": None, "closed_on": None, "story_to_remove": False, "taken_back": ()}
     return {
         **document,
         **hidden,
@@ -75,7 +75,8 @@ def volume_as_published(document: Document) -> Document:
     """A published volume as the public may see it: no title that a machine made and nobody signed for (R68)."""
     machine = document.get("machine_titles", ())
     title = {language: None if language in machine else text for language, text in document["title"].items()}
-    return {**document, "due_on": None, "stories_to_remove": (), "outdated": (), "title": title, "machine_titles": ()}
+    marks = {"stories_to_remove": (), "taken_back_in": (), "outdated": (), "machine_titles": ()}
+    return {**document, **marks, "due_on": None, "title": title}
 
 
 def document_as_published(document: Document) -> Document:

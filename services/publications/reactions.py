@@ -73,7 +73,8 @@ async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
 
 
 async def on_consent_changed(unit: UnitOfWork, message: VoiceConsentChanged) -> None:
-    """A story without its speaker's consent leaves the draft; a published report waits for a person (R30)."""
+    """A story without its speaker's consent leaves the draft; a published report waits for a person, and so does a
+    name or a picture that was taken back (R30)."""
     told = StoryConsent(
         voice=message.voice,
         session=message.session,
@@ -87,6 +88,7 @@ async def on_consent_changed(unit: UnitOfWork, message: VoiceConsentChanged) -> 
         cycle=message.cycle,
         told=told,
         speaks=message.speaks,
+        withdrawn=message.withdrawn,
     )
 
 

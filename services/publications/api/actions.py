@@ -23,6 +23,7 @@ def of_report(report: Report, _: date) -> list[Action]:
         Action(operation="clearReport", at=at, obstacles=tuple(report.obstacles_to_clear())),
         Action(operation="publishReport", at=at, obstacles=tuple(report.obstacles_to_publish())),
         Action(operation="withdrawReport", at=at, obstacles=tuple(report.obstacles_to_withdraw())),
+        Action(operation="followWithdrawals", at=at, obstacles=tuple(report.obstacles_to_follow())),
         Action(operation="askReviewers", at=at, obstacles=tuple(report.obstacles_to_review())),
         Action(operation="decideOnReport", at=at, obstacles=tuple(report.obstacles_to_decide())),
         Action(operation="commentOnReport", at=at),

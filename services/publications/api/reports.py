@@ -109,6 +109,19 @@ async def publish_report(
     return await changed(result, offers, command)
 
 
+@router.post("/reports/{report}/withdrawals-followed", operation_id="followWithdrawals", responses=PROBLEMS)
+async def follow_withdrawals(
+    report: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Editor
+) -> ReportView:
+    """Say that every name and picture in `taken_back` was looked for, and is in no text, document or file any more
+    (R30): the report waits for nobody then, nor does a volume that is out with it. Where a published text shows it,
+    take that back first."""
+    result = await command.run(
+        lambda unit: reports.follow_withdrawals(unit, report, occurred_on=body.occurred_on, expected_version=expected)
+    )
+    return await changed(result, offers, command)
+
+
 @router.post("/reports/{report}/withdrawal", operation_id="withdrawReport", responses=PROBLEMS)
 async def withdraw_report(
     report: str, body: WithdrawReport, offers: Offering, expected: ExpectedVersion, command: Editor

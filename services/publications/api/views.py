@@ -11,6 +11,7 @@ from services.publications.domain.imprint import Imprint
 from services.publications.domain.made import MadeEdition
 from services.publications.domain.parts import HeldWorkshop, InVolume, State
 from services.publications.domain.review import Comment, Decision
+from services.publications.domain.taken_back import TakenBack
 from services.publications.queries import report_as_published, volume_as_published
 from shared.contracts.closing import OpenMatter
 from shared.contracts.publications import CoveredWorkshop, Edition, Translator
@@ -42,6 +43,8 @@ class ReportView(ActedView):
     """The day the workshop's cycle was closed. For staff."""
     story_to_remove: bool = False
     """It tells a story without its speaker's consent (R30). For staff; the public does not see that story."""
+    taken_back: tuple[TakenBack, ...] = ()
+    """Speakers who took back the yes to their name or picture (R30): neither is written of them. For staff."""
     reviewers: tuple[str, ...] = ()
     """The accounts that have to approve of it. For staff, as are decisions and comments."""
     decisions: tuple[Decision, ...] = ()
@@ -81,6 +84,9 @@ class VolumeView(ActedView):
     """After this day a workshop it covers is overdue (R61). For staff."""
     stories_to_remove: tuple[str, ...] = ()
     """The workshops of which it tells a story without its speaker's consent (R30). For staff."""
+    taken_back_in: tuple[str, ...] = ()
+    """The workshops of which it may show a name or a picture that was taken back (R30): until a person says on the
+    report that this was followed. For staff."""
     outdated: tuple[Language, ...] = ()
     """It is published, and the files of these editions are of before it or a report changed. For staff."""
     after_close: bool

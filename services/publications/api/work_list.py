@@ -23,6 +23,8 @@ router = APIRouter(prefix="/publications/v1", tags=["work list"])
 _HELD = {"$in": [State.DRAFT.value, State.CLEARED.value, State.PUBLISHED.value]}
 _UNSEEN = {"$filter": {"input": "$misfits", "cond": {"$not": ["$$this.seen"]}}}
 _FIRST_NOTED = {"$min": {"$map": {"input": _UNSEEN, "in": "$$this.noted_on"}}}
+_WAITING = {"$filter": {"input": "$taken_back", "cond": {"$not": ["$$this.followed"]}}}
+_WAITS_SINCE = {"$map": {"input": _WAITING, "in": "$$this.since"}}
 _DAYS = VOLUME_WITHIN // timedelta(days=1)
 
 
@@ -83,6 +85,14 @@ def _sources(today: date, who: str) -> tuple[Source, ...]:
             why="The report on “{title}” is published, and tells a story without its speaker’s consent (R30).",
         ),
         _report(
+            "name-or-picture-taken-back",
+            "followWithdrawals",
+            {"state": _HELD, "taken_back.followed": False},
+            since={"$min": _WAITS_SINCE},
+            why="A speaker at “{title}” took back the yes to the name or the picture (R30): look for it in the report, "
+            "in the documents and in what is out, take it out, and say that this was followed.",
+        ),
+        _report(
             "volume-to-create",
             "createVolume",
             {**uncovered, "volume_due_on": in_time},
@@ -114,6 +124,14 @@ def _sources(today: date, who: str) -> tuple[Source, ...]:
             operation="withdrawVolume",
             since="$state_since",
             why="The volume {number} is published, and tells a story without its speaker’s consent (R30).",
+        ),
+        _volume(
+            "volume-with-name-or-picture-taken-back",
+            {"state": VolumeState.PUBLISHED.value, "taken_back_in": {"$exists": True, "$ne": []}},
+            operation="withdrawVolume",
+            since="$state_since",
+            why="The volume {number} is published, and a speaker took back the yes to the name or the picture (R30): "
+            "withdraw it where it shows them, or say on the report that this was followed.",
         ),
         Source(
             what="edition-to-make-again",

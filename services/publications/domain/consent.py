@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from pydantic import BaseModel, ConfigDict
 
 from services.publications.domain.content import Section
-from services.publications.domain.review import Reviewed
 from services.publications.domain.rules import STORY_WITH_CONSENT
+from services.publications.domain.taken_back import Named
 from shared.contracts.events import SessionKind
 from shared.domain.errors import RuleBroken
 from shared.domain.identifiers import Identifier
@@ -27,7 +27,7 @@ class StoryConsent(BaseModel):
     withdrawn: bool
 
 
-class Voiced(Reviewed):
+class Voiced(Named):
     """Base of a report: its sections, and what the speakers of the Migrant's Voice say of their stories."""
 
     sections: tuple[Section, ...] = ()

@@ -98,6 +98,8 @@ class StoryConsentNoted(
     removed: bool
     given: bool = False
     speaks: bool = True
+    taken_back: tuple[str, ...] = ()
+    """The uses beside the story that the speaker took back."""
 
 
 class ReviewAsked(_Marked, type="int.iom.idm.publications.ReviewAsked.v1", aggregate="report", audience=Audience.AUDIT):
@@ -209,9 +211,11 @@ class LanguageSigned(
 class StoriesNoted(
     _Marked, type="int.iom.idm.publications.StoriesNoted.v1", aggregate="volume", audience=Audience.AUDIT
 ):
-    """Of these workshops it tells a story without its speaker's consent (R30)."""
+    """Of these workshops it tells a story without its speaker's consent (R30); of those in ``taken_back_in`` it may
+    show a name or a picture that was taken back."""
 
     workshops: tuple[Identifier, ...]
+    taken_back_in: tuple[Identifier, ...] = ()
 
 
 class ImprintSet(_Marked, type="int.iom.idm.publications.ImprintSet.v1", aggregate="volume", audience=Audience.AUDIT):

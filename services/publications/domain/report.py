@@ -1,6 +1,6 @@
 """The report of one workshop: opened when it was held, written, cleared, published (F53)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date, timedelta
 
 from services.publications.domain.closing import closed_without, why_dropped
@@ -33,7 +33,7 @@ from services.publications.domain.log import (
 from services.publications.domain.parts import HeldWorkshop, InVolume, State
 from services.publications.domain.rules import CONTENT_OF_A_REPORT
 from shared.contracts.closing import OpenMatter
-from shared.contracts.events import SessionFacts
+from shared.contracts.events import ConsentUse, SessionFacts
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import CycleIsClosed, RuleBroken, WrongState
@@ -131,18 +131,27 @@ class Report(Voiced, type="report", collection="reports"):
         self._enter(State.DROPPED, act)
         self.record(ReportDropped(reason=reason), act=act)
 
-    def note_consent(self, act: Act, *, told: StoryConsent, speaks: bool = True) -> None:
+    def note_consent(
+        self, act: Act, *, told: StoryConsent, speaks: bool = True, withdrawn: Collection[ConsentUse] = ()
+    ) -> None:
         """A speaker gave or took back the consent to the story, or does not speak after all (R30). From a draft what is
-        told of a session without consent goes at once; of a published report a person takes it out. The same again
-        records nothing."""
-        if told in self.consents if speaks else all(one.voice != told.voice for one in self.consents):
+        told of a session without consent goes at once; of a published report a person takes it out, and a name or a
+        picture of any. ``withdrawn`` are all uses that are taken back now. The same again records nothing."""
+        names = self.note_taken_back(act, voice=told.voice, session=told.session, withdrawn=withdrawn)
+        known = told in self.consents if speaks else all(one.voice != told.voice for one in self.consents)
+        if known and not names:
             return
         removed = self.take_consent(told, speaks=speaks, published=self.state is State.PUBLISHED)
         if removed and self.state is State.CLEARED:
             self._enter(State.DRAFT, act)
         self.record(
             StoryConsentNoted(
-                session=told.session, given=told.given, withdrawn=told.withdrawn, speaks=speaks, removed=removed
+                session=told.session,
+                given=told.given,
+                withdrawn=told.withdrawn,
+                speaks=speaks,
+                removed=removed,
+                taken_back=tuple(one.use for one in self.taken_back if one.voice == told.voice),
             ),
             act=act,
         )
@@ -168,6 +177,9 @@ class Report(Voiced, type="report", collection="reports"):
         if self.story_to_remove:
             why = f"The report on “{self.name}” tells a story without its speaker’s consent (R30)."
             yield OpenMatter(what="story-without-consent", about=self.id, why=why)
+        if self.state is State.PUBLISHED and self.to_follow:
+            why = f"The report on “{self.name}” is published, and a speaker’s name or picture was taken back (R30)."
+            yield OpenMatter(what="name-or-picture-taken-back", about=self.id, why=why)
         if self.state is State.PUBLISHED and self.called_off is not None:
             why = f"The report on “{self.name}” is published, and the workshop was cancelled or put off."
             yield OpenMatter(what="report-of-called-off-workshop", about=self.id, why=why)
@@ -260,6 +272,8 @@ class Report(Voiced, type="report", collection="reports"):
         """A session may turn out to be a Migrant’s Voice after it was written of."""
         if self.told_all_the_same and not self.read_only:
             yield self.without_consent(self.told_all_the_same, name=self.name)
+        if not self.read_only:
+            yield from self.obstacles_of_names(self.name)
 
     def obstacles_to_review(self) -> Obstacles:
         yield from self._outside(_OPEN, "reviewed")
@@ -306,6 +320,8 @@ class Report(Voiced, type="report", collection="reports"):
                 f"The report on “{self.name}” is {self.state}, not published.",
                 remedy="Publish the report first, or take the workshop out of the volume.",
             )
+        else:
+            yield from self.obstacles_of_names(self.name)
 
     def _missing(self) -> Iterator[str]:
         if not self.key_messages:

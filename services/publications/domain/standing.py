@@ -32,21 +32,23 @@ class Standing(Work):
     """Why it was withdrawn."""
     stories_to_remove: tuple[Identifier, ...] = ()
     """It is out, and tells of these workshops a story without its speaker's consent (R30)."""
+    taken_back_in: tuple[Identifier, ...] = ()
+    """It is out, and a name or a picture of these workshops was taken back, which nobody followed yet (R30)."""
     outdated: tuple[Language, ...] = ()
     """It is out, and the files of these editions that are made here are not of the source as it is now."""
     outdated_since: date | None = None
 
     def note_stories(self, act: Act, *, report: Report, reports: Sequence[Report]) -> None:
-        """A speaker gave or took back the consent to a story in a report that it contains. ``reports`` are those of
-        all its workshops. The same again records nothing."""
-        others = tuple(one for one in self.stories_to_remove if one != report.workshop)
-        now = (*others, report.workshop) if report.story_to_remove else others
-        before = self.outdated
+        """A speaker gave or took back the consent to a story, a name or a picture in a report that it contains, or a
+        person followed that. ``reports`` are those of all its workshops. The same again records nothing."""
+        stories = _named(self.stories_to_remove, report.workshop, report.story_to_remove)
+        names = _named(self.taken_back_in, report.workshop, bool(report.to_follow))
+        before = self.outdated, set(self.stories_to_remove), set(self.taken_back_in)
         self._note_outdated(act, reports)
-        if set(now) != set(self.stories_to_remove) or self.outdated != before:
-            self.stories_to_remove = now
+        if (self.outdated, set(stories), set(names)) != before:
+            self.stories_to_remove, self.taken_back_in = stories, names
             self._mark((report,))
-            self.record(StoriesNoted(workshops=now), act=act)
+            self.record(StoriesNoted(workshops=stories, taken_back_in=names), act=act)
 
     def _note_outdated(self, act: Act, reports: Iterable[Report]) -> None:
         """Which editions have files that were made before it, its imprint or a report changed."""
@@ -71,3 +73,9 @@ class Standing(Work):
                 f"The volume {self.number} is {self.state} and cannot be {done}.",
                 remedy=f"This is possible while it is {' or '.join(sorted(allowed))}.",
             )
+
+
+def _named(workshops: Iterable[str], workshop: str, marked: bool) -> tuple[str, ...]:
+    """These, with or without this one."""
+    others = tuple(one for one in workshops if one != workshop)
+    return (*others, workshop) if marked else others

@@ -1,6 +1,6 @@
 """A workshop's report: opened by what events tells, written and published by editors."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from services.publications.domain.closing import told_otherwise
@@ -15,7 +15,7 @@ from services.publications.domain.volume import Volume
 from services.publications.use_cases import cycles
 from services.publications.use_cases.bank import keep_entries
 from services.publications.use_cases.cycles import cycle_or_new, keep_report
-from shared.contracts.events import SessionFacts
+from shared.contracts.events import ConsentUse, SessionFacts
 from shared.domain.act import Act
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -45,20 +45,33 @@ async def note_called_off(unit: UnitOfWork, act: Act, *, workshop: str, cycle: s
 
 
 async def note_consent(
-    unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, told: StoryConsent, speaks: bool
+    unit: UnitOfWork,
+    act: Act,
+    *,
+    workshop: str,
+    cycle: str,
+    told: StoryConsent,
+    speaks: bool,
+    withdrawn: Collection[ConsentUse],
 ) -> None:
-    """A speaker gave or took back the consent to the story, or does not speak after all, before there is a report or
-    after; volumes that are out with it are marked. The bank of practices holds no story."""
+    """A speaker gave or took back the consent to the story, the name or the picture, or does not speak after all,
+    before there is a report or after; volumes that are out with it are marked. The bank of practices holds no story."""
     report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
-    report.note_consent(act, told=told, speaks=speaks)
+    report.note_consent(act, told=told, speaks=speaks, withdrawn=withdrawn)
     await keep_report(unit, act, report, of=of)
-    for one in report.volumes:
-        if one.published:
-            volume = await unit.load(Volume, one.volume)
-            others = [w.workshop for w in volume.workshops if w.workshop != workshop]
-            reports = [report, *[await unit.load(Report, report_id(other)) for other in others]]
-            volume.note_stories(act, report=report, reports=reports)
-            unit.save(volume)
+    await _mark_volumes(unit, act, report)
+
+
+async def follow_withdrawals(
+    unit: UnitOfWork, identifier: str, *, occurred_on: date | None, expected_version: int | None
+) -> Report:
+    """A person took out the names and pictures that were taken back, of the report and of what is out with it."""
+    report = await unit.load(Report, identifier, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    report.follow_withdrawals(act)
+    await keep_report(unit, act, report)
+    await _mark_volumes(unit, act, report)
+    return report
 
 
 async def write_report(
@@ -160,6 +173,17 @@ async def withdraw_report(
     keep_entries(unit, report)
     await keep_report(unit, act, report)
     return report
+
+
+async def _mark_volumes(unit: UnitOfWork, act: Act, report: Report) -> None:
+    """Those that are out with it say what of it is without its speaker's consent."""
+    for one in report.volumes:
+        if one.published:
+            volume = await unit.load(Volume, one.volume)
+            others = [w.workshop for w in volume.workshops if w.workshop != report.workshop]
+            reports = [report, *[await unit.load(Report, report_id(other)) for other in others]]
+            volume.note_stories(act, report=report, reports=reports)
+            unit.save(volume)
 
 
 async def _report_and_cycle(unit: UnitOfWork, act: Act, *, workshop: str, cycle: str) -> tuple[Report, Cycle]:

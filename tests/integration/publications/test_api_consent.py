@@ -115,3 +115,31 @@ async def _told_at_last(api: Api) -> None:
             if trouble_of(lost) is not Trouble.RACE:
                 raise
     raise AssertionError("it lost every race")
+
+
+async def test_r30_a_name_that_was_taken_back_waits_for_a_person_on_what_is_out(publications: Api) -> None:
+    await publish_volume(publications)
+    assert (await change(publications, "POST", REPORT, "/withdrawals-followed", {})).status == 409
+    gone = agreed(FIRST, ConsentUse.SESSION, ConsentUse.STORY, withdrawn=(ConsentUse.NAME,))
+    await tell(publications, gone, gone)
+    waits = [one["what"] for one in (await get(publications, f"{ROOT}/work-list")).ok().body["items"]]
+    assert sorted(waits) == ["name-or-picture-taken-back", "volume-with-name-or-picture-taken-back"]
+    assert [one["what"] for one in (await get(publications, CYCLE)).ok().body["open"]] == ["name-or-picture-taken-back"]
+    assert (await get(publications, VOLUME)).ok().body["taken_back_in"] == [FIRST]
+    report = (await get(publications, REPORT)).ok().body
+    assert [(one["use"], one["followed"]) for one in report["taken_back"]] == [("name", False)]
+    for thing, mark in ((REPORT, "taken_back"), (VOLUME, "taken_back_in")):
+        assert (await get(publications, thing, role=None)).ok().body[mark] == []
+    (await change(publications, "POST", REPORT, "/withdrawals-followed", {})).ok()
+    assert (await get(publications, f"{ROOT}/work-list")).ok().body["items"] == []
+    assert (await get(publications, CYCLE)).ok().body["open"] == []
+    assert (await get(publications, VOLUME)).ok().body["taken_back_in"] == []
+
+
+async def test_r30_no_report_is_cleared_with_a_name_that_was_taken_back(publications: Api) -> None:
+    await tell(publications, held(), agreed())
+    (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
+    await tell(publications, agreed(FIRST, ConsentUse.STORY, withdrawn=(ConsentUse.PICTURE,)))
+    (await change(publications, "POST", REPORT, "/clearance", {})).refused("R30")
+    (await change(publications, "POST", REPORT, "/withdrawals-followed", {})).ok()
+    (await change(publications, "POST", REPORT, "/clearance", {})).ok()

@@ -14,6 +14,7 @@ from services.publications.domain.imprint import Imprint
 from services.publications.domain.made import Verdict, own_path
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
+from shared.contracts.events import ConsentUse
 from shared.contracts.publications import Translator
 from shared.domain.act import Act
 from shared.domain.actions import Action
@@ -21,6 +22,7 @@ from shared.domain.errors import DomainError
 from shared.domain.text import Language, LocalizedText
 from tests.unit.publications.sample import (
     AFTERWARDS,
+    AGREED,
     CLOSED_ON,
     CONTENT,
     ENGLISH,
@@ -90,6 +92,7 @@ _OF_REPORT: dict[str, Callable[[World, Report], None]] = {
     "clearReport": lambda w, report: report.clear(w.act),
     "publishReport": lambda w, report: report.publish(w.act),
     "withdrawReport": lambda w, report: report.withdraw(w.act, reason="A name is wrong."),
+    "followWithdrawals": lambda w, report: report.follow_withdrawals(w.act),
     "createVolume": lambda w, report: _create(report),
     "askReviewers": lambda w, report: report.ask_reviewers(w.act, reviewers=("account-8",) if w.dice % 3 else ()),
     "decideOnReport": lambda w, report: report.decide(w.act, approved=w.dice % 4 > 0, why="It is too long."),
@@ -174,6 +177,7 @@ def _facts(world: World) -> list[Attempt]:
         lambda w: w.reports[name].note_called_off(w.act, reason="No venue."),
         lambda w: _note_held(w, w.reports[name]),
         lambda w: _note_held(w, w.reports[name]),
+        lambda w: w.reports[name].note_consent(w.act, told=AGREED, withdrawn=(ConsentUse.NAME,)),
         _close,
     ]
 
@@ -234,6 +238,15 @@ def _left_out() -> World:
     return World(reports=reports, cycle=closed_without(*reports.values()))
 
 
+def _taken_back() -> World:
+    """Both reports are written, and a speaker at the first took the yes to the name back."""
+    world = World()
+    for report in world.reports.values():
+        report.write(world.act, content=CONTENT)
+    world.reports[FIRST].note_consent(world.act, told=AGREED, withdrawn=(ConsentUse.NAME,))
+    return world
+
+
 STARTS: dict[str, Callable[[], World]] = {
     "drafts": World,
     "ready": _ready,
@@ -241,6 +254,7 @@ STARTS: dict[str, Callable[[], World]] = {
     "gone": _gone,
     "closed": _closed,
     "left out": _left_out,
+    "taken back": _taken_back,
 }
 STORIES = st.tuples(st.sampled_from(list(STARTS)), st.lists(st.integers(min_value=0, max_value=9_999), max_size=20))
 """How far things are to begin with, and what is done in each step."""
@@ -294,10 +308,10 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
 
     look()
     names = {name for name, _ in seen}
-    assert len(names) == 17
+    assert len(names) == 18
     always = {("commentOnReport", False), ("resolveComment", False)}
     assert seen == {(name, allowed) for name in names for allowed in (True, False)} - always
-    assert rules == {"R63", "R67"}
+    assert rules == {"R30", "R63", "R67"}
     assert closed_to == {
         "writeReport",
         "clearReport",
