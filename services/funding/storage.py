@@ -51,7 +51,16 @@ async def _index_contributions(store: Store) -> None:
 
 async def _open_ledger(store: Store) -> None:
     """What was there before the ledger was opens it, thing by thing."""
-    for kind in (Budget, Contribution, Accounts):
+    await _open(store, Budget, Contribution, Accounts)
+
+
+async def _open_advances(store: Store) -> None:
+    """Advances that were out before the ledger had them open it."""
+    await _open(store, Sponsorship)
+
+
+async def _open(store: Store, *kinds: type[Ledgered]) -> None:
+    for kind in kinds:
         async for document in store[kind.collection].stream({}):
             if await store[LEDGER].find_one({"stream": document["_id"]}) is None:
                 entry = opening(_woken(kind, document))
@@ -218,4 +227,5 @@ MIGRATIONS: tuple[Migration, ...] = (
             "properties": {"basis": {"bsonType": "object"}, "targets": _LIST},
         },
     ),
+    Migration(name="advances that are out open the ledger", run=_open_advances),
 )

@@ -3,15 +3,15 @@
 from datetime import date
 
 from services.funding.domain.eligibility import Reading
+from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
 from services.funding.domain.parts import Advance, Approval, Booking, Claim, Quote, Settlement
 from services.funding.domain.settling import outstanding_of
 from services.funding.domain.sponsored import COMMITTED, OVER, TO_SETTLE, State, outside, same_person
 from services.funding.domain.terms import Ending, PrivateField, Stay
 from services.funding.domain.travellers import ListedGroup, groups_of
 from shared.contracts.events import StakeholderGroup
-from shared.contracts.funding import CoveredKind, Part
+from shared.contracts.funding import CostItem, CoveredKind, Part
 from shared.domain.actions import Obstacles
-from shared.domain.aggregate import Aggregate
 from shared.domain.errors import NotAllowed, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.money import Money
@@ -19,7 +19,7 @@ from shared.domain.money import Money
 _NOTHING_TO_DO = "Nothing is to do."
 
 
-class Journey(Aggregate):
+class Journey(Ledgered):
     workshop: Identifier
     cycle: Identifier
     person: Identifier
@@ -93,6 +93,20 @@ class Journey(Aggregate):
     def outstanding(self) -> Money:
         """What of the advance is to come back: all of it from who does not travel, else what exceeds the claim."""
         return outstanding_of(self.advance, self.claim, nothing=Money.none(self.estimate.currency))
+
+    def position(self) -> Position:
+        """What the traveller has of the bank's money: an advance less what came back of it, until the settlement makes
+        what it paid for a cost in the accounts."""
+        if self.advance is None or self.settlement is not None:
+            return ()
+        out = self.advance.outstanding
+        item = CostItem.EXPERT_PARTICIPATION
+        return summed(
+            (
+                Posting(account=Account.ADVANCE, workshop=self.workshop, item=item, amount=out, value=out),
+                Posting(account=Account.BANK, workshop=self.workshop, amount=out, value=out).minus(),
+            )
+        )
 
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 

@@ -20,6 +20,7 @@ from services.funding.domain.lines import needs_of
 from services.funding.domain.log import ActualRecorded, PartGivenBack, PartGivenOn
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import OPEN, Stage
+from services.funding.domain.travel_log import AdvancePaid, AdvanceRecovered
 from shared.contracts.funding import ContributionReceived, CostItem
 from shared.domain.money import Money
 
@@ -32,7 +33,7 @@ class Fault(StrEnum):
     WITHOUT_ACT = "without-act"
     """An entry that no act of the log explains."""
     OFF_LOG = "off-log"
-    """What the log says was received or spent is not what the ledger has."""
+    """What the log says was received, spent or advanced is not what the ledger has."""
     OFF_SHARE = "off-share"
     """A budget counts on something else than its contributions bring."""
     OFF_COVERAGE = "off-coverage"
@@ -90,7 +91,8 @@ def _unbalanced(entries: Iterable[Entry]) -> Iterable[Finding]:
 
 
 def _off_position(books: Books) -> Iterable[Finding]:
-    things: dict[str, Ledgered] = {one.id: one for one in (*books.budgets, *books.contributions, *books.accounts)}
+    holding = (*books.budgets, *books.contributions, *books.accounts, *books.sponsorships)
+    things: dict[str, Ledgered] = {one.id: one for one in holding}
     posted: dict[str, list[Posting]] = defaultdict(list)
     for entry in books.entries:
         posted[entry.stream] += entry.postings
@@ -102,12 +104,13 @@ def _off_position(books: Books) -> Iterable[Finding]:
 
 
 def _off_log(books: Books) -> Iterable[Finding]:
-    """The log is sealed (`idm audit verify`): what it says was received and spent is what the ledger has."""
+    """The log is sealed (`idm audit verify`): what it says was received, spent and advanced is what the ledger has."""
     acts = {(one.stream, one.version) for one in books.log}
     for entry in books.entries:
         if entry.act != OPENING and (entry.stream, entry.version) not in acts:
             yield Finding(fault=Fault.WITHOUT_ACT, sentence=f"No act of the log explains the entry {entry.id}.")
     received: dict[str, Money] = {}
+    advanced: dict[str, Decimal] = defaultdict(Decimal)
     spent: dict[tuple[str, str], Money] = {}
     for row in sorted(books.log, key=lambda one: (one.stream, one.version)):
         if row.type == ContributionReceived.message_type:
@@ -116,6 +119,10 @@ def _off_log(books: Books) -> Iterable[Finding]:
         elif row.type in (PartGivenBack.message_type, PartGivenOn.message_type):
             amount = Money.model_validate(row.data["amount"])
             received[row.stream] = received.get(row.stream, Money.none(amount.currency)) - amount
+        elif row.type == AdvancePaid.message_type:
+            advanced[row.stream] += Money.model_validate(row.data["amount"]).amount
+        elif row.type == AdvanceRecovered.message_type:
+            advanced[row.stream] -= Money.model_validate(row.data["amount"]).amount
         elif row.type == ActualRecorded.message_type:
             spent[row.stream, row.data["item"]] = Money.model_validate(row.data["amount"])
     for contribution in books.contributions:
@@ -128,6 +135,11 @@ def _off_log(books: Books) -> Iterable[Finding]:
             if spent.get((accounts.id, one.item.value)) != one.amount:
                 sentence = f"The log does not have {one.amount} as the cost of {one.item.value} in {accounts.id}."
                 yield Finding(fault=Fault.OFF_LOG, sentence=sentence)
+    for journey in books.sponsorships:
+        out = journey.advance.outstanding.amount if journey.advance else Decimal(0)
+        if advanced[journey.id] != out:
+            sentence = f"The log has {advanced[journey.id]} advanced and not back of {journey.id}, the journey {out}."
+            yield Finding(fault=Fault.OFF_LOG, sentence=sentence)
 
 
 def _off_journeys(books: Books) -> Iterable[Finding]:

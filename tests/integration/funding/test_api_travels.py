@@ -1,5 +1,6 @@
 """Money kept for speakers, and the ways a journey ends otherwise than planned, through the API."""
 
+from services.funding.storage import MIGRATIONS
 from tests.integration.funding.flow import BUDGET, ROOT, allowed, commit, francs, hear, held, read, ties_out
 from tests.integration.funding.journeys import (
     AFTER,
@@ -22,6 +23,13 @@ from tests.support.api import Answer, Api
 async def _reserve(funding: Api, each: str, *, travel: str = TRAVEL, if_match: str | None = "*") -> Answer:
     body = {"places": 1, "each": francs(each), "occurred_on": "2018-02-01"}
     return await funding.put(f"{travel}/reservation", body, role="finance", if_match=if_match)
+
+
+async def _stands(funding: Api, until: str = "") -> dict[str, str]:
+    """What stands on the accounts that travel moves, of no contribution."""
+    balances = (await read(funding, f"{ROOT}/ledger/balances{until}")).body["balances"]
+    travels = [one for one in balances if one["account"] in ("advance", "bank", "cost") and not one["contribution"]]
+    return {one["account"]: one["value"]["amount"] for one in travels}
 
 
 async def test_r55_a_place_is_kept_for_a_speaker_before_anybody_asked_and_a_participant_is_refused(
@@ -69,8 +77,15 @@ async def test_a_traveller_who_does_not_board_gives_the_advance_back_in_part_and
     assert (await pay(funding, "/advance", {"amount": francs("1.00")})).status == 409
     ended = (await step(funding, "/ending", missed)).ok().body
     assert (ended["state"], ended["outstanding"], ended["committed"]) == ("ended", francs("300.00"), francs("1100.00"))
+    assert await _stands(funding) == {"advance": "300.00", "bank": "-300.00"}
+    await funding.store["ledger"].delete_many({"stream": "journey-1"})
+    assert await ties_out(funding) != []
+    opening = next(one for one in MIGRATIONS if one.name == "advances that are out open the ledger")
+    for _ in range(2):
+        await opening.run(funding.store)
     assert await ties_out(funding) == []
     (await pay(funding, "/recoveries", {"amount": francs("100.00")})).ok()
+    assert await _stands(funding) == {"advance": "200.00", "bank": "-200.00"}
     assert (await pay(funding, "/recoveries", {"amount": francs("200.01")})).status == 422
     assert await figures(funding) == ("1000.00", "0.00", "0.00")
     await hear(funding, held())
@@ -80,6 +95,8 @@ async def test_a_traveller_who_does_not_board_gives_the_advance_back_in_part_and
     assert settled["settlement"]["written_off"] == francs("200.00")
     assert (settled["settlement"]["cost"], settled["settlement"]["paid"]) == (francs("1000.00"), francs("0.00"))
     assert await figures(funding) == ("0.00", "1000.00", "0.00")
+    assert await _stands(funding) == {"bank": "-1000.00", "cost": "1000.00"}
+    assert await _stands(funding, "?until=2018-04-03") == {"advance": "200.00", "bank": "-200.00"}
     assert await ties_out(funding) == []
 
 

@@ -17,7 +17,10 @@ class Ledger:
 
     things: dict[str, Ledgered] = field(default_factory=dict)
     entries: list[Entry] = field(default_factory=list)
-    sponsorships: list[Sponsorship] = field(default_factory=list)
+
+    @property
+    def sponsorships(self) -> list[Sponsorship]:
+        return [one for one in self.things.values() if isinstance(one, Sponsorship)]
 
     def keep(self, *changed: Ledgered) -> None:
         for thing in changed:

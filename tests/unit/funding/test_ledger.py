@@ -22,7 +22,7 @@ from tests.unit.funding.sample import (
     contribution_of,
     francs,
 )
-from tests.unit.funding.travelling import approve, booked, claim, paying, quoted
+from tests.unit.funding.travelling import approve, booked, claim, paying, quoted, stay
 
 
 def _written(entry: Entry | None) -> list[tuple[str, str]]:
@@ -156,11 +156,41 @@ def test_a_budget_that_counts_on_other_money_or_tells_another_coverage_is_found(
     assert _faults(ledger) == {Fault.OFF_COVERAGE}
 
 
+def test_an_advance_is_out_of_the_bank_until_it_comes_back_or_is_settled() -> None:
+    journey = booked()
+    assert journey.entry() is None, "what is committed is in the budget's position"
+    journey.pay_advance(paying(), amount=francs("300.00"))
+    assert _written(journey.entry()) == [("advance", "300.00"), ("bank", "-300.00")]
+    claim(journey, at=stay(nights=1))
+    assert (journey.entry(), str(journey.outstanding)) == (None, "20.00 CHF"), "a claim moves no money"
+    journey.recover(act_on(), amount=francs("15.00"))
+    assert _written(journey.entry()) == [("advance", "-15.00"), ("bank", "15.00")]
+    journey.settle(paying(), ticket=None, write_off="A reason.", late=False)
+    assert _written(journey.entry()) == [("advance", "-285.00"), ("bank", "285.00")], "the cost is in the accounts"
+    assert (journey.position(), str(journey.spent)) == ((), "1085.00 CHF")
+
+
+def test_an_advance_that_the_ledger_or_the_log_does_not_have_is_found() -> None:
+    ledger, journey = _ledger(), booked()
+    [budget] = ledger.books().budgets
+    budget.commit(act_on(), commitment=commitment_of_journey(journey, on=act_on().occurred_on))
+    journey.pay_advance(paying(), amount=francs("300.00"))
+    ledger.keep(budget, journey)
+    assert ledger.findings() == []
+    assert journey.advance is not None
+    journey.advance = journey.advance.model_copy(update={"amount": francs("300.01")})
+    assert _faults(ledger) == {Fault.OFF_POSITION, Fault.OFF_LOG}
+    before = opening(journey)
+    assert before is not None
+    ledger.entries = [one for one in ledger.entries if one.stream != journey.id] + [before]
+    assert _faults(ledger) == {Fault.OFF_LOG}, "the ledger agrees, the log does not"
+
+
 def test_a_settled_journey_that_the_accounts_do_not_have_is_found() -> None:
     ledger, journey = _ledger(), booked()
     claim(journey, dsa=francs("600.00"))
     journey.settle(paying(), ticket=None, write_off=None, late=False)
-    ledger.sponsorships.append(journey)
+    ledger.keep(journey)
     [budget], [accounts] = ledger.books().budgets, ledger.books().accounts
     budget.commit(act_on(), commitment=commitment_of_journey(journey, on=act_on().occurred_on))
     ledger.keep(budget)
@@ -174,7 +204,7 @@ def test_a_settled_journey_that_the_accounts_do_not_have_is_found() -> None:
 
 def test_a_journey_that_is_committed_for_less_than_it_holds_is_found_until_the_budget_lets_go_of_all() -> None:
     ledger, journey = _ledger(), approve(quoted())
-    ledger.sponsorships.append(journey)
+    ledger.keep(journey)
     [budget] = ledger.books().budgets
     assert _faults(ledger) == {Fault.OFF_JOURNEYS}
     budget.commit(act_on(), commitment=commitment_of_journey(journey, on=act_on().occurred_on))

@@ -14,6 +14,7 @@ from services.funding.domain.gift import Terms, Valued
 from services.funding.domain.ledger import Account
 from services.funding.domain.rate import AppliedRate
 from services.funding.domain.sponsored import TO_SETTLE, State
+from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import Stage
 from services.funding.domain.terms import Ending
 from services.funding.domain.travel import obstacles_to_sponsor
@@ -21,8 +22,18 @@ from services.funding.use_cases.commitments import keep_committed
 from shared.domain.errors import DomainError
 from shared.domain.money import Money
 from tests.unit.funding.books import Ledger
-from tests.unit.funding.sample import CYCLE, TITLE, act_on, approving, commitment_of, contribution_of, line, rate_of
-from tests.unit.funding.travelling import approve, claim, paying, quoted, travel_with
+from tests.unit.funding.sample import (
+    CYCLE,
+    TITLE,
+    act_on,
+    approving,
+    commitment_of,
+    contribution_of,
+    francs,
+    line,
+    rate_of,
+)
+from tests.unit.funding.travelling import approve, claim, paying, quoted, stay, travel_with
 
 WORKSHOPS = ("workshop-2018-1", "workshop-2018-2")
 EXPERTS = "expert_participation"
@@ -30,11 +41,20 @@ ITEMS = ("venue", "interpretation", EXPERTS, "other")
 _CENTS = st.integers(min_value=1, max_value=999_999).map(lambda cents: format(Decimal(cents) / 100, "f"))
 _RATES = st.decimals(min_value="0.0001", max_value="900", places=4).map(lambda worth: rate_of(format(worth, "f")))
 _WHICH = st.integers(min_value=0, max_value=50)
+_SHARE = st.integers(min_value=0, max_value=100)
+_NIGHTS = st.none() | st.integers(min_value=1, max_value=3)
 _WORKSHOP = st.sampled_from(WORKSHOPS)
 
 
+def part_of(money: Money, percent: int) -> Money:
+    """A cent at least."""
+    some = (money.amount * percent / 100).quantize(Decimal("0.01"))
+    return Money(amount=max(some, Decimal("0.01")), currency=money.currency)
+
+
 class Money2018(RuleBasedStateMachine):
-    """``counted`` is what a bank clerk would count, in the currency that came, without looking at any code here."""
+    """``counted`` is what a bank clerk would count of donors' money, in the currency that came, without looking at any
+    code here; ``spent`` and ``advanced`` what left the bank for costs, and with travellers who still have it."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +62,7 @@ class Money2018(RuleBasedStateMachine):
         self.gifts: list[Contribution] = []
         self.counted: dict[str, Decimal] = {"CHF": Decimal(0), "EUR": Decimal(0)}
         self.spent: dict[tuple[str, str], Decimal] = {}
+        self.advanced: dict[str, Decimal] = {}
         self.budgets = {one: Budget(id=f"budget-{one}", workshop=one, cycle=CYCLE, title=TITLE) for one in WORKSHOPS}
         self.accounts = {
             one: Accounts(id=f"accounts-{one}", workshop=one, cycle=CYCLE, title=TITLE) for one in WORKSHOPS
@@ -51,10 +72,11 @@ class Money2018(RuleBasedStateMachine):
             budget.draft(act_on(), lines=[line(item, "1000.00") for item in ITEMS])
             budget.approve(approving())
         self.ledger.keep(*self.budgets.values(), *self.accounts.values())
-        # Something is secured from the beginning, else few histories would ever bring anybody.
+        # Something is secured and somebody is on the way from the beginning, else few histories would settle a journey.
         self.gifts.append(contribution_of("9000.00", id="gift-0"))
         self.gifts[0].sign(act_on())
         self._keep(self.gifts[0])
+        self.sponsor(fare="800.00", advance=70)
 
     def _gift(self, which: int) -> Contribution | None:
         return self.gifts[which % len(self.gifts)] if self.gifts else None
@@ -179,6 +201,7 @@ class Money2018(RuleBasedStateMachine):
             for journey in self.ledger.sponsorships if workshop == WORKSHOPS[0] else ():
                 if not list(journey.obstacles_to_end()):
                     journey.end(act_on(), ending=Ending.WORKSHOP_CALLED_OFF)
+                    self.ledger.keep(journey)
             budget.call_off(act_on())
             self.accounts[workshop].call_off(act_on())
         self.ledger.keep(budget, self.accounts[workshop])
@@ -259,9 +282,10 @@ class Money2018(RuleBasedStateMachine):
             self.spent[workshop, item] = Decimal(amount)
         self.ledger.keep(accounts, self.budgets[workshop])
 
-    @rule(fare=st.none() | st.sampled_from(("800.00", "649.95")))
-    def sponsor(self, fare: str | None) -> None:
-        """An expert is brought to the first workshop, where secured money pays for it (R59), and booked or not yet."""
+    @rule(fare=st.none() | st.sampled_from(("800.00", "649.95")), advance=_SHARE)
+    def sponsor(self, fare: str | None, advance: int) -> None:
+        """An expert is brought to the first workshop, where secured money pays for it (R59), booked or not yet, and
+        has some of the allowance in advance, or all or nothing of it."""
         budget = self.budgets[WORKSHOPS[0]]
         if list(obstacles_to_sponsor(budget)) or list(budget.obstacles_to_commit()):
             return
@@ -271,34 +295,63 @@ class Money2018(RuleBasedStateMachine):
         except DomainError:
             return
         if fare is not None:
-            money = Money.of(fare, "CHF")
-            journey.book(act_on(), fare=money, cabins=("economy",), reference="X7K2QD", by_traveller=False)
-            keep_committed(act_on(), sponsorship=journey, budget=budget)
-        self.ledger.sponsorships.append(journey)
-        self.ledger.keep(budget)
+            journey.book(act_on(), fare=francs(fare), cabins=("economy",), reference="X7K2QD", by_traveller=False)
+        if advance and journey.approval is not None:
+            paid = part_of(journey.approval.dsa, advance)
+            journey.pay_advance(paying(), amount=paid)
+            self.advanced[journey.id] = paid.amount
+        self._keep_journey(journey)
 
-    @rule(which=_WHICH, comes=st.booleans())
-    def settle(self, which: int, comes: bool) -> None:
-        """The traveller came, or did not; what it did cost is in the books, of a cancelled workshop too."""
+    def _journey(self, which: int, *states: State) -> Sponsorship | None:
+        found = [one for one in self.ledger.sponsorships if one.state in states]
+        return found[which % len(found)] if found else None
+
+    @rule(which=_WHICH, nights=_NIGHTS, back=_SHARE)
+    def come_back(self, which: int, nights: int | None, back: int) -> None:
+        """The traveller came, for as many nights as planned or fewer, or did not come at all; and some of the advance
+        that is too much comes back, or all or nothing of it."""
+        journey = self._journey(which, State.APPROVED, State.BOOKED)
+        if journey is None:
+            return
+        if journey.state is State.BOOKED and nights is not None:
+            claim(journey, at=stay(nights=nights))
+        else:
+            journey.end(act_on(), ending=Ending.WITHDREW)
+        self._keep_journey(journey)
+        if back and not list(journey.obstacles_to_recover()):
+            amount = part_of(journey.outstanding, back)
+            journey.recover(act_on(), amount=amount)
+            self.advanced[journey.id] -= amount.amount
+            self._keep_journey(journey)
+
+    @rule(which=_WHICH, nights=_NIGHTS, back=_SHARE)
+    def settle(self, which: int, nights: int | None, back: int) -> None:
+        """What the journey did cost is in the books, of a cancelled workshop too. The clerk pays the ticket, and what
+        the traveller is due beyond the advance; what did not come back of one is given up."""
         budget, accounts = self.budgets[WORKSHOPS[0]], self.accounts[WORKSHOPS[0]]
-        found = [one for one in self.ledger.sponsorships if one.state in (State.APPROVED, State.BOOKED, *TO_SETTLE)]
-        if not found:
+        if self._journey(which, *TO_SETTLE) is None:
+            self.come_back(which=which, nights=nights, back=back)
+        journey = self._journey(which, *TO_SETTLE)
+        if journey is None:
             return
         if accounts.stage is Stage.AHEAD:
             budget.settle(act_on())
             accounts.settle(act_on())
-        journey = found[which % len(found)]
-        if journey.state is State.BOOKED and comes:
-            claim(journey)
-        elif journey.state not in TO_SETTLE:
-            journey.end(act_on(), ending=Ending.WITHDREW)
-        if journey.state in TO_SETTLE:
-            journey.settle(paying(), ticket=None, write_off=None, late=False)
-            accounts.post_journey(act_on(), sponsorship=journey.id, cost=journey.spent)
-            before = self.spent.get((WORKSHOPS[0], EXPERTS), Decimal(0))
-            self.spent[WORKSHOPS[0], EXPERTS] = before + journey.spent.amount
+        journey.settle(paying(), ticket=None, write_off="Nobody finds the traveller.", late=False)
+        accounts.post_journey(act_on(), sponsorship=journey.id, cost=journey.spent)
+        assert journey.settlement is not None
+        ticket = journey.booking.fare.amount if journey.booking else Decimal(0)
+        paid = journey.spent.amount - self.advanced.pop(journey.id, Decimal(0))
+        assert ticket + journey.settlement.paid.amount == paid
+        before = self.spent.get((WORKSHOPS[0], EXPERTS), Decimal(0))
+        self.spent[WORKSHOPS[0], EXPERTS] = before + journey.spent.amount
+        self.ledger.keep(accounts)
+        self._keep_journey(journey)
+
+    def _keep_journey(self, journey: Sponsorship) -> None:
+        budget = self.budgets[WORKSHOPS[0]]
         keep_committed(act_on(), sponsorship=journey, budget=budget)
-        self.ledger.keep(budget, accounts)
+        self.ledger.keep(journey, budget)
 
     def teardown(self) -> None:
         assert self.ledger.findings() == []
@@ -312,9 +365,9 @@ class Money2018(RuleBasedStateMachine):
                 everything += one.value.amount
                 if one.account is Account.BANK:
                     banked[one.amount.currency] += one.amount.amount
-        spent = sum(self.spent.values(), Decimal(0))
+        gone = sum((*self.spent.values(), *self.advanced.values()), Decimal(0))
         assert everything == 0
-        assert banked == {**self.counted, "CHF": self.counted["CHF"] - spent}
+        assert banked == {**self.counted, "CHF": self.counted["CHF"] - gone}
 
 
 Money2018.TestCase.settings = settings(derandomize=True, max_examples=80, stateful_step_count=30, database=None)
