@@ -57,20 +57,21 @@ class Snapshot:
 
     async def read_ahead(self, collection: str, identifiers: Collection[str]) -> None:
         """Read these documents and the owners of these streams at once, so that asking for each costs nothing."""
-        wanted = sorted(identifiers)
-        found = await self._store[collection].find({"_id": {"$in": wanted}}, session=self._session)
-        self._known.update({(collection, identifier): None for identifier in wanted})
+        await self.read_documents(collection, identifiers)
+        await self._read_owners(set(identifiers))
+
+    async def read_documents(self, collection: str, identifiers: Collection[str]) -> None:
+        """Read these documents at once, so that asking for each costs nothing."""
+        found = await self._store[collection].find({"_id": {"$in": sorted(identifiers)}}, session=self._session)
+        self._known.update({(collection, identifier): None for identifier in identifiers})
         self._known.update({(collection, document["_id"]): document for document in found})
-        await self._read_owners(set(wanted))
 
     async def read_gathered(self) -> None:
         """Read what the stopped units asked for, one round trip for each collection."""
         gathered, self._gathered = self._gathered, {}
         await self._read_owners(gathered.pop(_OUTBOX, set()))
         for collection, identifiers in gathered.items():
-            found = await self._store[collection].find({"_id": {"$in": sorted(identifiers)}}, session=self._session)
-            self._known.update({(collection, identifier): None for identifier in identifiers})
-            self._known.update({(collection, document["_id"]): document for document in found})
+            await self.read_documents(collection, identifiers)
 
     def _may_wait(self, collection: str, identifier: str) -> None:
         if self.gathers:

@@ -160,6 +160,11 @@ class UnitOfWork:
             raise StaleVersion(kind.aggregate_type.replace("_", " "), identifier)
         return aggregate
 
+    async def load_all(self, kind: type[A], identifiers: Sequence[str]) -> list[A]:
+        """Aggregates of one kind as :meth:`load` does, with one round trip however many they are."""
+        await self._transaction.snapshot.read_documents(kind.collection, set(identifiers))
+        return [await self.load(kind, one) for one in identifiers]
+
     async def add(self, aggregate: Aggregate) -> None:
         """Save a new aggregate. Raises ``AlreadyExists`` when there is one with its identifier."""
         if await self.find(type(aggregate), aggregate.id) is not None:

@@ -63,9 +63,10 @@ class ProposePlan(Input):
 class PlanView(ActedView):
     """Every candidate with a verdict, and on which fare; what binds; what one more 1,000 would bring. Without a venue
     there is no plan, and `conflicts` are demands that cannot be kept together: `cover:` an item of the budget,
-    `target:` a wish of balance, `bring:` a sponsorship; `money` alone when more is committed than is secured. `balance`
-    says which standing targets it keeps, of what day; without it they are the request’s own, or (`by_standing`) events
-    told of none yet."""
+    `target:` a wish of balance, `bring:` a sponsorship; `money` alone when more is committed than is secured.
+    `cut_short`: the time was over before all was known; some of `conflicts` may not be in the way, or `more` is not
+    told. `balance` says which standing targets it keeps, of what day; without it they are the request’s own, or
+    (`by_standing`) events told of none yet."""
 
     workshop: str
     cycle: str
@@ -74,6 +75,7 @@ class PlanView(ActedView):
     balance: BalanceBasis | None
     venue: str | None
     conflicts: tuple[str, ...]
+    cut_short: bool = False
     lines: tuple[PlanLine, ...]
     targets: tuple[PlanTarget, ...]
     earmarks: tuple[PlanEarmark, ...]

@@ -4,9 +4,10 @@ A table is entered whole and never changes; a newer one holds from its first day
 with the day.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
 from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -107,11 +108,17 @@ class DsaTable(Aggregate, type="dsa_table", collection="dsa_tables"):
     def rate_on(self, day: date, *, country: str, city: str) -> Money | None:
         """That of the city, else that of the rest of the country; ``None`` for neither."""
         month_day = day.strftime("%m-%d")
-        for place in ((country, city.casefold()), (country, None)):
-            for row in self.rows:
-                if row.place == place and row.holds_on(month_day):
-                    return row.rate
-        return None
+        places = ((country, city.casefold()), (country, None))
+        rows = (row for place in places for row in self._by_place.get(place, ()))
+        return next((row.rate for row in rows if row.holds_on(month_day)), None)
+
+    @cached_property
+    def _by_place(self) -> Mapping[tuple[str, str | None], Sequence[DsaRow]]:
+        """A table has some thousand rows, and a plan asks for some thousand days."""
+        found: dict[tuple[str, str | None], list[DsaRow]] = {}
+        for row in self.rows:
+            found.setdefault(row.place, []).append(row)
+        return found
 
 
 def allowance(stay: Stay, tables: Iterable[DsaTable], *, lodged: bool, currency: str) -> tuple[DsaDay, ...]:

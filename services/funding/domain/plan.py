@@ -130,7 +130,10 @@ class Plan(Aggregate, type="plan", collection="plans"):
     venue: str | None = None
     """Absent where there is no plan: ``conflicts`` says why."""
     conflicts: tuple[str, ...] = ()
-    """Demands that cannot be kept together; without any one of them there would be a plan."""
+    """Demands that cannot be kept together; without any one of them there would be a plan, unless ``cut_short``."""
+    cut_short: bool = False
+    """The time was over before all was known: some of ``conflicts`` may not be in the way, or what one more 1,000
+    would bring is not told."""
     lines: tuple[PlanLine, ...] = ()
     targets: tuple[PlanTarget, ...] = ()
     earmarks: tuple[PlanEarmark, ...] = ()

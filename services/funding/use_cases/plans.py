@@ -1,5 +1,6 @@
 """Plans: the question is read from what waits and what is secured, answered without a transaction, and kept."""
 
+import time
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -7,7 +8,7 @@ from datetime import date
 
 from services.funding.domain.budget import Budget
 from services.funding.domain.coverage import sources_of
-from services.funding.domain.dsa import sum_of
+from services.funding.domain.dsa import DsaTable, sum_of
 from services.funding.domain.identity import budget_id, own_id, travel_id
 from services.funding.domain.parts import cheapest_quote
 from services.funding.domain.plan import FOR_MONEY, More, Plan, earmarks_of, lines_of, money_of, targets_of, units_of
@@ -26,8 +27,9 @@ from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.standing import BalanceBasis
 from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from services.funding.use_cases.balance_targets import known_targets
-from services.funding.use_cases.solver import conflict, solve
-from services.funding.use_cases.sponsorships import allowance_for
+from services.funding.use_cases.references import tables_until
+from services.funding.use_cases.solver import SECOND, NotSolved, conflict, solve
+from services.funding.use_cases.sponsorships import allowance_by
 from shared.contracts.funding import CostItem, CoveredKind
 from shared.domain.actions import refuse
 from shared.domain.errors import InvalidInput
@@ -37,6 +39,8 @@ from shared.persistence.unit_of_work import UnitOfWork
 AS_PLANNED = "as planned"
 """The venue, where no others are compared."""
 _MORE = 1_000
+ANSWER_SECONDS = 20
+"""For all that is solved for one plan: whoever asked still waits, and so does who asks next."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,12 +71,14 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Answer:
-    """``choice`` is absent when ``conflicts`` are told; ``richer`` is the choice with one more 1,000."""
+    """``choice`` is absent when ``conflicts`` are told; ``richer`` is the choice with one more 1,000. ``cut_short``:
+    the time was over before that was known, or before it was shown that each of the conflicts is in the way."""
 
     question: Question
     choice: Choice | None = None
     richer: Choice | None = None
     conflicts: tuple[str, ...] = ()
+    cut_short: bool = False
 
 
 async def read_question(
@@ -85,7 +91,9 @@ async def read_question(
     refuse(obstacles_to_sponsor(budget))
     travel = await unit.load(Travel, travel_id(workshop))
     currency, estimates = travel.currency, budget.estimates()
-    waiting = [await unit.load(Sponsorship, one) for one in travel.queue()]
+    waiting = await unit.load_all(Sponsorship, travel.queue())
+    # They may be thousands of rates: read once for all who wait.
+    tables = await tables_until(unit, max((one.stay.departure for one in waiting), default=date.min))
     unknown = sorted(set(must) - {one.id for one in waiting})
     if unknown:
         raise InvalidInput(f"“{unknown[0]}” does not wait for an approval.", remedy="Name sponsorships that do.")
@@ -107,7 +115,7 @@ async def read_question(
     wished, balance = (targets, None) if targets is not None else await known_targets(unit.find_document)
     others = {item: units_of(estimate) for item, estimate in estimates.items() if not (venues and item is VENUE)}
     problem = Problem(
-        candidates=[await _candidate(unit, one, venues) for one in waiting],
+        candidates=[_candidate(one, tables, venues) for one in waiting],
         venues={venue.name: units_of(venue.cost) for venue in venues} or {AS_PLANNED: 0},
         needs={item: need for item, need in others.items() if item is not CostItem.EXPERT_PARTICIPATION},
         earmarked=earmarked,
@@ -130,11 +138,11 @@ async def read_question(
     )
 
 
-async def _candidate(unit: UnitOfWork, one: Sponsorship, venues: Sequence[Venue]) -> Candidate:
+def _candidate(one: Sponsorship, tables: Sequence[DsaTable], venues: Sequence[Venue]) -> Candidate:
     """Its fare is the cheapest quote (R52, R57), and what is left of the estimate where none is quoted yet; nothing
     where travel is not covered. At another venue it is taken to be the same, for nobody quoted one."""
     currency = one.estimate.currency
-    at_home = sum_of(await allowance_for(unit, one, one.stay), currency=currency)
+    at_home = sum_of(allowance_by(tables, one, one.stay), currency=currency)
     quote = cheapest_quote(one.quotes) if one.quotes else None
     fare = max(units_of(quote.fare if quote else one.estimate - at_home - one.accommodation), 0)
     costs, elsewhere = {AS_PLANNED: at_home}, set()
@@ -142,7 +150,7 @@ async def _candidate(unit: UnitOfWork, one: Sponsorship, venues: Sequence[Venue]
         costs = {}
         for venue in venues:
             stay = one.stay.model_copy(update={"country": venue.country, "city": venue.city})
-            costs[venue.name] = sum_of(await allowance_for(unit, one, stay), currency=currency)
+            costs[venue.name] = sum_of(allowance_by(tables, one, stay), currency=currency)
             if (venue.country, venue.city.casefold()) != (one.stay.country, one.stay.city.casefold()):
                 elsewhere.add(venue.name)
     travels = CoveredKind.ECONOMY_TRAVEL in one.kinds
@@ -160,14 +168,20 @@ async def _candidate(unit: UnitOfWork, one: Sponsorship, venues: Sequence[Venue]
     )
 
 
-def answer(question: Question) -> Answer:
-    """The best plan, or what conflicts. It takes a second or two: not in a transaction, nor on the event loop."""
-    problem = question.problem
-    choice = solve(problem, problem.demands)
+def answer(question: Question, *, seconds: int = ANSWER_SECONDS) -> Answer:
+    """The best plan, or what conflicts. It takes some seconds: not in a transaction, nor on the event loop. Raises
+    ``NotSolved`` when all of them are not enough for the plan itself."""
+    problem, until = question.problem, time.monotonic_ns() + seconds * SECOND
+    choice = solve(problem, problem.demands, until=until)
     if choice is None:
-        return Answer(question=question, conflicts=conflict(problem) or ("money",))
+        found = conflict(problem, until=until)
+        return Answer(question=question, conflicts=found.demands or ("money",), cut_short=not found.smallest)
     with_more = replace(problem, free=problem.free + units_of(_one_more(question.currency)))
-    return Answer(question=question, choice=choice, richer=solve(with_more, problem.demands))
+    try:
+        richer = solve(with_more, problem.demands, until=until)
+    except NotSolved:
+        return Answer(question=question, choice=choice, cut_short=True)
+    return Answer(question=question, choice=choice, richer=richer)
 
 
 async def propose_plan(unit: UnitOfWork, given: Answer, *, identifier: str | None) -> Plan:
@@ -181,6 +195,7 @@ async def propose_plan(unit: UnitOfWork, given: Answer, *, identifier: str | Non
         travel_version=question.travel_version,
         budget_version=question.budget_version,
         conflicts=given.conflicts,
+        cut_short=given.cut_short,
         by_standing=question.by_standing,
         balance=question.balance,
     )

@@ -4,10 +4,9 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
-from services.funding.domain.dsa import DsaDay, DsaRow, DsaShares, DsaTable, allowance
+from services.funding.domain.dsa import DsaRow, DsaShares, DsaTable
 from services.funding.domain.eligibility import CountryList, list_in_force
 from services.funding.domain.identity import own_id
-from services.funding.domain.terms import Stay
 from services.funding.domain.travellers import ListedGroup
 from shared.domain.aggregate import Aggregate
 from shared.persistence.unit_of_work import UnitOfWork
@@ -61,10 +60,9 @@ async def countries_on(unit: UnitOfWork, day: date) -> CountryList:
     return list_in_force(await _all(unit, CountryList, {"valid_from": {"$lte": day.isoformat()}}), day)
 
 
-async def allowance_of(unit: UnitOfWork, stay: Stay, *, lodged: bool, currency: str) -> tuple[DsaDay, ...]:
-    """Raises ``InvalidInput`` for a day without a rate."""
-    tables = await _all(unit, DsaTable, {"valid_from": {"$lte": stay.departure.isoformat()}})
-    return allowance(stay, tables, lodged=lodged, currency=currency)
+async def tables_until(unit: UnitOfWork, day: date) -> list[DsaTable]:
+    """The tables of allowances that came into force by a day."""
+    return await _all(unit, DsaTable, {"valid_from": {"$lte": day.isoformat()}})
 
 
 async def _all(unit: UnitOfWork, kind: type[A], where: dict[str, object]) -> list[A]:

@@ -4,7 +4,9 @@ Questions after one another, each keeping what the one before found: as many spe
 target of balance as far as that allows, then as many participants as can be, then as little money.
 """
 
+import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -12,10 +14,10 @@ from services.funding.domain.planning import VENUE, Candidate, Choice, Problem, 
 from shared.contracts.funding import CostItem, Part
 from shared.domain.errors import WrongState
 
+SECOND = 1_000_000_000
+"""Of the monotonic clock, in nanoseconds: whole numbers, as all here."""
 _Expression = Any  # HiGHS builds them by operators, and types them wider than they are
 _OPTIONS = {
-    # For 500 candidates one question takes parts of a second.
-    "time_limit": "8",
     "mip_rel_gap": "0",
     "mip_abs_gap": "0.5",
     "mip_feasibility_tolerance": "1e-9",
@@ -36,9 +38,19 @@ class NotSolved(WrongState):
         )
 
 
-def solve(problem: Problem, demands: tuple[str, ...]) -> Choice | None:
-    """The best choice that keeps ``demands``; ``None`` when there is none. Raises :class:`NotSolved`."""
-    model = _Model(problem, demands)
+@dataclass(frozen=True, kw_only=True)
+class Conflict:
+    """Demands that cannot be kept together; none where the money is too little without any of them. ``smallest``:
+    none of them could be left out of it; else the time was over before that was shown."""
+
+    demands: tuple[str, ...]
+    smallest: bool
+
+
+def solve(problem: Problem, demands: tuple[str, ...], *, until: int | None = None) -> Choice | None:
+    """The best choice that keeps ``demands``; ``None`` when there is none. ``until``: on the monotonic clock, in
+    nanoseconds, when all of it ends. Raises :class:`NotSolved`."""
+    model = _Model(problem, demands, until)
     choice: Choice | None = None
     for step in model.steps:
         if not step():
@@ -49,21 +61,44 @@ def solve(problem: Problem, demands: tuple[str, ...]) -> Choice | None:
     return choice
 
 
-def conflict(problem: Problem) -> tuple[str, ...]:
-    """Demands that cannot be kept together, none of which could be left out of the conflict; empty when all can be."""
-    kept = problem.demands
-    if solve(problem, kept) is not None:
+def conflict(problem: Problem, *, until: int | None = None) -> Conflict:
+    """Of a problem without a plan: which demands are in the way. Each half of them is tried beside what is known to be
+    needed (QuickXplain, Junker 2004), so that few of many are found soon. Never raises :class:`NotSolved`."""
+    # A standing target bends, and so is never in the way.
+    asked = replace(problem, targets=[target for target in problem.targets if not target.standing])
+    shown = asked.demands
+
+    def fit(demands: tuple[str, ...]) -> bool:
+        nonlocal shown
+        if _Model(asked, demands, until).fits():
+            return True
+        shown = min(shown, demands, key=len)
+        return False
+
+    try:
+        return Conflict(demands=_needed((), asked.demands, fit) if fit(()) else (), smallest=True)
+    except NotSolved:
+        return Conflict(demands=shown, smallest=False)
+
+
+def _needed(
+    beside: tuple[str, ...], some: tuple[str, ...], fit: Callable[[tuple[str, ...]], bool], *, grown: bool = False
+) -> tuple[str, ...]:
+    """The fewest of ``some`` that do not fit ``beside`` these, where all of them do not. ``grown``: it is not known
+    whether these fit already."""
+    if grown and not fit(beside):
         return ()
-    for one in problem.demands:
-        without = tuple(demand for demand in kept if demand != one)
-        if solve(problem, without) is None:
-            kept = without
-    return kept
+    if len(some) == 1:
+        return some
+    first, second = some[: len(some) // 2], some[len(some) // 2 :]
+    of_second = _needed((*beside, *first), second, fit, grown=True)
+    return (*_needed((*beside, *of_second), first, fit, grown=bool(of_second)), *of_second)
 
 
 class _Model:
-    def __init__(self, problem: Problem, demands: tuple[str, ...]) -> None:
+    def __init__(self, problem: Problem, demands: tuple[str, ...], until: int | None) -> None:
         self._problem = problem
+        self._until = until
         import highspy  # with numpy, which only a process that plans shall load
 
         self._highs = highs = highspy.Highs()
@@ -127,6 +162,12 @@ class _Model:
             partial(self._reach, -1 * (cost + halls)),
         )
 
+    def fits(self) -> bool:
+        """Whether there is any choice at all."""
+        # To find any is quicker without the work that pays off where the best is looked for.
+        self._highs.setOptionValue("presolve", "off")
+        return self._best(self._sum([])) is not None
+
     def _reach(self, goal: _Expression) -> bool:
         """As much of it as can be, and at least as much from now on; false when nothing fits."""
         best = self._best(goal)
@@ -148,6 +189,11 @@ class _Model:
         return True
 
     def _best(self, goal: _Expression) -> int | None:
+        if self._until is not None:
+            left = self._until - time.monotonic_ns()
+            if left <= 0:
+                raise NotSolved()
+            self._highs.setOptionValue("time_limit", left / SECOND)
         self._highs.maximize(goal)
         status = self._highs.getModelStatus()
         if status == self._statuses.kInfeasible:

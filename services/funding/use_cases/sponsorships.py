@@ -7,7 +7,7 @@ from itertools import chain
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.approving import approval_of
 from services.funding.domain.budget import Budget
-from services.funding.domain.dsa import DsaDay
+from services.funding.domain.dsa import DsaDay, DsaTable, allowance
 from services.funding.domain.eligibility import reading_for
 from services.funding.domain.identity import accounts_id, budget_id, own_id, travel_id
 from services.funding.domain.parts import Receipted
@@ -17,7 +17,7 @@ from services.funding.domain.terms import Ending, Stay, covered_kinds
 from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from services.funding.use_cases.commitments import note_journey, travel_or_new
 from services.funding.use_cases.cycles import Kept
-from services.funding.use_cases.references import allowance_of, countries_on
+from services.funding.use_cases.references import countries_on, tables_until
 from services.funding.use_cases.surpluses import budget_with, note_spent, settled_of
 from shared.contracts.events import StakeholderGroup
 from shared.contracts.funding import CoveredKind, Part
@@ -237,10 +237,15 @@ async def settle_travel(
 
 async def allowance_for(unit: UnitOfWork, sponsorship: Sponsorship, stay: Stay) -> tuple[DsaDay, ...]:
     """Each day's allowance, where it is covered; accommodation that is paid besides is taken off (R56)."""
+    return allowance_by(await tables_until(unit, stay.departure), sponsorship, stay)
+
+
+def allowance_by(tables: Sequence[DsaTable], sponsorship: Sponsorship, stay: Stay) -> tuple[DsaDay, ...]:
+    """The same by tables that were read. Raises ``InvalidInput`` for a day without a rate."""
     if CoveredKind.DSA not in sponsorship.kinds:
         return ()
     lodged = CoveredKind.ACCOMMODATION in sponsorship.kinds
-    return await allowance_of(unit, stay, lodged=lodged, currency=sponsorship.estimate.currency)
+    return allowance(stay, tables, lodged=lodged, currency=sponsorship.estimate.currency)
 
 
 async def _money_of(unit: UnitOfWork, sponsorship: Sponsorship) -> tuple[Budget, Travel]:

@@ -24,7 +24,7 @@ from shared.persistence.unit_of_work import UnitOfWork
 async def settled_of(unit: UnitOfWork, travel: Travel | None) -> list[Sponsorship]:
     """The journeys of a workshop that are settled."""
     settled = [one.sponsorship for one in travel.places if one.state is State.SETTLED] if travel else []
-    return [await unit.load(Sponsorship, one) for one in settled]
+    return await unit.load_all(Sponsorship, settled)
 
 
 async def note_spent(

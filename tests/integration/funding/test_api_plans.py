@@ -1,6 +1,15 @@
+import time
 from datetime import date
 
-from shared.contracts.events import BalanceTarget, BalanceTargetsChanged
+from services.funding.domain.eligibility import Reading
+from services.funding.domain.sponsorship import Sponsorship
+from services.funding.domain.terms import Stay
+from services.funding.domain.travel import Travel
+from shared.contracts.events import BalanceTarget, BalanceTargetsChanged, StakeholderGroup
+from shared.contracts.funding import CoveredKind, Part
+from shared.domain.money import Money
+from shared.outbox.rows import to_row
+from shared.persistence.unit_of_work import UnitOfWork, Units
 from tests.integration.funding.flow import (
     ROOT,
     WORKSHOP,
@@ -13,7 +22,8 @@ from tests.integration.funding.flow import (
     pledge,
     read,
 )
-from tests.integration.funding.journeys import COUNTRIES, TABLE, approve, figures, prepare, quote, request
+from tests.integration.funding.journeys import COUNTRIES, STAY, TABLE, approve, figures, prepare, quote, request
+from tests.sample import CONTEXT
 from tests.support.api import Answer, Api
 
 PLAN = f"{ROOT}/plans/plan-1"
@@ -159,3 +169,46 @@ async def test_a_plan_of_before_any_targets_were_told_is_refused_and_one_with_it
     assert blocked_by(await read(funding, PLAN), "acceptPlan") == ["wrong-state"]
     assert (await change(funding, PLAN, "/acceptance")).status == 409
     (await change(funding, f"{ROOT}/plans/plan-2", "/acceptance")).ok()
+
+
+async def _crowd(unit: UnitOfWork) -> None:
+    """500 wait, each with a quote: as they would be after 500 requests."""
+    act = unit.act(date(2018, 2, 1))
+    travel = await unit.load(Travel, f"travel-{WORKSHOP}")
+    some = []
+    for number in range(500):
+        one = Sponsorship.request(
+            act,
+            id=f"journey-{number}",
+            workshop=WORKSHOP,
+            cycle=travel.cycle,
+            person=f"person-{number}",
+            country=("KE", "NP")[number % 2],
+            group=StakeholderGroup.GOVERNMENT,
+            part=Part.PARTICIPANT if number % 5 else Part.SPEAKER,
+            kinds=(CoveredKind.ECONOMY_TRAVEL, CoveredKind.DSA),
+            reading=Reading.DEVELOPING_COUNTRY,
+            country_list="list-2018",
+            stay=Stay.model_validate(STAY),
+            estimate=Money.of("3000.00", "CHF"),
+            accommodation=None,
+        )
+        fare = Money.of(f"{400 + number * 37 % 900}.00", "CHF")
+        one.quote(act, fare=fare, cabins=["economy"], seller="Atlantis Air")
+        travel.note(act, one)
+        some.append(one)
+    await unit.add_all(some)
+    unit.save(travel)
+
+
+async def test_a_plan_for_500_who_wait_is_proposed_within_seconds(funding: Api) -> None:
+    await prepare(funding, "254000.00")
+    body = {"places": 0, "each": francs("1.00"), "occurred_on": "2018-02-01"}
+    (await funding.put(f"{ROOT}/travels/travel-{WORKSHOP}/reservation", body, role="finance", if_match="*")).ok()
+    await Units(store=funding.store, rows=to_row).run(CONTEXT, _crowd)
+    started = time.monotonic()
+    plan = (await _propose(funding)).ok(201).body
+    assert time.monotonic() - started < 30
+    brought = [line["part"] for line in plan["lines"] if line["verdict"] == "brought"]
+    assert (len(plan["lines"]), plan["cut_short"]) == (500, False)
+    assert (brought.count("speaker"), 50 < brought.count("participant") < 400) == (100, True)

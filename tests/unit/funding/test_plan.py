@@ -1,5 +1,7 @@
+import time
 from dataclasses import replace
 from datetime import date
+from itertools import chain, repeat
 
 import pytest
 
@@ -7,6 +9,7 @@ from services.funding.domain.plan import FareBasis, Plan, Verdict
 from services.funding.domain.planning import Candidate, Problem, Target
 from services.funding.domain.standing import BalanceBasis, standing_targets
 from services.funding.use_cases.plans import AS_PLANNED, Answer, Question, answer, explain
+from services.funding.use_cases.solver import SECOND, NotSolved
 from shared.contracts.events import BalanceTarget
 from shared.contracts.funding import CostItem, Part
 from shared.domain.errors import WrongState
@@ -49,6 +52,7 @@ def _plan(given: Answer, *, balance: BalanceBasis | None = None, by_standing: bo
         travel_version=3,
         budget_version=4,
         conflicts=given.conflicts,
+        cut_short=given.cut_short,
         balance=balance,
         by_standing=by_standing,
     )
@@ -134,6 +138,43 @@ def test_a_plan_is_accepted_once_and_while_it_is_what_it_was_made_for() -> None:
     assert [type(one.message).__name__ for one in plan.recorded] == ["PlanProposed", "PlanAccepted"]
     with pytest.raises(WrongState, match="accepted on"):
         plan.accept(act_on(), travel_version=3, budget_version=4, balance=None)
+
+
+def _clock(monkeypatch: pytest.MonkeyPatch, *, in_time: int) -> None:
+    """So often the clock says that no time has passed, and after that an hour."""
+    said = chain(repeat(0, in_time), repeat(3_600 * SECOND))
+    monkeypatch.setattr(time, "monotonic_ns", lambda: next(said))
+
+
+def test_a_plan_that_the_time_is_not_enough_for_is_none_and_one_that_it_ended_after_is_marked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def asked() -> Answer:
+        return _asked(_candidate("a", 1_400), _candidate("b", 1_500), free=4_000)
+
+    _clock(monkeypatch, in_time=2)  # the start, and one of its two questions: how many speakers
+    with pytest.raises(NotSolved):
+        asked()
+    _clock(monkeypatch, in_time=3)  # and for how little money
+    plan = _plan(asked())
+    assert (len(plan.lines), plan.more, plan.cut_short) == (2, None, True)
+    _clock(monkeypatch, in_time=5)
+    whole = _plan(asked())
+    assert (whole.lines, whole.more is None, whole.cut_short) == (plan.lines, False, False)
+
+
+def test_demands_are_not_all_shown_to_be_in_the_way_where_the_time_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    islands = Target(name="islands", countries=frozenset({"FJ"}), at_least=1)
+    nepal = Target(name="nepal", countries=frozenset({"NP"}), at_least=0)
+
+    def told(in_time: int) -> Plan:
+        _clock(monkeypatch, in_time=in_time)
+        return _plan(_asked(_candidate("a", 1_000), free=4_000, targets=[nepal, islands]))
+
+    at_once, halfway, whole = told(2), told(8), told(100)
+    assert (len(at_once.conflicts), at_once.cut_short) == (5, True)
+    assert (len(halfway.conflicts), halfway.cut_short, "target:islands" in halfway.conflicts) == (3, True, True)
+    assert (whole.conflicts, whole.cut_short) == (("target:islands",), False)
 
 
 def test_money_that_is_committed_beyond_what_is_secured_brings_nobody() -> None:
