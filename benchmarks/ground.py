@@ -18,6 +18,7 @@ from shared.http.storage import MIGRATIONS as HTTP_MIGRATIONS
 from shared.localstack.apache import APACHE_KAFKA
 from shared.localstack.issuer import AUDIENCE, ISSUER, Issuer
 from shared.localstack.processes import ServiceProcess, Surroundings
+from shared.localstack.servers import KAFKA
 from shared.localstack.stack import Endpoints, LocalStack
 from shared.outbox.storage import MIGRATIONS
 from shared.outbox.topics import create_topics
@@ -42,10 +43,10 @@ class Ground:
     def opened(cls, *, quick: bool) -> Iterator["Ground"]:
         """Servers of its own, so that no figure meets what another left behind, in a database, a topic or a group.
 
-        Apache Kafka, as operators run it; tiny sizes take the broker that ``IDM_LOCAL_KAFKA`` names. Raises
-        :class:`StackUnavailable`.
+        Apache Kafka, as operators run it; tiny sizes, which measure nothing, take the small broker: it is there
+        sooner. Raises :class:`StackUnavailable`.
         """
-        kafka = None if quick else APACHE_KAFKA
+        kafka = KAFKA if quick else APACHE_KAFKA
         with tempfile.TemporaryDirectory(prefix="idm-bench-") as folder, LocalStack(Path(folder), kafka=kafka) as stack:
             yield cls(endpoints=stack.endpoints, folder=Path(folder), quick=quick)
 
