@@ -114,6 +114,11 @@ class Gift:
     def secured(self) -> Money:
         return secured_of(signed=self.signed, pledged=self.received + self.to_come, received=self.received)
 
+    @property
+    def secured_in_hand(self) -> Money:
+        """What was received, as far as it counts as secured."""
+        return min(self.secured, self.received, key=lambda one: one.amount)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Plan:
@@ -205,7 +210,7 @@ def feasibility(plan: Plan, *, today: date) -> Feasibility:
     missing = estimate - usable
     calendar = _calendar(plan)
     last = next((day for day in calendar if day.lacking.amount), None)
-    verdict, since, why = _verdict(plan, missing, last, today)
+    verdict, since, why = _verdict(plan, missing, last, today) or _overdue(calendar, today) or _GO
     return Feasibility(
         verdict=verdict,
         since=since,
@@ -277,7 +282,7 @@ def _calendar(plan: Plan) -> tuple[DueDay, ...]:
 
         total = Money.total((money for _, money in wanted.values()), currency=currency)
         in_time = {
-            one.contribution: one.secured if one.expected_on is None or one.expected_on <= day else one.received
+            one.contribution: one.secured if one.expected_on is None or one.expected_on <= day else one.secured_in_hand
             for one in plan.gifts
         }
         secured = paid({one.contribution: one.secured for one in plan.gifts})
@@ -295,13 +300,27 @@ def _calendar(plan: Plan) -> tuple[DueDay, ...]:
     return tuple(days)
 
 
-def _verdict(plan: Plan, missing: Money, last: DueDay | None, today: date) -> tuple[Verdict, date | None, str]:
+_Said = tuple[Verdict, date | None, str]
+_GO: _Said = (Verdict.GO, None, "Secured money pays for all of it, as its earmarks allow.")
+
+
+def _overdue(calendar: Sequence[DueDay], today: date) -> _Said | None:
+    """Signed money that was to be in by a day that is over, and is not: a signature is still good for it."""
+    for one in calendar:
+        if one.on < today and (waited := one.expected - one.in_hand).amount > 0:
+            why = f"{waited} had to be in by {one.on.isoformat()}; it is signed for, and has not come yet."
+            return Verdict.AT_RISK, one.on + timedelta(days=1), why
+    return None
+
+
+def _verdict(plan: Plan, missing: Money, last: DueDay | None, today: date) -> _Said | None:
+    """``None`` where nothing lacks."""
     if plan.stage not in OPEN:
         return Verdict.NO_GO, plan.stage_since, "The workshop does not take place, or its accounts are closed."
     if not plan.lines:
         return Verdict.AT_RISK, plan.uncovered_since, "There is no estimate yet."
     if last is None and not missing.amount:
-        return Verdict.GO, None, "Secured money pays for all of it, as its earmarks allow."
+        return None
     if last is None:
         why = f"{missing} is missing, and no day is known by which it must be in."
         return Verdict.AT_RISK, plan.uncovered_since, why

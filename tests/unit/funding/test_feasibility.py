@@ -118,7 +118,7 @@ def test_money_in_hand_is_told_from_what_is_expected_in_time() -> None:
     ("expected", "today", "verdict"),
     [
         (date(2018, 3, 1), date(2018, 2, 10), "go"),
-        (date(2018, 3, 1), date(2018, 3, 2), "go"),
+        (date(2018, 3, 1), date(2018, 3, 1), "go"),
         (date(2018, 3, 2), date(2018, 3, 1), "at_risk"),
         (date(2018, 3, 2), date(2018, 3, 2), "no_go"),
     ],
@@ -136,6 +136,26 @@ def test_r58_signed_money_is_in_time_on_the_day_it_is_due_and_too_late_a_day_aft
     assert found.why.startswith("1000.00 CHF had to be in" if verdict == "no_go" else "1000.00 CHF must be in")
     assert "said to come only later" in found.why
     assert found.since == (date(2018, 3, 2) if verdict == "no_go" else None)
+
+
+@pytest.mark.parametrize("expected_on", [None, date(2018, 2, 15), date(2018, 3, 1)])
+def test_r58_signed_money_that_has_not_come_when_it_is_due_is_a_risk_and_no_no_go(expected_on: date | None) -> None:
+    gift = _signed("10000.00", expected_on=expected_on)
+    assert _found(gift, on=date(2018, 3, 1)).verdict is Verdict.GO
+    gift.receive(act_on(), amount=francs("999.99"))
+    found = _found(gift, on=date(2018, 3, 2))
+    assert (found.verdict, found.since, found.last_day) == ("at_risk", date(2018, 3, 2), None)
+    assert found.why == "0.01 CHF had to be in by 2018-03-01; it is signed for, and has not come yet."
+    gift.receive(act_on(), amount=francs("0.01"))
+    assert _found(gift, on=date(2018, 3, 2)).verdict is Verdict.GO
+
+
+def test_r48_what_came_of_a_pledge_that_is_not_secured_is_not_in_time_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(coverage, "SECURED_BY", frozenset({SecuredBy.SIGNATURE}))
+    came = contribution_of("10000.00", expected_on=date(2018, 6, 1))
+    came.receive(act_on(), amount=francs("4000.00"))
+    found = _found(came)
+    assert ([one.late for one in found.calendar], found.must_be_in) == ([francs("0.00")] * 2, francs("1000.00"))
 
 
 def test_r58_what_came_before_the_day_said_is_not_late() -> None:
