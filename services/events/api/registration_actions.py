@@ -25,6 +25,11 @@ def of_registration(registration: Registration, workshop: Workshop | None) -> li
         Action(operation="refuseRegistration", at=at, obstacles=tuple(registration.obstacles_to_refuse())),
         Action(operation="withdrawRegistration", at=at, obstacles=tuple(registration.obstacles_to_withdraw())),
         Action(operation="moveRegistration", at=at, obstacles=tuple(registration.obstacles_to_move())),
+        Action(
+            operation="changePresence",
+            at=at,
+            obstacles=(*registration.obstacles_to_change_presence(), *undated),
+        ),
         Action(operation="tellRegistrationApart", at=at),
         Action(operation="changeParticipant", at=at),
     ]

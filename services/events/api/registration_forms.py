@@ -81,5 +81,10 @@ class MoveToDelegation(Input):
     occurred_on: OccurredOn = None
 
 
+class ChangePresence(Input):
+    attends: Attends
+    occurred_on: OccurredOn = None
+
+
 class ChangeParticipant(WithNeeds):
     occurred_on: OccurredOn = None

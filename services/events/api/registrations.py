@@ -80,7 +80,7 @@ async def register_participant(
         made = await command.run(
             lambda unit: registrations.register(unit, workshop, new=new, id=id, occurred_on=body.occurred_on)
         )
-    return await _shown(made, offers, command.actor)
+    return await shown(made, offers, command.actor)
 
 
 @router.get("/workshops/{workshop}/registrations", operation_id="listRegistrations", responses=PROBLEMS)
@@ -182,7 +182,7 @@ async def approve_registration(
                 unit, registration, occurred_on=body.occurred_on, expected_version=expected
             )
         )
-    return await _shown(changed, offers, command.actor)
+    return await shown(changed, offers, command.actor)
 
 
 @router.post("/workshops/{workshop}/registrations/approvals", operation_id="approveRegistrations", responses=PROBLEMS)
@@ -214,7 +214,7 @@ async def refuse_registration(
             expected_version=expected,
         )
     )
-    return await _shown(changed, offers, command.actor)
+    return await shown(changed, offers, command.actor)
 
 
 @router.post("/registrations/{registration}/withdrawal", operation_id="withdrawRegistration", responses=PROBLEMS)
@@ -229,7 +229,7 @@ async def withdraw_registration(
                 unit, registration, of_body=own, occurred_on=body.occurred_on, expected_version=expected
             )
         )
-    return await _shown(changed, offers, command.actor)
+    return await shown(changed, offers, command.actor)
 
 
 @router.post("/registrations/{registration}/told-apart", operation_id="tellRegistrationApart", responses=PROBLEMS)
@@ -242,7 +242,7 @@ async def tell_registration_apart(
             unit, registration, other=body.other, occurred_on=body.occurred_on, expected_version=expected
         )
     )
-    return await _shown(changed, offers, command.actor)
+    return await shown(changed, offers, command.actor)
 
 
 @router.post("/registrations/{registration}/delegation", operation_id="moveRegistration", responses=PROBLEMS)
@@ -263,7 +263,7 @@ async def move_registration(
                 expected_version=expected,
             )
         )
-    return await _shown(changed, offers, command.actor)
+    return await shown(changed, offers, command.actor)
 
 
 @router.put("/registrations/{registration}/participant", operation_id="changeParticipant", responses=PROBLEMS)
@@ -283,10 +283,10 @@ async def change_participant(
                 expected_version=expected,
             )
         )
-    return await _shown(changed, offers, command.actor)
+    return await shown(changed, offers, command.actor)
 
 
-async def _shown(registration: Registration, offers: Offers, actor: Actor) -> RegistrationView:
+async def shown(registration: Registration, offers: Offers, actor: Actor) -> RegistrationView:
     return await _view(to_document(registration), offers, actor)
 
 

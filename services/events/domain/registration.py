@@ -13,6 +13,7 @@ from services.events.domain.registration_log import (
     RegistrationBodyLeft,
     RegistrationDetailsChanged,
     RegistrationMoved,
+    RegistrationPresenceChanged,
     RegistrationPutToWait,
     RegistrationReceived,
     RegistrationRefused,
@@ -203,6 +204,19 @@ class Registration(Aggregate, type="registration", collection="registrations"):
             RegistrationMoved(before=before, after=body, group=group, group_reason=group_reason, seat=seat), act=act
         )
 
+    def attend(self, act: Act, *, attends: Attends, seat: Seat | None) -> None:
+        """The person comes into the room, or follows on line, from now on. ``seat`` is as :meth:`Seats.attend` counts
+        it: without one, whoever was approved waits, at the place of the moment of the registration (R31)."""
+        refuse(self.obstacles_to_attend(attends))
+        self.attends = attends
+        self.sit(act, seat=seat)
+
+    def sit(self, act: Act, *, seat: Seat | None) -> None:
+        if self.state is not RegistrationState.RECEIVED:
+            self.state = RegistrationState.WAITING if seat is None else RegistrationState.ACCEPTED
+            self.seat = seat
+        self.record(RegistrationPresenceChanged(attends=self.attends, seat=self.seat), act=act)
+
     def change_details(self, act: Act, *, fields: tuple[str, ...]) -> None:
         """Personal fields beside the record changed."""
         self.record(RegistrationDetailsChanged(fields=fields), act=act)
@@ -226,6 +240,19 @@ class Registration(Aggregate, type="registration", collection="registrations"):
 
     def obstacles_to_move(self) -> Obstacles:
         yield from self.obstacles_outside(LIVE, "moved to another delegation")
+
+    def obstacles_to_change_presence(self) -> Obstacles:
+        yield from self.obstacles_outside(LIVE, "moved into the room or on line")
+
+    def obstacles_to_attend(self, attends: Attends) -> Obstacles:
+        yield from self.obstacles_to_change_presence()
+        if attends is self.attends:
+            yield WrongState(
+                "The person attends on line already."
+                if attends is Attends.ONLINE
+                else "The person is registered for the room already.",
+                remedy="Nothing is to do.",
+            )
 
     def obstacles_to_come_for(self, body: str | None, group: StakeholderGroup) -> Obstacles:
         yield from self.obstacles_to_move()

@@ -85,6 +85,15 @@ class RegistrationMoved(
     seat: str | None = None
 
 
+class RegistrationPresenceChanged(
+    Message, type="int.iom.idm.events.RegistrationPresenceChanged.v1", aggregate="registration", audience=Audience.AUDIT
+):
+    """The person comes into the room, or follows on line; without ``seat`` it waits, or waits for approval."""
+
+    attends: str
+    seat: str | None
+
+
 class RegistrationDetailsChanged(
     Message, type="int.iom.idm.events.RegistrationDetailsChanged.v1", aggregate="registration", audience=Audience.AUDIT
 ):

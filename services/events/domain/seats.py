@@ -161,13 +161,19 @@ class Seats(Aggregate, type="seats", collection="seats"):
         if seat is not None:
             if was_waiting:
                 self._count_waiting(registration.group, by=-1)
-            self._count(seat, registration.group, registration.country, registration.body, by=1)
-            self._count_gender(gender, by=1)
-            self.record(SeatTaken(registration=registration.id, seat=seat), act=act)
+            self._give(act, registration, seat, gender=gender)
         elif not was_waiting:
-            self._count_waiting(registration.group, by=1)
-            self.record(WaitingListJoined(registration=registration.id), act=act)
+            self._join_waiting_list(act, registration)
         return seat
+
+    def _give(self, act: Act, registration: Registration, seat: Seat, *, gender: str | None) -> None:
+        self._count(seat, registration.group, registration.country, registration.body, by=1)
+        self._count_gender(gender, by=1)
+        self.record(SeatTaken(registration=registration.id, seat=seat), act=act)
+
+    def _join_waiting_list(self, act: Act, registration: Registration) -> None:
+        self._count_waiting(registration.group, by=1)
+        self.record(WaitingListJoined(registration=registration.id), act=act)
 
     def give_back(self, act: Act, registration: Registration, seat: Seat, *, gender: str | None) -> None:
         self._count(seat, registration.group, registration.country, registration.body, by=-1)
@@ -213,6 +219,30 @@ class Seats(Aggregate, type="seats", collection="seats"):
             SeatMoved(registration=registration.id, before=registration.body, after=body, group=group, seat=seat),
             act=act,
         )
+        return seat
+
+    def attend(self, act: Act, registration: Registration, *, attends: Attends, gender: str | None) -> Seat | None:
+        """The person of this ``registration``, as it was before, comes into the room from now on, or follows on line.
+        A seat that it had is given back. Answers the one that it has now, ``None`` of one that waits. Raises
+        ``InvalidInput`` where a workshop has no such place."""
+        self.check_attends(attends)
+        if registration.seat is None:
+            self.leave_waiting_list(act, registration)
+        else:
+            self.give_back(act, registration, registration.seat, gender=gender)
+        seat = self.seat_for(group=registration.group, body=registration.body, attends=attends)
+        if seat is None:
+            self._join_waiting_list(act, registration)
+        else:
+            self._give(act, registration, seat, gender=gender)
+        return seat
+
+    def bring_into_room(self, act: Act, registration: Registration, *, gender: str | None) -> Seat:
+        """There is a room again: whoever wants it and was accepted while there was none sits in it from now on, and is
+        counted there, also where it is too small: that is ``overbooked``."""
+        self.give_back(act, registration, Seat.ONLINE, gender=gender)
+        seat = Seat.RESERVED if self._is_reserved_for(registration.group) else Seat.OPEN
+        self._give(act, registration, seat, gender=gender)
         return seat
 
     def check_attends(self, attends: Attends) -> None:

@@ -38,7 +38,7 @@ def notes_on(workshop: Workshop, around: Around) -> Iterator[str]:
     if schedule.mode is Mode.HYBRID:
         yield (
             f"Some come by video link: the capacity of {schedule.capacity} and the order of R31 concern the room, and "
-            "interpretation must reach the link."
+            "interpretation must reach the link. Who leaves the room for the link gives the seat to whoever is next."
         )
     if schedule.mode is Mode.ONLINE:
         yield f"Everybody comes by video link: the capacity of {schedule.capacity} counts connections, not seats."

@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from services.events.domain.gathering import OPEN
-from services.events.domain.registration import Attends, Registration, RegistrationState
+from services.events.domain.registration import Attends, Registration, RegistrationState, Seat
 from services.events.domain.seats import Approval, Seats, seats_id
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.participants import gender_of
-from shared.contracts.events import Mode, StakeholderGroup
+from shared.contracts.events import Mode, Schedule, StakeholderGroup
 from shared.domain.act import Act
 from shared.domain.errors import WrongState
 from shared.persistence.unit_of_work import UnitOfWork
@@ -66,9 +66,30 @@ async def follow_schedule(unit: UnitOfWork, act: Act, workshop: Workshop) -> Non
     seats = await unit.find(Seats, seats_id(workshop.id))
     if seats is None or workshop.schedule is None:
         return
-    if seats.follow(act, capacity=workshop.schedule.capacity, mode=workshop.schedule.mode):
+    await _follow(unit, act, seats, workshop.schedule)
+
+
+async def _follow(unit: UnitOfWork, act: Act, seats: Seats, schedule: Schedule) -> None:
+    if seats.follow(act, capacity=schedule.capacity, mode=schedule.mode):
+        if seats.mode is not Mode.ONLINE and seats.online:
+            await _bring_into_room(unit, act, seats)
         await seat_who_waits(unit, act, seats)
         unit.save(seats)
+
+
+async def _bring_into_room(unit: UnitOfWork, act: Act, seats: Seats) -> None:
+    """Whoever wants the room and was accepted while there was none sits in it now, before anybody who waits."""
+    on_line = {
+        "workshop": seats.workshop,
+        "state": RegistrationState.ACCEPTED.value,
+        "seat": Seat.ONLINE.value,
+        "attends": Attends.ROOM.value,
+    }
+    for document in await unit.query(Registration.collection, on_line, sort=(("queue", 1),), limit=seats.online):
+        registration = await unit.load(Registration, document["_id"])
+        seat = seats.bring_into_room(act, registration, gender=await gender_of(unit, registration.id))
+        registration.sit(act, seat=seat)
+        unit.save(registration)
 
 
 async def seats_of(unit: UnitOfWork, workshop: str) -> Seats:
@@ -87,9 +108,7 @@ async def seats_now(unit: UnitOfWork, act: Act, workshop: str) -> Seats:
     """
     schedule = (await unit.load(Workshop, workshop)).dated("registered for")
     seats = await seats_of(unit, workshop)
-    if seats.follow(act, capacity=schedule.capacity, mode=schedule.mode):
-        await seat_who_waits(unit, act, seats)
-        unit.save(seats)
+    await _follow(unit, act, seats, schedule)
     return seats
 
 

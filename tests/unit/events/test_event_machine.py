@@ -21,7 +21,7 @@ from services.events.domain.seats import Approval, Seats
 from services.events.domain.speakers import Speaker, SpeakerRole
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.seating import seat_or_wait
-from shared.contracts.events import Mode, SessionKind, StakeholderGroup, WorkshopKind
+from shared.contracts.events import Mode, Schedule, SessionKind, StakeholderGroup, WorkshopKind
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import DomainError
@@ -38,7 +38,7 @@ SESSIONS = st.sampled_from(["s0", "s1"])
 PEOPLE = st.sampled_from(["p0", "p1"])
 GROUPS = st.sampled_from([StakeholderGroup.GOVERNMENT, StakeholderGroup.CIVIL_SOCIETY, StakeholderGroup.MIGRANT])
 BODIES = st.sampled_from([None, "atlantis", "borduria"])
-MODES = st.sampled_from([Mode.IN_PERSON, Mode.IN_PERSON, Mode.HYBRID, Mode.ONLINE])
+STRIKES = [[Mode.IN_PERSON], [Mode.HYBRID], [Mode.ONLINE], [Mode.ONLINE, Mode.IN_PERSON], [Mode.ONLINE, Mode.HYBRID]]
 RARELY = st.sampled_from([False, False, False, True])
 NO_COVERAGE = Waiver(rule="confirmed-below-coverage", by="A. Head", reason="A pledge is on its way.")
 SEEN: Counter[tuple[str, str]] = Counter()
@@ -116,6 +116,9 @@ class Event(RuleBasedStateMachine):
     @initialize(begun=st.sampled_from(["ready in its last days", "on its last day", "ready", "published", "planned"]))
     def begin(self, begun: str) -> None:
         """Most histories begin where the secretariat has done some of its work."""
+        self.find_room(2, [Mode.HYBRID])
+        for group in (StakeholderGroup.GOVERNMENT, StakeholderGroup.CIVIL_SOCIETY):
+            self.register(group, None, online=False, many=2)
         if begun == "planned":
             return
         self.add_session("s0", SessionKind.MIGRANTS_VOICE, None)
@@ -136,14 +139,27 @@ class Event(RuleBasedStateMachine):
     def time_passes(self, days: int) -> None:
         self.today += timedelta(days=days)
 
-    @rule(first=DAYS, capacity=CAPACITY, mode=MODES, meant=RARELY)
-    def schedule(self, first: date, capacity: int, mode: Mode, meant: bool) -> None:
-        if not meant:
-            return
-        venue = {"venue": None} if mode is Mode.ONLINE else {}
-        wanted = schedule_on(first, first + timedelta(days=1)).model_copy(
-            update={"capacity": capacity, "mode": mode, **venue}
-        )
+    @rule(
+        what=st.sampled_from(["nothing", "nothing", "other days", "a strike"]),
+        first=DAYS,
+        capacity=CAPACITY,
+        modes=st.sampled_from(STRIKES),
+    )
+    def schedule(self, what: str, first: date, capacity: int, modes: list[Mode]) -> None:
+        """A strike leaves the days: the room goes, and may come back."""
+        if what == "other days":
+            self.move_to(schedule_on(first, first + timedelta(days=1)))
+        if what != "nothing":
+            self.find_room(capacity, modes)
+
+    def find_room(self, capacity: int, modes: list[Mode]) -> None:
+        for mode in modes:
+            if self.workshop.schedule is not None:
+                venue = None if mode is Mode.ONLINE else schedule_on(FIRST, FIRST).venue
+                changed = {"mode": mode, "venue": venue, "capacity": capacity}
+                self.move_to(self.workshop.schedule.model_copy(update=changed))
+
+    def move_to(self, wanted: Schedule) -> None:
         if self.attempt("scheduleWorkshop", lambda one: one.schedule_on(self.act(), schedule=wanted)):
             self.follow()
 
@@ -189,7 +205,7 @@ class Event(RuleBasedStateMachine):
         session, speaker = those[which % len(those)] if those else ("s0", "p0")
         return {"session": session, "speaker": speaker}
 
-    @rule(which=st.integers(0, 3), by=st.sampled_from(["p0", "p1", "p2"]), removed=RARELY, migrant=st.booleans())
+    @rule(which=st.integers(0, 3), by=st.sampled_from(["p0", "p1", "p2"]), removed=st.booleans(), migrant=st.booleans())
     def give_up(self, which: int, by: str, removed: bool, migrant: bool) -> None:
         """A speaker is removed, or gives the place to another who said yes."""
         at = self.slot(which)
@@ -297,7 +313,16 @@ class Event(RuleBasedStateMachine):
     def follow(self) -> None:
         schedule = self.workshop.schedule
         if schedule is not None and self.seats.follow(self.act(), capacity=schedule.capacity, mode=schedule.mode):
+            if schedule.mode is not Mode.ONLINE:
+                self.bring_into_room()
             self.give_on()
+
+    def bring_into_room(self) -> None:
+        for one in self.people.values():
+            if one.state is RegistrationState.ACCEPTED and (one.seat, one.attends) == (Seat.ONLINE, Attends.ROOM):
+                act = self.act()
+                one.sit(act, seat=self.seats.bring_into_room(act, one, gender=None))
+                SEEN["broughtIntoRoom", "done"] += 1
 
     def give_on(self) -> None:
         if self.workshop.state not in OPEN:
@@ -314,24 +339,33 @@ class Event(RuleBasedStateMachine):
         those = (one for one in self.people.values() if one.state is RegistrationState.WAITING)
         return sorted(those, key=lambda one: one.queue)
 
-    @rule(group=GROUPS, body=BODIES, online=st.booleans())
-    def register(self, group: StakeholderGroup, body: str | None, online: bool) -> None:
+    @rule(group=GROUPS, body=BODIES, online=st.booleans(), many=st.integers(1, 3))
+    def register(self, group: StakeholderGroup, body: str | None, online: bool, many: int) -> None:
         attends = Attends.ONLINE if online else Attends.ROOM
         if refused_by(lambda: self.workshop.dated("registered for")) or refused_by(
             lambda: self.seats.check_attends(attends)
         ):
             return
-        id = f"r{len(self.people)}"
         new = {"workshop": "workshop-2018-1", "group": group, "body": body, "country": "CH" if body else None}
-        one = Registration.receive(self.act(), id=id, attends=attends, **new)  # type: ignore[arg-type]
-        seat_or_wait(self.act(), self.seats, one, gender=None)
-        SEEN["registerParticipant", one.state.value] += 1
-        self.people[id] = one
+        for _ in range(many):
+            id = f"r{len(self.people)}"
+            one = Registration.receive(self.act(), id=id, attends=attends, **new)  # type: ignore[arg-type]
+            seat_or_wait(self.act(), self.seats, one, gender=None)
+            SEEN["registerParticipant", one.state.value] += 1
+            self.people[id] = one
 
-    @rule(which=st.integers(0, 7))
-    def withdraw(self, which: int) -> None:
-        one = self.people.get(f"r{which}")
-        if one is None or one.state not in LIVE:
+    @rule(which=st.integers(0, 7), what=st.sampled_from(["withdraws", "goes on line", "comes into the room"]))
+    def leave(self, which: int, what: str) -> None:
+        if not self.people:
+            return
+        one = self.people[f"r{which % len(self.people)}"]
+        if what == "withdraws":
+            self.withdraw(one)
+        else:
+            self.change_presence(one, Attends.ONLINE if what == "goes on line" else Attends.ROOM)
+
+    def withdraw(self, one: Registration) -> None:
+        if one.state not in LIVE:
             return
         act, seat = self.act(), one.seat
         one.withdraw(act)
@@ -340,6 +374,17 @@ class Event(RuleBasedStateMachine):
         else:
             self.seats.give_back(act, one, seat, gender=None)
             self.give_on()
+
+    def change_presence(self, one: Registration, attends: Attends) -> None:
+        if refused_by(lambda: self.workshop.dated("registered for")):
+            return
+        if [*one.obstacles_to_attend(attends)] or refused_by(lambda: self.seats.check_attends(attends)):
+            SEEN["changePresence", "refused"] += 1
+            return
+        SEEN["changePresence", "done"] += 1
+        act = self.act()
+        one.attend(act, attends=attends, seat=self.seats.attend(act, one, attends=attends, gender=None))
+        self.give_on()
 
     # What holds after every step
 
@@ -385,6 +430,13 @@ class Event(RuleBasedStateMachine):
         )
 
     @invariant()
+    def whoever_wants_the_room_is_counted_in_it_while_there_is_one(self) -> None:
+        if self.seats.mode is not Mode.ONLINE:
+            wanted = [one.seat for one in self.people.values() if one.seat and one.attends is Attends.ROOM]
+            assert Seat.ONLINE not in wanted
+            assert self.seats.overbooked == max(0, len(wanted) - self.seats.capacity)
+
+    @invariant()
     def r31_nobody_waits_beside_a_seat_that_fits(self) -> None:
         if self.workshop.state in OPEN:
             for one in self.waiting:
@@ -406,10 +458,11 @@ TestConference = Conference.TestCase
 def test_the_histories_reach_what_they_are_about() -> None:
     """Else they would prove nothing. It follows the histories of this file."""
     done = ("confirmSpeaker", "cancelWorkshop", "changeSession", "removeSpeaker", "replaceSpeaker")
-    both = ("publishProgramme", "declareReady", "holdWorkshop", "leaveOutMigrantsVoice")
+    both = ("publishProgramme", "declareReady", "holdWorkshop", "leaveOutMigrantsVoice", "changePresence")
     for step in (*done, *both):
         assert SEEN[step, "done"], step
     for step in both:
         assert SEEN[step, "refused"], step
+    assert SEEN["broughtIntoRoom", "done"]
     assert SEEN["registerParticipant", "accepted"]
     assert SEEN["registerParticipant", "waiting"]
