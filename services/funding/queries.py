@@ -16,6 +16,7 @@ from services.funding.domain.sponsored import BRINGS, OVER, State
 from services.funding.domain.sponsorship import RETENTION, Sponsorship
 from services.funding.domain.stage import Stage
 from services.funding.domain.verification import Books, Told
+from services.funding.use_cases.partners import PARTNERS
 from services.funding.use_cases.volumes import VOLUMES
 from shared.contracts.funding import Part
 from shared.domain.aggregate import Aggregate
@@ -70,6 +71,7 @@ async def whole_of(store: Store, contribution: Contribution) -> Whole:
         volumes = await store[VOLUMES].find(
             {"workshops": workshop, "published_on": {"$ne": None}}, sort=[("series_number", 1)], session=session
         )
+        told = await store[PARTNERS].find_one({"_id": workshop}, session=session)
         settled = await store[Sponsorship.collection].find(
             {"workshop": workshop, "state": State.SETTLED.value}, sort=[("_id", 1)], session=session
         )
@@ -89,6 +91,7 @@ async def whole_of(store: Store, contribution: Contribution) -> Whole:
                 )
                 for one in volumes
             ],
+            partners=told["partners"] if told else [],
             postings=[posting for one in entries for posting in entry_of(one).postings if posting.workshop == workshop],
         )
 

@@ -4,7 +4,7 @@ from datetime import date
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.funding.domain.items import KINDS_WITH_BUDGET
-from services.funding.use_cases import balance_targets, cycles, volumes, workshops
+from services.funding.use_cases import balance_targets, cycles, partners, volumes, workshops
 from shared.contracts.events import (
     BalanceTargetsChanged,
     InterpretationEstimated,
@@ -51,8 +51,10 @@ async def on_workshop_postponed(unit: UnitOfWork, message: WorkshopPostponed) ->
 
 
 async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
-    """Settlement starts; of the kinds without a budget it is noted, for governance asks who heard of every one."""
+    """Settlement starts, and donors are told with which partners it was held; of the kinds without a budget it is
+    noted, for governance asks who heard of every one."""
     if message.kind in KINDS_WITH_BUDGET:
+        await partners.note_partners(unit, workshop=message.workshop, partners=message.partners)
         await workshops.start_settlement(unit, workshop=message.workshop, cycle=message.cycle, title=message.title)
     else:
         await workshops.note_workshop(unit, cycle=message.cycle, held=message.workshop)

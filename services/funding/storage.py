@@ -19,6 +19,7 @@ from services.funding.domain.stage import Stage
 from services.funding.domain.travel import Travel
 from services.funding.use_cases.balance_targets import BALANCE_TARGETS
 from services.funding.use_cases.contributions import BANK_REFERENCES
+from services.funding.use_cases.partners import PARTNERS
 from services.funding.use_cases.private_data import TRAVELLERS
 from services.funding.use_cases.volumes import VOLUMES
 from services.funding.use_cases.workshops import CALLED_OFF, INTERPRETATION_ESTIMATES
@@ -228,4 +229,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         },
     ),
     Migration(name="advances that are out open the ledger", run=_open_advances),
+    collection(
+        PARTNERS, schema={"bsonType": "object", "required": ["_id", "partners"], "properties": {"partners": _LIST}}
+    ),
 )

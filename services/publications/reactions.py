@@ -65,6 +65,7 @@ async def on_workshop_held(unit: UnitOfWork, message: WorkshopHeld) -> None:
         title=message.title,
         theme=message.theme,
         held_on=message.held_on,
+        partners=message.partners,
     )
     act = _act(unit, message.held_on)
     await reports.note_held(

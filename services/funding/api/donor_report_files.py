@@ -65,6 +65,12 @@ def content_of(report: DonorReport, *, language: Language) -> dict[str, Any]:
                 said("whom"), [said("who"), said("travellers")], _brought(report.brought, said), none=said("nobody")
             ),
             _section(
+                said("partners"),
+                [said("partner_of_the_workshop")],
+                [[one] for one in report.partners],
+                none=said("no_partner"),
+            ),
+            _section(
                 said("volumes"),
                 [said("number"), said("volume"), said("published")],
                 [

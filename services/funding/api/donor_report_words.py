@@ -109,6 +109,13 @@ WORDS: dict[str, tuple[str, str, str]] = {
         "Aucun voyage n’a été payé par elle.",
         "Con ella no se pagó ningún viaje.",
     ),
+    "partners": ("With whom it was held", "Avec qui il a été tenu", "Con quién se celebró"),
+    "partner_of_the_workshop": ("Partner of the workshop", "Partenaire de l’atelier", "Asociado del taller"),
+    "no_partner": (
+        "No partner of the workshop is known.",
+        "Aucun partenaire de l’atelier n’est connu.",
+        "No consta ningún asociado del taller.",
+    ),
     "volumes": ("What came of it", "Ce qui en est issu", "Lo que resultó"),
     "number": ("No.", "N°", "N.º"),
     "volume": ("Volume", "Volume", "Volumen"),

@@ -29,7 +29,8 @@ _XLSX: dict[int | str, dict[str, Any]] = {**PROBLEMS, 200: {"description": "A wo
 @router.get("/contributions/{contribution}/report", operation_id="getDonorReport", responses=PROBLEMS)
 async def get_donor_report(contribution: str, offers: Offering, reader: Readers) -> DonorReport:
     """What one contribution did: what it paid per cost item and what is left of it, whom it brought (countries and
-    groups, no names), and which volume came of it. Beside its figures stands what the ledger has (`checks`)."""
+    groups, no names), with which partners the workshop was held, and which volume came of it. Beside its figures
+    stands what the ledger has (`checks`)."""
     return await _report(reader, offers, contribution)
 
 

@@ -1,4 +1,5 @@
-"""What a contribution did: what it paid, what is left of it, whom it brought, and which volume came of it (row 31).
+"""What a contribution did: what it paid, what is left of it, whom it brought, with which partners the workshop was
+held, and which volume came of it (row 31).
 
 Costs are paid from what was received, as earmarks allow: narrowly earmarked money first, then in the order of pledges.
 No report is believed: beside each figure stands what the ledger has, and whether both are the same to the cent.
@@ -95,6 +96,8 @@ class DonorReport(_Figures):
     """What was received, did not go back and paid for nothing: a surplus waits for the donor."""
     brought: Brought
     """Travellers whose journey it paid for, wholly or in part: no names, and no numbers below five."""
+    partners: tuple[str, ...]
+    """Those with whom the workshop was held, as events tell them; none before it was."""
     volumes: tuple[Volume, ...]
     checks: tuple[Check, ...]
     ties_out: bool
@@ -126,6 +129,7 @@ class Whole:
     volumes: Sequence[Volume]
     postings: Sequence[Posting]
     """Those of the ledger that are of this workshop."""
+    partners: Sequence[str] = ()
 
 
 def journey_of(sponsorship: Sponsorship) -> Journey:
@@ -185,6 +189,7 @@ def report_on(contribution: Contribution, whole: Whole, *, as_of: date) -> Donor
         paid_in_all=paid_in_all,
         left=nothing if contribution.in_kind else kept - paid_in_all,
         brought=_brought(own, whole.journeys),
+        partners=tuple(whole.partners),
         volumes=tuple(whole.volumes),
         checks=checks,
         ties_out=all(one.ties_out for one in checks),

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.publications.domain.content import Point, Practice, PracticeKind
 from services.publications.domain.editions import isbn_of
@@ -59,6 +59,8 @@ class Chapter(_Part):
     title: Passage
     theme: Passage | None
     held_on: date
+    partners: tuple[str, ...] = Field(default=(), exclude_if=lambda partners: not partners)
+    """Left out where there are none, so that files of before there were any are of the same source."""
     key_messages: tuple[Passage, ...]
     lessons_learned: tuple[Passage, ...]
     effective_practices: tuple[BookPractice, ...]
@@ -143,6 +145,7 @@ def _chapter(report: Report, told: _Told) -> Chapter:
         title=told(held.title),
         theme=told(held.theme.title) if held.theme else None,
         held_on=held.held_on,
+        partners=tuple(_cleaned(one) for one in held.partners),
         key_messages=_points(report.key_messages, told),
         lessons_learned=_points(report.lessons_learned, told),
         effective_practices=tuple(_practice(one, told) for one in report.effective_practices),

@@ -96,6 +96,9 @@ def _chapter(chapter: Chapter, book: Book) -> LaidChapter:
     if theme:
         # One line in one language: that of the edition, with what is not translated in quotes of its own.
         about.append(Line(text=words.THEME[language].format(theme=theme.line), lang=theme.language.value))
+    if chapter.partners:
+        names = ", ".join(chapter.partners)
+        about.append(Line(text=words.PARTNERS[language].format(names=names), lang=language.value))
     groups = (
         Group(title=words.KEY_MESSAGES[language], listed=True, items=_items(chapter.key_messages)),
         Group(title=words.LESSONS[language], listed=True, items=_items(chapter.lessons_learned)),

@@ -33,6 +33,8 @@ class HeldWorkshop(_Part):
     title: LocalizedText
     theme: ThemeRef | None = None
     held_on: date
+    partners: tuple[str, ...] = ()
+    """The organizations with which it was held."""
 
 
 class InVolume(_Part):

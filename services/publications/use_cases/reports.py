@@ -33,6 +33,7 @@ async def note_held(
         why = told_otherwise(of.id, of.closed_on, name=held.title.any(), held_on=held.held_on)
         of.did_not_fit(act, fact="WorkshopHeld", about=workshop, why=why)
     await keep_report(unit, act, report, of=of)
+    await _mark_volumes(unit, act, report)
 
 
 async def note_called_off(unit: UnitOfWork, act: Act, *, workshop: str, cycle: str, reason: str) -> None:
@@ -176,7 +177,7 @@ async def withdraw_report(
 
 
 async def _mark_volumes(unit: UnitOfWork, act: Act, report: Report) -> None:
-    """Those that are out with it say what of it is without its speaker's consent."""
+    """Those that are out with it say what of it is without its speaker's consent, and which of their files are old."""
     for one in report.volumes:
         if one.published:
             volume = await unit.load(Volume, one.volume)

@@ -42,8 +42,11 @@ async def test_a_report_ties_out_and_is_final_once_accounts_are_closed(funding: 
     await gives(funding, "5000.00", id="free")
     (await receive(funding, "2000.00")).ok()
     (await receive(funding, "1500.00", identifier="free")).ok()
-    await hear(funding, held(), VolumePublished(**VOLUME, published_on=date(2018, 12, 17)))
+    assert (await read(funding, f"{gift()}/report")).body["partners"] == []
+    partnered = held().model_copy(update={"partners": ("An agency for cities",)})
+    await hear(funding, partnered, VolumePublished(**VOLUME, published_on=date(2018, 12, 17)))
     early = (await read(funding, f"{gift()}/report")).body
+    assert early["partners"] == ["An agency for cities"]
     assert (early["final"], early["paid"], early["left"], early["ties_out"]) == (False, [], francs("2000.00"), True)
     await actuals(funding, "venue", "interpretation", "expert_participation")
     (await change(funding, ACCOUNTS, "/closing")).ok()
@@ -58,7 +61,10 @@ async def test_a_report_ties_out_and_is_final_once_accounts_are_closed(funding: 
     assert [(one["volume"], one["series_number"]) for one in venue["volumes"]] == [("red-book-of-2018", 27)]
     withdrawn = VolumeWithdrawn(**VOLUME, withdrawn_on=date(2019, 1, 7), reason="An error.")
     await hear(funding, withdrawn)
-    assert (await read(funding, f"{gift()}/report")).body["volumes"] == []
+    # Events corrects whom the workshop was held with.
+    await hear(funding, held())
+    last = (await read(funding, f"{gift()}/report")).body
+    assert (last["volumes"], last["partners"]) == ([], [])
 
 
 async def test_a_report_that_the_ledger_does_not_bear_out_says_so(funding: Api) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 
 from services.publications.storage import MIGRATIONS
-from shared.contracts.events import ConsentUse, VoiceConsentChanged
+from shared.contracts.events import ConsentUse, SessionKind, VoiceConsentChanged
 from shared.persistence.driver import Trouble, trouble_of
 from shared.persistence.migrations import migrate
 from tests.integration.publications.flow import (
@@ -134,6 +134,22 @@ async def test_r30_a_name_that_was_taken_back_waits_for_a_person_on_what_is_out(
     assert (await get(publications, f"{ROOT}/work-list")).ok().body["items"] == []
     assert (await get(publications, CYCLE)).ok().body["open"] == []
     assert (await get(publications, VOLUME)).ok().body["taken_back_in"] == []
+
+
+async def test_r30_a_volume_that_is_out_is_marked_once_a_session_of_it_turns_out_to_be_a_migrants_voice(
+    publications: Api,
+) -> None:
+    plenary = held().model_copy(
+        update={"sessions": tuple(one.model_copy(update={"kind": SessionKind.PLENARY}) for one in held().sessions)}
+    )
+    await tell(publications, plenary)
+    for path, body in (("/content", CONTENT), ("/clearance", {}), ("/publication", {})):
+        (await change(publications, "PUT" if body else "POST", REPORT, path, body)).ok()
+    (await create_volume(publications, FIRST)).ok(201)
+    (await set_editions(publications, ENGLISH)).ok()
+    (await change(publications, "POST", VOLUME, "/publication", PUBLISHED_ON)).ok()
+    await tell(publications, held())
+    assert (await get(publications, VOLUME)).ok().body["stories_to_remove"] == [FIRST]
 
 
 async def test_r30_no_report_is_cleared_with_a_name_that_was_taken_back(publications: Api) -> None:

@@ -31,6 +31,14 @@ async def test_a_report_goes_from_draft_to_published(publications: Api) -> None:
     assert (published.body["state"], published.body["version"]) == ("published", 5)
 
 
+async def test_a_report_names_the_partners_of_its_workshop_as_they_were_told_last(publications: Api) -> None:
+    await publish_report(publications)
+    assert (await get(publications, REPORT, role=None)).ok().body["held"]["partners"] == []
+    partnered = held().model_copy(update={"partners": ("An agency for cities",)})
+    await tell(publications, partnered)
+    assert (await get(publications, REPORT, role=None)).ok().body["held"]["partners"] == ["An agency for cities"]
+
+
 async def test_r63_a_report_lacking_one_of_the_three_is_refused_and_named(publications: Api) -> None:
     await tell(publications, held(), agreed())
     for field, named in (

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from services.funding.api.donor_report_files import content_of, pdf_of, sheet_of
-from services.funding.api.donor_report_words import WORDS
+from services.funding.api.donor_report_words import WORDS, word
 from services.funding.domain.brought import told_apart
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.donor_report import DonorReport, Journey, Volume, Whole, report_on, whole_costs
@@ -47,6 +47,9 @@ def _received(amount: str, *, id: str = "contribution-1", **terms: object) -> Co
     return gift
 
 
+PARTNERS = ("An agency for cities", "Un *réseau*")
+
+
 def _postings(gifts: Sequence[Contribution], costs: dict[CostItem, Money]) -> list[Posting]:
     """As the ledger has them."""
     accounts = accounts_of()
@@ -66,6 +69,7 @@ def _whole(
         costs=costs,
         journeys=journeys,
         volumes=[volume],
+        partners=PARTNERS,
         postings=_postings(gifts, costs),
     )
 
@@ -314,6 +318,8 @@ async def test_the_pdf_and_the_workbook_say_the_same_in_each_language(language: 
     assert pdf == await pdf_of(report, language=language)
     cells = [cell for row in read_rows(sheet_of(report, language=language)) for cell in row]
     content = content_of(report, language=language)
+    rows = {section["title"]: section["rows"] for section in content["sections"]}
+    assert rows[word("partners", language)] == [[name] for name in PARTNERS]
     for section in content["sections"]:
         assert section["title"] in cells
         for row in section["rows"]:

@@ -14,6 +14,7 @@ from services.publications.api.actions import of_volume
 from services.publications.api.book_checks import check_epub, check_html, check_onix, check_pdf
 from services.publications.api.book_files import content_of
 from services.publications.domain.book import Book, book_of
+from services.publications.domain.book_layout import laid_out
 from services.publications.domain.catalogue_record import Availability, CatalogueRecord, Terms
 from services.publications.domain.consent import StoryConsent
 from services.publications.domain.content import Content, Point, Practice, PracticeKind
@@ -404,3 +405,17 @@ def test_an_edition_that_would_be_read_here_is_made_first_and_one_that_is_read_e
     assert list(volume.made) == [made]
     volume.set_editions(act_on(), editions=(ENGLISH,), reports=(report,))
     assert list(volume.made) == []
+
+
+def test_the_partners_of_a_workshop_are_named_in_each_format_and_none_leaves_the_source_as_it_was() -> None:
+    report = _report("Begin.")
+    assert "partners" not in _book(report=report).chapters[0].model_dump()
+    assert report.held is not None
+    report.held = report.held.model_copy(update={"partners": ("A network & <b>friends</b>\u0000", ARABIC)})
+    for language, said in ((Language.EN, "Partners: "), (Language.FR, "Partenaires : ")):
+        about = laid_out(_book(_edition(language), report)).chapters[0].about
+        assert about[-1].text == f"{said}A network & <b>friends</b>, {ARABIC}"
+    book = _book(report=report)
+    assert book.digest != _book(report=_report("Begin.")).digest
+    assert "A network &amp; &lt;b&gt;friends&lt;/b&gt;" in content_of(book, EditionFormat.HTML).decode()
+    assert check_pdf(content_of(book, EditionFormat.PDF), book).findings == ()
