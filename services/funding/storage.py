@@ -1,5 +1,8 @@
 """The collections of funding. The message path's own are made before these."""
 
+from contextlib import suppress
+from datetime import UTC, datetime
+
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
@@ -21,11 +24,19 @@ from services.funding.use_cases.balance_targets import BALANCE_TARGETS
 from services.funding.use_cases.contributions import BANK_REFERENCES
 from services.funding.use_cases.partners import PARTNERS
 from services.funding.use_cases.private_data import TRAVELLERS
+from services.funding.use_cases.surpluses import count_anew
 from services.funding.use_cases.volumes import VOLUMES
 from services.funding.use_cases.workshops import CALLED_OFF, INTERPRETATION_ESTIMATES
 from shared.contracts.funding import Part
+from shared.domain.act import Actor, Role
+from shared.domain.errors import StaleVersion
+from shared.domain.identifiers import new_identifier
+from shared.domain.moment import to_millisecond
+from shared.outbox.rows import to_row
+from shared.persistence.context import Context
 from shared.persistence.driver import Document, InsertOne, Store, UpdateOne
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
+from shared.persistence.unit_of_work import Units
 
 _WORD = {"bsonType": "string"}
 _WHOLE = {"bsonType": ["int", "long"]}
@@ -58,6 +69,23 @@ async def _open_ledger(store: Store) -> None:
 async def _open_advances(store: Store) -> None:
     """Advances that were out before the ledger had them open it."""
     await _open(store, Sponsorship)
+
+
+async def _count_anew(store: Store) -> None:
+    """Whoever changes a budget meanwhile, or migrates too, counts it: who loses such a race looks again."""
+    units = Units(store=store, rows=to_row)
+    async for budget in store[Budget.collection].stream({}, projection={"workshop": 1}):
+        cause = new_identifier()
+        context = Context(
+            actor=Actor(subject="funding", role=Role.SYSTEM),
+            recorded_at=to_millisecond(datetime.now(UTC)),
+            correlation_id=cause,
+            causation_id=cause,
+        )
+        while True:
+            with suppress(StaleVersion):
+                await units.run(context, lambda unit, one=budget["workshop"]: count_anew(unit, one))  # type: ignore[misc]
+                break
 
 
 async def _open(store: Store, *kinds: type[Ledgered]) -> None:
@@ -232,4 +260,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     collection(
         PARTNERS, schema={"bsonType": "object", "required": ["_id", "partners"], "properties": {"partners": _LIST}}
     ),
+    Migration(name="surpluses and coverage of before are counted", run=_count_anew),
 )

@@ -95,6 +95,10 @@ class Budget(Budgeted, type="budget", collection="budgets"):
         self.record(ShareNoted(share=share), act=act)
         self._cover(act)
 
+    def count_anew(self, act: Act) -> None:
+        """By what counts now: a version before counted otherwise."""
+        self._cover(act)
+
     def drop_share(self, act: Act, *, contribution: str) -> None:
         """Its donor disposed of all of it: it belongs to the workshop no longer."""
         self.shares = tuple(one for one in self.shares if one.contribution != contribution)

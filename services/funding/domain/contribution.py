@@ -182,7 +182,8 @@ class Contribution(GivingBack, type="contribution", collection="contributions"):
         rate: AppliedRate | None = None,
     ) -> "Contribution":
         """The donor gives to another workshop what was not spent of it, with the same earmark: a new pledge, of which
-        what is left of the receipts is in already (R47). ``currency`` and ``rate`` as in :meth:`give_to`."""
+        what is left of the receipts is in already (R47). What of the rest was signed for is so there too, by the day of
+        this act. ``currency`` and ``rate`` as in :meth:`give_to`."""
         refuse(self.obstacles_to_choose())
         waits = self.state is ContributionState.AWAITING_DONOR_CHOICE
         came, worth = self.left, self.left_worth
@@ -202,15 +203,23 @@ class Contribution(GivingBack, type="contribution", collection="contributions"):
             workshop=workshop,
             cycle=cycle,
             amount=given,
-            terms=Terms(item=self.item, travellers=self.travellers, conditions=self.conditions),
+            terms=Terms(
+                item=self.item,
+                travellers=self.travellers,
+                conditions=self.conditions,
+                expected_on=self.expected_on if to_come.amount else None,
+            ),
             valued=value(given, worth + to_come),
         )
+        if waits and self.signed_on is not None:
+            new.sign(act)
         late = self.closed_on is not None
         if came.amount:
             new.receive(act, amount=came, valued=value(came, worth))
             self._take(act, part=came, reason=reason, became=id)
         if waits:
             self._forgo_rest()
+            self._note_choice(act, Choice.ANOTHER_WORKSHOP, workshop=workshop, reason=reason)
         self.record(
             PartGivenOn(
                 amount=came, left=self.amount, workshop=workshop, contribution=id, reason=reason, after_close=late

@@ -17,6 +17,7 @@ from services.funding.domain.sponsored import State
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import Stage
 from services.funding.domain.travel import Travel
+from services.funding.use_cases.cycles import keep
 from shared.domain.act import Act
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -63,6 +64,21 @@ async def spent_anew(unit: UnitOfWork, act: Act, changed: Contribution) -> list[
     settled = await settled_of(unit, await unit.find(Travel, travel_id(changed.workshop)))
     gifts = await note_spent(unit, act, budget=budget, accounts=accounts, settled=settled, known=(changed,))
     return budget_with(act, budget, gifts)
+
+
+async def count_anew(unit: UnitOfWork, workshop: str) -> None:
+    """For what was settled, or called off, before it was noted what the costs took, and for what was covered before it
+    was counted as it is now. Changes nothing where all that is known."""
+    act = unit.act()
+    budget = await unit.load(Budget, budget_id(workshop))
+    changed: list[Budget | Contribution] = []
+    if budget.stage in (Stage.CLOSED, Stage.CALLED_OFF):
+        accounts = await unit.load(Accounts, accounts_id(workshop))
+        settled = await settled_of(unit, await unit.find(Travel, travel_id(workshop)))
+        gifts = await note_spent(unit, act, budget=budget, accounts=accounts, settled=settled)
+        changed = [one for one in budget_with(act, budget, gifts) if one is not budget]
+    budget.count_anew(act)
+    await keep(unit, act, *changed, *([budget] if budget.recorded else []), cycle=budget.cycle)
 
 
 def _may_pay(gift: Contribution, budget: Budget, currency: str | None) -> bool:

@@ -1,5 +1,6 @@
 """What is left of a contribution, through the API: after the accounts are closed, and of a cancelled workshop."""
 
+from services.funding.storage import MIGRATIONS
 from tests.integration.funding.flow import (
     ACCOUNTS,
     BUDGET,
@@ -119,4 +120,42 @@ async def test_r48_what_a_cancelled_workshop_did_cost_cannot_go_back(funding: Ap
     seen = {"about": "venue", "reason": "The donor bears it."}
     (await change(funding, ACCOUNTS, "/acknowledgement", seen)).ok()
     assert (await read(funding, f"{ROOT}/cycles/{CYCLE}")).body["open"] == []
+    assert await ties_out(funding) == []
+
+
+async def _migrates(funding: Api, name: str) -> None:
+    await next(one for one in MIGRATIONS if name in one.name).run(funding.store)
+
+
+async def test_r47_what_was_settled_before_surpluses_were_noted_waits_for_its_donor_after_the_upgrade(
+    funding: Api,
+) -> None:
+    await budgeted(funding)
+    await gives(funding, "2701.51")
+    (await receive(funding, "2701.51")).ok()
+    await _settled(funding)
+    unknown = {"spent": None, "surplus": None, "surplus_since": None}
+    await funding.store["contributions"].update_many({}, {"$set": unknown})
+    await funding.store["ledger"].delete_many({})
+    await _migrates(funding, "ledger opens")
+    (await choose(funding, "return")).refused("R47")
+    await _migrates(funding, "of before are counted")
+    before = await read(funding, gift())
+    await _migrates(funding, "of before are counted")
+    after = await read(funding, gift())
+    assert (after.etag, after.body["surplus"]) == (before.etag, francs("0.01"))
+    (await choose(funding, "return")).ok()
+    assert await ties_out(funding) == []
+
+
+async def test_r58_coverage_that_a_version_before_counted_is_counted_and_told_anew(funding: Api) -> None:
+    await budgeted(funding)
+    await gives(funding, "900.50", item="venue")
+    counted = (await read(funding, BUDGET)).body["coverage"]
+    [document] = await funding.store["budgets"].find({})
+    document["coverage"]["items"][0] |= {"secured": francs("9000.50"), "share": "10.0000"}
+    await funding.store["budgets"].update_many({}, {"$set": {"coverage": document["coverage"]}})
+    assert await ties_out(funding) != []
+    await _migrates(funding, "of before are counted")
+    assert (await read(funding, BUDGET)).body["coverage"] == counted
     assert await ties_out(funding) == []

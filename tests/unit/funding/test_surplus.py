@@ -131,9 +131,11 @@ def test_r60_a_surplus_in_another_currency_goes_back_to_the_last_unit_of_both() 
     assert not gift.surplus
 
 
-def _called_off(spent: str = "400.00", *, pledged: str = "1000.00") -> Contribution:
+def _called_off(spent: str = "400.00", *, pledged: str = "1000.00", signed: bool = False) -> Contribution:
     """1,000 are in, and the hall of the cancelled workshop took ``spent`` of it all the same."""
     gift = contribution_of(pledged)
+    if signed:
+        gift.sign(act_on())
     gift.receive(act_on(), amount=francs("1000.00"))
     gift.await_choice(act_on(date(2018, 3, 1)))
     gift.note_spent(act_on(CLOSING), spent=francs(spent))
@@ -167,6 +169,10 @@ def test_r48_what_is_not_spent_of_a_cancelled_workshop_is_given_on_with_the_rest
     given = gift.give_on(act_on(CLOSING), id="given", workshop="workshop-2018-2", cycle="cycle-2018", reason="Letter.")
     assert (given.amount, given.received, given.state) == (francs("4600.00"), francs("600.00"), "pledged")
     assert (gift.amount, gift.received, gift.state) == (francs("400.00"), francs("400.00"), "received")
+    assert (gift.choice, given.share().secured) == ("another_workshop", francs("600.00"))
+    agreed = _called_off(pledged="5000.00", signed=True)
+    given = agreed.give_on(act_on(CLOSING), id="more", workshop="workshop-2018-2", cycle="cycle-2018", reason="Letter.")
+    assert given.share().secured == francs("4600.00"), "what was signed for is, elsewhere too"
 
 
 def test_r48_what_costs_took_wholly_waits_for_nobody_until_they_turn_out_lower() -> None:
