@@ -9,9 +9,10 @@ from typing import Any, TypeVar
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.donor_report import Volume, Whole, journey_of, whole_costs
+from services.funding.domain.donor_report import Volume, Whole
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import Entry
+from services.funding.domain.paying import journey_of, whole_costs
 from services.funding.domain.sponsored import BRINGS, OVER, State
 from services.funding.domain.sponsorship import RETENTION, Sponsorship
 from services.funding.domain.stage import Stage

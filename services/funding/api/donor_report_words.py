@@ -135,7 +135,32 @@ WORDS: dict[str, tuple[str, str, str]] = {
     "same": ("The same", "Identique", "Igual"),
     "yes": ("yes", "oui", "sí"),
     "no": ("no", "non", "no"),
+    "paid_and_left": (
+        "Paid of the costs, and left",
+        "Payé au titre des coûts, et solde",
+        "Pagado de los costos, y saldo",
+    ),
     "cost_of_the_workshop": ("Cost of the workshop", "Coût de l’atelier", "Costo del taller"),
+    "cost_of_venue": (
+        "Venue: paid by all contributions, and not paid",
+        "Lieu : payé par toutes les contributions, et non payé",
+        "Sede: pagado por todas las contribuciones, y no pagado",
+    ),
+    "cost_of_interpretation": (
+        "Interpretation: paid by all contributions, and not paid",
+        "Interprétation : payé par toutes les contributions, et non payé",
+        "Interpretación: pagado por todas las contribuciones, y no pagado",
+    ),
+    "cost_of_expert_participation": (
+        "Participation of experts: paid by all contributions, and not paid",
+        "Participation d’experts : payé par toutes les contributions, et non payé",
+        "Participación de expertos: pagado por todas las contribuciones, y no pagado",
+    ),
+    "cost_of_other": (
+        "Other costs: paid by all contributions, and not paid",
+        "Autres coûts : payé par toutes les contributions, et non payé",
+        "Otros costos: pagado por todas las contribuciones, y no pagado",
+    ),
     "venue": ("venue", "lieu", "sede"),
     "interpretation": ("interpretation", "interprétation", "interpretación"),
     "expert_participation": (

@@ -14,10 +14,11 @@ from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.coverage import coverage_of
-from services.funding.domain.donor_report import checks_of, whole_costs
 from services.funding.domain.ledger import OPENING, Account, Entry, Ledgered, Posting, imbalances, summed
 from services.funding.domain.lines import needs_of
 from services.funding.domain.log import ActualRecorded, PartGivenBack, PartGivenOn
+from services.funding.domain.paying import Paying, checks_of, journey_of, whole_costs
+from services.funding.domain.sponsored import State
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import OPEN, Stage
 from services.funding.domain.travel_log import AdvancePaid, AdvanceRecovered
@@ -172,17 +173,29 @@ def _off_journeys(books: Books) -> Iterable[Finding]:
 
 
 def _off_reports(books: Books) -> Iterable[Finding]:
-    """The figures of what each donor would be told, beside the ledger's."""
+    """The figures of what each donor would be told, beside the ledger's: those of a workshop are made together."""
     here: dict[str, list[Posting]] = defaultdict(list)
     for entry in books.entries:
         for posting in entry.postings:
             here[posting.workshop].append(posting)
     costs = {one.workshop: whole_costs(one) for one in books.accounts}
+    gifts: dict[str, list[Contribution]] = defaultdict(list)
     for gift in books.contributions:
-        for one in checks_of(gift, costs=costs.get(gift.workshop, {}), postings=here[gift.workshop]):
-            if not one.ties_out:
-                sentence = f"The report on {gift.id} has {one.reported} as {one.figure}, and the ledger {one.ledger}."
-                yield Finding(fault=Fault.OFF_REPORT, sentence=sentence)
+        gifts[gift.workshop].append(gift)
+    settled = [one for one in sorted(books.sponsorships, key=lambda one: one.id) if one.state is State.SETTLED]
+    for workshop, given in gifts.items():
+        paying = Paying(
+            contributions=given,
+            costs=costs.get(workshop, {}),
+            journeys=[journey_of(one) for one in settled if one.workshop == workshop],
+            postings=here[workshop],
+        )
+        for gift in given:
+            for one in checks_of(gift, paying):
+                if not one.ties_out:
+                    figures = f"{one.reported} as {one.figure}, and the ledger {one.ledger}"
+                    sentence = f"The report on {gift.id} has {figures}."
+                    yield Finding(fault=Fault.OFF_REPORT, sentence=sentence)
 
 
 def _off_budgets(books: Books) -> Iterable[Finding]:

@@ -10,8 +10,8 @@ from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.cycle import Cycle
-from services.funding.domain.donor_report import journey_of, spent_of, whole_costs
 from services.funding.domain.identity import accounts_id, budget_id, travel_id
+from services.funding.domain.paying import journey_of, spent_of, whole_costs
 from services.funding.domain.pledged import ContributionState
 from services.funding.domain.sponsored import State
 from services.funding.domain.sponsorship import Sponsorship

@@ -19,6 +19,7 @@ from tests.integration.funding.flow import (
     held,
     read,
     receive,
+    ties_out,
 )
 from tests.support.api import Api
 
@@ -58,6 +59,16 @@ async def test_a_report_ties_out_and_is_final_once_accounts_are_closed(funding: 
     ]
     assert (venue["left"], venue["final"], venue["ties_out"]) == (francs("1099.50"), True, True)
     assert [one["paid"]["amount"] for one in free["paid"]] == ["0.00", "900.50", "599.50"]
+    assert [(one["figure"], one["ledger"]["amount"]) for one in free["checks"]][2:] == [
+        ("paid_and_left", "1500.00"),
+        ("cost_of_the_workshop", "2701.50"),
+        ("cost_of_venue", "900.50"),
+        ("cost_of_interpretation", "900.50"),
+        ("cost_of_expert_participation", "900.50"),
+    ]
+    assert await ties_out(funding) == []
+    await funding.store["contributions"].update_many({"_id": "gift"}, {"$set": {"spent.amount": "900.51"}})
+    assert any("The report on gift has 1999.99 CHF as paid_and_left" in one for one in await ties_out(funding))
     assert [(one["volume"], one["series_number"]) for one in venue["volumes"]] == [("red-book-of-2018", 27)]
     withdrawn = VolumeWithdrawn(**VOLUME, withdrawn_on=date(2019, 1, 7), reason="An error.")
     await hear(funding, withdrawn)

@@ -13,9 +13,10 @@ from services.funding.api.donor_report_files import content_of, pdf_of, sheet_of
 from services.funding.api.donor_report_words import WORDS, word
 from services.funding.domain.brought import told_apart
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.donor_report import DonorReport, Journey, Volume, Whole, report_on, whole_costs
+from services.funding.domain.donor_report import DonorReport, Volume, Whole, report_on
 from services.funding.domain.gift import Valued
-from services.funding.domain.ledger import Posting
+from services.funding.domain.ledger import Account, Posting
+from services.funding.domain.paying import Journey, whole_costs
 from services.funding.domain.travellers import WORDS as TRAVELLERS
 from services.funding.domain.verification import Fault
 from shared.contracts.funding import CostItem
@@ -95,10 +96,41 @@ def test_earmarked_money_pays_its_item_and_the_rest_is_left_to_its_donor() -> No
 def test_a_report_that_is_off_the_ledger_says_so() -> None:
     gift = _received("7000.00")
     whole = _whole(gift)
-    off = Whole(**{**vars(whole), "postings": [one for one in whole.postings if one.contribution is None]})
+    off = replace(whole, postings=[one for one in whole.postings if one.contribution is None])
     report = _report(gift, off)
     assert not report.ties_out
-    assert [one.ties_out for one in report.checks] == [False, True, True]
+    assert _off(report) == ["received_less_returned", "paid_and_left"]
+
+
+def _off(report: DonorReport) -> list[str]:
+    return [one.figure for one in report.checks if not one.ties_out]
+
+
+def test_what_it_paid_ties_out_to_the_cost_of_each_item_in_the_ledger() -> None:
+    gift, free = _received("6500.00"), _received("700.00", id="free", item="venue")
+    whole = _whole(gift, free, costs={**COSTS, CostItem.OTHER: francs("500.00")})
+    assert _off(_report(gift, whole)) == []
+    stands = {one.figure: str(one.ledger) for one in _report(gift, whole).checks}
+    assert stands["cost_of_other"] == "500.00 CHF", "200.00 of it is paid"
+    swap: dict[CostItem | None, CostItem] = {CostItem.VENUE: CostItem.OTHER, CostItem.OTHER: CostItem.VENUE}
+    swapped = [
+        one.model_copy(update={"item": swap[one.item]}) if one.item in swap and one.account is Account.COST else one
+        for one in whole.postings
+    ]
+    assert _off(_report(gift, replace(whole, postings=swapped))) == ["cost_of_venue", "cost_of_other"]
+    twice = replace(whole)
+    vars(twice)["shared_out"] = {**whole.shared_out, (gift.id, "venue/rest"): francs("300.01")}
+    assert _off(_report(free, twice)) == ["cost_of_venue"], "one of them pays a cent that the other paid"
+
+
+def test_what_a_contribution_is_noted_to_have_paid_is_what_its_report_says() -> None:
+    ledger, gift, accounts = Ledger(), _received("7000.00"), accounts_of()
+    for item in ("venue", "interpretation", "expert_participation"):
+        accounts.record_actual(act_on(), item=item, amount=francs("1000.00"), currency="CHF")
+    for spent, off in (("3000.00", set()), ("3000.01", {Fault.OFF_REPORT}), ("3000.00", set())):
+        gift.note_spent(act_on(), spent=francs(spent))
+        ledger.keep(gift, accounts)
+        assert {one.fault for one in ledger.findings()} == off
 
 
 def test_whom_it_brought_is_told_by_region_group_and_country_and_never_so_that_one_is_known() -> None:

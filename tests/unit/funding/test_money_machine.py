@@ -9,9 +9,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.donor_report import journey_of, spent_of, whole_costs
 from services.funding.domain.gift import Terms, Valued
 from services.funding.domain.ledger import Account
+from services.funding.domain.paying import journey_of, spent_of, whole_costs
 from services.funding.domain.rate import AppliedRate
 from services.funding.domain.sponsored import TO_SETTLE, State
 from services.funding.domain.sponsorship import Sponsorship
