@@ -70,8 +70,7 @@ async def _find_outdated(store: Store) -> None:
 
 
 async def _find_stories_without_consent(store: Store) -> None:
-    """Of before the consents that were given were kept: what is out and tells a story waits for a person, until events
-    tells of the speaker's consent again."""
+    """What is out and tells a story of which no speaker's consent was ever told waits for a person."""
 
     async def of_report(kept: Document) -> Document:
         return {"story_to_remove": bool(from_document(Report, kept).told_all_the_same)}

@@ -151,7 +151,7 @@ async def download_edition(
     format: Annotated[EditionFormat | None, Query(description="Its first one when left out")] = None,
 ) -> Response:
     """The file of an edition that is made here, once its volume is published; for staff before, too. Nobody gets one
-    that tells a story whose speaker took the consent back (R30): make it again, and the story is left out."""
+    that may tell a story to which its speaker does not agree (R30): make it again, and the story is left out."""
     found = woken(Volume, visible(await reader.one("volumes", volume), kind="volume", to=reader.actor))
     made = found.made_in(language)
     file = next((one for one in made.files if format in (None, one.format)), None) if made else None

@@ -3,7 +3,7 @@
 Events tells of consents; who a voice is stays with the secretariat.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from pydantic import BaseModel, ConfigDict
 
@@ -17,13 +17,14 @@ from shared.domain.identifiers import Identifier
 
 class StoryConsent(BaseModel):
     """What one speaker of a session says, the last time it was told: whether the story may stand in the report.
-    Neither ``given`` nor ``withdrawn``: the speaker was never asked, or did not agree."""
+    Neither ``given`` nor ``withdrawn``: the speaker was never asked, or did not agree. ``given`` is absent of what was
+    told before it was kept: then only a withdrawal speaks against the story."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     voice: Identifier
     session: Identifier
-    given: bool = False
+    given: bool | None = None
     withdrawn: bool
 
 
@@ -40,7 +41,7 @@ class Voiced(Named):
         """Those of which nothing may be told: a speaker took the consent back; or of a Migrant’s Voice, a speaker did
         not give it, or nobody told of any who did."""
         taken_back = {one.session for one in self.consents if one.withdrawn}
-        agreed = {one.session for one in self.consents} - {one.session for one in self.consents if not one.given}
+        agreed = {one.session for one in self.consents} - {one.session for one in self.consents if one.given is False}
         stories = {one.session for one in self.sections if one.kind is SessionKind.MIGRANTS_VOICE}
         return frozenset(taken_back | (stories - agreed))
 
@@ -50,29 +51,25 @@ class Voiced(Named):
         silent = self.silent_sessions
         return tuple(one.session for one in self.sections if one.session in silent and one.text is not None)
 
-    @property
-    def told_before(self) -> bool:
-        """Whether files that were made of it before may tell of a session that is silent now: once it was not."""
-        once = {one.session for one in self.consents if one.given or one.withdrawn}
-        return bool(self.told_all_the_same or once & self.silent_sessions)
-
     def take_consent(self, told: StoryConsent, *, speaks: bool, published: bool) -> bool:
         """Keep what was told last of a voice, of one that does not speak nothing; answers whether something was taken
-        out. Of what is ``published`` a person takes it out."""
+        out: the story that its speaker took back. Of what is ``published``, a person takes it out; a draft that lacks
+        a consent alone keeps its text, and can be neither cleared nor published."""
         others = tuple(one for one in self.consents if one.voice != told.voice)
         self.consents = (*others, told) if speaks else others
-        told_all_the_same = bool(self.told_all_the_same)
-        self.story_to_remove = published and told_all_the_same
-        if told_all_the_same and not published:
-            self.take_stories_out()
-            return True
-        return False
+        self.story_to_remove = published and bool(self.told_all_the_same)
+        if published or not (speaks and told.withdrawn) or told.session not in self.told_all_the_same:
+            return False
+        self._take_out({told.session})
+        return True
 
     def take_stories_out(self) -> None:
         """Nothing stands there of silent sessions; nobody has approved of the text that is left."""
-        silent = self.silent_sessions
+        self._take_out(self.silent_sessions)
+
+    def _take_out(self, sessions: Collection[str]) -> None:
         self.sections = tuple(
-            one.model_copy(update={"text": None}) if one.session in silent else one for one in self.sections
+            one.model_copy(update={"text": None}) if one.session in sessions else one for one in self.sections
         )
         self.story_to_remove = False
         self.forget_decisions()

@@ -134,9 +134,10 @@ class Report(Voiced, type="report", collection="reports"):
     def note_consent(
         self, act: Act, *, told: StoryConsent, speaks: bool = True, withdrawn: Collection[ConsentUse] = ()
     ) -> None:
-        """A speaker gave or took back the consent to the story, or does not speak after all (R30). From a draft what is
-        told of a session without consent goes at once; of a published report a person takes it out, and a name or a
-        picture of any. ``withdrawn`` are all uses that are taken back now. The same again records nothing."""
+        """A speaker gave or took back the consent to the story, or does not speak after all (R30). From a draft
+        what is told of the session goes at once when it is taken back; of a published report a person takes it out, and
+        a name or a picture of any. ``withdrawn`` are all uses that are taken back now; the same again records
+        nothing."""
         names = self.note_taken_back(act, voice=told.voice, session=told.session, withdrawn=withdrawn)
         known = told in self.consents if speaks else all(one.voice != told.voice for one in self.consents)
         if known and not names:
@@ -147,7 +148,7 @@ class Report(Voiced, type="report", collection="reports"):
         self.record(
             StoryConsentNoted(
                 session=told.session,
-                given=told.given,
+                given=bool(told.given),
                 withdrawn=told.withdrawn,
                 speaks=speaks,
                 removed=removed,

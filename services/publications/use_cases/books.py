@@ -62,7 +62,7 @@ def obstacles_to_hand_out(volume: Volume, made: MadeEdition, reports: Mapping[st
     once a consent was: also of a draft, and after the story left the report.
     """
     edition = volume.edition_in(made.language)
-    silent = any(one.told_before for one in reports.values())
+    silent = any(one.silent_sessions for one in reports.values())
     if silent and edition is not None and book_of(volume, reports, edition).digest != made.source:
         yield RuleBroken(
             STORY_WITH_CONSENT,

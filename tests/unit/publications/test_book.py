@@ -237,7 +237,7 @@ def test_an_onix_message_without_an_edition_has_no_product_and_a_wrong_one_does_
 def test_r30_no_file_tells_a_story_whose_speaker_took_the_consent_back() -> None:
     report = _report("A story.")
     before = _book(report=report)
-    report.note_consent(act_on(), told=StoryConsent(voice="v", session="voice", withdrawn=True))
+    report.note_consent(act_on(), told=StoryConsent(voice="v", session="voice", given=False, withdrawn=True))
     after = _book(report=report)
     assert len(before.chapters[0].sections) == len(after.chapters[0].sections) + 1
     assert after.digest != before.digest

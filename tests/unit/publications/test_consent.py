@@ -26,8 +26,9 @@ from tests.unit.publications.sample import (
 )
 
 GIVEN = AGREED
-BACK = StoryConsent(voice="speaker-2", session="voice", withdrawn=True)
+BACK = StoryConsent(voice="speaker-2", session="voice", given=False, withdrawn=True)
 NOT_ASKED = BACK.model_copy(update={"withdrawn": False})
+OF_BEFORE = StoryConsent(voice="speaker-2", session="voice", withdrawn=False)
 OTHER = NOT_ASKED.model_copy(update={"voice": "speaker-3"})
 SILENT = CONTENT.model_copy(update={"sections": {}})
 
@@ -56,6 +57,7 @@ def test_r30_a_story_whose_speaker_took_the_consent_back_leaves_the_draft_and_is
         ((), True),
         ((NOT_ASKED,), True),
         ((GIVEN,), False),
+        ((OF_BEFORE,), False),
         ((GIVEN, OTHER), True),
         ((GIVEN, OTHER.model_copy(update={"given": True})), False),
     ],
@@ -113,11 +115,19 @@ def test_r30_what_turns_out_to_be_a_migrants_voice_is_neither_cleared_nor_publis
     assert report.story_to_remove
 
 
-def test_r30_files_of_a_story_that_was_once_agreed_to_are_kept_back_and_no_others() -> None:
-    report = report_of().model_copy(update={"consents": ()})
-    for told, before in ((NOT_ASKED, False), (GIVEN, False), (BACK, True)):
-        report.note_consent(act_on(), told=told)
-        assert report.told_before is before
+def test_r30_a_text_that_lacks_a_consent_goes_no_further_and_one_taken_back_takes_its_session_alone() -> None:
+    both = Content(**{**dict(SILENT), "sections": {**CONTENT.sections, "opening": CONTENT.sections["voice"]}})
+    report = report_of()
+    report.write(act_on(), content=both)
+    report.note_consent(act_on(), told=OTHER)
+    assert _told(report) == ["opening", "voice"]
+    with pytest.raises(RuleBroken) as refused:
+        report.clear(act_on())
+    assert refused.value.rule.number == "R30"
+    report.note_consent(act_on(), told=BACK.model_copy(update={"voice": "speaker-9", "session": "opening"}))
+    assert _told(report) == ["voice"]
+    report.note_consent(act_on(), told=OTHER.model_copy(update={"given": True}))
+    report.clear(act_on())
 
 
 def test_r30_what_is_told_of_a_consent_first_counts_too_and_once() -> None:
