@@ -3,14 +3,14 @@
 import random
 import time
 from dataclasses import replace
-from itertools import chain, combinations
 
 import pytest
 
 from services.funding.domain.plan import targets_of
-from services.funding.domain.planning import VENUE, Candidate, Choice, Problem, Target, broken, for_experts, merit
+from services.funding.domain.planning import VENUE, Candidate, Choice, Problem, Target, for_experts
 from services.funding.use_cases.solver import conflict, solve
 from shared.contracts.funding import CostItem, Part
+from tests.unit.funding.judging import Judge, every
 
 COUNTRIES = ("KE", "NP", "PE", "FJ")
 GROUPS = ("civil_society", "ldc")
@@ -58,53 +58,26 @@ def _problem(seed: int, *, candidates: int | None = None) -> Problem:
     )
 
 
-def _every(problem: Problem) -> list[Choice]:
-    ids = [one.id for one in problem.candidates]
-    groups = chain.from_iterable(combinations(ids, size) for size in range(len(ids) + 1))
-    return [Choice(venue=venue, brought=frozenset(group)) for group in groups for venue in problem.venues]
-
-
-def _by_hand(problem: Problem, demands: tuple[str, ...]) -> tuple[int, int, int] | None:
-    demanded = replace(problem, targets=[one for one in problem.targets if not one.standing])
-    fitting = [choice for choice in _every(problem) if not broken(demanded, choice, demands)]
-    speakers = max((merit(problem, choice)[0] for choice in fitting), default=0)
-    fitting = [choice for choice in fitting if merit(problem, choice)[0] == speakers]
-    for target in problem.targets:
-        if target.standing:
-            fitting = _bent(problem, target, fitting)
-    return max((merit(problem, choice) for choice in fitting), default=None)
-
-
-def _bent(problem: Problem, target: Target, fitting: list[Choice]) -> list[Choice]:
-    """The share, or as many from these countries as any of these choices brings."""
-    of_these = {one.id for one in problem.candidates if one.country in target.countries}
-    most = max((len(of_these & one.brought) for one in fitting), default=0)
-    return [
-        one
-        for one in fitting
-        if 100 * len(of_these & one.brought) >= target.at_least_percent * len(one.brought)
-        or len(of_these & one.brought) == most
-    ]
-
-
 @pytest.mark.parametrize("part", range(4))
 def test_r55_r59_the_plan_is_as_good_as_the_best_of_all_choices_on_200_problems(part: int) -> None:
     without = 0
     for seed in range(part * 50, part * 50 + 50):
         problem = _problem(seed)
-        best, found = _by_hand(problem, problem.demands), solve(problem, problem.demands)
-        assert (found and merit(problem, found)) == best, seed
-        assert found is None or broken(problem, found, problem.demands) == []
-        without += best is None
-        told = conflict(problem).demands if best is None else ()
-        assert bool(told) == (best is None and _by_hand(problem, ()) is not None), seed
+        best, found = Judge(problem, problem.demands).best(), solve(problem, problem.demands)
+        assert found in best if best else found is None, seed
+        without += not best
+        told = conflict(problem).demands if not best else ()
+        assert bool(told) == (not best and _fits(problem, ())), seed
         if told:
-            assert _by_hand(problem, told) is None, "what is told cannot be kept together"
+            assert not _fits(problem, told), "what is told cannot be kept together"
             for one in told:
-                assert _by_hand(problem, tuple(other for other in told if other != one)) is not None, (
-                    "nor is it too much"
-                )
+                assert _fits(problem, tuple(other for other in told if other != one)), "nor is it too much"
     assert 0 < without < 50, "both kinds of problems are tried"
+
+
+def _fits(problem: Problem, demands: tuple[str, ...]) -> bool:
+    judge = Judge(problem, demands)
+    return any(judge.keeps(one) for one in every(problem))
 
 
 def test_five_hundred_candidates_are_answered_within_seconds() -> None:
