@@ -74,14 +74,13 @@ async def test_r30_the_public_sees_the_story_no_more_and_what_is_out_waits_for_a
     assert {"story-without-consent", "volume-with-story-without-consent"} <= waits
 
 
-async def test_r30_what_was_out_before_consents_were_kept_is_marked_until_they_are_told_again(
-    publications: Api,
-) -> None:
+async def test_r30_what_was_out_before_consents_were_kept_is_marked_where_none_was_ever_told(publications: Api) -> None:
     await publish_volume(publications)
     store = publications.store
     name = "stories that are out without a consent are marked"
-    unknown = [{"voice": "speaker-2", "session": "voice", "withdrawn": False}]
-    for consents, marked in (([*unknown], True), ([{**unknown[0], "given": True}], False)):
+    told_before = {"voice": "speaker-2", "session": "voice", "withdrawn": False}
+    empty: list[dict[str, object]] = []
+    for consents, marked in ((empty, True), ([told_before], False)):
         await store["reports"].update_many({}, {"$set": {"consents": consents}, "$unset": {"story_to_remove": ""}})
         await store["migrations"].delete_many({"_id": name})
         assert await migrate(store, MIGRATIONS) == [name]
