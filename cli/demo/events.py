@@ -128,7 +128,7 @@ def _schedule(workshop: Workshop, year: Year, path: str, name: str, place: Place
             Told(
                 name="WorkshopScheduled",
                 source="events",
-                reactions=following.a_workshop_scheduled(workshop.which, year),
+                reactions=following.a_workshop_scheduled(workshop.which, year, starts_on=schedule.start.date()),
             )
         ],
     )

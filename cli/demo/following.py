@@ -2,6 +2,7 @@
 their APIs; and the year’s chain, in which governance keeps what it heard of all of them."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from cli.demo.client import ADMINISTRATION, AUDITOR, PUBLIC, Services
@@ -36,16 +37,32 @@ def an_account_of_the_cycle(service: str, year: Year) -> Reaction:
     return Reaction(service=service, effect="begins to keep what is open in it", question=question)
 
 
-def a_workshop_scheduled(which: Which, year: Year) -> tuple[Reaction, ...]:
+def a_workshop_planned(which: Which, year: Year) -> tuple[Reaction, ...]:
     workshop = workshop_id(which, year.year)
 
     def question(services: Services) -> str | None:
-        found = services.read(AUDITOR, "funding", f"/funding/v1/budgets/budget-{workshop}")
-        return None if found else f"funding has no budget of {workshop}"
+        return None if _budget_of(workshop, services) else f"funding has no budget of {workshop}"
 
     if which not in PAID_AND_REPORTED:
         return ()
     return (Reaction(service="funding", effect="opens its budget", question=question),)
+
+
+def a_workshop_scheduled(which: Which, year: Year, *, starts_on: date) -> tuple[Reaction, ...]:
+    workshop = workshop_id(which, year.year)
+
+    def question(services: Services) -> str | None:
+        known = (_budget_of(workshop, services) or {}).get("starts_on") == starts_on.isoformat()
+        return None if known else f"funding does not know that {workshop} begins on {starts_on.isoformat()}"
+
+    if which not in PAID_AND_REPORTED:
+        return ()
+    return (Reaction(service="funding", effect="notes the day by which money must be in", question=question),)
+
+
+def _budget_of(workshop: str, services: Services) -> Record | None:
+    found: Record | None = services.read(AUDITOR, "funding", f"/funding/v1/budgets/budget-{workshop}")
+    return found
 
 
 def a_workshop_held(which: Which, year: Year) -> tuple[Reaction, ...]:

@@ -73,13 +73,16 @@ def to_topics_selected(year: Year, titles: Mapping[int, str]) -> Reaction:
 
 
 def planned_after(year: Year, *, message: str) -> list[Told]:
-    """The messages that events sends in turn."""
-    count = {
-        "ThemeSelected": 1 + len(_conference(year, format_known=True)),
-        "FormatDecided": len(_conference(year, format_known=False)),
-        "TopicsSelected": 2,
+    """The messages that events sends in turn, and what funding does on each."""
+    planned = {
+        "ThemeSelected": (Which.COUNCIL_IDM_SESSION, *_conference(year, format_known=True)),
+        "FormatDecided": _conference(year, format_known=False),
+        "TopicsSelected": (Which.FIRST_WORKSHOP, Which.SECOND_WORKSHOP),
     }[message]
-    return [Told(name="WorkshopPlanned", source="events")] * count
+    return [
+        Told(name="WorkshopPlanned", source="events", reactions=following.a_workshop_planned(which, year))
+        for which in planned
+    ]
 
 
 def _conference(year: Year, *, format_known: bool) -> tuple[Which, ...]:

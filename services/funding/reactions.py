@@ -11,6 +11,7 @@ from shared.contracts.events import (
     Schedule,
     WorkshopCancelled,
     WorkshopHeld,
+    WorkshopPlanned,
     WorkshopPostponed,
     WorkshopScheduled,
 )
@@ -30,15 +31,23 @@ async def on_cycle_closed(unit: UnitOfWork, message: CycleClosed) -> None:
     await cycles.close_cycle(unit, cycle=message.cycle, closed_on=message.closed_on, held=message.held)
 
 
+async def on_workshop_planned(unit: UnitOfWork, message: WorkshopPlanned) -> None:
+    """A budget with its accounts, for the kinds that have one (A16): whether the money suffices is asked before anybody
+    knows the day (domain.md 1.8)."""
+    await _open_budget(unit, message, starts_on=None)
+
+
 async def on_workshop_scheduled(unit: UnitOfWork, message: WorkshopScheduled) -> None:
-    """A budget with its accounts, for the kinds that have one (A16)."""
+    """Its first day, by which money must be in; its budget where it was not heard to be planned."""
+    await _open_budget(unit, message, starts_on=_first_day(message.schedule))
+
+
+async def _open_budget(
+    unit: UnitOfWork, message: WorkshopPlanned | WorkshopScheduled, *, starts_on: date | None
+) -> None:
     if message.kind in KINDS_WITH_BUDGET:
         await workshops.open_budget(
-            unit,
-            workshop=message.workshop,
-            cycle=message.cycle,
-            title=message.title,
-            starts_on=_first_day(message.schedule),
+            unit, workshop=message.workshop, cycle=message.cycle, title=message.title, starts_on=starts_on
         )
     else:
         await workshops.note_workshop(unit, cycle=message.cycle)
@@ -109,6 +118,7 @@ async def on_balance_targets_changed(unit: UnitOfWork, message: BalanceTargetsCh
 REACTIONS: Reactions = {
     CycleOpened: on_cycle_opened,
     CycleClosed: on_cycle_closed,
+    WorkshopPlanned: on_workshop_planned,
     WorkshopScheduled: on_workshop_scheduled,
     WorkshopPostponed: on_workshop_postponed,
     WorkshopHeld: on_workshop_held,

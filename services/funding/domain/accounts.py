@@ -173,7 +173,7 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
     def came_too_late(self, act: Act, *, fact: str, told: str) -> None:
         """Keep a fact about a workshop that governance closed the cycle without; nothing is kept of others: what is
         told late of a workshop that governance counted as held happened in time. ``told`` is what the fact tells, in
-        a word: scheduled, held."""
+        a word: planned, scheduled, held."""
         if self.lapsed and self.closed_on is not None:
             why = too_late(self.title.any(), told=told, cycle=self.cycle, closed_on=self.closed_on)
             self.did_not_fit(act, fact=fact, about=self.workshop, why=why)

@@ -27,7 +27,8 @@ class Budgeted(Ledgered):
     currency: str | None = None
     """That of the first money named: an estimate, or a contribution."""
     starts_on: date | None = None
-    """The first day of the workshop, as events told it last; absent while it is put off without a new day."""
+    """The first day of the workshop, as events told it last; absent until it is known, and while it is put off without
+    a new one."""
     paid_for_year: int | None = None
     """The year of the last day that was told, for which donors gave."""
     lines: tuple[Line, ...] = ()

@@ -17,6 +17,7 @@ from services.funding.use_cases.budgets import budget_and_accounts_or_new
 from services.funding.use_cases.cycles import keep
 from services.funding.use_cases.ending_travel import end_travel
 from shared.domain.act import Act
+from shared.domain.identifiers import year_of_cycle
 from shared.domain.money import Money
 from shared.domain.text import LocalizedText
 from shared.persistence.unit_of_work import UnitOfWork
@@ -39,17 +40,22 @@ async def note_workshop(unit: UnitOfWork, *, cycle: str, held: str | None = None
     await keep(unit, unit.act(), cycle=cycle, held=held)
 
 
-async def open_budget(unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText, starts_on: date) -> None:
-    """Unless there is one, or the workshop is cancelled."""
+async def open_budget(
+    unit: UnitOfWork, *, workshop: str, cycle: str, title: LocalizedText, starts_on: date | None
+) -> None:
+    """Unless there is one, or the workshop is cancelled. ``starts_on``: its first day; absent when it is planned, which
+    may be told again and says nothing of the day."""
     if await unit.find_document(CALLED_OFF, workshop) is not None:
         await note_workshop(unit, cycle=cycle)
         return
     act = unit.act()
     known = await unit.find(Accounts, accounts_id(workshop)) is not None
     budget, accounts = await budget_and_accounts_or_new(unit, act, workshop=workshop, cycle=cycle, title=title)
-    if not known:
+    if not known and starts_on is None:
+        accounts.came_too_late(act, fact="WorkshopPlanned", told="planned")
+    elif not known:
         accounts.came_too_late(act, fact="WorkshopScheduled", told="scheduled")
-    waiting = await _date(unit, act, budget, starts_on=starts_on)
+    waiting = await _date(unit, act, budget, starts_on=starts_on) if starts_on else []
     await keep(unit, act, budget, accounts, *waiting, cycle=cycle)
 
 
@@ -67,7 +73,8 @@ async def postpone(unit: UnitOfWork, *, workshop: str, cycle: str, starts_on: da
 async def _date(unit: UnitOfWork, act: Act, budget: Budget, *, starts_on: date | None) -> list[Contribution]:
     """Note the first day. When it lies in another year than the one it was paid for, contributions wait for their
     donors: nothing is rolled over by itself (R47)."""
-    paid_for = budget.paid_for_year
+    # Who gave before a day was known gave for the year of the cycle.
+    paid_for = budget.paid_for_year or (year_of_cycle(budget.cycle) if budget.shares else None)
     budget.note_dates(act, starts_on=starts_on)
     if budget.stage is not Stage.AHEAD or starts_on is None or paid_for in (None, starts_on.year):
         return []

@@ -14,6 +14,7 @@ from shared.contracts.events import (
     WorkshopCancelled,
     WorkshopHeld,
     WorkshopKind,
+    WorkshopPlanned,
     WorkshopPostponed,
     WorkshopScheduled,
 )
@@ -55,18 +56,25 @@ def postponed(to: datetime | None) -> WorkshopPostponed:
     return WorkshopPostponed(workshop=WORKSHOP, cycle=CYCLE, reason="No money.", schedule=new)
 
 
+def planned(
+    workshop: str = WORKSHOP, kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP, *, cycle: str = CYCLE
+) -> WorkshopPlanned:
+    return WorkshopPlanned(workshop=workshop, cycle=cycle, kind=kind, title=LocalizedText(en="A first workshop"))
+
+
 def scheduled(
     workshop: str = WORKSHOP,
     kind: WorkshopKind = WorkshopKind.INTERSESSIONAL_WORKSHOP,
     *,
     cycle: str = CYCLE,
+    schedule: Schedule = SCHEDULE,
 ) -> WorkshopScheduled:
     return WorkshopScheduled(
         workshop=workshop,
         cycle=cycle,
         kind=kind,
         title=LocalizedText(en="A first workshop"),
-        schedule=SCHEDULE,
+        schedule=schedule,
     )
 
 

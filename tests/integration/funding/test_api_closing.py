@@ -24,6 +24,7 @@ from tests.integration.funding.flow import (
     hear,
     held,
     opened,
+    planned,
     pledge,
     read,
     receive,
@@ -117,11 +118,12 @@ async def test_accounts_are_settled_after_close_and_marked(funding: Api) -> None
     assert [one["after_close"] for one in await _recorded(funding, "AccountsClosed")] == [True]
 
 
-@pytest.mark.parametrize("fact", ["WorkshopScheduled", "WorkshopHeld"])
+@pytest.mark.parametrize("fact", ["WorkshopPlanned", "WorkshopScheduled", "WorkshopHeld"])
 async def test_a_workshop_heard_of_too_late_is_seen_by_a_person_and_takes_no_contribution(
     funding: Api, fact: str
 ) -> None:
-    await hear(funding, closed(held=()), scheduled() if fact == "WorkshopScheduled" else held())
+    late = {"WorkshopPlanned": planned(), "WorkshopScheduled": scheduled(), "WorkshopHeld": held()}
+    await hear(funding, closed(held=()), late[fact])
     assert (await read(funding, BUDGET)).body["closed_on"] == "2019-05-06"
     _refused_by_close(await draft(funding))
     _refused_by_close(await pledge(funding))

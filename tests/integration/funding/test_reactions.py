@@ -10,11 +10,15 @@ from tests.integration.funding.flow import (
     ACCOUNTS,
     BUDGET,
     ROOT,
+    SCHEDULE,
     WORKSHOP,
     cancelled,
+    draft,
     gift,
+    gives,
     hear,
     held,
+    planned,
     pledge,
     read,
     scheduled,
@@ -43,9 +47,45 @@ async def test_a_scheduled_workshop_has_a_budget_and_accounts_however_often_it_i
     assert (await read(funding, ACCOUNTS)).body["stage"] == "ahead"
 
 
+@pytest.mark.parametrize("order", list(permutations((planned(), scheduled()))))
+async def test_what_is_planned_and_scheduled_has_one_budget_and_its_day_in_any_order(
+    funding: Api, order: tuple[Any, ...]
+) -> None:
+    await hear(funding, *order, *order)
+    [budget] = (await read(funding, f"{ROOT}/budgets")).body["items"]
+    assert (budget["starts_on"], budget["stage"]) == ("2018-03-26", "ahead")
+
+
+async def test_r58_whether_a_workshop_can_be_held_is_told_before_its_day_is_known(funding: Api) -> None:
+    await hear(funding, planned())
+    (await draft(funding)).ok()
+    await gives(funding, "4000.00")
+    early = (await read(funding, f"{BUDGET}/feasibility")).body["now"]
+    assert (early["verdict"], early["last_day"], early["missing"]["amount"]) == ("at_risk", None, "6000.00")
+    assert early["why"] == "6000.00 CHF is missing, and no day is known by which it must be in."
+    await gives(funding, "6000.00", id="rest")
+    assert (await read(funding, f"{BUDGET}/feasibility")).body["now"]["verdict"] == "go"
+    await hear(funding, scheduled())
+    told_now = (await read(funding, f"{BUDGET}/feasibility?without=rest&on=2018-02-01")).body["scenarios"][0]["result"]
+    assert (told_now["verdict"], told_now["last_day"]) == ("at_risk", "2018-02-24")
+    await hear(funding, cancelled())
+    assert (await read(funding, f"{BUDGET}/feasibility")).body["now"]["verdict"] == "no_go"
+
+
+@pytest.mark.parametrize(("year", "state"), [(2018, "pledged"), (2019, "awaiting_donor_choice")])
+async def test_r47_what_was_given_before_the_day_was_known_is_for_the_year_of_the_cycle(
+    funding: Api, year: int, state: str
+) -> None:
+    await hear(funding, planned())
+    (await pledge(funding)).ok(201)
+    day = SCHEDULE.start.replace(year=year)
+    await hear(funding, scheduled(schedule=SCHEDULE.model_copy(update={"start": day, "end": day})))
+    assert (await read(funding, gift())).body["state"] == state
+
+
 @pytest.mark.parametrize("kind", WITHOUT)
 async def test_other_gatherings_have_none(funding: Api, kind: WorkshopKind) -> None:
-    await hear(funding, scheduled(kind=kind), held(kind=kind))
+    await hear(funding, planned(kind=kind), scheduled(kind=kind), held(kind=kind))
     assert (await read(funding, f"{ROOT}/budgets")).body["items"] == []
 
 
@@ -78,7 +118,7 @@ async def test_r47_the_contributions_of_a_cancelled_workshop_wait_for_their_dono
 async def test_a_workshop_cancelled_before_it_had_a_budget_gets_none(funding: Api) -> None:
     await hear(funding, cancelled())
     once = await _state(funding)
-    await hear(funding, scheduled(), cancelled())
+    await hear(funding, planned(), scheduled(), cancelled())
     assert await _state(funding) == once
     assert (await read(funding, f"{ROOT}/budgets")).body["items"] == []
 
