@@ -113,7 +113,7 @@ def test_the_conference_year_2013_is_played_to_its_close_on_servers_of_its_own()
     ):
         assert line in told
     assert "topic 1" not in told
-    assert played.stdout.splitlines()[-1] == "messages sent 47 · effects 43 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 48 · effects 43 · doubled 0 · held 0"
     assert played.stderr == ""
 
 

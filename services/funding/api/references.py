@@ -39,7 +39,7 @@ class RowForm(Input):
     city: Place | None = Field(default=None, description="Left out for the rest of the country")
     first: Annotated[MonthDay, StringConstraints(max_length=5)] = "01-01"
     last: Annotated[MonthDay, StringConstraints(max_length=5)] = "12-31"
-    rate: MoneyForm = Field(description="Of a full day")
+    rate: MoneyForm = Field(description="Of a full day; in one currency, which need not be that of the budgets (R60)")
 
 
 class EnterDsaTable(Input):

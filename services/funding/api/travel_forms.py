@@ -51,7 +51,7 @@ class StayForm(Input):
 
 class ReceiptedForm(Input):
     kind: Word = Field(description="economy_travel or accommodation (R54)", examples=["accommodation"])
-    amount: MoneyForm
+    amount: MoneyForm = Field(description="As the receipt has it, in any currency with a rate of the day (R60)")
     receipt: forms.Line = Field(description="The number of the receipt", examples=["INV-2018-114"])
     cabins: tuple[Word, ...] = Field(default=(), max_length=12, description="Of every leg of a fare (R52)")
 

@@ -39,7 +39,7 @@ def claim_of(
     if len({line.receipt for line in lines}) != len(lines):
         raise InvalidInput("A receipt is named twice.", remedy="Claim each receipt once.")
     for line in lines:
-        require_some(line.amount, currency=currency)
+        require_some(line.worth, currency=currency)
         _check(line, kinds=kinds, booking=booking, stay=stay)
     entitled = sum_of(days, currency=currency)
     asked = entitled if dsa is None else dsa
@@ -95,4 +95,4 @@ def _lodged(sentence: str) -> RuleBroken:
 
 
 def _total(lines: Sequence[Receipted], kind: CoveredKind, currency: str) -> Money:
-    return Money.total((line.amount for line in lines if line.kind is kind), currency=currency)
+    return Money.total((line.worth for line in lines if line.kind is kind), currency=currency)

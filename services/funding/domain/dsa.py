@@ -12,6 +12,7 @@ from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from services.funding.domain.gift import Rates, Valued
 from services.funding.domain.terms import Meal, Stay
 from services.funding.domain.travel_log import DsaTableEntered
 from shared.domain.act import Act
@@ -60,7 +61,7 @@ class DsaShares(BaseModel):
 
 
 class DsaDay(BaseModel):
-    """One day's allowance: ``percent`` of the table's rate is left of it."""
+    """One day's allowance: ``percent`` of the table's rate is left of it, in the currency of the table."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -69,6 +70,12 @@ class DsaDay(BaseModel):
     rate: Money
     percent: int
     amount: Money
+    valued: Valued | None = None
+    """In the currency of the budget (R60); absent when the table is in that."""
+
+    @property
+    def worth(self) -> Money:
+        return self.valued.value if self.valued else self.amount
 
 
 class DsaTable(Aggregate, type="dsa_table", collection="dsa_tables"):
@@ -121,17 +128,18 @@ class DsaTable(Aggregate, type="dsa_table", collection="dsa_tables"):
         return found
 
 
-def allowance(stay: Stay, tables: Iterable[DsaTable], *, lodged: bool, currency: str) -> tuple[DsaDay, ...]:
+def allowance(stay: Stay, tables: Iterable[DsaTable], *, lodged: bool, rates: Rates) -> tuple[DsaDay, ...]:
     """The allowance of each day of a stay (R56). ``lodged``: accommodation is paid besides, and taken off each night.
 
     What was provided is taken off the day, and never makes it less than nothing. Each day is rounded by itself, so that
-    the days add up to the sum. Raises ``InvalidInput`` for a day that no table in force has a rate for.
+    the days add up to the sum, and so is its worth in another currency (R60). Raises ``InvalidInput`` for a day that
+    no table in force has a rate for, and ``RateMissing``.
     """
     newest_first = sorted(tables, key=lambda table: (table.valid_from, table.version, table.id), reverse=True)
-    return tuple(_of_day(day, stay, newest_first, lodged=lodged, currency=currency) for day in stay.days)
+    return tuple(_of_day(day, stay, newest_first, lodged=lodged, rates=rates) for day in stay.days)
 
 
-def _of_day(day: date, stay: Stay, newest_first: Sequence[DsaTable], *, lodged: bool, currency: str) -> DsaDay:
+def _of_day(day: date, stay: Stay, newest_first: Sequence[DsaTable], *, lodged: bool, rates: Rates) -> DsaDay:
     table = next((table for table in newest_first if table.valid_from <= day), None)
     rate = table.rate_on(day, country=stay.country, city=stay.city) if table else None
     if table is None or rate is None:
@@ -139,13 +147,13 @@ def _of_day(day: date, stay: Stay, newest_first: Sequence[DsaTable], *, lodged: 
             f"No table of daily allowances has a rate for {stay.city} ({stay.country}) on {day.isoformat()}.",
             remedy="Enter the table in force that day, or check the place.",
         )
-    rate.require_currency(currency)
     provided, night = stay.provided_on(day), stay.has_night(day)
     parts = {Meal.BREAKFAST: table.shares.breakfast, Meal.LUNCH: table.shares.lunch, Meal.DINNER: table.shares.dinner}
     percent = 100 if night else table.shares.last_day
     percent -= table.shares.accommodation if night and (lodged or provided.accommodation) else 0
     percent = max(percent - sum(parts[meal] for meal in set(provided.meals)), 0)
-    return DsaDay(on=day, table=table.id, rate=rate, percent=percent, amount=_part_of(rate, percent))
+    amount = _part_of(rate, percent)
+    return DsaDay(on=day, table=table.id, rate=rate, percent=percent, amount=amount, valued=rates.valued(amount))
 
 
 def _part_of(rate: Money, percent: int) -> Money:
@@ -154,4 +162,5 @@ def _part_of(rate: Money, percent: int) -> Money:
 
 
 def sum_of(days: Iterable[DsaDay], *, currency: str) -> Money:
-    return Money.total((day.amount for day in days), currency=currency)
+    """What they are worth in the currency of the budget."""
+    return Money.total((day.worth for day in days), currency=currency)

@@ -1,13 +1,14 @@
 """What a donor wishes beside the amount, and what became of it: terms, receipts, and their worth (R47 to R49, R60)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal, localcontext
 
 from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.items import item_of
-from services.funding.domain.rate import AppliedRate, worth_of
+from services.funding.domain.rate import AppliedRate, RateMissing, worth_of
 from services.funding.domain.rules import ONE_ITEM
 from services.funding.domain.travellers import travellers_of
 from shared.contracts.funding import CostItem
@@ -27,6 +28,27 @@ class Valued(BaseModel):
     @classmethod
     def by(cls, rate: AppliedRate, money: Money, *, currency: str) -> "Valued":
         return cls(value=worth_of(money, rate, currency=currency), rate=rate)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """What other currencies are worth in one, the ``currency``, on a day, as far as somebody recorded it (R60)."""
+
+    currency: str
+    day: date
+    known: Mapping[str, AppliedRate] = field(default_factory=dict)
+
+    def but(self, agreed: Mapping[str, AppliedRate]) -> "Rates":
+        """With rates that were ``agreed`` on before, instead of those of the day."""
+        return replace(self, known={**self.known, **agreed})
+
+    def valued(self, money: Money) -> Valued | None:
+        """``None`` when it is in that currency already. Raises ``RateMissing``."""
+        if money.currency == self.currency:
+            return None
+        if money.currency not in self.known:
+            raise RateMissing(money.currency, self.currency, self.day)
+        return Valued.by(self.known[money.currency], money, currency=self.currency)
 
 
 class InSuccessor(BaseModel):

@@ -1,10 +1,12 @@
 """One sponsored journey as it stands: what it holds of the workshop's money, and what may be done to it now."""
 
+from collections.abc import Mapping
 from datetime import date
 
 from services.funding.domain.eligibility import Reading
 from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
 from services.funding.domain.parts import Advance, Approval, Booking, Claim, Quote, Settlement
+from services.funding.domain.rate import AppliedRate
 from services.funding.domain.settling import outstanding_of
 from services.funding.domain.sponsored import COMMITTED, OVER, TO_SETTLE, State, outside, same_person
 from services.funding.domain.terms import Ending, PrivateField, Stay
@@ -68,6 +70,12 @@ class Journey(Ledgered):
             return ticket + self.approval.dsa + self.approval.accommodation
         sunk = nothing if self.booking is None or self.booking.by_traveller else ticket
         return sunk + (self.advance.outstanding if self.advance else nothing)
+
+    @property
+    def agreed_rates(self) -> Mapping[str, AppliedRate]:
+        """By which its allowance was valued when it was approved, of each currency (R60)."""
+        days = self.approval.days if self.approval else ()
+        return {day.rate.currency: day.valued.rate for day in days if day.valued}
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -6,6 +6,7 @@ from datetime import date
 from pydantic import BaseModel, ConfigDict
 
 from services.funding.domain.dsa import DsaDay
+from services.funding.domain.gift import Valued
 from services.funding.domain.terms import Stay
 from shared.contracts.funding import CoveredKind
 from shared.domain.money import Money
@@ -66,6 +67,12 @@ class Receipted(_Part):
     amount: Money
     receipt: str
     cabins: tuple[str, ...] = ()
+    valued: Valued | None = None
+    """In the currency of the budget, by the rate of the day of the claim (R60); absent when it is in that."""
+
+    @property
+    def worth(self) -> Money:
+        return self.valued.value if self.valued else self.amount
 
 
 class Claim(_Part):
@@ -80,7 +87,7 @@ class Claim(_Part):
 
     @property
     def due(self) -> Money:
-        return self.dsa + Money.total((line.amount for line in self.lines), currency=self.dsa.currency)
+        return self.dsa + Money.total((line.worth for line in self.lines), currency=self.dsa.currency)
 
 
 class Settlement(_Part):

@@ -9,6 +9,7 @@ from datetime import date
 from services.funding.domain.budget import Budget
 from services.funding.domain.coverage import sources_of
 from services.funding.domain.dsa import DsaTable, sum_of
+from services.funding.domain.gift import Rates
 from services.funding.domain.identity import budget_id, own_id, travel_id
 from services.funding.domain.parts import cheapest_quote
 from services.funding.domain.plan import FOR_MONEY, More, Plan, earmarks_of, lines_of, money_of, targets_of, units_of
@@ -27,7 +28,7 @@ from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.standing import BalanceBasis
 from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from services.funding.use_cases.balance_targets import known_targets
-from services.funding.use_cases.references import tables_until
+from services.funding.use_cases.references import rates_of, tables_until
 from services.funding.use_cases.solver import SECOND, NotSolved, conflict, solve
 from services.funding.use_cases.sponsorships import allowance_by
 from shared.contracts.funding import CostItem, CoveredKind
@@ -94,6 +95,7 @@ async def read_question(
     waiting = await unit.load_all(Sponsorship, travel.queue())
     # They may be thousands of rates: read once for all who wait.
     tables = await tables_until(unit, max((one.stay.departure for one in waiting), default=date.min))
+    rates = await rates_of(unit, tables, currency=currency, day=unit.act().occurred_on)
     unknown = sorted(set(must) - {one.id for one in waiting})
     if unknown:
         raise InvalidInput(f"“{unknown[0]}” does not wait for an approval.", remedy="Name sponsorships that do.")
@@ -115,7 +117,7 @@ async def read_question(
     wished, balance = (targets, None) if targets is not None else await known_targets(unit.find_document)
     others = {item: units_of(estimate) for item, estimate in estimates.items() if not (venues and item is VENUE)}
     problem = Problem(
-        candidates=[_candidate(one, tables, venues) for one in waiting],
+        candidates=[_candidate(one, tables, rates, venues) for one in waiting],
         venues={venue.name: units_of(venue.cost) for venue in venues} or {AS_PLANNED: 0},
         needs={item: need for item, need in others.items() if item is not CostItem.EXPERT_PARTICIPATION},
         earmarked=earmarked,
@@ -138,11 +140,11 @@ async def read_question(
     )
 
 
-def _candidate(one: Sponsorship, tables: Sequence[DsaTable], venues: Sequence[Venue]) -> Candidate:
+def _candidate(one: Sponsorship, tables: Sequence[DsaTable], rates: Rates, venues: Sequence[Venue]) -> Candidate:
     """Its fare is the cheapest quote (R52, R57), and what is left of the estimate where none is quoted yet; nothing
     where travel is not covered. At another venue it is taken to be the same, for nobody quoted one."""
     currency = one.estimate.currency
-    at_home = sum_of(allowance_by(tables, one, one.stay), currency=currency)
+    at_home = sum_of(allowance_by(tables, rates, one, one.stay), currency=currency)
     quote = cheapest_quote(one.quotes) if one.quotes else None
     fare = max(units_of(quote.fare if quote else one.estimate - at_home - one.accommodation), 0)
     costs, elsewhere = {AS_PLANNED: at_home}, set()
@@ -150,7 +152,7 @@ def _candidate(one: Sponsorship, tables: Sequence[DsaTable], venues: Sequence[Ve
         costs = {}
         for venue in venues:
             stay = one.stay.model_copy(update={"country": venue.country, "city": venue.city})
-            costs[venue.name] = sum_of(allowance_by(tables, one, stay), currency=currency)
+            costs[venue.name] = sum_of(allowance_by(tables, rates, one, stay), currency=currency)
             if (venue.country, venue.city.casefold()) != (one.stay.country, one.stay.city.casefold()):
                 elsewhere.add(venue.name)
     travels = CoveredKind.ECONOMY_TRAVEL in one.kinds

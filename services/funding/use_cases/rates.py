@@ -1,9 +1,11 @@
 """Rates between currencies, and what money is worth by them (R60)."""
 
+from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
 
-from services.funding.domain.gift import Valued
+from services.funding.domain.gift import Rates, Valued
 from services.funding.domain.rate import HOLDS_FOR, AppliedRate, Rate, RateMissing, RedenominationMissing
 from shared.domain.money import Money
 from shared.persistence.unit_of_work import UnitOfWork
@@ -80,3 +82,13 @@ async def valued(unit: UnitOfWork, money: Money, *, currency: str | None, day: d
         return None
     rate = await rate_on(unit, base=money.currency, quote=currency, day=day)
     return Valued.by(rate, money, currency=currency)
+
+
+async def rates_into(unit: UnitOfWork, currency: str, *, of: Iterable[str], day: date) -> Rates:
+    """What the currencies ``of`` some money are worth on a day; a rate that nobody recorded is missed where it is
+    needed."""
+    known = {}
+    for base in sorted({*of} - {currency}):
+        with suppress(RateMissing):
+            known[base] = await rate_on(unit, base=base, quote=currency, day=day)
+    return Rates(currency=currency, day=day, known=known)

@@ -1,13 +1,15 @@
 """What sponsorship looks up: tables of daily allowances, and lists of developing countries. Data in versions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
 from services.funding.domain.dsa import DsaRow, DsaShares, DsaTable
 from services.funding.domain.eligibility import CountryList, list_in_force
+from services.funding.domain.gift import Rates
 from services.funding.domain.identity import own_id
 from services.funding.domain.travellers import ListedGroup
+from services.funding.use_cases.rates import rates_into
 from shared.domain.aggregate import Aggregate
 from shared.persistence.unit_of_work import UnitOfWork
 
@@ -63,6 +65,11 @@ async def countries_on(unit: UnitOfWork, day: date) -> CountryList:
 async def tables_until(unit: UnitOfWork, day: date) -> list[DsaTable]:
     """The tables of allowances that came into force by a day."""
     return await _all(unit, DsaTable, {"valid_from": {"$lte": day.isoformat()}})
+
+
+async def rates_of(unit: UnitOfWork, tables: Iterable[DsaTable], *, currency: str, day: date) -> Rates:
+    """What the currencies of tables are worth in that of a budget on a day (R60)."""
+    return await rates_into(unit, currency, of={table.rows[0].rate.currency for table in tables}, day=day)
 
 
 async def _all(unit: UnitOfWork, kind: type[A], where: dict[str, object]) -> list[A]:

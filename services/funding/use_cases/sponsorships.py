@@ -9,6 +9,7 @@ from services.funding.domain.approving import approval_of
 from services.funding.domain.budget import Budget
 from services.funding.domain.dsa import DsaDay, DsaTable, allowance
 from services.funding.domain.eligibility import reading_for
+from services.funding.domain.gift import Rates
 from services.funding.domain.identity import accounts_id, budget_id, own_id, travel_id
 from services.funding.domain.parts import Receipted
 from services.funding.domain.sponsorship import Sponsorship
@@ -17,7 +18,8 @@ from services.funding.domain.terms import Ending, Stay, covered_kinds
 from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from services.funding.use_cases.commitments import note_journey, travel_or_new
 from services.funding.use_cases.cycles import Kept
-from services.funding.use_cases.references import countries_on, tables_until
+from services.funding.use_cases.rates import rates_into
+from services.funding.use_cases.references import countries_on, rates_of, tables_until
 from services.funding.use_cases.surpluses import budget_with, note_spent, settled_of
 from shared.contracts.events import StakeholderGroup
 from shared.contracts.funding import CoveredKind, Part
@@ -118,7 +120,7 @@ async def approve_sponsorship(
         kinds=found.kinds,
         quotes=found.quotes,
         quote=quote,
-        days=await allowance_for(unit, found, found.stay),
+        days=await allowance_for(unit, found, found.stay, day=act.occurred_on),
         accommodation=found.accommodation,
         reason=reason,
         why_fewer=why_fewer,
@@ -199,13 +201,16 @@ async def claim_costs(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Sponsorship:
-    """Raises ``RuleBroken`` R52, R56, R59."""
+    """Receipts in other currencies are valued by the rates of the day. Raises ``RuleBroken`` R52, R56, R59, R60."""
     found = await unit.load(Sponsorship, sponsorship, expected_version=expected_version)
     act = unit.act(occurred_on)
     refuse(found.obstacles_to_claim())
     budget, travel = await _money_of(unit, found)
-    days = await allowance_for(unit, found, stay)
-    found.claim_costs(act, stay=stay, days=days, dsa=dsa, lines=lines, late=budget.closed_on is not None)
+    days = await allowance_for(unit, found, stay, day=act.occurred_on)
+    currency = found.estimate.currency
+    rates = await rates_into(unit, currency, of={line.amount.currency for line in lines}, day=act.occurred_on)
+    receipts = [line.model_copy(update={"valued": rates.valued(line.amount)}) for line in lines]
+    found.claim_costs(act, stay=stay, days=days, dsa=dsa, lines=receipts, late=budget.closed_on is not None)
     await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget)
     return found
 
@@ -235,17 +240,22 @@ async def settle_travel(
     return found
 
 
-async def allowance_for(unit: UnitOfWork, sponsorship: Sponsorship, stay: Stay) -> tuple[DsaDay, ...]:
-    """Each day's allowance, where it is covered; accommodation that is paid besides is taken off (R56)."""
-    return allowance_by(await tables_until(unit, stay.departure), sponsorship, stay)
+async def allowance_for(unit: UnitOfWork, sponsorship: Sponsorship, stay: Stay, *, day: date) -> tuple[DsaDay, ...]:
+    """Each day's allowance, where it is covered; accommodation that is paid besides is taken off (R56). Tables in other
+    currencies are valued by the rate that the sponsorship was approved by, so that what was committed pays for the same
+    stay; else by that of ``day`` (R60)."""
+    tables = await tables_until(unit, stay.departure)
+    rates = await rates_of(unit, tables, currency=sponsorship.estimate.currency, day=day)
+    return allowance_by(tables, rates.but(sponsorship.agreed_rates), sponsorship, stay)
 
 
-def allowance_by(tables: Sequence[DsaTable], sponsorship: Sponsorship, stay: Stay) -> tuple[DsaDay, ...]:
-    """The same by tables that were read. Raises ``InvalidInput`` for a day without a rate."""
+def allowance_by(tables: Sequence[DsaTable], rates: Rates, sponsorship: Sponsorship, stay: Stay) -> tuple[DsaDay, ...]:
+    """The same by tables and rates that were read. Raises ``InvalidInput`` for a day without an allowance, and
+    ``RateMissing``."""
     if CoveredKind.DSA not in sponsorship.kinds:
         return ()
     lodged = CoveredKind.ACCOMMODATION in sponsorship.kinds
-    return allowance(stay, tables, lodged=lodged, currency=sponsorship.estimate.currency)
+    return allowance(stay, tables, lodged=lodged, rates=rates)
 
 
 async def _money_of(unit: UnitOfWork, sponsorship: Sponsorship) -> tuple[Budget, Travel]:

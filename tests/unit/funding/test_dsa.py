@@ -6,14 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.funding.domain.dsa import DsaDay, DsaTable, allowance, sum_of
+from services.funding.domain.gift import Rates
+from services.funding.domain.rate import AppliedRate
 from services.funding.domain.terms import Meal, Provided, Stay
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import InvalidInput, RuleBroken
 from tests.unit.funding.sample import act_on, francs
-from tests.unit.funding.travelling import ARRIVAL, DEPARTURE, SHARES, row, stay, table
+from tests.unit.funding.travelling import ARRIVAL, DEPARTURE, FRANCS, SHARES, row, stay, table
 
 
 def _days(at: Stay, *tables: DsaTable, lodged: bool = False) -> list[tuple[int, str]]:
-    found = allowance(at, tables or [table()], lodged=lodged, currency="CHF")
+    found = allowance(at, tables or [table()], lodged=lodged, rates=FRANCS)
     return [(day.percent, str(day.amount.amount)) for day in found]
 
 
@@ -49,7 +51,7 @@ def test_the_rate_is_that_of_the_city_else_of_the_country_and_of_the_season() ->
 
 def test_the_newest_table_in_force_that_day_gives_the_rate_and_is_kept() -> None:
     old, new = table(), table(row("300.00"), id="table-2", valid_from=date(2018, 3, 26))
-    days = allowance(stay(), [new, old], lodged=False, currency="CHF")
+    days = allowance(stay(), [new, old], lodged=False, rates=FRANCS)
     assert [day.table for day in days] == ["table-1", "table-2", "table-2", "table-2"]
 
 
@@ -58,12 +60,23 @@ def test_the_newest_table_in_force_that_day_gives_the_rate_and_is_kept() -> None
 )
 def test_a_day_without_a_rate_is_told_with_its_day(tables: tuple[DsaTable, ...]) -> None:
     with pytest.raises(InvalidInput, match=r"New York .US. on 2018-03-25"):
-        allowance(stay(), tables, lodged=False, currency="CHF")
+        allowance(stay(), tables, lodged=False, rates=FRANCS)
 
 
-def test_a_rate_in_another_currency_is_not_converted_in_silence() -> None:
-    with pytest.raises(InvalidInput, match="not in EUR"):
-        allowance(stay(), [table()], lodged=False, currency="EUR")
+def test_r60_an_allowance_in_another_currency_keeps_it_with_its_worth_and_its_rate() -> None:
+    with pytest.raises(RuleBroken, match="no rate from CHF to EUR of 2018-02-01") as missing:
+        allowance(stay(), [table()], lodged=False, rates=Rates(currency="EUR", day=date(2018, 2, 1)))
+    assert missing.value.rule.number == "R60"
+    told = AppliedRate(worth=Decimal("0.8667"), on=date(2018, 2, 1), source="A bank")
+    days = allowance(
+        stay(), [table()], lodged=False, rates=Rates(currency="EUR", day=date(2018, 2, 1), known={"CHF": told})
+    )
+    assert [(str(day.amount), str(day.worth)) for day in days] == [("200.00 CHF", "173.34 EUR")] * 3 + [
+        ("80.00 CHF", "69.34 EUR")
+    ]
+    assert {day.valued.rate for day in days if day.valued} == {told}
+    assert str(sum_of(days, currency="EUR")) == "589.36 EUR", "the days add up"
+    assert allowance(stay(), [table()], lodged=False, rates=FRANCS)[0].valued is None
 
 
 def test_a_table_gives_each_place_one_rate_for_each_day() -> None:
@@ -104,7 +117,7 @@ def test_days_that_make_no_stay_are_refused(departure: date, provided: tuple[Pro
     lodged=st.booleans(),
 )
 def test_the_days_add_up_to_the_sum_and_reductions_never_raise_it(rate: Decimal, nights: int, lodged: bool) -> None:
-    found: tuple[DsaDay, ...] = allowance(stay(nights=nights), [table(row(str(rate)))], lodged=lodged, currency="CHF")
+    found: tuple[DsaDay, ...] = allowance(stay(nights=nights), [table(row(str(rate)))], lodged=lodged, rates=FRANCS)
     assert sum(day.amount.amount for day in found) == sum_of(found, currency="CHF").amount
     assert all(0 <= day.amount.amount <= rate for day in found)
     assert sum_of([], currency="CHF") == francs("0")

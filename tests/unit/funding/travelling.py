@@ -7,6 +7,7 @@ from services.funding.domain.approving import approval_of
 from services.funding.domain.budget import Budget
 from services.funding.domain.dsa import DsaRow, DsaShares, DsaTable, allowance
 from services.funding.domain.eligibility import CountryList, Reading
+from services.funding.domain.gift import Rates
 from services.funding.domain.parts import Receipted
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.terms import Provided, Stay
@@ -20,6 +21,8 @@ from tests.unit.funding.sample import CYCLE, THREE, WORKSHOP, act_on, budget_of,
 REQUESTER, APPROVER, PAYER = "account-secretariat", "account-approver", "account-payer"
 ALL_KINDS = tuple(CoveredKind)
 ARRIVAL, DEPARTURE, AFTER = date(2018, 3, 25), date(2018, 3, 28), date(2018, 4, 4)
+FRANCS = Rates(currency="CHF", day=date(2018, 2, 1))
+"""Nobody recorded what any other currency is worth."""
 SHARES = DsaShares(accommodation=50, breakfast=5, lunch=10, dinner=10, last_day=40)
 
 
@@ -107,7 +110,7 @@ def approve(
         kinds=sponsorship.kinds,
         quotes=sponsorship.quotes,
         quote=quote,
-        days=allowance(sponsorship.stay, [table()], lodged=lodged, currency="CHF") if covered else (),
+        days=allowance(sponsorship.stay, [table()], lodged=lodged, rates=FRANCS) if covered else (),
         accommodation=sponsorship.accommodation,
         reason=reason,
         why_fewer=why_fewer,
@@ -137,7 +140,7 @@ def claim(
     sponsorship.claim_costs(
         requesting(day),
         stay=at,
-        days=allowance(at, [table()], lodged=lodged, currency="CHF") if CoveredKind.DSA in sponsorship.kinds else (),
+        days=allowance(at, [table()], lodged=lodged, rates=FRANCS) if CoveredKind.DSA in sponsorship.kinds else (),
         dsa=dsa,
         lines=lines,
         late=late,

@@ -1,0 +1,49 @@
+"""Sponsored travel whose allowances, quotes and receipts are in other currencies than the budget (R60)."""
+
+from typing import Any
+
+from tests.integration.funding.flow import ROOT, francs, hear, held, rate, ties_out
+from tests.integration.funding.journeys import TABLE, approve, book, claim, pay, prepare, quote, request
+from tests.support.api import Api
+
+
+def dollars(amount: str) -> dict[str, str]:
+    return {"amount": amount, "currency": "USD"}
+
+
+async def _allowances_in_dollars(funding: Api) -> None:
+    rows = [{"country": "US", "city": "New York", "rate": dollars("200.00")}]
+    table = {**TABLE, "id": "dsa-usd", "valid_from": "2018-01-02", "rows": rows}
+    (await funding.post(f"{ROOT}/dsa-tables", table, role="finance")).ok(201)
+
+
+def _receipt(amount: str, currency: str = "USD") -> dict[str, Any]:
+    money = {"amount": amount, "currency": currency}
+    return {"kind": "economy_travel", "amount": money, "receipt": "R-1", "cabins": ["economy"]}
+
+
+async def test_r60_an_allowance_and_receipts_in_other_currencies_are_valued_and_keep_their_original(
+    funding: Api,
+) -> None:
+    await prepare(funding)
+    await _allowances_in_dollars(funding)
+    (await request(funding)).ok(201)
+    await quote(funding)
+    (await approve(funding)).refused("R60")
+    (await rate(funding, "0.95", base="USD")).ok(201)
+    approval = (await approve(funding)).ok().body["approval"]
+    assert (approval["dsa"], approval["days"][0]["amount"]) == (francs("646.00"), dollars("200.00"))
+    of_the_day = {"worth": "0.95", "on": "2018-02-01", "source": "A bank (fictional)"}
+    assert approval["days"][0]["valued"] == {"value": francs("190.00"), "rate": of_the_day}
+    (await book(funding, by_traveller=True)).ok()
+    (await rate(funding, "1.10", base="USD", on="2018-04-01")).ok(201)
+    await hear(funding, held())
+    (await claim(funding, lines=[_receipt("90000", "XOF")])).refused("R60")
+    (await claim(funding, lines=[_receipt("727.28")])).refused("R59")  # 800.01 CHF, and 800 was committed
+    claimed = (await claim(funding, lines=[_receipt("727.27")])).ok().body["claim"]
+    assert claimed["dsa"] == francs("646.00"), "by the rate that was approved"
+    assert claimed["lines"][0]["amount"] == dollars("727.27")
+    assert claimed["lines"][0]["valued"]["value"] == francs("800.00")
+    settlement = (await pay(funding, "/settlement", {"occurred_on": "2018-04-05"})).ok().body["settlement"]
+    assert (settlement["cost"], settlement["paid"]) == (francs("1446.00"), francs("1446.00"))
+    assert await ties_out(funding) == []
