@@ -78,7 +78,7 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
         "6 refusals as expected",
     ):
         assert line in told
-    assert played.stdout.splitlines()[-1] == "messages sent 80 · effects 71 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 83 · effects 71 · doubled 0 · held 0"
     output = ROOT / "demo-output"
     assert (output / "contribution-2018-1.en.pdf").read_bytes().startswith(b"%PDF-")
     # A Red Book in three languages, each file and message with the verdict of its checker; and a harvest.

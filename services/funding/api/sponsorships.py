@@ -46,7 +46,7 @@ class RequestSponsorship(Input):
 
 
 class QuoteFare(Input):
-    fare: MoneyForm
+    fare: MoneyForm = Field(description="As it was offered, in any currency with a rate of the day (R60)")
     cabins: Cabins
     seller: forms.Line = Field(description="An airline or agency", examples=["Atlantis Air"])
     occurred_on: OccurredOn = None

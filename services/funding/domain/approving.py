@@ -57,7 +57,7 @@ def approval_of(
         chosen = next((one for one in quotes if one.number == quote), None)
         if chosen is None:
             raise InvalidInput(f"There is no quote {quote}.", remedy="Choose one of the quotes.")
-        fare, saving = chosen.fare, quotes[0].fare - chosen.fare
+        fare, saving = chosen.worth, quotes[0].worth - chosen.worth
         if len(quotes) < QUOTES_WANTED and not why_fewer:
             raise InvalidInput(
                 f"Of {QUOTES_WANTED} quotes there are {len(quotes)}.",

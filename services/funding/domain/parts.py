@@ -27,6 +27,12 @@ class Quote(_Part):
     cabins: tuple[str, ...]
     seller: str
     on: date
+    valued: Valued | None = None
+    """In the currency of the budget, by the rate of its day (R60); absent when it is in that."""
+
+    @property
+    def worth(self) -> Money:
+        return self.valued.value if self.valued else self.fare
 
 
 class Approval(_Part):
@@ -105,12 +111,12 @@ class Settlement(_Part):
 
 def cheapest_quote(quotes: Sequence[Quote]) -> Quote:
     """The one with the lowest fare among some; the first of several."""
-    return min(quotes, key=lambda one: one.fare.amount)
+    return min(quotes, key=lambda one: one.worth.amount)
 
 
 def cheapest(quotes: Sequence[Quote]) -> Money:
-    """The lowest fare among some."""
-    return cheapest_quote(quotes).fare
+    """The lowest fare among some, in the currency of the budget."""
+    return cheapest_quote(quotes).worth
 
 
 class Advance(_Part):

@@ -11,6 +11,7 @@ from services.funding.domain.approving import lodging_of
 from services.funding.domain.claims import claim_of
 from services.funding.domain.dsa import DsaDay
 from services.funding.domain.eligibility import Reading
+from services.funding.domain.gift import Valued
 from services.funding.domain.journey import Journey
 from services.funding.domain.parts import (
     Advance,
@@ -103,13 +104,20 @@ class Sponsorship(Journey, type="sponsorship", collection="sponsorships"):
         sponsorship.record(asked, act=act)
         return sponsorship
 
-    def quote(self, act: Act, *, fare: Money, cabins: Sequence[str], seller: str) -> None:
-        """A fare that was offered. Raises ``RuleBroken`` R52."""
+    def quote(self, act: Act, *, fare: Money, cabins: Sequence[str], seller: str, valued: Valued | None = None) -> None:
+        """A fare that was offered; ``valued`` where it is in another currency (R60). Raises ``RuleBroken`` R52."""
         refuse(self.obstacles_to_quote())
         require_economy(cabins)
-        require_some(fare, currency=self.estimate.currency)
         number = len(self.quotes) + 1
-        offered = Quote(number=number, fare=fare, cabins=tuple(cabins), seller=seller, on=act.occurred_on)
+        offered = Quote(
+            number=number,
+            fare=fare,
+            cabins=tuple(cabins),
+            seller=seller,
+            on=act.occurred_on,
+            valued=valued,
+        )
+        require_some(offered.worth, currency=self.estimate.currency)
         self.quotes = (*self.quotes, offered)
         self.record(FareQuoted(number=number, fare=fare), act=act)
 

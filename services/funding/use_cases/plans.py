@@ -146,7 +146,7 @@ def _candidate(one: Sponsorship, tables: Sequence[DsaTable], rates: Rates, venue
     currency = one.estimate.currency
     at_home = sum_of(allowance_by(tables, rates, one, one.stay), currency=currency)
     quote = cheapest_quote(one.quotes) if one.quotes else None
-    fare = max(units_of(quote.fare if quote else one.estimate - at_home - one.accommodation), 0)
+    fare = max(units_of(quote.worth if quote else one.estimate - at_home - one.accommodation), 0)
     costs, elsewhere = {AS_PLANNED: at_home}, set()
     if venues:
         costs = {}

@@ -18,7 +18,7 @@ from services.funding.domain.terms import Ending, Stay, covered_kinds
 from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from services.funding.use_cases.commitments import note_journey, travel_or_new
 from services.funding.use_cases.cycles import Kept
-from services.funding.use_cases.rates import rates_into
+from services.funding.use_cases.rates import rates_into, valued
 from services.funding.use_cases.references import countries_on, rates_of, tables_until
 from services.funding.use_cases.surpluses import budget_with, note_spent, settled_of
 from shared.contracts.events import StakeholderGroup
@@ -90,11 +90,13 @@ async def quote_fare(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Sponsorship:
-    """Raises ``RuleBroken`` R52."""
+    """In another currency it is valued by the rate of its day. Raises ``RuleBroken`` R52 and R60."""
+    currency = (await unit.load(Sponsorship, sponsorship)).estimate.currency
+    worth = await valued(unit, fare, currency=currency, day=unit.act(occurred_on).occurred_on)
     return await _decide(
         unit,
         sponsorship,
-        lambda found, act: found.quote(act, fare=fare, cabins=cabins, seller=seller),
+        lambda found, act: found.quote(act, fare=fare, cabins=cabins, seller=seller, valued=worth),
         occurred_on,
         expected_version,
     )

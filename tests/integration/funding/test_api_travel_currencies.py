@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.integration.funding.flow import ROOT, francs, hear, held, rate, ties_out
-from tests.integration.funding.journeys import TABLE, approve, book, claim, pay, prepare, quote, request
+from tests.integration.funding.journeys import FARE, TABLE, approve, book, claim, pay, prepare, quote, request, step
 from tests.support.api import Api
 
 
@@ -47,3 +47,17 @@ async def test_r60_an_allowance_and_receipts_in_other_currencies_are_valued_and_
     settlement = (await pay(funding, "/settlement", {"occurred_on": "2018-04-05"})).ok().body["settlement"]
     assert (settlement["cost"], settlement["paid"]) == (francs("1446.00"), francs("1446.00"))
     assert await ties_out(funding) == []
+
+
+async def test_r60_quotes_in_other_currencies_are_compared_by_their_worth_on_their_day(funding: Api) -> None:
+    await prepare(funding)
+    (await request(funding)).ok(201)
+    (await step(funding, "/quotes", {**FARE, "fare": dollars("900.00")})).refused("R60")
+    (await rate(funding, "0.95", base="USD")).ok(201)
+    await quote(funding, "860.00", "850.00")
+    quoted = (await step(funding, "/quotes", {**FARE, "fare": dollars("894.74")})).ok().body["quotes"][2]
+    assert (quoted["fare"], quoted["valued"]["value"]) == (dollars("894.74"), francs("850.00"))
+    (await step(funding, "/quotes", {**FARE, "fare": dollars("894.72")})).ok()
+    (await approve(funding, quote=3)).refused("R57")  # 850.00, and the fourth is 849.98
+    approval = (await approve(funding, quote=4)).ok().body["approval"]
+    assert (approval["fare"], approval["saving"]) == (francs("849.98"), francs("10.02"))

@@ -1,14 +1,20 @@
 from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
 from itertools import product
 
 import pytest
 
+from services.funding.domain.gift import Valued
+from services.funding.domain.parts import cheapest
+from services.funding.domain.rate import AppliedRate
 from services.funding.domain.sponsored import State
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.terms import Ending, Provided, covered_kinds
 from shared.contracts.funding import CoveredKind, SponsorshipApproved, SponsorshipReleased
 from shared.domain.act import Act
 from shared.domain.errors import DomainError, InvalidInput, NotAllowed, RuleBroken, WrongState
+from shared.domain.money import Money
 from tests.unit.funding.sample import francs
 from tests.unit.funding.travelling import (
     AFTER,
@@ -66,6 +72,24 @@ def test_r54_three_kinds_are_covered_and_no_other() -> None:
         with pytest.raises(RuleBroken, match=word) as refused:
             covered_kinds(["dsa", word])
         assert _number(refused) == "R54"
+
+
+def test_r60_a_quote_in_another_currency_keeps_it_and_counts_by_its_worth() -> None:
+    told = AppliedRate(worth=Decimal("0.95"), on=date(2018, 2, 1), source="A bank")
+    fare = Money.of("842.10", "USD")
+    one = quoted("800.00")
+    with pytest.raises(InvalidInput, match="not in CHF"):
+        one.quote(requesting(), fare=fare, cabins=["economy"], seller="Atlantis Air")
+    one.quote(
+        requesting(),
+        fare=fare,
+        cabins=["economy"],
+        seller="Atlantis Air",
+        valued=Valued.by(told, fare, currency="CHF"),
+    )
+    assert (one.quotes[-1].fare, one.quotes[-1].worth) == (fare, francs("800.00"))
+    one.quote(requesting(), fare=francs("799.99"), cabins=["economy"], seller="Atlantis Air")
+    assert cheapest(one.quotes) == francs("799.99")
 
 
 def test_r57_the_cheapest_needs_no_reason_and_a_dearer_fare_does() -> None:
