@@ -17,7 +17,7 @@ from tests.compose.private_keys import PrivateKeys
 from tests.compose.rotations import Rotations
 from tests.compose.runbook import blocks
 from tests.compose.taking import Step, await_none
-from tests.compose.upgrades import Upgrades
+from tests.compose.upgrades import NOW, Upgrades
 
 _PATIENCE_SECONDS = "90"
 # Killed when the demonstration first tells of these; whoever hears the message is among the killed.
@@ -171,6 +171,8 @@ class Full(Copies, Outages, Rotations, PrivateKeys, Upgrades):
     def _on_small_disks(self) -> None:
         # With the file, compose would ask whether the volumes that are there may go.
         self._project.compose("down", "--volumes")
+        # The version that the backup is of: the next one shows more of a year than it had then.
+        self._project.give(IDM_IMAGE=NOW)
         self._project.with_file("tests/compose/small-disks.yml")
         self._wiped_and_restored()
 

@@ -10,9 +10,9 @@ from tests.compose.asking import Asking, Deciding, Watching
 from tests.compose.engine import ROOT, Failed
 from tests.compose.rehearsal import Rehearsal
 
-_NOW = "idm-platform:check"
+NOW = "idm-platform:check"
 _NEXT = "idm-platform:check-next"
-_BOTH = f"{_NOW} and {_NEXT}"
+_BOTH = f"{NOW} and {_NEXT}"
 _NEW_TOPIC = "idm.governance.internal.v1"
 _ANOTHER_VERSION = "written-by-another-version"
 # The next version keeps one thing more of each format decided, a part of its cycle, which the one before does not know;
@@ -32,7 +32,7 @@ _CHANGES = {
         rf'    return sorted(\1 | ({{"{_NEW_TOPIC}"}} if service.name == "events" else set()))',
     ),
 }
-_BUILD = f"""FROM {_NOW}
+_BUILD = f"""FROM {NOW}
 USER root
 COPY services services
 COPY shared shared
@@ -67,10 +67,10 @@ class Upgrades(Rehearsal):
         cycle, _ = self._decide()
         if self._decide_format(cycle, 1) != 200:
             raise Failed(f"the new version refused to decide the format of {cycle}: {self._refusals[-1]}")
-        self._follow("Upgrade", 3, OLD=_NOW.partition(":")[2])
+        self._follow("Upgrade", 3, OLD=NOW.partition(":")[2])
         with self._asking() as answers:
             for service in SERVICES:
-                self._replace(service, _NOW)
+                self._replace(service, NOW)
             self._decide()
             # It is read, without the part's new field, and not changed.
             self._stands_at(cycle, 2)
