@@ -85,7 +85,12 @@ async def test_every_alert_and_panel_asks_for_figures_and_labels_that_there_are(
 
 def test_every_service_is_looked_for_and_missed_when_no_copy_of_it_is_left() -> None:
     config = yaml.safe_load((_FOLDER / "prometheus.yml").read_text("utf-8"))
-    assert config["scrape_configs"][0]["dns_sd_configs"][0]["names"] == list(SERVICES)
+    [job] = config["scrape_configs"]
+    assert (job["job_name"], job["dns_sd_configs"][0]["names"]) == ("idm", list(SERVICES))
+    assert job["dns_sd_configs"][0]["port"] == 8000
+    assert all((_FOLDER / Path(name).name).exists() for name in config["rule_files"])
+    jobs = {value for _, text in _expressions() for value in re.findall(r'job="([^"]*)"', text)}
+    assert jobs == {job["job_name"]}
     [away] = [alert["expr"] for alert in _ALERTS if alert["alert"] == "IdmServiceAway"]
     nodes: list[Any] = []
     promql_parser.walk(promql_parser.parse(away), nodes.append)

@@ -1,5 +1,6 @@
 """What requests about registrations say."""
 
+from dataclasses import asdict
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
@@ -87,4 +88,9 @@ class ChangePresence(Input):
 
 
 class ChangeParticipant(WithNeeds):
+    """A need that is left out stays as it is; null takes it away."""
+
+    def named_needs(self) -> dict[str, str | None]:
+        return {field: value for field, value in asdict(self.needs()).items() if field in self.model_fields_set}
+
     occurred_on: OccurredOn = None

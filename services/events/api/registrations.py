@@ -270,8 +270,9 @@ async def move_registration(
 async def change_participant(
     registration: str, body: ChangeParticipant, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> RegistrationView:
-    """Correct who it is. The log says which fields changed, never their values."""
-    who, needs = body.participant(), body.needs()
+    """Correct who it is. The log says which fields changed, never their values; of needs nothing. A need that is left
+    out stays, and null takes it away."""
+    who, needs = body.participant(), body.named_needs()
     async with turn_of(command.request):
         changed = await command.run(
             lambda unit: registrations.change_participant(

@@ -10,9 +10,11 @@ from services.events.domain.interpretation_terms import Terms
 from services.events.domain.programme import Session
 from services.events.domain.year import Part
 from shared.contracts.events import InterpretationEstimated, Mode, Schedule
-from shared.domain.errors import WrongState
+from shared.domain.errors import InvalidInput, WrongState
 from shared.domain.money import Money
 from shared.domain.text import Language
+
+_MOST = Decimal(10) ** 12
 
 
 class Needs(Part):
@@ -77,12 +79,21 @@ def is_outdated(
         return True
     if not terms.priced:
         return any(getattr(told, name) != needed for name, needed in needs_of(sessions, schedule, terms))
-    now = estimate_of(workshop=told.workshop, cycle=told.cycle, sessions=sessions, schedule=schedule, terms=terms)
+    try:
+        now = estimate_of(workshop=told.workshop, cycle=told.cycle, sessions=sessions, schedule=schedule, terms=terms)
+    except InvalidInput:
+        return True
     return now != told
 
 
 def _times(price: Money, count: int) -> Money:
-    return Money(amount=price.amount * Decimal(count), currency=price.currency)
+    """Raises ``InvalidInput`` for a million million or more."""
+    cost = price.amount * Decimal(count)
+    if cost >= _MOST:
+        raise InvalidInput(
+            f"{count} times {price} is beyond what is kept.", remedy="Check the prices of interpretation."
+        )
+    return Money(amount=cost, currency=price.currency)
 
 
 def _interpreters(sessions: Sequence[Session], into: Language, terms: Terms) -> int:

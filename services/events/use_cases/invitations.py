@@ -12,6 +12,7 @@ from services.events.domain.workshop import Workshop
 from services.events.use_cases import registrations
 from services.events.use_cases.bodies import known_or_none, type_on
 from services.events.use_cases.classifications import check_country
+from services.events.use_cases.participants import NO_NEEDS
 from services.events.use_cases.registrations import NewRegistration, Participant
 from shared.contracts.events import StakeholderGroup
 from shared.domain.actions import refuse
@@ -142,7 +143,7 @@ async def answer(
             raise NotFound("registration of this invitation", left)  # it is of another delegation by now
         refuse(registration.obstacles_outside(LIVE, "given to another person"))
         await registrations.change_participant(
-            unit, left, participant=who, occurred_on=occurred_on, expected_version=None
+            unit, left, participant=who, needs=asdict(NO_NEEDS), occurred_on=occurred_on, expected_version=None
         )
     for left in one.registrations if answer is Answer.DECLINED else ():
         registration = await unit.load(Registration, left)

@@ -1,6 +1,6 @@
 """Registrations for a workshop, its seats and its waiting list. Who the people are stands beside the record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -230,34 +230,34 @@ async def change_participant(
     identifier: str,
     *,
     participant: Participant,
-    needs: Needs = NO_NEEDS,
+    needs: Mapping[str, str | None],
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Registration:
-    """A name spelled otherwise, another address, another person with other needs. The log says which fields changed,
-    and not to what. Raises ``WrongState`` once participants of this workshop, or their needs where some are told, are
-    not kept any more (R77)."""
+    """A name spelled otherwise, another address, other needs: those that are not among ``needs`` stay. The log says
+    which fields of the person changed, and not to what; of needs not even that there are any. Raises ``WrongState``
+    once participants of this workshop, or their needs where some are told, are not kept any more (R77)."""
     registration = await unit.load(Registration, identifier, expected_version=expected_version)
     workshop = await unit.load(Workshop, registration.workshop)
     workshop.require_kept(PARTICIPANTS)
-    if needs != NO_NEEDS:
+    if any(needs.values()):
         workshop.require_kept(NEEDS)
     before = await unit.find_document(PARTICIPANTS, identifier) or {}
     after = _beside(registration.workshop, participant)
     needed = await unit.find_document(NEEDS, identifier) or {}
     details = tuple(field for field in asdict(participant) if before.get(field) != after[field])
-    needs_changed = tuple(field for field, value in asdict(needs).items() if needed.get(field) != value)
-    changed = (*details, *needs_changed)
-    if not changed:
+    needs_changed = any(needed.get(field) != value for field, value in needs.items())
+    if not details and not needs_changed:
         raise WrongState("These are the details there are.", remedy="Nothing is to do.")
     act = unit.act(occurred_on)
-    registration.change_details(act, fields=changed)
+    registration.change_details(act, fields=details)
     if registration.state is RegistrationState.ACCEPTED:
         said = (before.get("gender"), participant.gender)
         await recount_genders(unit, act, registration.workshop, [said])
     unit.put_document(PARTICIPANTS, identifier, after)
     if needs_changed:
-        put_needs(unit, registration.workshop, identifier, needs)
+        wanted = {field: needed.get(field) for field in asdict(NO_NEEDS)} | dict(needs)
+        put_needs(unit, registration.workshop, identifier, Needs(**wanted))
     unit.save(registration)
     return registration
 

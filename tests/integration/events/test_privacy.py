@@ -286,7 +286,9 @@ async def test_r77_diets_and_access_needs_are_the_secretariat_s_alone_and_go_wit
     changed = (await events.put(change, {**person, "diet": None}, if_match="*")).ok().body
     assert (changed["participant"]["diet"], changed["participant"]["access_needs"]) == (None, "No steps")
     [row] = await events.store["outbox"].find({"recorded.type": {"$regex": "RegistrationDetailsChanged"}})
-    assert row["recorded"]["data"]["fields"] == ["diet"]
+    assert row["recorded"]["data"]["fields"] == []
+    spelled = (await events.put(change, {"name": "Amina Exemple"}, if_match="*")).ok().body["participant"]
+    assert (spelled["name"], spelled["access_needs"]) == ("Amina Exemple", "No steps"), "what is left out stays"
     record = {"collection": "participants", "record": made["id"]}
     erased = await events.post(f"{ROOT}/personal-data/erasure", {"records": [record], "ground": "person_asked"})
     assert [one["collection"] for one in erased.ok(201).body["records"]] == ["participants", "participant_needs"]

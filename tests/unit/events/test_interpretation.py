@@ -250,6 +250,7 @@ def test_funding_is_told_an_estimate_once_and_never_one_without_prices() -> None
 
 
 PRICED = Terms.model_validate(PRICES)
+BEYOND = Terms.model_validate({**PRICES, "receiver_day": Money.of("5000000000.00", "CHF")})
 DEARER = Terms.model_validate({**PRICES, "booth_day": Money.of("151.00", "CHF")})
 NOW = ("opening", schedule_on(), PRICED)
 
@@ -264,6 +265,7 @@ NOW = ("opening", schedule_on(), PRICED)
         ("opening", schedule_on().model_copy(update={"mode": Mode.ONLINE}), PRICED, True),
         ("opening", schedule_on().model_copy(update={"capacity": 199}), PRICED, True),
         ("opening", schedule_on(), DEARER, True),
+        ("opening", schedule_on(), BEYOND, True),
         ("opening", None, PRICED, True),
     ],
 )
@@ -273,6 +275,17 @@ def test_r38_an_estimate_is_outdated_once_programme_mode_seats_or_prices_are_oth
     those = [at(session, 14, 600 if session == "longer" else 60)]
     estimate = told(Mode.IN_PERSON, at("opening", 14))
     assert is_outdated(estimate, sessions=those, schedule=schedule, terms=terms) is outdated
+
+
+@pytest.mark.parametrize(("price", "refused"), [("4999999999.99", False), ("5000000000.00", True)])
+def test_a_cost_of_a_million_million_is_refused(price: str, refused: bool) -> None:
+    terms = Terms.model_validate({**PRICES, "receiver_day": Money.of(price, "CHF")})  # of 200 seats
+    wanted = {"workshop": "w", "cycle": "c", "schedule": schedule_on(), "terms": terms}
+    if not refused:
+        estimate_of(sessions=[at("opening", 14)], **wanted)  # type: ignore[arg-type]
+        return
+    with pytest.raises(InvalidInput, match="beyond what is kept"):
+        estimate_of(sessions=[at("opening", 14)], **wanted)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("over", [False, True])
