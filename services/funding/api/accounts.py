@@ -33,7 +33,7 @@ router = APIRouter(prefix="/funding/v1", tags=["accounts"])
 
 class RecordActual(Input):
     item: Word = Field(description="venue, interpretation, expert_participation or other (R49)", examples=["venue"])
-    amount: MoneyForm = Field(description="What the item did cost in all")
+    amount: MoneyForm = Field(description="What the item did cost in all, in any currency with a rate of the day (R60)")
     kinds: Kinds = ()
     cabins: Legs = ()
     occurred_on: OccurredOn = None

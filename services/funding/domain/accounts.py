@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from services.funding.domain.brought import SMALLEST
 from services.funding.domain.by_hand import ByHand
 from services.funding.domain.closing import closed_with, closed_without, too_late
+from services.funding.domain.gift import Original
 from services.funding.domain.items import MAJOR_ITEMS, in_words, item_of
 from services.funding.domain.ledger import Account, Ledgered, Position, Posting, summed
 from services.funding.domain.log import (
@@ -38,6 +39,8 @@ class Actual(BaseModel):
 
     item: CostItem
     amount: Money
+    original: Original | None = None
+    """Absent when it was named in the currency of the budget, and of sponsored journeys."""
     after_close: bool = False
     by_hand: ByHand | None = None
     """What is covered, of the participation of experts beyond settled journeys."""
@@ -76,10 +79,17 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
         self._enter(Stage.CALLED_OFF, act)
 
     def record_actual(
-        self, act: Act, *, item: str, amount: Money, currency: str | None, said: ByHand | None = None
+        self,
+        act: Act,
+        *,
+        item: str,
+        amount: Money,
+        currency: str | None,
+        original: Original | None = None,
+        said: ByHand | None = None,
     ) -> None:
-        """What an item did cost in all, 0 if nothing; again to correct it. ``currency`` is the budget's, ``said`` what
-        is covered of experts beyond settled journeys.
+        """What an item did cost in all, 0 if nothing; again to correct it. ``currency`` is the budget's, ``original``
+        what was named in another one, ``said`` what is covered of experts beyond settled journeys.
 
         Raises ``RuleBroken`` R49, ``InvalidInput`` for an amount below nothing or of another currency.
         """
@@ -88,7 +98,7 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
         amount.require_currency(currency or amount.currency)
         if amount.amount < 0:
             raise InvalidInput(f"A cost of {amount} is less than nothing.", remedy="Give 0 or more.")
-        self._note_actual(act, item=known, amount=amount, said=said)
+        self._note_actual(act, item=known, amount=amount, said=said, original=original)
         if self.stage is Stage.CALLED_OFF and amount.amount:
             why = (
                 f"{known.value.replace('_', ' ').capitalize()} did cost {amount}, and the workshop does not take place."
@@ -109,11 +119,14 @@ class Accounts(Ledgered, type="accounts", collection="accounts"):
             why = f"The sponsored journey “{sponsorship}” did cost {cost}, and its workshop does not take place."
             self.did_not_fit(act, fact="TravelSettled", about=sponsorship, why=why)
 
-    def _note_actual(self, act: Act, *, item: CostItem, amount: Money, said: ByHand | None) -> None:
+    def _note_actual(
+        self, act: Act, *, item: CostItem, amount: Money, said: ByHand | None, original: Original | None = None
+    ) -> None:
         others = tuple(one for one in self.actuals if one.item is not item)
         for one in others:
             amount.require_currency(one.amount.currency)
-        self.actuals = (*others, Actual(item=item, amount=amount, after_close=self._late, by_hand=said))
+        told = Actual(item=item, amount=amount, original=original, after_close=self._late, by_hand=said)
+        self.actuals = (*others, told)
         self.record(ActualRecorded(item=item, amount=amount, after_close=self._late), act=act)
 
     def close(self, act: Act, *, estimates: Mapping[CostItem, Money], countries: Iterable[str] = ()) -> None:

@@ -89,6 +89,15 @@ class Receipt(BaseModel):
         return self.valued.value if self.valued else self.amount
 
 
+class Original(BaseModel):
+    """The amount as it was named, where it is kept in the currency of the budget; and by which rate (R60)."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    amount: Money
+    rate: AppliedRate
+
+
 class PartReturned(BaseModel):
     """A part of what was received that went back to the donor, while the rest waits for its choice or is spent; or that
     it gave to another workshop. ``valued``: at what the receipts were worth."""

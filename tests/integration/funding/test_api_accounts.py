@@ -14,8 +14,10 @@ from tests.integration.funding.flow import (
     francs,
     hear,
     held,
+    rate,
     read,
     scheduled,
+    ties_out,
     told,
 )
 from tests.support.api import Api
@@ -74,8 +76,19 @@ async def test_without_an_estimate_there_is_no_currency_to_settle_in(funding: Ap
     assert blocked_by(await read(funding, ACCOUNTS), "recordActual") == ["wrong-state"]
     (await draft(funding)).ok()
     assert "recordActual" in allowed(await read(funding, ACCOUNTS))
-    euros = {"item": "venue", "amount": {"amount": "1", "currency": "EUR"}}
-    assert (await change(funding, ACCOUNTS, "/actuals", euros)).status == 422
+    euros = {"item": "venue", "amount": {"amount": "800.00", "currency": "EUR"}}
+    (await change(funding, ACCOUNTS, "/actuals", euros)).refused("R60")
+
+
+async def test_r60_a_cost_in_another_currency_is_kept_at_its_worth_beside_its_original(funding: Api) -> None:
+    await hear(funding, scheduled(), held())
+    (await draft(funding)).ok()
+    (await rate(funding, "1.15")).ok(201)
+    euros = {"item": "venue", "amount": {"amount": "800.00", "currency": "EUR"}}
+    [actual] = (await change(funding, ACCOUNTS, "/actuals", euros)).ok().body["actuals"]
+    assert (actual["amount"], actual["original"]["amount"]) == (francs("920.00"), euros["amount"])
+    assert actual["original"]["rate"] == {"worth": "1.15", "on": "2018-02-01", "source": "A bank (fictional)"}
+    assert await ties_out(funding) == []
 
 
 async def test_a_misfit_is_acknowledged_once_and_stays_on_record(funding: Api) -> None:

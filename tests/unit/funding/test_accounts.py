@@ -1,7 +1,12 @@
+from datetime import date
+from decimal import Decimal
+
 import pytest
 
 from services.funding.domain.accounts import Accounts
+from services.funding.domain.gift import Original
 from services.funding.domain.items import MAJOR_ITEMS
+from services.funding.domain.rate import AppliedRate
 from services.funding.domain.stage import Stage
 from shared.contracts.funding import AccountsClosed, CostItem
 from shared.domain.errors import InvalidInput, NotFound, RuleBroken, WrongState
@@ -108,6 +113,16 @@ def test_a_cost_is_in_the_budgets_currency_and_not_below_nothing() -> None:
         accounts.record_actual(act_on(), item="venue", amount=francs("1"), currency=None)
     with pytest.raises(InvalidInput, match="not in CHF"):
         accounts.record_actual(act_on(), item="venue", amount=Money.of("1", "EUR"), currency="CHF")
+
+
+def test_r60_a_cost_in_another_currency_is_kept_at_its_worth_beside_its_original_until_it_is_corrected() -> None:
+    accounts = accounts_of()
+    told = AppliedRate(worth=Decimal("1.15"), on=date(2018, 4, 1), source="A bank")
+    original = Original(amount=Money.of("800.00", "EUR"), rate=told)
+    accounts.record_actual(act_on(), item="venue", amount=francs("920.00"), currency="CHF", original=original)
+    assert [(one.amount, one.original) for one in accounts.actuals] == [(francs("920.00"), original)]
+    accounts.record_actual(act_on(), item="venue", amount=francs("900.00"), currency="CHF")
+    assert [(one.amount, one.original) for one in accounts.actuals] == [(francs("900.00"), None)]
     with pytest.raises(InvalidInput, match="less than nothing"):
         accounts.record_actual(act_on(), item="venue", amount=francs("-0.01"), currency="CHF")
 
