@@ -1,5 +1,6 @@
 """What a report to a donor says, and that it ties out to the ledger to the cent (row 31)."""
 
+import io
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -8,6 +9,7 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pypdf import PdfReader
 
 from services.funding.api.donor_report_files import content_of, pdf_of, sheet_of
 from services.funding.api.donor_report_words import WORDS, word
@@ -348,14 +350,22 @@ async def test_the_pdf_and_the_workbook_say_the_same_in_each_language(language: 
     pdf = await pdf_of(report, language=language)
     assert pdf.startswith(b"%PDF-")
     assert pdf == await pdf_of(report, language=language)
+    read = _run_together(*(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages))
     cells = [cell for row in read_rows(sheet_of(report, language=language)) for cell in row]
     content = content_of(report, language=language)
     rows = {section["title"]: section["rows"] for section in content["sections"]}
     assert rows[word("partners", language)] == [[name] for name in PARTNERS]
     for section in content["sections"]:
         assert section["title"] in cells
+        assert _run_together(section["title"]) in read
         for row in section["rows"]:
             assert set(row) - set(cells) == set()
+            assert _run_together(*row) in read, "in the order of the columns, each row by itself"
+
+
+def _run_together(*texts: str) -> str:
+    """Without spaces and line breaks, which are the page's."""
+    return "".join("".join(texts).split())
 
 
 def test_the_groups_of_travellers_are_words_of_the_reader_and_countries_their_codes() -> None:

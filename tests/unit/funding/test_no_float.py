@@ -1,9 +1,14 @@
 """No float is anywhere that money goes: neither written, nor made, nor named (R60)."""
 
 import ast
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
+
+from shared.domain.money import Money
 
 ROOT = Path(__file__).parents[3]
 DRAWN = {"drawings.py"}
@@ -35,3 +40,30 @@ def test_r60_no_float_in_the_paths_of_money(file: Path) -> None:
 @pytest.mark.parametrize("planted", ["x = 0.1", "x = float('1')", "x: float", "Decimal.from_float(y)", "math.fsum(y)"])
 def test_a_planted_float_is_found(planted: str) -> None:
     assert floats(planted) == [1]
+
+
+_PLANTED = """from decimal import Decimal
+
+from shared.domain.money import Money
+
+price = Money.of("0.10", "CHF")
+Money.of(0.1, "CHF")
+price + 0.1
+price.amount * 0.1
+amount: Decimal = 0.1
+"""
+
+
+def test_r60_the_type_check_forbids_a_float_where_money_is(tmp_path: Path) -> None:
+    planted = tmp_path / "planted.py"
+    planted.write_text(_PLANTED, "utf-8")
+    checked = subprocess.run(
+        [sys.executable, "-m", "mypy", str(planted)], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    lines = [line.removeprefix(f"{planted}:").partition(":")[0] for line in checked.stdout.splitlines()]
+    assert lines[:-1] == ["6", "7", "8", "9"], checked.stdout + checked.stderr
+
+
+def test_r60_what_the_type_check_lets_through_is_refused_all_the_same() -> None:
+    with pytest.raises(ValidationError, match="text of digits"):
+        Money.model_validate({"amount": 0.1, "currency": "CHF"})
