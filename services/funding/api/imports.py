@@ -35,10 +35,16 @@ PLEDGES: Row = (
     "currency",
     "expected_on",
     "pledged_on",
+    "conditions",
+    "report_on",
 )
-RATES: Row = ("base", "quote", "on", "worth", "source")
+RATES: Row = ("base", "quote", "on", "worth", "source", "redenomination")
+_LATER = frozenset({"conditions", "report_on", "redenomination"})
+"""Columns that a file may leave out at its end, as those did that were made before there were any."""
 MOST_LINES = 500
 _LONGEST = 300
+_LONGEST_CONDITIONS = 2_000
+_MOST_DAYS = 20
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:-]{0,99}")
 _AMOUNT = re.compile(r"[0-9]{1,12}(\.[0-9]{1,3})?")
 T = TypeVar("T")
@@ -64,7 +70,8 @@ class FileImportView(View):
 )
 async def import_pledges(body: ImportFile, response: Response, command: Finance) -> FileImportView:
     """Record all pledges of a file, or none: its columns are id, kind, donor, donor_id, workshop, item, travellers,
-    in_kind (yes or no), amount, currency, expected_on and pledged_on; 500 lines at most.
+    in_kind (yes or no), amount, currency, expected_on, pledged_on and, where there are any, conditions and report_on
+    (days, with spaces between them); 500 lines at most.
 
     Each line is judged as a pledge by itself (R46, R49, R60). When any does not fit, every bad line is named with its
     field and the reason, and nothing is entered.
@@ -76,7 +83,8 @@ async def import_pledges(body: ImportFile, response: Response, command: Finance)
 
 @router.post("/rates/import", status_code=201, operation_id="importRates", responses=PROBLEMS, tags=["rates"])
 async def import_rates(body: ImportFile, response: Response, command: Finance) -> FileImportView:
-    """Record all rates of a file, or none: its columns are base, quote, on, worth and source; 500 lines at most."""
+    """Record all rates of a file, or none: its columns are base, quote, on, worth, source and, where there is any,
+    redenomination (yes or no); 500 lines at most."""
     lines = _read(body, RATES, _rate)
     done = await command.run(lambda unit: imports.import_rates(unit, lines))
     return versioned(response, FileImportView.of(to_document(done)))
@@ -87,11 +95,14 @@ class _Line:
 
     def __init__(self, rows: Sequence[Row], number: int, columns: Row) -> None:
         self.number = number + 1
-        self.cells = {name: at(rows, number, column) for column, name in enumerate(columns)}
+        # A column that the file does not name is none of these, whatever stands in its place.
+        named = [name if at(rows, 0, column) == name else None for column, name in enumerate(columns)]
+        self.cells = {name: at(rows, number, column) if name in named else "" for column, name in enumerate(columns)}
         self.bad: list[BadLine] = []
         for name, cell in self.cells.items():
-            if len(cell) > _LONGEST:
-                self.refuse(name, f"It is longer than {_LONGEST} characters.")
+            longest = _LONGEST_CONDITIONS if name == "conditions" else _LONGEST
+            if len(cell) > longest:
+                self.refuse(name, f"It is longer than {longest} characters.")
             if "\0" in cell:
                 self.refuse(name, "The character U+0000 is not allowed.")
 
@@ -110,12 +121,29 @@ class _Line:
         return cell
 
     def day(self, name: str) -> date | None:
-        cell = self.cells[name]
-        try:
-            return date.fromisoformat(cell) if cell else None
-        except ValueError:
-            self.refuse(name, f"“{cell[:30]}” is no day such as 2018-03-01.")
-            return None
+        return next(iter(self._days(name, [self.cells[name]] if self.cells[name] else [])), None)
+
+    def days(self, name: str) -> tuple[date, ...]:
+        """Several, with spaces between them."""
+        cells = self.cells[name].split()
+        if len(cells) > _MOST_DAYS:
+            self.refuse(name, f"There are {len(cells)} days, more than {_MOST_DAYS}.")
+        return self._days(name, cells)
+
+    def _days(self, name: str, cells: Sequence[str]) -> tuple[date, ...]:
+        found = []
+        for cell in cells:
+            try:
+                found.append(date.fromisoformat(cell))
+            except ValueError:
+                self.refuse(name, f"“{cell[:30]}” is no day such as 2018-03-01.")
+        return tuple(found)
+
+    def yes(self, name: str) -> bool:
+        said = self.cells[name].casefold()
+        if said not in ("", "no", "yes"):
+            self.refuse(name, "Say yes or no.")
+        return said == "yes"
 
     def money(self) -> Money | None:
         amount, currency = self.text("amount"), self.text("currency")
@@ -131,12 +159,12 @@ class _Line:
 
 def _pledge(line: _Line) -> NewPledge | None:
     money, cells = line.money(), line.cells
-    if cells["in_kind"].casefold() not in ("", "no", "yes"):
-        line.refuse("in_kind", "Say yes or no.")
+    in_kind = line.yes("in_kind")
     workshop = line.identifier("workshop")
     line.text("workshop")
     new = {name: line.identifier(name) for name in ("id", "donor_id", "travellers")}
     days = {name: line.day(name) for name in ("expected_on", "pledged_on")}
+    report_on = line.days("report_on")
     if line.bad or money is None or workshop is None:
         return None
     return NewPledge(
@@ -147,10 +175,12 @@ def _pledge(line: _Line) -> NewPledge | None:
         workshop=workshop,
         item=cells["item"] or None,
         travellers=new["travellers"],
-        in_kind=cells["in_kind"].casefold() == "yes",
+        in_kind=in_kind,
         amount=money,
         expected_on=days["expected_on"],
         pledged_on=days["pledged_on"],
+        conditions=cells["conditions"] or None,
+        report_on=report_on,
     )
 
 
@@ -160,15 +190,17 @@ def _rate(line: _Line) -> NewRate | None:
     on = line.day("on")
     if worth and re.fullmatch(WORTH.strip("^$"), worth) is None:
         line.refuse("worth", f"“{worth[:30]}” is no rate such as 1.0832.")
+    redenomination = line.yes("redenomination")
     if line.bad or on is None:
         return None
-    return NewRate(base=base, quote=quote, on=on, worth=Decimal(worth), source=source)
+    return NewRate(base=base, quote=quote, on=on, worth=Decimal(worth), source=source, redenomination=redenomination)
 
 
 def _read(body: ImportFile, columns: Row, read: Callable[[_Line], T | None]) -> list[tuple[int, T]]:
     """The lines by their numbers in the file. Raises :class:`ImportRefused` with every cell that cannot be read."""
     rows = rows_of(body.file, format=body.format, most_rows=MOST_LINES + 1)
-    if not rows or rows[0][: len(columns)] != columns:
+    required = tuple(name for name in columns if name not in _LATER)
+    if not rows or rows[0][: len(required)] != required:
         raise InvalidInput(
             "The first line does not name the columns.", remedy=f"Begin with this line: {','.join(columns)}"
         )

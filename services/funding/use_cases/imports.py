@@ -35,6 +35,8 @@ class NewPledge:
     amount: Money
     expected_on: date | None
     pledged_on: date | None
+    conditions: str | None = None
+    report_on: tuple[date, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,13 +46,21 @@ class NewRate:
     on: date
     worth: Decimal
     source: str
+    redenomination: bool = False
 
 
 async def import_pledges(unit: UnitOfWork, lines: Sequence[tuple[int, NewPledge]]) -> FileImport:
     """Raises :class:`ImportRefused` with every line that does not fit."""
 
     async def pledge(one: NewPledge) -> Aggregate:
-        terms = Terms.of(item=one.item, travellers=one.travellers, in_kind=one.in_kind, expected_on=one.expected_on)
+        terms = Terms.of(
+            item=one.item,
+            travellers=one.travellers,
+            in_kind=one.in_kind,
+            conditions=one.conditions,
+            report_on=one.report_on,
+            expected_on=one.expected_on,
+        )
         return await pledge_contribution(
             unit,
             identifier=one.id,
@@ -70,7 +80,15 @@ async def import_rates(unit: UnitOfWork, lines: Sequence[tuple[int, NewRate]]) -
     """Raises :class:`ImportRefused` with every line that does not fit."""
 
     async def record(one: NewRate) -> Aggregate:
-        return await record_rate(unit, base=one.base, quote=one.quote, on=one.on, worth=one.worth, source=one.source)
+        return await record_rate(
+            unit,
+            base=one.base,
+            quote=one.quote,
+            on=one.on,
+            worth=one.worth,
+            source=one.source,
+            redenomination=one.redenomination,
+        )
 
     return await _all_or_none(unit, lines, record, what="rates", otherwise="worth")
 

@@ -15,7 +15,7 @@ def _pledge(**cells: str) -> tuple[str, ...]:
 
 def _rate(**cells: str) -> tuple[str, ...]:
     good = {"base": "EUR", "quote": "CHF", "on": "2018-02-01", "worth": "1.0832", "source": "A bank (fictional)"}
-    return tuple({**good, **cells}.values())
+    return tuple({**dict.fromkeys(RATES, ""), **good, **cells}.values())
 
 
 async def _send(
@@ -30,7 +30,7 @@ async def test_a_file_of_pledges_is_entered_whole_in_either_format(funding: Api)
     await hear(funding, scheduled())
     days = {"pledged_on": "2018-02-01", "expected_on": "2018-03-01"}
     rows = [
-        _pledge(id="one", item="venue", **days),
+        _pledge(id="one", item="venue", conditions="For the hall alone.", report_on="2019-01-31 2018-12-01", **days),
         _pledge(travellers="africa", amount="0.50"),
         _pledge(in_kind="yes"),
     ]
@@ -38,8 +38,14 @@ async def test_a_file_of_pledges_is_entered_whole_in_either_format(funding: Api)
     assert (entered[0], len(entered)) == ("one", 3)
     first = (await read(funding, f"{ROOT}/contributions/one")).body
     assert (first["pledged_on"], first["expected_on"], first["item"]) == ("2018-02-01", "2018-03-01", "venue")
+    assert (first["conditions"], first["report_on"]) == ("For the hall alone.", ["2018-12-01", "2019-01-31"])
     (await _send(funding, "contributions", PLEDGES, _pledge(id="two"), xlsx=True)).ok(201)
     assert (await read(funding, BUDGET)).body["coverage"]["pledged"] == francs("20.50")
+    before = (*PLEDGES[:-2], "notes")
+    row = _pledge(id="three", conditions="A note of ours.")[: len(before)]
+    (await _send(funding, "contributions", before, row)).ok(201)
+    third = (await read(funding, f"{ROOT}/contributions/three")).body
+    assert (third["conditions"], third["report_on"]) == (None, []), "a column is read that is named, and no other"
     assert await ties_out(funding) == []
 
 
@@ -51,10 +57,19 @@ async def test_every_bad_line_is_named_and_nothing_is_entered(funding: Api) -> N
         _pledge(currency="XXX"),
         _pledge(pledged_on="yesterday"),
         _pledge(workshop=""),
+        _pledge(report_on="2018-12-01, soon"),
+        _pledge(conditions="x" * 2_001),
     ]
     read_only = await _send(funding, "contributions", PLEDGES, *rows)
     assert (read_only.status, read_only.body["type"]) == (422, "urn:idm:problem:import-refused")
-    for line, field in ((3, "amount"), (4, "currency"), (5, "pledged_on"), (6, "workshop")):
+    for line, field in (
+        (3, "amount"),
+        (4, "currency"),
+        (5, "pledged_on"),
+        (6, "workshop"),
+        (7, "report_on"),
+        (8, "conditions"),
+    ):
         assert f"line {line}, {field}" in read_only.body["detail"]
     judged = [
         _pledge(id="good"),
@@ -78,18 +93,29 @@ async def test_every_bad_line_is_named_and_nothing_is_entered(funding: Api) -> N
 
 async def test_a_file_of_rates_is_entered_whole_or_not_at_all(funding: Api) -> None:
     bad = await _send(
-        funding, "rates", RATES, _rate(), _rate(worth="1e3", on="2018-03-01"), _rate(on="2018-02-30"), _rate(source="")
+        funding,
+        "rates",
+        RATES,
+        _rate(),
+        _rate(worth="1e3", on="2018-03-01"),
+        _rate(on="2018-02-30"),
+        _rate(source=""),
+        _rate(redenomination="perhaps"),
     )
     assert bad.status == 422
-    for line, field in ((3, "worth"), (4, "on"), (5, "source")):
+    for line, field in ((3, "worth"), (4, "on"), (5, "source"), (6, "redenomination")):
         assert f"line {line}, {field}" in bad.body["detail"]
     judged = await _send(
         funding, "rates", RATES, _rate(), _rate(), _rate(base="CHF"), _rate(worth="0", on="2018-03-01")
     )
     assert [f"line {line}," in judged.body["detail"] for line in (2, 3, 4, 5)] == [False, True, True, True]
     assert (await read(funding, f"{ROOT}/rates")).body["items"] == []
-    entered = (await _send(funding, "rates", RATES, _rate(), _rate(on="2018-03-01"), xlsx=True)).ok(201).body
+    later = _rate(on="2018-03-01", redenomination="yes")
+    entered = (await _send(funding, "rates", RATES, _rate(), later, xlsx=True)).ok(201).body
     assert entered["entered"] == ["rate-EUR-CHF-2018-02-01", "rate-EUR-CHF-2018-03-01"]
+    rates = (await read(funding, f"{ROOT}/rates")).body["items"]
+    assert [one["redenomination"] for one in rates] == [False, True]
+    (await _send(funding, "rates", RATES[:-1], _rate(on="2018-04-01")[:-1])).ok(201)
 
 
 async def test_what_is_no_such_file_is_refused(funding: Api) -> None:
