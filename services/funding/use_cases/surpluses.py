@@ -47,7 +47,7 @@ async def note_spent(
             gifts[one] = await unit.load(Contribution, one)
     costs = whole_costs(accounts)
     currency = next((one.currency for one in costs.values()), budget.currency)
-    paying = [one for one in gifts.values() if _may_pay(one, budget, currency)]
+    paying = [one for one in gifts.values() if may_pay(one, budget, currency)]
     if currency is None or not paying:
         return list(known)
     journeys = [journey_of(one) for one in sorted(settled, key=lambda one: one.id)]
@@ -81,9 +81,9 @@ async def count_anew(unit: UnitOfWork, workshop: str) -> None:
     await keep(unit, act, *changed, *([budget] if budget.recorded else []), cycle=budget.cycle)
 
 
-def _may_pay(gift: Contribution, budget: Budget, currency: str | None) -> bool:
-    """What waits for its donor pays for the costs of a workshop that was called off; of one that was put off before it
-    was held it waits for something else."""
+def may_pay(gift: Contribution, budget: Budget, currency: str | None) -> bool:
+    """Whether the costs of the workshop are paid of it. What waits for its donor pays for those of a workshop that was
+    called off; of one that was put off before it was held it waits for something else."""
     waits = gift.state is ContributionState.AWAITING_DONOR_CHOICE and budget.stage is Stage.CALLED_OFF
     there = gift.workshop == budget.workshop and gift.worth.currency == currency
     return there and not gift.in_kind and (gift.counts or waits)

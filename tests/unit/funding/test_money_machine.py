@@ -19,6 +19,7 @@ from services.funding.domain.stage import Stage
 from services.funding.domain.terms import Ending
 from services.funding.domain.travel import obstacles_to_sponsor
 from services.funding.use_cases.commitments import keep_committed
+from services.funding.use_cases.surpluses import budget_with, may_pay
 from shared.domain.errors import DomainError
 from shared.domain.money import Money
 from tests.unit.funding.books import Ledger
@@ -221,10 +222,11 @@ class Money2018(RuleBasedStateMachine):
         self.ledger.keep(budget, accounts)
 
     def _share_out(self, workshop: str) -> None:
-        """As the use case does, once the accounts are closed."""
-        if self.accounts[workshop].stage is not Stage.CLOSED:
+        """As the use case does, once the accounts are closed, and of a workshop that was called off at any time."""
+        budget = self.budgets[workshop]
+        if self.accounts[workshop].stage not in (Stage.CLOSED, Stage.CALLED_OFF):
             return
-        paying = [one for one in self.gifts if one.workshop == workshop and one.pays]
+        paying = [one for one in self.gifts if may_pay(one, budget, "CHF")]
         journeys = [journey_of(one) for one in self.ledger.sponsorships if one.state is State.SETTLED]
         own = journeys if workshop == WORKSHOPS[0] else []
         costs = whole_costs(self.accounts[workshop])
@@ -232,7 +234,9 @@ class Money2018(RuleBasedStateMachine):
         for gift in paying:
             gift.note_spent(act_on(), spent=spent[gift.id])
             assert gift.left_worth.amount >= 0
-            self.ledger.keep(gift)
+        unknown = [one for one in self.gifts if one.workshop == workshop and one.spent is None]
+        assert not any(one.received.amount and not one.in_kind and one.state != "returned" for one in unknown)
+        self.ledger.keep(*budget_with(act_on(), budget, paying))
 
     @rule(workshop=_WORKSHOP, amounts=st.lists(_CENTS, min_size=4, max_size=4))
     def draft_and_approve(self, workshop: str, amounts: list[str]) -> None:
@@ -280,6 +284,7 @@ class Money2018(RuleBasedStateMachine):
         if not list(accounts.obstacles_to_record("CHF")):
             accounts.record_actual(act_on(), item=item, amount=Money.of(amount, "CHF"), currency="CHF")
             self.spent[workshop, item] = Decimal(amount)
+        self._share_out(workshop)
         self.ledger.keep(accounts, self.budgets[workshop])
 
     @rule(fare=st.none() | st.sampled_from(("800.00", "649.95")), advance=_SHARE)
@@ -347,6 +352,7 @@ class Money2018(RuleBasedStateMachine):
         self.spent[WORKSHOPS[0], EXPERTS] = before + journey.spent.amount
         self.ledger.keep(accounts)
         self._keep_journey(journey)
+        self._share_out(WORKSHOPS[0])
 
     def _keep_journey(self, journey: Sponsorship) -> None:
         budget = self.budgets[WORKSHOPS[0]]
