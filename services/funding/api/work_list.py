@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter
 
 from services.funding.api.actions import judge_accounts, judge_budgets, judge_contributions, judge_cycles
+from services.funding.api.outlook_work import OPERATION, sources_of_outlook
 from services.funding.api.travel_work import sources_of_travel
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
@@ -40,7 +41,10 @@ async def get_work_list(
     """What waits for the caller, the longest waiting first: only what the caller may settle. A budget waits for
     an approver who did not draft it. Of a closed cycle there are only donors’ choices, accounts and what did not
     fit."""
-    return await work_list(offers, _sources(reader.actor, offers.today), paging=paging, to=reader.actor)
+    sources = _sources(reader.actor, offers.today)
+    if offers.may(reader.actor, OPERATION):
+        sources += await sources_of_outlook(reader.store, reader.actor, offers.today)
+    return await work_list(offers, sources, paging=paging, to=reader.actor)
 
 
 def _sources(caller: Actor | None, today: date) -> tuple[Source, ...]:

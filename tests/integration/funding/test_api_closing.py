@@ -154,7 +154,7 @@ async def test_the_work_list_asks_for_no_decision_after_close(funding: Api) -> N
         answer = await funding.get(f"{ROOT}/work-list", role=role, subject=f"account-{role}")
         return [one["what"] for one in answer.ok().body["items"]]
 
-    assert sorted(await waiting("finance")) == ["agreement-to-sign", "budget-to-draft"]
+    assert sorted(await waiting("finance")) == ["agreement-to-sign", "budget-to-draft", "workshop-no-go"]
     assert await waiting("approver") == ["budget-to-approve"]
     await hear(funding, closed())
     assert (await waiting("finance"), await waiting("approver")) == ([], [])

@@ -1,9 +1,12 @@
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from tests.integration.funding.flow import (
     ACCOUNTS,
     BUDGET,
     ROOT,
+    SCHEDULE,
+    THREE,
     WORKSHOP,
     actuals,
     approve,
@@ -17,6 +20,7 @@ from tests.integration.funding.flow import (
     line,
     pledge,
     read,
+    receive,
     scheduled,
 )
 from tests.support.api import Api
@@ -32,12 +36,12 @@ async def test_what_waits_follows_a_workshop_until_its_accounts_are_closed(fundi
     await hear(funding, scheduled())
     assert await _waiting(funding) == ["budget-to-draft"]
     (await draft(funding)).ok()
-    assert await _waiting(funding) == []
+    assert await _waiting(funding) == ["workshop-no-go"]
     assert await _waiting(funding, "approver", "account-approver") == ["budget-to-approve"]
     (await approve(funding)).ok()
     assert await _waiting(funding, "approver", "account-approver") == []
     (await pledge(funding)).ok(201)
-    assert await _waiting(funding) == ["agreement-to-sign"]
+    assert await _waiting(funding) == ["agreement-to-sign", "workshop-no-go"]
     (await change(funding, gift(), "/agreement")).ok()
     await hear(funding, held())
     assert await _waiting(funding) == ["actuals-to-record"]
@@ -58,6 +62,33 @@ async def test_r50_an_item_shows_the_rule_in_the_way_and_its_action(funding: Api
         "The budget of “A first workshop” is drafted, and nobody approved it.",
     )
     assert await _waiting(funding, "approver", "account-finance") == [], "who drafted it cannot approve it"
+
+
+async def test_r58_a_workshop_that_cannot_be_paid_for_waits_until_it_can(funding: Api) -> None:
+    soon, later = (datetime.now(UTC).date() + timedelta(days=days) for days in (31, 29))
+    for number, day, said in (
+        (1, soon, ("workshop-at-risk", "“A first workshop” is at risk: 10000.00 CHF is missing;")),
+        (2, later, ("workshop-no-go", "“A first workshop” cannot be held as things stand: 10000.00 CHF had to be in")),
+    ):
+        workshop = f"workshop-2018-{number}"
+        budget = BUDGET.replace(WORKSHOP, workshop)
+        starts = datetime(day.year, day.month, day.day, 9, tzinfo=UTC)
+        day_of = SCHEDULE.model_copy(update={"start": starts, "end": starts + timedelta(days=1)})
+        await hear(funding, scheduled(workshop, schedule=day_of))
+        assert await _waiting(funding) == ["budget-to-draft"], "what has no estimate says so, and nothing else"
+        (await change(funding, budget, "/lines", {"lines": list(THREE)}, method="PUT")).ok()
+        [item] = (await read(funding, f"{ROOT}/work-list")).body["items"]
+        assert (item["what"], item["resource"], item["action"]) == (said[0], budget, "pledgeContribution")
+        assert item["why"].startswith(said[1])
+        assert date.fromisoformat(item["since"]) <= datetime.now(UTC).date()
+        assert await _waiting(funding, "approver", "account-approver") == ["budget-to-approve"] * number
+        seen = (await read(funding, f"{budget}/feasibility")).body["now"]
+        assert (seen["verdict"], seen["since"]) == (said[0].removeprefix("workshop-").replace("-", "_"), item["since"])
+        (await pledge(funding, "10000.00", id=f"gift-{number}", workshop=workshop)).ok(201)
+        assert sorted(await _waiting(funding)) == ["agreement-to-sign", said[0]], "a promise is not secured (R48)"
+        (await change(funding, gift(f"gift-{number}"), "/agreement")).ok()
+        (await receive(funding, "10000.00", identifier=f"gift-{number}")).ok()
+        assert await _waiting(funding) == []
 
 
 async def test_r47_a_donors_choice_waits(funding: Api) -> None:
