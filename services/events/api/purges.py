@@ -2,55 +2,29 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Annotated
 
 from fastapi import APIRouter, Response
-from pydantic import BaseModel, ConfigDict, Field
 
 from services.events.domain.personal import Personal, PersonalDataPurged
 from services.events.domain.workshop import Workshop
 from services.events.use_cases.personal import PERSONAL
-from shared.domain.act import Role
-from shared.http.acting import Reader, reading_as
 from shared.http.actions import woken
 from shared.http.pages import Page, Paging, page
+from shared.http.purges import KeptKind, Overseers, PurgedKind, PurgeReport
 from shared.http.schemas import PROBLEMS, View
 from shared.persistence.driver import Document, Store
 
 router = APIRouter(prefix="/events/v1/personal-data", tags=["personal data"])
 
 
-class _Part(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class PurgedKind(_Part):
-    collection: str
-    what: str
-    on: date
-    records: int = Field(description="How many are empty now; those that were erased on request are among them")
-
-
-class KeptKind(_Part):
-    collection: str
-    what: str
-    records: int
-    until: date = Field(description="The day on which the clock removes it")
-    why: str
-
-
-class PurgeReport(View):
-    """Of one gathering that is over: what of it is removed, and what is not."""
+class GatheringPurges(PurgeReport):
+    """Of one gathering that is over."""
 
     over_since: date
-    purged: tuple[PurgedKind, ...]
-    kept: tuple[KeptKind, ...]
 
 
 @router.get("/purges", operation_id="listPurges", responses=PROBLEMS)
-async def list_purges(
-    reader: Annotated[Reader, reading_as(Role.ADMINISTRATION, Role.AUDITOR)], paging: Paging, response: Response
-) -> Page[PurgeReport]:
+async def list_purges(reader: Overseers, paging: Paging, response: Response) -> Page[GatheringPurges]:
     """By gathering that is over, in order of identifier: which kinds of personal data the clock removed, when and how
     many, and what is still kept, until when and why."""
     shown = await page(
@@ -69,7 +43,7 @@ async def list_purges(
 
 def _report(
     workshop: Workshop, days: Mapping[tuple[str, str], date], counted: Mapping[str, Mapping[tuple[str, bool], int]]
-) -> PurgeReport:
+) -> GatheringPurges:
     assert workshop.over_since is not None  # those alone are asked for
     purged, kept = [], []
     for entry in PERSONAL:
@@ -81,7 +55,7 @@ def _report(
         elif left and until is not None:
             why = entry.must_stay or f"It is kept for {entry.kept_days} days after the gathering is over."
             kept.append(KeptKind(**about, records=left, until=until, why=why))
-    return PurgeReport(
+    return GatheringPurges(
         id=workshop.id,
         version=workshop.version,
         over_since=workshop.over_since,

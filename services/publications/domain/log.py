@@ -142,7 +142,10 @@ class ReportPublished(
 class ReportWithdrawn(
     _Marked, type="int.iom.idm.publications.ReportWithdrawn.v1", aggregate="report", audience=Audience.AUDIT
 ):
+    """``removed``: a story without its speaker’s consent went with it."""
+
     reason: str
+    removed: bool = False
 
 
 class ReportPutIntoVolume(

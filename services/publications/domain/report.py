@@ -239,9 +239,10 @@ class Report(Voiced, type="report", collection="reports"):
         """Take it back, to correct it; that of a workshop that was called off is dropped."""
         refuse(self.obstacles_to_withdraw())
         self._enter(State.DROPPED if self.called_off is not None else State.DRAFT, act)
-        if self.story_to_remove:
+        removed = self.story_to_remove
+        if removed:
             self.take_stories_out()
-        self.record(ReportWithdrawn(reason=reason), act=act)
+        self.record(ReportWithdrawn(reason=reason, removed=removed), act=act)
 
     # The volumes that cover the workshop
 

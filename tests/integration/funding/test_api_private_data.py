@@ -51,6 +51,17 @@ async def _forget(funding: Api, day: datetime) -> None:
     await do_what_is_due(DEADLINES, service="funding", store=funding.store, units=units, now=day)
 
 
+async def _purges(funding: Api) -> tuple[list[tuple[str, int]], list[tuple[str | None, int]]]:
+    """As the report of purges has it, of the one gathering: days with how many travellers."""
+    [report] = (await funding.get(f"{ROOT}/personal-data/purges", role="auditor")).ok().body["items"]
+    assert (report["id"], _shows(json.dumps(report))) == ("workshop-2018-1", [])
+    assert {one["collection"] for one in (*report["purged"], *report["kept"])} == {"travellers"}
+    return (
+        [(one["on"], one["records"]) for one in report["purged"]],
+        [(one["until"], one["records"]) for one in report["kept"]],
+    )
+
+
 def _shows(text: str) -> list[str]:
     return [secret for secret in SECRETS if secret.casefold() in text.casefold()]
 
@@ -102,13 +113,17 @@ async def test_r77_it_is_deleted_after_the_settlement_and_the_retention_and_a_cl
     await prepare(funding)
     await booked(funding)
     (await _keep(funding)).ok()
+    assert await _purges(funding) == ([], [(None, 1)])
     await hear(funding, held())
     (await claim(funding)).ok()
     (await pay(funding, "/settlement", AFTER)).ok()
     settled = datetime(2018, 4, 4, 12, tzinfo=UTC)
     await _forget(funding, settled + timedelta(days=89))
     (await _read(funding, "bank", role="finance")).ok()
+    assert await _purges(funding) == ([], [("2018-07-03", 1)])
+    assert (await funding.get(f"{ROOT}/personal-data/purges", role="finance")).status == 403
     await _forget(funding, settled + timedelta(days=90))
+    assert await _purges(funding) == ([("2018-07-03", 1)], [])
     assert (await _read(funding, "bank", role="finance")).status == 409
     [kept] = await funding.store["travellers"].find({})
     assert kept == {"_id": "journey-1", "workshop": "workshop-2018-1", "purged_on": "2018-07-03"}
