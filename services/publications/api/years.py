@@ -1,5 +1,6 @@
 """The public page of a year: its theme, its topics, the gatherings that were held, and the volumes on them."""
 
+from collections.abc import Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Annotated
@@ -27,6 +28,8 @@ from shared.http.schemas import PROBLEMS
 
 router = APIRouter(prefix="/publications/v1", tags=["years"])
 _ROOT = "/publications/v1"
+_Held = tuple[str, HeldWorkshop, str | None]
+"""A gathering that was held: its identifier, what events told of it, and where its report is once that is published."""
 
 
 class WorkshopTopics(BaseModel):
@@ -82,12 +85,13 @@ async def get_public_year(
     of_year = {"state": VolumeState.PUBLISHED.value, "workshops.cycle": cycle.id}
     volumes = [woken(Volume, one) for one in await store[Volume.collection].find(of_year, sort=[("number", 1)])]
     topics = cycle.topics.current
+    found = _held(cycle, reports, base=base)
     page = PublicYear(
         year=year,
         cycle=cycle.id,
-        theme=cycle.theme.title if cycle.theme else None,
+        theme=theme_of(cycle, [held for _, held, _ in found]),
         topics=tuple(WorkshopTopics(**dict(one)) for one in topics.workshops) if topics else (),
-        gatherings=_gatherings(cycle, reports, volumes, base=base),
+        gatherings=tuple(_gathering(one, volumes) for one in found),
         volumes=tuple(
             VolumeOfYear(
                 volume=one.id,
@@ -104,26 +108,35 @@ async def get_public_year(
     return page
 
 
-def _gatherings(
-    cycle: Cycle, reports: list[Report], volumes: list[Volume], *, base: str
-) -> tuple[GatheringOfYear, ...]:
-    """Not those that were called off, nor those that the year was closed without, unless their report is published."""
-    found: list[tuple[str, HeldWorkshop, str | None]] = [
-        (one.workshop, one.held, None) for one in cycle.council if not cycle.leaves_out(one.workshop)
-    ]
+def theme_of(cycle: Cycle, held: Sequence[HeldWorkshop]) -> LocalizedText | None:
+    """As governance told it. Of a year whose theme was chosen before publications heard of themes, as the choice of
+    topics says it, or the last of its gatherings that were ``held``: an upgraded service is not told it again."""
+    chosen = cycle.topics.current
+    said = (cycle.theme, chosen.theme if chosen else None, *(one.theme for one in reversed(held)))
+    return next((theme.title for theme in said if theme is not None), None)
+
+
+def _held(cycle: Cycle, reports: list[Report], *, base: str) -> list[_Held]:
+    """The earliest first. Not those that were called off, nor those that the year was closed without, unless their
+    report is published."""
+    found: list[_Held] = [(one.workshop, one.held, None) for one in cycle.council if not cycle.leaves_out(one.workshop)]
     for report in reports:
         if report.held is not None and report.called_off is None and report.state is not State.DROPPED:
             public = report.state is State.PUBLISHED
             found.append((report.workshop, report.held, f"{base}{_ROOT}/reports/{report.id}" if public else None))
-    return tuple(
-        GatheringOfYear(
-            workshop=workshop,
-            kind=held.kind,
-            number=held.number,
-            title=held.title,
-            held_on=held.held_on,
-            report=address,
-            volumes=tuple(one.id for one in volumes if workshop in {covered.workshop for covered in one.workshops}),
-        )
-        for workshop, held, address in sorted(found, key=lambda one: (one[1].held_on, one[0]))
+    return sorted(found, key=lambda one: (one[1].held_on, one[0]))
+
+
+def _gathering(one: _Held, volumes: list[Volume]) -> GatheringOfYear:
+    workshop, held, address = one
+    return GatheringOfYear(
+        workshop=workshop,
+        kind=held.kind,
+        number=held.number,
+        title=held.title,
+        held_on=held.held_on,
+        report=address,
+        volumes=tuple(
+            volume.id for volume in volumes if workshop in {covered.workshop for covered in volume.workshops}
+        ),
     )

@@ -102,6 +102,20 @@ async def test_r77_the_page_of_a_year_shows_a_volume_while_it_is_out(publication
     assert (after["volumes"], after["gatherings"][0]["volumes"]) == ([], [])
 
 
+async def test_r77_a_year_whose_theme_was_chosen_before_it_was_heard_has_the_one_its_gatherings_name(
+    publications: Api,
+) -> None:
+    early = THEME.model_copy(update={"title": LocalizedText(en="An early wording")})
+    await tell(publications, held().model_copy(update={"theme": early}))
+    assert (await _page(publications)).ok().body["theme"]["en"] == "An early wording"
+    await tell(publications, held(SECOND, on=date(2018, 10, 9)).model_copy(update={"theme": THEME}))
+    assert (await _page(publications)).ok().body["theme"]["en"] == "Partnerships"
+    # What governance tells of an earlier year counts, whenever it comes.
+    corrected = THEME.model_copy(update={"title": LocalizedText(en="Inclusive partnerships")})
+    await tell(publications, theme_selected().model_copy(update={"theme": corrected}))
+    assert (await _page(publications)).ok().body["theme"]["en"] == "Inclusive partnerships"
+
+
 @pytest.mark.parametrize("year", ["2000", "20180", "latest"])
 async def test_what_is_no_year_is_told_so(year: str, publications: Api) -> None:
     assert (await publications.get(f"{ROOT}/years/{year}", role=None)).status == 422

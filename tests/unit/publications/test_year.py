@@ -5,6 +5,7 @@ from itertools import permutations
 
 import pytest
 
+from services.publications.api.years import theme_of
 from services.publications.domain.cycle import Cycle
 from services.publications.domain.decided import ChosenTopics, TopicChoices
 from services.publications.domain.parts import HeldWorkshop
@@ -71,3 +72,14 @@ def test_the_last_word_on_a_gathering_at_the_council_counts(held: HeldWorkshop |
         cycle.note_council(act_on(), workshop="council-idm-session-2018", held=told)
     assert [one.held for one in cycle.council] == ([held] if held else [])
     assert cycle.version == (3 if held else 2)
+
+
+def test_r77_the_theme_on_the_page_is_governances_then_that_of_the_topics_then_of_the_last_gathering() -> None:
+    other = THEME.model_copy(update={"title": LocalizedText(en="Of the topics")})
+    held = [held_of().model_copy(update={"theme": one}) for one in (other, CORRECTED, None)]
+    cycle = Cycle(id="cycle-2018", year=2018)
+    assert (theme_of(cycle, []), theme_of(cycle, held)) == (None, CORRECTED.title)
+    cycle.note_topics(act_on(), topics=_topics("slate-1").model_copy(update={"theme": other}), supersedes=None)
+    assert theme_of(cycle, held) == other.title
+    cycle.note_theme(act_on(), theme=THEME)
+    assert theme_of(cycle, held) == THEME.title
