@@ -50,7 +50,8 @@ class RecordTold(Happened):
 
 
 class VersionsView(View):
-    """``to_tell``: confirmed speakers of sessions that changed after publication, whom nobody told yet."""
+    """``to_tell``: confirmed speakers of sessions, or of a workshop, that changed after publication, whom nobody told
+    yet."""
 
     versions: tuple[ProgrammeVersion, ...]
     unpublished_changes: tuple[Change, ...]

@@ -35,6 +35,7 @@ def content_of(agenda: Agenda, language: Language) -> dict[str, Any]:
     head = [
         f"{words.long_day(agenda.start.date(), language)} – {words.long_day(agenda.end.date(), language)}",
         *([words.CANCELLED[language]] if agenda.cancelled else []),
+        *([words.POSTPONED[language]] if agenda.postponed else []),
         words.MODES[agenda.mode][language],
         *([f"{agenda.venue.name}, {agenda.venue.city}, {agenda.venue.country}"] if agenda.venue else []),
         words.TIMES[language].format(zone=agenda.zone),
@@ -87,8 +88,9 @@ def _paper(paper: Paper, language: Language) -> dict[str, str]:
 
 
 def icalendar_of(agenda: Agenda, language: Language) -> bytes:
-    """A diary entry for each session. A session keeps its UID, and its SEQUENCE rises with each version; of a workshop
-    that was cancelled it rises once more, so that diaries that have the entry mark it as cancelled."""
+    """A diary entry for each session. A session keeps its UID, and its SEQUENCE rises with each version, and when days,
+    place or mode are others; of a workshop that was cancelled it rises once more, so that diaries that have the entry
+    mark it as cancelled, as they do while it is postponed."""
     feed = Calendar()
     feed.add("prodid", _PRODUCT)
     feed.add("version", "2.0")
@@ -104,7 +106,7 @@ def icalendar_of(agenda: Agenda, language: Language) -> bytes:
 def _entry(agenda: Agenda, session: AgendaSession, language: Language) -> Event:
     entry = Event()
     entry.add("uid", f"{agenda.workshop}.{session.id}@events.idm.iom.int")
-    entry.add("sequence", (agenda.version or 0) + agenda.cancelled)
+    entry.add("sequence", agenda.revision + agenda.cancelled)
     entry.add("dtstamp", _stamp(agenda))
     entry.add("summary", vText(_in(session.title, language)))
     entry.add("categories", [words.KINDS[session.kind][language]])
@@ -118,7 +120,7 @@ def _entry(agenda: Agenda, session: AgendaSession, language: Language) -> Event:
 
 
 def _status(agenda: Agenda) -> str:
-    if agenda.cancelled:
+    if agenda.cancelled or agenda.postponed:
         return "CANCELLED"
     return "CONFIRMED" if agenda.version else "TENTATIVE"
 
@@ -204,9 +206,10 @@ def _material(paper: Paper, language: Language) -> dict[str, str]:
 
 
 def _stamp(agenda: Agenda) -> datetime:
-    """The day it was cancelled or published; of a draft the workshop's own, so that the same draft makes the same
-    bytes."""
-    day = agenda.cancelled_on or agenda.published_on or agenda.start.date()
+    """The last day on which it was cancelled, published or placed anew; of a draft the workshop's own, so that the same
+    draft makes the same bytes."""
+    days = [one for one in (agenda.cancelled_on, agenda.published_on, agenda.revised_on) if one is not None]
+    day = max(days, default=agenda.start.date())
     return datetime.combine(day, datetime.min.time(), UTC)
 
 

@@ -13,6 +13,7 @@ Words = Mapping[Language, str]
 AGENDA: Words = {EN: "Agenda", FR: "Ordre du jour", ES: "Programa"}
 DRAFT: Words = {EN: "Draft, not published", FR: "Projet, non publié", ES: "Borrador, no publicado"}
 CANCELLED: Words = {EN: "Cancelled", FR: "Annulé", ES: "Cancelado"}
+POSTPONED: Words = {EN: "Postponed", FR: "Reporté", ES: "Aplazado"}
 VERSION: Words = {
     EN: "Version {number}, published on {day}",
     FR: "Version {number}, publiée le {day}",

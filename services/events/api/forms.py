@@ -20,6 +20,10 @@ OccurredOn = Annotated[
 OccurredOnInQuery = Annotated[
     date | None, Query(description="The day it happened, not later than today (UTC); today when left out.")
 ]
+SpeakersTold = Annotated[
+    bool,
+    Query(description="Whether whoever goes and had said yes was told; asked once the programme was published"),
+]
 Languages = Annotated[tuple[Language, ...], Field(max_length=3, examples=[["en", "fr", "es"]])]
 OwnId = Annotated[
     Identifier | None, Field(description="Your own identifier; the server makes one when it is left out.")

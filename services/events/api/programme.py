@@ -5,7 +5,16 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from services.events.api.forms import Country, Happened, Line, OccurredOn, OccurredOnInQuery, OwnId, Reason
+from services.events.api.forms import (
+    Country,
+    Happened,
+    Line,
+    OccurredOn,
+    OccurredOnInQuery,
+    OwnId,
+    Reason,
+    SpeakersTold,
+)
 from services.events.api.views import SpeakersView, WorkshopView
 from services.events.api.workshops import Staff, view_of
 from services.events.domain.speakers import Presence, Sex, Speaker, SpeakerRole
@@ -118,12 +127,20 @@ async def remove_speaker(
     expected: ExpectedVersion,
     command: Staff,
     occurred_on: OccurredOnInQuery = None,
+    speakers_told: SpeakersTold = False,
 ) -> WorkshopView:
-    """Remove a speaker and forget the name. R28 applies to the last migrant speaker."""
+    """Remove a speaker and forget the name. R28 applies to the last migrant speaker. One who said yes to
+    a published programme is told first."""
     return await view_of(
         await command.run(
             lambda unit: programme.remove_speaker(
-                unit, workshop, session=session, speaker=speaker, occurred_on=occurred_on, expected_version=expected
+                unit,
+                workshop,
+                session=session,
+                speaker=speaker,
+                speakers_told=speakers_told,
+                occurred_on=occurred_on,
+                expected_version=expected,
             )
         ),
         offers,

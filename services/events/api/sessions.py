@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter
 from pydantic import AwareDatetime, Field, NaiveDatetime
 
-from services.events.api.forms import Languages, Line, OccurredOn, OccurredOnInQuery, OwnId
+from services.events.api.forms import Languages, Line, OccurredOn, OccurredOnInQuery, OwnId, SpeakersTold
 from services.events.api.views import WorkshopView
 from services.events.api.workshops import Staff, view_of
 from services.events.domain.slots import NewSession
@@ -104,13 +104,20 @@ async def remove_session(
     expected: ExpectedVersion,
     command: Staff,
     occurred_on: OccurredOnInQuery = None,
+    speakers_told: SpeakersTold = False,
 ) -> WorkshopView:
     """Remove a session with its speakers. Without the last Migrant’s Voice session a published programme is
-    un-published; in the last seven days before the start it stays up and is flagged (R28)."""
+    un-published; in the last seven days before the start it stays up and is flagged (R28). Confirmed speakers of a
+    programme that was published are told first."""
     return await view_of(
         await command.run(
             lambda unit: programme.remove_session(
-                unit, workshop, session=session, occurred_on=occurred_on, expected_version=expected
+                unit,
+                workshop,
+                session=session,
+                speakers_told=speakers_told,
+                occurred_on=occurred_on,
+                expected_version=expected,
             )
         ),
         offers,

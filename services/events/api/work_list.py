@@ -112,8 +112,11 @@ def _sources(today: date) -> tuple[Source, ...]:
         _workshop(
             "speakers-to-tell",
             "recordSpeakersTold",
-            {"state": _DATED, "to_tell": {"$nin": [None, []]}, **not_ended},
-            why="The published programme of “{title}” changed, and some of its speakers were not told.",
+            {
+                "to_tell": {"$nin": [None, []]},
+                "$or": [{"state": _DATED, **not_ended}, {"state": State.POSTPONED.value}],
+            },
+            why="The published programme of “{title}” or its days changed, and some speakers were not told.",
         ),
         _workshop(
             "attendance-to-record",

@@ -48,7 +48,8 @@ class AgendaDay(Part):
 
 
 class Agenda(Part):
-    """``version`` and ``published_on`` are absent in a draft."""
+    """``version`` and ``published_on`` are absent in a draft. ``revision`` rises with each version, and when days,
+    place or mode became others after publication (``revised_on``)."""
 
     workshop: Identifier
     cycle: Identifier
@@ -63,6 +64,10 @@ class Agenda(Part):
     published_on: date | None
     cancelled: bool
     cancelled_on: date | None = None
+    postponed: bool = False
+    """It was postponed once it was public, and not published again: these are the days that are off."""
+    revision: int = 0
+    revised_on: date | None = None
     days: tuple[AgendaDay, ...]
     papers: tuple[Paper, ...]
     """Those on the workshop as a whole."""
@@ -77,12 +82,14 @@ def agenda_of(
     open_to_all: bool = False,
 ) -> Agenda | None:
     """The version published last, or with ``draft`` the programme as it is now; ``None`` where there is none. Of a
-    workshop that was cancelled while it was published it is told too, and that it was: it stands in people's diaries.
+    workshop that was cancelled or postponed while it was published it is told too, with the days of then, and that
+    it was: it stands in people's diaries.
 
     ``names`` by speaker; ``unnamed`` are the migrant speakers who did not agree to be named. Where it is
     ``open_to_all``, no migrant speaker's country is told either: of one from a country everybody would know who it is.
     """
-    schedule = workshop.schedule
+    off = None if draft or workshop.state is State.HELD else workshop.called_off
+    schedule = off or workshop.schedule
     if schedule is None or not (draft or _is_published(workshop)):
         return None
     sessions = workshop.sessions if draft or workshop.state is State.HELD else workshop.published
@@ -106,6 +113,9 @@ def agenda_of(
         published_on=last.published_on if last else None,
         cancelled=workshop.state is State.CANCELLED,
         cancelled_on=workshop.state_since if workshop.state is State.CANCELLED else None,
+        postponed=off is not None and workshop.state is not State.CANCELLED,
+        revision=workshop.revision if last else 0,
+        revised_on=workshop.placed_anew_on if last else None,
         days=tuple(
             AgendaDay(day=day, sessions=tuple(those)) for day, those in groupby(told, key=lambda one: one.start.date())
         ),
@@ -115,7 +125,7 @@ def agenda_of(
 
 def _is_published(workshop: Workshop) -> bool:
     cancelled = workshop.state is State.CANCELLED and workshop.cancelled_in_public
-    return cancelled or workshop.state in (State.PROGRAMME_PUBLISHED, State.HELD)
+    return workshop.called_off is not None or cancelled or workshop.state in (State.PROGRAMME_PUBLISHED, State.HELD)
 
 
 def _session(

@@ -17,6 +17,7 @@ from services.events.domain.place_log import ReadinessLost, VolumeNoted, Worksho
 from services.events.domain.programme import Session
 from services.events.domain.programmed import Programmed
 from services.events.domain.rules import INTERPRETED, MIGRANTS_VOICE
+from services.events.domain.versions import is_placed_anew
 from services.events.domain.year import Part
 from shared.contracts.events import Schedule
 from shared.domain.act import Act
@@ -126,12 +127,7 @@ class Gated(Programmed):
 
     def _compare_schedules(self, now: Schedule | None) -> None:
         """Other days, another place or another mode: what was confirmed and ready was so for those before."""
-        was = self.schedule
-        if (
-            was is None
-            or now is None
-            or any(getattr(was, field) != getattr(now, field) for field in ("start", "end", "zone", "venue", "mode"))
-        ):
+        if is_placed_anew(self.schedule, now):
             self.confirmed = self.ready = None
 
     def obstacles_to_confirm(self, around: Around) -> Obstacles:

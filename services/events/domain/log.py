@@ -117,8 +117,11 @@ class SessionAdded(Message, type="int.iom.idm.events.SessionAdded.v1", aggregate
 class SessionRemoved(
     Message, type="int.iom.idm.events.SessionRemoved.v1", aggregate="workshop", audience=Audience.AUDIT
 ):
+    """``speakers_told``: those who had said yes to a published programme were told."""
+
     session: Identifier
     speakers: tuple[Identifier, ...]
+    speakers_told: bool = False
 
 
 class SessionChanged(
@@ -174,8 +177,11 @@ class SpeakerUnconfirmed(
 class SpeakerRemoved(
     Message, type="int.iom.idm.events.SpeakerRemoved.v1", aggregate="workshop", audience=Audience.AUDIT
 ):
+    """``speakers_told``: the person, who had said yes to a published programme, was told."""
+
     session: Identifier
     speaker: Identifier
+    speakers_told: bool = False
 
 
 class SpeakerReplaced(

@@ -130,14 +130,16 @@ class Programmed(Versioned):
         )
         self._replace(act, changed)
 
-    def remove_session(self, act: Act, *, session: str) -> Session:
-        """Answers what was removed, for its speakers' names are to be forgotten."""
+    def remove_session(self, act: Act, *, session: str, speakers_told: bool = False) -> Session:
+        """Answers what was removed, for its speakers' names are to be forgotten. Raises ``WrongState`` where those who
+        said yes to a published programme were not told."""
         self.require_open("changed")
         removed = self.session(session)
+        told = self.require_told(removed.speakers, told=speakers_told)
         voices = migrants_voice_sessions(self.sessions)
         self.set_sessions(tuple(one for one in self.sessions if one.id != session))
         speakers = tuple(speaker.id for speaker in removed.speakers)
-        self.record(SessionRemoved(session=session, speakers=speakers), act=act)
+        self.record(SessionRemoved(session=session, speakers=speakers, speakers_told=told), act=act)
         self.compare_migrants_voice(act, voices)
         return removed
 
@@ -161,11 +163,12 @@ class Programmed(Versioned):
         """The person takes the yes back (R28)."""
         self._set_confirmed(act, session=session, speaker=speaker, confirmed=False)
 
-    def remove_speaker(self, act: Act, *, session: str, speaker: str) -> None:
+    def remove_speaker(self, act: Act, *, session: str, speaker: str, speakers_told: bool = False) -> None:
+        """Raises ``WrongState`` where one who said yes to a published programme was not told."""
         self.require_open("changed")
         found = self.session(session)
-        found.speaker(speaker)
-        self.record(SpeakerRemoved(session=session, speaker=speaker), act=act)
+        told = self.require_told([found.speaker(speaker)], told=speakers_told)
+        self.record(SpeakerRemoved(session=session, speaker=speaker, speakers_told=told), act=act)
         kept = tuple(one for one in found.speakers if one.id != speaker)
         self._replace(act, found.model_copy(update={"speakers": kept}))
 

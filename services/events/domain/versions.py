@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 
+from services.events.domain.gathering import State
 from services.events.domain.log import SpeakersTold
 from services.events.domain.papers import Prepared
 from services.events.domain.programme import Session
+from services.events.domain.speakers import Speaker
 from services.events.domain.year import Part
+from shared.contracts.events import Schedule
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import InvalidInput, WrongState
@@ -63,6 +66,15 @@ def concerned(changes: Sequence[Change], sessions: Sequence[Session]) -> tuple[I
     return tuple(one.id for each in sessions if each.id in changed for one in each.speakers if one.confirmed)
 
 
+PLACED = ("start", "end", "zone", "venue", "mode")
+"""What of its schedule people came for, and confirmed: capacity and languages are the secretariat’s."""
+
+
+def is_placed_anew(was: Schedule | None, now: Schedule | None) -> bool:
+    """Other days, another place or another mode; or none any more."""
+    return was is None or now is None or any(getattr(was, one) != getattr(now, one) for one in PLACED)
+
+
 def _differences(was: Session, now: Session) -> dict[What, bool]:
     return {
         What.TIME: (was.start, was.end) != (now.start, now.end),
@@ -85,7 +97,18 @@ class Versioned(Prepared):
     """The version published last: what the public reads, whatever is drafted since."""
     versions: tuple[ProgrammeVersion, ...] = ()
     to_tell: tuple[Identifier, ...] = ()
-    """Speakers of sessions that changed after publication, whom nobody told yet."""
+    """Speakers of sessions, or of a workshop, that changed after publication, whom nobody told yet."""
+    placed_anew: int = 0
+    """How often it had other days, another place or another mode after it was published."""
+    placed_anew_on: date | None = None
+    called_off: Schedule | None = None
+    """The days of the published programme, once it was postponed: until it is published again, whoever has it in a
+    diary reads that they are off."""
+
+    @property
+    def revision(self) -> int:
+        """It rises with whatever a diary has to show: each version, and each time it was placed anew."""
+        return len(self.versions) + self.placed_anew
 
     @property
     def published(self) -> tuple[Session, ...]:
@@ -102,8 +125,44 @@ class Versioned(Prepared):
         number, changes = len(self.versions) + 1, self.unpublished_changes
         version = ProgrammeVersion(number=number, published_on=act.occurred_on, changes=changes)
         self.versions, self.published_sessions = (*self.versions, version), self.sessions
+        self.called_off = None
         self.to_tell = tuple(dict.fromkeys((*self.to_tell, *concerned(changes, self.sessions))))
         return number
+
+    def schedule_on(self, act: Act, *, schedule: Schedule) -> None:
+        """Set or move its dates and place; after publication its confirmed speakers are to be told."""
+        was = self.schedule
+        super().schedule_on(act, schedule=schedule)
+        if is_placed_anew(was, schedule):
+            self._note_placed_anew(act)
+
+    def postpone(self, act: Act, *, reason: str, schedule: Schedule | None) -> None:
+        was, public = self.schedule, self.state is State.PROGRAMME_PUBLISHED
+        super().postpone(act, reason=reason, schedule=schedule)
+        if public:
+            self.called_off = was
+        self._note_placed_anew(act)
+
+    def _note_placed_anew(self, act: Act) -> None:
+        if self.versions:
+            self.placed_anew += 1
+            self.placed_anew_on = act.occurred_on
+            confirmed = (one.id for each in self.sessions for one in each.speakers if one.confirmed)
+            self.to_tell = tuple(dict.fromkeys((*self.to_tell, *confirmed)))
+
+    def require_told(self, speakers: Sequence[Speaker], *, told: bool) -> bool:
+        """Whether any of these, who go, said yes to a programme that was published, and so was told. Raises
+        ``WrongState`` where nobody told them: how to reach them is forgotten with them."""
+        confirmed = [one.id for one in speakers if one.confirmed]
+        if not confirmed or not self.versions:
+            return False
+        if not told:
+            raise WrongState(
+                f"The programme was published, and these speakers said yes: {', '.join(confirmed)}.",
+                remedy="Tell them first, and say so (speakers_told): their names and contacts are forgotten.",
+                slug="speakers-not-told",
+            )
+        return True
 
     def note_told(self, act: Act, *, speakers: Sequence[str]) -> None:
         """These were told of the version published last. Raises ``InvalidInput`` for whom nobody has to tell."""

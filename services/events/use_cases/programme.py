@@ -91,12 +91,18 @@ async def remove_paper(
 
 
 async def remove_session(
-    unit: UnitOfWork, identifier: str, *, session: str, occurred_on: date | None, expected_version: int | None
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    session: str,
+    speakers_told: bool,
+    occurred_on: date | None,
+    expected_version: int | None,
 ) -> Workshop:
     """With its speakers, whose names are forgotten. It may un-publish the programme (R28)."""
     act = unit.act(occurred_on)
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
-    removed = workshop.remove_session(act, session=session)
+    removed = workshop.remove_session(act, session=session, speakers_told=speakers_told)
     await note_silent(unit, act, *(speaker.id for speaker in removed.speakers))
     for speaker in removed.speakers:
         _forget(unit, identifier, speaker.id)
@@ -186,6 +192,7 @@ async def remove_speaker(
     *,
     session: str,
     speaker: str,
+    speakers_told: bool,
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Workshop:
@@ -194,7 +201,7 @@ async def remove_speaker(
         unit,
         identifier,
         occurred_on,
-        lambda one, act: one.remove_speaker(act, session=session, speaker=speaker),
+        lambda one, act: one.remove_speaker(act, session=session, speaker=speaker, speakers_told=speakers_told),
         expected_version,
     )
     await note_silent(unit, unit.act(occurred_on), speaker)

@@ -133,3 +133,23 @@ async def test_a_cancelled_workshop_is_cancelled_in_the_diaries_of_everybody(eve
     assert "STATUS:CANCELLED" in feed
     assert "SEQUENCE:2" in feed
     assert (await events.get(AGENDA, role=None)).ok().body["cancelled_on"] == "2018-02-26"
+
+
+async def test_what_was_postponed_is_off_in_diaries_and_who_spoke_is_told_before_the_contact_goes(events: Api) -> None:
+    unsaid = await change(events, "DELETE", "/sessions/voice")
+    assert (unsaid.status, unsaid.body["type"]) == (409, "urn:idm:problem:speakers-not-told")
+    assert "Amina" in json.dumps((await events.get(f"{WORKSHOP}/speakers")).ok().body)
+    (await change(events, "POST", "/postponement", {"reason": "A strike.", "occurred_on": "2018-02-26"})).ok()
+    feed = (await events.get(f"{AGENDA}.ics", role=None)).ok().body
+    assert all(line in feed for line in ("STATUS:CANCELLED", "SEQUENCE:2", "DTSTAMP:20180226T000000Z"))
+    assert (await events.get(AGENDA, role=None)).ok().body["postponed"]
+    assert (await events.get(f"{WORKSHOP}/programme/versions")).ok().body["to_tell"] == ["speaker-1"]
+    waiting = [one["what"] for one in (await events.get("/events/v1/work-list")).ok().body["items"]]
+    assert "speakers-to-tell" in waiting
+    (await change(events, "POST", "/programme/notices", {"speakers": ["speaker-1"]})).ok()
+    (await schedule(events)).ok()
+    (await publish(events)).ok()
+    feed = (await events.get(f"{AGENDA}.ics", role=None)).ok().body
+    assert "STATUS:CONFIRMED" in feed
+    assert "SEQUENCE:4" in feed
+    (await change(events, "DELETE", "/sessions/voice/speakers/speaker-1?speakers_told=true")).ok()

@@ -133,7 +133,9 @@ async def test_it_is_ready_after_all_gates_and_a_change_of_mode_is_confirmed_ane
     answer = (await events.get(WORKSHOP)).ok().body
     assert (answer["stage"], answer["state"]) == ("programme_published", "programme_published")
     standing = (await events.get(f"{WORKSHOP}/standing")).ok().body
-    assert [one["slug"] for one in standing["to_be_ready"]] == ["wrong-state"]
+    said = [(one["slug"], one["detail"].split(":")[0]) for one in standing["to_be_ready"]]
+    assert [slug for slug, _ in said] == ["wrong-state", "wrong-state"]
+    assert said[1][1] == "Speakers were not told what changed"
     assert any("R31" in note for note in standing["notes"])
     assert (await events.get(f"{WORKSHOP}/standing", role="member", body_id="body-1")).status == 403
 

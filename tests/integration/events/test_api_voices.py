@@ -77,7 +77,8 @@ async def test_r30_publications_is_told_of_a_migrant_speaker_who_does_not_speak_
 ) -> None:
     speaker = "/sessions/voice/speakers/speaker-1"
     path = "/sessions/voice" if gone is None else f"{speaker}{gone}"
-    (await change(events, "DELETE", f"{path}?occurred_on=2018-03-01", None)).ok()
+    asked = "" if gone else "&speakers_told=true"
+    (await change(events, "DELETE", f"{path}?occurred_on=2018-03-01{asked}", None)).ok()
     assert (await last_told(events, "speaker-1"))["speaks"] is False
     if gone == "/confirmation":
         (await change(events, "POST", f"{speaker}/confirmation", {"occurred_on": "2018-03-02"})).ok()
@@ -139,7 +140,8 @@ async def test_care_notes_are_read_by_named_staff_alone_and_travel_nowhere(event
     assert (await events.put(note, body, if_match=etag, subject="account-9")).status == 403
     kept = [await events.store[name].find({}) for name in ("outbox", "voices", "workshops", "speakers")]
     assert "Marked care note" not in json.dumps(kept, default=str)
-    (await change(events, "DELETE", "/sessions/voice/speakers/speaker-1?occurred_on=2018-02-21")).ok()
+    gone = "/sessions/voice/speakers/speaker-1?occurred_on=2018-02-21&speakers_told=true"
+    (await change(events, "DELETE", gone)).ok()
     assert "Marked care note" not in json.dumps(await events.store["care_notes"].find({}))
     assert (await events.get(note)).status == 404
 

@@ -167,6 +167,7 @@ async def test_g10_a_speakers_name_is_in_no_message_and_no_aggregate_and_is_forg
             "workshop-2018-1",
             session="voice",
             speaker="speaker-1",
+            speakers_told=True,
             occurred_on=date(2018, 2, 1),
             expected_version=None,
         )

@@ -173,7 +173,7 @@ def _about_programme(world: World, action: Action) -> None:
     elif action.name == "addSpeaker":
         workshop.add_speaker(world.act, session=session, speaker=migrant(new_identifier()))
     elif action.name == "removeSession":
-        workshop.remove_session(world.act, session=session)
+        workshop.remove_session(world.act, session=session, speakers_told=True)
     elif action.name == "confirmSpeaker":
         workshop.confirm_speaker(world.act, session=session, speaker=speaker)
     elif action.name == "unconfirmSpeaker":
@@ -182,7 +182,7 @@ def _about_programme(world: World, action: Action) -> None:
         workshop.replace_speaker(world.act, session=session, speaker=speaker, by=migrant(new_identifier()))
     else:
         assert action.name == "removeSpeaker"
-        workshop.remove_speaker(world.act, session=session, speaker=speaker)
+        workshop.remove_speaker(world.act, session=session, speaker=speaker, speakers_told=True)
 
 
 def _take_place(kind: WorkshopKind) -> Attempt:

@@ -182,7 +182,9 @@ class Event(RuleBasedStateMachine):
     @rule(session=SESSIONS)
     def remove_session(self, session: str) -> None:
         self.attempt(
-            "removeSession", lambda one: one.remove_session(self.act(), session=session), at={"session": session}
+            "removeSession",
+            lambda one: one.remove_session(self.act(), session=session, speakers_told=True),
+            at={"session": session},
         )
 
     @rule(session=SESSIONS, person=PEOPLE, group=GROUPS, migrant=st.booleans())
@@ -210,7 +212,7 @@ class Event(RuleBasedStateMachine):
         """A speaker is removed, or gives the place to another who said yes."""
         at = self.slot(which)
         if removed:
-            self.attempt("removeSpeaker", lambda one: one.remove_speaker(self.act(), **at), at=at)
+            self.attempt("removeSpeaker", lambda one: one.remove_speaker(self.act(), **at, speakers_told=True), at=at)
             return
         role, group = SpeakerRole.PANELLIST, StakeholderGroup.GOVERNMENT
         if migrant:

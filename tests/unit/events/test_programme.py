@@ -114,9 +114,9 @@ def test_r28_losing_the_last_one_unpublishes_the_programme(way: str) -> None:
     workshop = with_voice(workshop_of(), published=True)
     day = act_on(date(2018, 3, 18))  # eight days before the start
     if way == "session":
-        workshop.remove_session(day, session="voice")
+        workshop.remove_session(day, session="voice", speakers_told=True)
     elif way == "speaker":
-        workshop.remove_speaker(day, session="voice", speaker="speaker-1")
+        workshop.remove_speaker(day, session="voice", speaker="speaker-1", speakers_told=True)
     else:
         workshop.unconfirm_speaker(day, session="voice", speaker="speaker-1")
     assert _last(workshop).programme_unpublished
@@ -127,7 +127,7 @@ def test_r28_losing_the_last_one_unpublishes_the_programme(way: str) -> None:
 
 def test_r28_in_the_last_seven_days_it_is_flagged_instead() -> None:
     workshop = with_voice(workshop_of(), published=True)
-    workshop.remove_session(act_on(date(2018, 3, 19)), session="voice")
+    workshop.remove_session(act_on(date(2018, 3, 19)), session="voice", speakers_told=True)
     assert not _last(workshop).programme_unpublished
     assert workshop.state is State.PROGRAMME_PUBLISHED
     assert workshop.migrants_voice_flagged
@@ -139,7 +139,7 @@ def test_r28_one_of_two_may_go() -> None:
     workshop = with_voice(workshop_of(), published=True)
     workshop.add_speaker(act_on(), session="voice", speaker=migrant("speaker-2"))
     workshop.confirm_speaker(act_on(), session="voice", speaker="speaker-2")
-    workshop.remove_speaker(act_on(), session="voice", speaker="speaker-1")
+    workshop.remove_speaker(act_on(), session="voice", speaker="speaker-1", speakers_told=True)
     assert workshop.state is State.PROGRAMME_PUBLISHED
     assert "MigrantsVoiceWithdrawn" not in _told(workshop)
 
@@ -153,7 +153,7 @@ def test_r28_before_publication_there_is_nothing_to_unpublish() -> None:
 
 def test_r28_a_seminar_without_the_gate_stays_published() -> None:
     workshop = with_voice(workshop_of(WorkshopKind.EXPERT_SEMINAR), published=True)
-    workshop.remove_speaker(act_on(), session="voice", speaker="speaker-1")
+    workshop.remove_speaker(act_on(), session="voice", speaker="speaker-1", speakers_told=True)
     assert not _last(workshop).programme_unpublished
     assert workshop.state is State.PROGRAMME_PUBLISHED
     assert not workshop.migrants_voice_flagged

@@ -141,7 +141,7 @@ def test_who_is_gone_need_not_be_told_and_waits_from_version_to_version() -> Non
         workshop.change_session(act_on(), session=at_hour(session_of(), hour), speakers_asked=True)
         workshop.publish_programme(act_on())
     assert workshop.to_tell == ("speaker-1",)
-    workshop.remove_speaker(act_on(), session="voice", speaker="speaker-1")
+    workshop.remove_speaker(act_on(), session="voice", speaker="speaker-1", speakers_told=True)
     assert not workshop.to_tell
 
 
