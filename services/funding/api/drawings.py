@@ -5,13 +5,16 @@ Bars are placed by numbers of the screen; the labels beside them are the exact a
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from services.funding.domain.feasibility import Feasibility
-from services.funding.domain.items import in_words
+from services.funding.api.drawing_words import word
+from services.funding.domain.feasibility import DueDay, Feasibility
 from services.funding.domain.ledger import Given
 from services.funding.domain.lines import ALERT_ABOVE
 from shared.contracts.funding import Part
+from shared.domain.money import Money
+from shared.domain.text import Language
 from shared.http.pictures import Chart, Colour, alt
 
 _WIDTH = 560
@@ -27,97 +30,115 @@ class Drawing:
     description: str
 
 
-def coverage_picture(found: Feasibility, *, of: str) -> Drawing:
+def coverage_picture(found: Feasibility, *, of: str, language: Language = Language.EN) -> Drawing:
     """Above, how far secured money reaches per item; then, what each item takes of the whole, with the line at 75 %;
-    below, by which day how much is due, and what will be there by then. Each bar has its amounts beside it, so that
-    nothing is said by a colour alone."""
-    title = f"Coverage of {of}"
+    below, by which day how much is due, in all and of each item, and what will be there by then. Each bar has its
+    amounts beside it, so that nothing is said by a colour alone."""
+    say = partial(word, language=language)
+    title = say("coverage", of=of)
     whole = found.estimate.amount
     rows: list[dict[str, Any]] = [
         {
-            "item": in_words(one.item),
-            "covered": float(one.paid.amount / one.estimate.amount) if one.estimate.amount else 0.0,
-            "label": f"{one.paid} of {one.estimate}",
-            "part": float(one.estimate.amount / whole) if whole else 0.0,
+            "item": say(one.item),
+            "covered": _share(one.paid, one.estimate, of_nothing=0.0),
+            "label": say("of", part=one.paid, whole=one.estimate),
+            "part": _share(one.estimate, found.estimate, of_nothing=0.0),
             "taken": f"{one.estimate.amount / whole:.1%}" if whole else "—",
         }
         for one in found.items
     ]
     order = [row["item"] for row in rows]
-    covered = _bars(rows, order, field="covered", label="label", says="paid by secured money", colour=Colour.BLUE)
+    covered = _bars(rows, order, field="covered", label="label", says=say("paid"), colour=Colour.BLUE)
     line = _chart([{"at": float(ALERT_ABOVE), "word": "75 %"}]).encode(x="at:Q")
     parts = alt.layer(
-        _bars(rows, order, field="part", label="taken", says="part of the whole estimate", colour=Colour.ORANGE),
+        _bars(rows, order, field="part", label="taken", says=say("part"), colour=Colour.ORANGE),
         line.mark_rule(strokeDash=[6, 4], strokeWidth=2, color=Colour.VERMILION.value),
         line.mark_text(align="left", dx=4, fontSize=12, fontWeight="bold").encode(text="word:N", y=alt.value(8)),
     )
     charts = [
         covered.properties(width=_WIDTH, height=_ROW * len(rows), title=title),
-        parts.properties(width=_WIDTH, height=_ROW * len(rows), title="What each item takes, with the line at 75 %"),
+        parts.properties(width=_WIDTH, height=_ROW * len(rows), title=say("takes")),
     ]
-    due = [
+    due: list[dict[str, Any]] = [
         {
-            "day": one.on.isoformat(),
-            "there": float(one.expected.amount / one.due.amount) if one.due.amount else 1.0,
-            "label": f"{one.expected} of {one.due}",
+            "day": f"{day.on.isoformat()}, {name}",
+            "there": _share(expected, wanted, of_nothing=1.0),
+            "label": say("of", part=expected, whole=wanted),
         }
-        for one in found.calendar
+        for day in found.calendar
+        for name, expected, wanted in (
+            (say("in_all"), day.expected, day.due),
+            *((say(one.item), one.expected, one.due) for one in day.items),
+        )
     ]
     if due:
-        days = [one.on.isoformat() for one in found.calendar]
-        calendar = _bars(
-            due, days, by="day", field="there", label="label", says="there by the day", colour=Colour.GREEN
-        )
-        height = _ROW * len(due)
-        charts.append(calendar.properties(width=_WIDTH, height=height, title="What is due by which day, in all"))
-    chart = alt.vconcat(*charts)
-    said = " ".join(
-        f"{row['item'].capitalize()}: {row['label']} is paid by secured money; it takes {row['taken']} of the whole."
-        for row in rows
-    )
-    by_day = "".join(
-        f" By {one.on.isoformat()} {one.due} is due in all and {one.expected} will be there"
-        + (f"; {one.missing} is secured by nobody." if one.missing.amount else ".")
-        for one in found.calendar
-    )
-    alert = " Experts take more than 75 %." if found.share_alert else ""
-    verdict = f" {found.verdict.value.replace('_', ' ').capitalize()}: {found.why}"
-    return Drawing(chart=chart, title=title, description=f"{said}{by_day}{alert}{verdict}")
+        days = [row["day"] for row in due]
+        calendar = _bars(due, days, by="day", field="there", label="label", says=say("there"), colour=Colour.GREEN)
+        charts.append(calendar.properties(width=_WIDTH, height=_ROW * len(due), title=say("by_day")))
+    said = [
+        _capital(say("item_said", item=row["item"], part=one.paid, whole=one.estimate, taken=row["taken"]))
+        for row, one in zip(rows, found.items, strict=True)
+    ]
+    said += [_day_in_words(one, language) for one in found.calendar]
+    said += [say("alert")] if found.share_alert else []
+    said.append(say("verdict", verdict=say(found.verdict), missing=found.missing, why=found.why))
+    # Why it is so is told in English alone; the figures that it names are in every language.
+    if language is not Language.EN and found.last_day is not None and found.must_be_in is not None:
+        said.append(say("must_be_in", money=found.must_be_in, day=found.last_day.isoformat()))
+    return Drawing(chart=alt.vconcat(*charts), title=title, description=" ".join(said))
 
 
-def given_picture(days: Sequence[Given], *, of: str) -> Drawing:
+def _day_in_words(day: DueDay, language: Language) -> str:
+    say = partial(word, language=language)
+    items = [say("day_item", item=say(one.item), there=one.expected, due=one.due) for one in day.items]
+    in_all = say("day_said", day=day.on.isoformat(), due=day.due, there=day.expected)
+    unsecured = [say("unsecured", missing=day.missing)] if day.missing.amount else []
+    return "; ".join([f"{in_all} ({', '.join(items)})", *unsecured]) + "."
+
+
+def _share(part: Money, whole: Money, *, of_nothing: float) -> float:
+    return float(part.amount / whole.amount) if whole.amount else of_nothing
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def given_picture(days: Sequence[Given], *, of: str, language: Language = Language.EN) -> Drawing:
     """What was pledged and what came of it, day by day: a step at each day on which it changed; and, where donors took
     anything back, what went back of it. Lines are told apart by their dashes and by the words at their ends."""
-    title = f"Contributions to {of}"
+    say = partial(word, language=language)
+    title = say("contributions", of=of)
     back = any(one.returned.amount for one in days)
     lines = {"pledged": (Colour.ORANGE, [6, 4]), "received": (Colour.BLUE, [1, 0])}
     if back:
         lines["returned"] = (Colour.VERMILION, [2, 3])
     rows = [
-        {"day": one.on.isoformat(), "line": name, "amount": float(getattr(one, name).amount)}
+        {"day": one.on.isoformat(), "line": say(name), "amount": float(getattr(one, name).amount)}
         for one in days
         for name in lines
     ]
     currency = days[-1].pledged.currency if days else ""
-    colour = alt.Scale(domain=list(lines), range=[one.value for one, _ in lines.values()])
-    dash = alt.Scale(domain=list(lines), range=[dashes for _, dashes in lines.values()])
+    names = [say(name) for name in lines]
+    colour = alt.Scale(domain=names, range=[one.value for one, _ in lines.values()])
+    dash = alt.Scale(domain=names, range=[dashes for _, dashes in lines.values()])
     chart = (
         _chart(rows)
         .mark_line(interpolate="step-after", strokeWidth=2.5, point=True)
         .encode(
             x=alt.X("day:T", title=None),
-            y=alt.Y("amount:Q", title=currency or "nothing yet"),
+            y=alt.Y("amount:Q", title=currency or say("nothing_axis")),
             color=alt.Color("line:N", scale=colour, title=None),
             strokeDash=alt.StrokeDash("line:N", scale=dash, title=None),
         )
         .properties(width=_WIDTH, height=260, title=title)
     )
     said = "; ".join(
-        f"{one.on.isoformat()}: {one.pledged} pledged, {one.received} received"
-        + (f", without {one.returned} that went back" if one.returned.amount else "")
+        say("given_said", day=one.on.isoformat(), pledged=one.pledged, received=one.received)
+        + (f", {say('without_returned', returned=one.returned)}" if one.returned.amount else "")
         for one in days
     )
-    return Drawing(chart=chart, title=title, description=f"{said or 'Nothing was pledged yet'}.")
+    return Drawing(chart=chart, title=title, description=f"{said}." if said else say("nothing"))
 
 
 def brought_picture(regions: Mapping[str, Mapping[Part, int]], *, of: str) -> Drawing:

@@ -61,6 +61,9 @@ Percent = Annotated[
 AsOf = Annotated[date | None, Query(description="The day on which it is asked; today when left out")]
 
 
+In = Annotated[Language, Query(description="The language of the picture, and of the title where there is one")]
+
+
 @router.get("/budgets/{budget}/feasibility", operation_id="getFeasibility", responses=PROBLEMS)
 async def get_feasibility(
     budget: str,
@@ -102,14 +105,17 @@ async def get_feasibility(
     response_class=Response,
     responses={**PROBLEMS, **PICTURE},
 )
-async def draw_coverage(budget: str, offers: Offering, reader: Readers, response: Response) -> Response:
-    """How far secured money reaches per item, and what each item takes of the whole with the line at 75 % (R51), as a
-    picture. The SVG has `title` and `desc`; the second says in words all that it shows."""
+async def draw_coverage(
+    budget: str, offers: Offering, reader: Readers, response: Response, language: In = Language.EN
+) -> Response:
+    """How far secured money reaches per item, what each item takes of the whole with the line at 75 % (R51), and what
+    is due of each item by which day and will be there by then, as a picture. The SVG has `title` and `desc`; the second
+    says in words all that it shows."""
     found = feasibility(await _plan(reader, budget), today=offers.today)
-    title = woken(Budget, await reader.one(Budget.collection, budget)).title.any()
-    drawing = coverage_picture(found, of=title)
+    title = _titled(woken(Budget, await reader.one(Budget.collection, budget)), language)
+    drawing = coverage_picture(found, of=title, language=language)
     return await picture(
-        drawing.chart, response=response, title=drawing.title, description=drawing.description, language=Language.EN
+        drawing.chart, response=response, title=drawing.title, description=drawing.description, language=language
     )
 
 
@@ -119,16 +125,22 @@ async def draw_coverage(budget: str, offers: Offering, reader: Readers, response
     response_class=Response,
     responses={**PROBLEMS, **PICTURE},
 )
-async def draw_contributions(budget: str, reader: Readers, response: Response) -> Response:
+async def draw_contributions(budget: str, reader: Readers, response: Response, language: In = Language.EN) -> Response:
     """What donors pledged and what came of it over time, from the ledger, as a picture with its text in `desc`."""
     found = woken(Budget, await reader.one(Budget.collection, budget))
     entries = [entry_of(one) async for one in reader.store[LEDGER].stream({"postings.workshop": found.workshop})]
     drawing = given_picture(
-        given_by_day(entries, workshop=found.workshop, currency=found.currency), of=found.title.any()
+        given_by_day(entries, workshop=found.workshop, currency=found.currency),
+        of=_titled(found, language),
+        language=language,
     )
     return await picture(
-        drawing.chart, response=response, title=drawing.title, description=drawing.description, language=Language.EN
+        drawing.chart, response=response, title=drawing.title, description=drawing.description, language=language
     )
+
+
+def _titled(budget: Budget, language: Language) -> str:
+    return getattr(budget.title, language.value) or budget.title.any()
 
 
 def _taken_out(plan: Plan, name: str) -> str:

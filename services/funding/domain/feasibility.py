@@ -4,7 +4,7 @@ Nothing here changes anything: it reads the lines, what contributions bring, and
 B” and “rate +5 %” are the same question put to a changed plan.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -16,7 +16,7 @@ from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.coverage import secured_of, share_of
 from services.funding.domain.earmarks import Earmark, Need
-from services.funding.domain.flow import most_paid, paid_of, payments, total_of
+from services.funding.domain.flow import paid_by_item, paid_of, payments, total_of
 from services.funding.domain.items import MAJOR_ITEMS
 from services.funding.domain.lines import Line, expert_share, is_alert, needs_of
 from services.funding.domain.stage import OPEN, Stage
@@ -54,6 +54,14 @@ class ItemFigures(_Figures):
     share: str | None
 
 
+class DueItem(_Figures):
+    """Up to a day, of one item: what must be paid by then, and what is expected to pay for it, as earmarks allow."""
+
+    item: CostItem
+    due: Money
+    expected: Money
+
+
 class DueDay(_Figures):
     """Up to a day: what must be paid by then, in all, and what pays for it as earmarks allow."""
 
@@ -67,6 +75,8 @@ class DueDay(_Figures):
     """What nobody secured: so much more must be secured and in by that day."""
     late: Money
     """What is secured, and said to be in only later: so much of it must be in by that day."""
+    items: tuple[DueItem, ...]
+    """Of which ``due`` and ``expected`` are the sums; of several ways to pay as much, the venue first."""
 
     @property
     def lacking(self) -> Money:
@@ -276,9 +286,14 @@ def _calendar(plan: Plan) -> tuple[DueDay, ...]:
             if (on := due[int(name.rpartition(":")[2])]) is not None and on <= day
         }
 
-        def paid(brings: Mapping[str, Money], wanted: dict[str, tuple[Need, Money]] = wanted) -> Money:
+        def by_item(
+            brings: Mapping[str, Money], wanted: dict[str, tuple[Need, Money]] = wanted
+        ) -> dict[CostItem, Money]:
             sources = [(one.earmark, brings[one.contribution]) for one in plan.gifts]
-            return most_paid(sources, wanted.values(), currency=currency)
+            return paid_by_item(sources, wanted.values(), currency=currency)
+
+        def paid(brings: Mapping[str, Money]) -> Money:
+            return Money.total(by_item(brings).values(), currency=currency)
 
         total = Money.total((money for _, money in wanted.values()), currency=currency)
         in_time = {
@@ -286,7 +301,8 @@ def _calendar(plan: Plan) -> tuple[DueDay, ...]:
             for one in plan.gifts
         }
         secured = paid({one.contribution: one.secured for one in plan.gifts})
-        expected = paid(in_time)
+        there = by_item(in_time)
+        expected = Money.total(there.values(), currency=currency)
         days.append(
             DueDay(
                 on=day,
@@ -295,9 +311,17 @@ def _calendar(plan: Plan) -> tuple[DueDay, ...]:
                 expected=expected,
                 missing=total - secured,
                 late=secured - expected,
+                items=tuple(
+                    DueItem(item=item, due=_of_item(item, wanted.values(), currency=currency), expected=money)
+                    for item, money in there.items()
+                ),
             )
         )
     return tuple(days)
+
+
+def _of_item(item: CostItem, needs: Iterable[tuple[Need, Money]], *, currency: str) -> Money:
+    return Money.total((money for need, money in needs if need.item is item), currency=currency)
 
 
 _Said = tuple[Verdict, date | None, str]

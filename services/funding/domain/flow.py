@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 
 from services.funding.domain.earmarks import Earmark, Need
+from shared.contracts.funding import CostItem
 from shared.domain.money import DECIMALS, Money
 
 Payments = dict[tuple[str, str], Money]
@@ -89,7 +90,14 @@ def _path(rest: dict[Node, dict[Node, int]]) -> list[tuple[Node, Node]]:
 
 
 def most_paid(sources: Iterable[tuple[Earmark, Money]], needs: Iterable[tuple[Need, Money]], *, currency: str) -> Money:
-    """The most that can be paid in all, whichever pays for which.
+    """The most that can be paid in all, whichever pays for which."""
+    return Money.total(paid_by_item(sources, needs, currency=currency).values(), currency=currency)
+
+
+def paid_by_item(
+    sources: Iterable[tuple[Earmark, Money]], needs: Iterable[tuple[Need, Money]], *, currency: str
+) -> dict[CostItem, Money]:
+    """What is paid of each item that something is needed of, where as much as can be is paid in all.
 
     What is wished alike, and what is needed alike, is counted as one: so it takes no longer with every donor, line and
     commitment.
@@ -105,7 +113,10 @@ def most_paid(sources: Iterable[tuple[Earmark, Money]], needs: Iterable[tuple[Ne
         {str(number): one for number, one in enumerate(wanted.items())},
         currency=currency,
     )
-    return total_of(found, currency=currency)
+    by_item = dict[CostItem, Money]()
+    for number, need in enumerate(wanted):
+        by_item[need.item] = by_item.get(need.item, nothing) + paid_of(found, str(number), currency=currency)
+    return by_item
 
 
 def paid_of(found: Payments, need: str, *, currency: str) -> Money:

@@ -91,6 +91,8 @@ async def test_the_coverage_is_a_picture_and_nothing_of_it_is_public(funding: Ap
     assert (drawn.status, drawn.headers["content-type"]) == (200, "image/svg+xml")
     assert "<desc" in drawn.body
     assert "75 %" in drawn.body
+    french = await funding.get(f"{BUDGET}/coverage.svg?language=fr", role="auditor")
+    assert (french.status, "Couverture de" in french.body) == (200, True)
     over_time = await funding.get(f"{BUDGET}/contributions.svg", role="finance")
     assert (over_time.status, "Nothing was pledged yet" in over_time.body) == (200, True)
     for path in ("feasibility", "coverage.svg", "contributions.svg"):

@@ -16,6 +16,7 @@ from services.funding.domain.lines import Line
 from shared.contracts.funding import Part
 from shared.domain.errors import InvalidInput
 from shared.domain.money import Money
+from shared.domain.text import Language
 from shared.http.pictures import drawn
 from tests.unit.funding.books import Ledger
 from tests.unit.funding.sample import WORKSHOP, act_on, budget_of, contribution_of, francs, line, rate_of
@@ -246,12 +247,53 @@ def test_the_picture_says_in_words_what_it_shows() -> None:
     drawing = coverage_picture(found, of="A first workshop")
     assert "Venue: 1000.00 CHF of 1000.00 CHF is paid" in drawing.description
     assert "Expert participation: 0.00 CHF of 6000.00 CHF" in drawing.description
-    assert "By 2018-03-01 1000.00 CHF is due in all and 1000.00 CHF will be there." in drawing.description
-    assert "By 2018-05-16 10000.00 CHF is due in all and 4000.00 CHF will be there; 6000.00" in drawing.description
+    assert (
+        "By 2018-03-01 1000.00 CHF is due in all and 1000.00 CHF will be there (venue 1000.00 CHF of 1000.00 CHF)."
+        in drawing.description
+    )
+    assert (
+        "By 2018-05-16 10000.00 CHF is due in all and 4000.00 CHF will be there (venue 1000.00 CHF of 1000.00 CHF, "
+        "interpretation 3000.00 CHF of 3000.00 CHF, expert participation 0.00 CHF of 6000.00 CHF); 6000.00 CHF is"
+        in drawing.description
+    )
     svg = drawn(drawing.chart, title=drawing.title, description=drawing.description).decode()
     assert "2018-05-16" in svg
     assert "75 %" in svg
     assert "60.0%" in svg
+    assert "2018-05-16, interpretation" in svg
+
+
+def test_r58_each_day_says_what_is_due_of_each_item_and_what_its_earmarks_let_pay_for_it() -> None:
+    calendar = _found(_signed("500.00", item="venue"), _signed("4000.00", id="gift-2")).calendar
+    assert [[(one.item, str(one.expected), str(one.due)) for one in day.items] for day in calendar] == [
+        [("venue", "1000.00 CHF", "1000.00 CHF")],
+        [
+            ("venue", "1000.00 CHF", "1000.00 CHF"),
+            ("interpretation", "3000.00 CHF", "3000.00 CHF"),
+            ("expert_participation", "500.00 CHF", "6000.00 CHF"),
+        ],
+    ]
+    for day in calendar:
+        assert Money.total((one.due for one in day.items), currency="CHF") == day.due
+        assert Money.total((one.expected for one in day.items), currency="CHF") == day.expected
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        (Language.FR, "Couverture de Atelier", "Lieu : 1000.00 CHF sur 1000.00 CHF est payé"),
+        (Language.ES, "Cobertura de Atelier", "Sede: 1000.00 CHF de 1000.00 CHF está pagado"),
+    ],
+)
+def test_pictures_speak_the_language_that_is_asked_for(language: Language, title: str, said: str) -> None:
+    drawing = coverage_picture(_found(_signed("4000.00")), of="Atelier", language=language)
+    assert drawing.title == title
+    assert drawing.description.startswith(said)
+    svg = drawn(drawing.chart, title=drawing.title, description=drawing.description, language=language).decode()
+    for english in ("expert participation", "in all", "paid by", "Coverage", " of "):
+        assert english not in svg, english
+    given = given_picture((), of="Atelier", language=language)
+    assert "Nothing" not in given.description
 
 
 def test_what_was_pledged_and_came_over_time_is_drawn_from_the_ledger() -> None:
