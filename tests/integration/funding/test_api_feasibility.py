@@ -36,7 +36,9 @@ async def test_r58_a_shortfall_says_the_day_and_how_much(funding: Api) -> None:
         "0.6000",
     )
     await gives(funding, "4000.00", id="free")
-    assert (await read(funding, f"{BUDGET}/feasibility")).body["now"]["verdict"] == "go"
+    assert (await read(funding, f"{BUDGET}/feasibility?on=2018-02-15")).body["now"]["verdict"] == "go"
+    late = (await read(funding, f"{BUDGET}/feasibility?on=2018-02-16")).body["now"]
+    assert (late["verdict"], late["since"]) == ("at_risk", "2018-02-16"), "it is signed for, and has not come"
 
 
 async def test_r58_money_that_is_signed_and_comes_a_day_too_late_is_no_go_and_called_off_has_its_day(
@@ -46,7 +48,8 @@ async def test_r58_money_that_is_signed_and_comes_a_day_too_late_is_no_go_and_ca
     await gives(funding, "9000.00", item=None, expected_on="2018-02-15")
     await gives(funding, "1000.00", id="late", expected_on="2018-02-16")
     asked = f"{BUDGET}/feasibility?on=2018-02-25"
-    assert (await read(funding, asked)).body["now"]["verdict"] == "go", "the hall is paid, and the rest in time"
+    in_time = f"{BUDGET}/feasibility?on=2018-02-15"
+    assert (await read(funding, in_time)).body["now"]["verdict"] == "go", "the hall is paid, and the rest in time"
     (await change(funding, gift(), "/reduction", {"amount": francs("8000.00"), "reason": "A cut."})).ok()
     await gives(funding, "1000.00", id="later", item="venue", expected_on="2018-02-25")
     found = (await read(funding, asked)).body["now"]
