@@ -146,7 +146,11 @@ class Settings(Connections):
     relay_lease_seconds: float = Field(default=10.0, ge=0.5, description="How long a dead relay keeps others waiting")
     delivery_seconds: float = Field(default=10.0, gt=0, description="How long Kafka may take to acknowledge")
     checkpoint_seconds: float = Field(default=60.0, gt=0, description="How often what was recorded is checkpointed")
-    stop_seconds: float = Field(default=20.0, gt=0, description="How long a stop may take to finish requests")
+    stop_seconds: float = Field(
+        default=20.0,
+        gt=0,
+        description="How long a stop may take to finish requests; 40 at most under docker compose",
+    )
     log_level: str = Field(default="INFO", description="DEBUG, INFO, WARNING or ERROR")
 
     @field_validator("cors_origins", mode="before")

@@ -40,7 +40,7 @@ class Actual(BaseModel):
     item: CostItem
     amount: Money
     original: Original | None = None
-    """Absent when it was named in the currency of the budget, and of sponsored journeys."""
+    """Absent when it was named in the currency of the budget, and of sponsored journeys (R60)."""
     after_close: bool = False
     by_hand: ByHand | None = None
     """What is covered, of the participation of experts beyond settled journeys."""
