@@ -6,6 +6,7 @@ from services.events.api import (
     balance,
     calendars,
     classifications,
+    council_sessions,
     gates,
     history,
     interpretation,
@@ -31,6 +32,7 @@ from services.events.api import (
 
 ROUTERS = (
     calendars.router,
+    council_sessions.router,
     places.router,
     workshops.router,
     gates.router,

@@ -1,36 +1,25 @@
-"""The calendar of a year, and the register of Council sessions (R25)."""
+"""The calendar of a year."""
 
-from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path
 from pydantic import Field
 
 from services.events.api.actions import judge_calendars
-from services.events.api.forms import OccurredOn, OwnId, Reason
-from services.events.api.views import CalendarView, CouncilSessionView, PublicCalendarView
+from services.events.api.forms import OccurredOn, Reason
+from services.events.api.views import CalendarView, PublicCalendarView
 from services.events.domain.identity import calendar_id
 from services.events.use_cases import calendars
 from shared.domain.act import Role
-from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
-from shared.http.actions import Listing, Offering
-from shared.http.pages import Paging
+from shared.http.actions import Offering
 from shared.http.schemas import PROBLEMS, Input
-from shared.http.versions import ExpectedVersion, versioned
+from shared.http.versions import ExpectedVersion
 from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/events/v1", tags=["calendars"])
 Year = Annotated[int, Path(ge=2001, le=2100)]
-
-
-class RegisterCouncilSession(Input):
-    id: OwnId = None
-    number: int = Field(ge=1, le=9999, examples=[109])
-    start: date = Field(examples=["2018-11-27"])
-    end: date = Field(examples=["2018-11-30"], description="The last day, included")
-    occurred_on: OccurredOn = None
 
 
 class AcknowledgeMisfit(Input):
@@ -76,40 +65,3 @@ async def acknowledge_misfit(
         )
     )
     return await offers.one(CalendarView, to_document(calendar), judge=judge_calendars, to=command.actor)
-
-
-@router.post("/council-sessions", status_code=201, operation_id="registerCouncilSession", responses=PROBLEMS)
-async def register_council_session(
-    body: RegisterCouncilSession,
-    response: Response,
-    command: Annotated[Command, acting_as(Role.ADMINISTRATION)],
-) -> CouncilSessionView:
-    """Enter a session of the Council. Refused (R25) while an intersessional workshop has some of its days: the
-    refusal names the workshop to move first; and in a year whose cycle is closed. Its identifier is
-    `council-session-{number}` by default."""
-    session = await command.run(
-        lambda unit: calendars.register_council_session(
-            unit,
-            identifier=body.id,
-            number=body.number,
-            start=body.start,
-            end=body.end,
-            occurred_on=body.occurred_on,
-        )
-    )
-    return versioned(response, CouncilSessionView.of(to_document(session)))
-
-
-@router.get("/council-sessions", operation_id="listCouncilSessions", responses=PROBLEMS)
-async def list_council_sessions(
-    offers: Offering, reader: Annotated[Reader, reading_as(PUBLIC)], paging: Paging
-) -> Listing[CouncilSessionView]:
-    """The Council's sessions, in order of identifier."""
-    return await offers.listing(
-        CouncilSessionView,
-        {},
-        collection="council_sessions",
-        paging=paging,
-        to=reader.actor,
-        creates=[Action(operation="registerCouncilSession")],
-    )

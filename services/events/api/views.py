@@ -119,7 +119,7 @@ class CalendarView(PublicCalendarView):
     """Facts of governance that the year had no room for; a person decides what follows. For the secretariat."""
 
 
-class CouncilSessionView(View):
+class CouncilSessionView(ActedView):
     number: int
     start: date
     end: date

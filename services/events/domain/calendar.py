@@ -8,9 +8,11 @@ from collections.abc import Collection
 from datetime import date
 
 from services.events.domain.closing import Answer, answer_of, cycle_closed
+from services.events.domain.council_days import check_events_inside, check_no_workshop_in, is_inside, span
 from services.events.domain.kinds import KINDS, CouncilSessionRule
 from services.events.domain.log import (
     CalendarOpened,
+    CouncilSessionDaysCorrected,
     CouncilSessionEntered,
     CycleClosingNoted,
     DaysBooked,
@@ -311,16 +313,14 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
                 if first <= session.end and session.start <= last:
                     raise RuleBroken(
                         COUNCIL_SESSIONS,
-                        f"{_span(first, last)} overlaps the Council’s session {session.number} "
-                        f"({_span(session.start, session.end)}).",
+                        f"{span(first, last)} overlaps the Council’s session {session.number} "
+                        f"({span(session.start, session.end)}).",
                         remedy="Choose days before or after the Council session.",
                     )
-        if rule is CouncilSessionRule.INSIDE and not any(
-            session.start <= first and last <= session.end for session in self.council_sessions
-        ):
+        if rule is CouncilSessionRule.INSIDE and not is_inside(self.council_sessions, first=first, last=last):
             raise RuleBroken(
                 COUNCIL_SESSIONS,
-                f"{_span(first, last)} lies in no registered Council session.",
+                f"{span(first, last)} lies in no registered Council session.",
                 remedy="Choose days inside a Council session, or register the session first.",
             )
         others = tuple(days for days in self.days if days.workshop != workshop)
@@ -336,23 +336,24 @@ class Calendar(Aggregate, type="calendar", collection="calendars"):
         """Raises ``RuleBroken`` R25 when an intersessional workshop has some of these days already,
         ``WrongState`` when the year is closed."""
         refuse(self.obstacles_when_closed())
-        for days in self.days:
-            outside = KINDS[days.kind].council_session is CouncilSessionRule.OUTSIDE
-            if outside and days.first <= end and start <= days.last:
-                raise RuleBroken(
-                    COUNCIL_SESSIONS,
-                    f"The session ({_span(start, end)}) overlaps the intersessional workshop {days.workshop} "
-                    f"({_span(days.first, days.last)}).",
-                    remedy=f"Move {days.workshop} to other days first, then register the session.",
-                )
+        check_no_workshop_in(self.days, start=start, end=end)
         entry = CouncilDays(session=session, number=number, start=start, end=end)
         self.council_sessions = (*self.council_sessions, entry)
         self.record(CouncilSessionEntered(session=session, number=number, start=start, end=end), act=act)
 
+    def correct_council_session(self, act: Act, *, session: str, number: int, start: date, end: date) -> None:
+        """The session has other days, perhaps in another year. Raises ``RuleBroken`` R25 when an intersessional
+        workshop has some of them, or an event of the Council would lie in no session, ``WrongState`` when the year is
+        closed."""
+        refuse(self.obstacles_when_closed())
+        check_no_workshop_in(self.days, start=start, end=end)
+        others = tuple(one for one in self.council_sessions if one.session != session)
+        entry = CouncilDays(session=session, number=number, start=start, end=end)
+        after = (*others, entry) if start.year <= self.year <= end.year else others
+        check_events_inside(self.days, after)
+        self.council_sessions = after
+        self.record(CouncilSessionDaysCorrected(session=session, number=number, start=start, end=end), act=act)
+
 
 def _named(places: list[Place]) -> str:
     return ", ".join(place.workshop for place in places)
-
-
-def _span(first: date, last: date) -> str:
-    return first.isoformat() if first == last else f"{first.isoformat()} to {last.isoformat()}"

@@ -81,6 +81,17 @@ class CouncilSessionEntered(
     end: date
 
 
+class CouncilSessionDaysCorrected(
+    Message, type="int.iom.idm.events.CouncilSessionDaysCorrected.v1", aggregate="calendar", audience=Audience.AUDIT
+):
+    """What the session's days are now; of a year that they do not fall in any more too."""
+
+    session: Identifier
+    number: int
+    start: date
+    end: date
+
+
 class FactDidNotFit(Message, type="int.iom.idm.events.FactDidNotFit.v1", aggregate="calendar", audience=Audience.AUDIT):
     """Governance told something that the year no longer has room for; a person decides what follows."""
 
@@ -105,6 +116,13 @@ class CouncilSessionRegistered(
     Message, type="int.iom.idm.events.CouncilSessionRegistered.v1", aggregate="council_session", audience=Audience.AUDIT
 ):
     number: int
+    start: date
+    end: date
+
+
+class CouncilSessionCorrected(
+    Message, type="int.iom.idm.events.CouncilSessionCorrected.v1", aggregate="council_session", audience=Audience.AUDIT
+):
     start: date
     end: date
 

@@ -93,7 +93,7 @@ async def register_council_session(
             remedy="List the Council sessions there are, and check the number.",
         )
     await unit.add(session)
-    for year in range(start.year, end.year + 1):
+    for year in session.years:
         calendar = await calendar_or_new(unit, act, year)
         calendar.enter_council_session(act, session=session.id, number=number, start=start, end=end)
         unit.save(calendar)

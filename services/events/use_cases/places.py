@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from datetime import date
 
 from services.events.domain.calendar import Calendar
+from services.events.domain.council_days import check_presented_after
 from services.events.domain.council_session import CouncilSession
 from services.events.domain.holidays import Holiday, Holidays, holidays_id
 from services.events.domain.identity import calendar_id, check_own_id
 from services.events.domain.venue import Place
+from services.events.domain.workshop import Workshop
 from shared.contracts.events import Schedule
 from shared.domain.errors import InvalidInput
 from shared.domain.identifiers import new_identifier
@@ -85,9 +87,11 @@ async def present_seminar(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Calendar:
-    """Raises ``NotFound`` for a session of the Council that is not registered, ``RuleBroken`` R26."""
+    """Raises ``NotFound`` for a session of the Council that is not registered, ``RuleBroken`` R26 also for one that is
+    over before the seminar begins."""
     calendar = await unit.load(Calendar, calendar_id(year), expected_version=expected_version)
     session = await unit.load(CouncilSession, council_session)
     calendar.present(unit.act(occurred_on), workshop=workshop, council_session=session.id)
+    check_presented_after(await unit.load(Workshop, workshop), session)
     unit.save(calendar)
     return calendar

@@ -113,6 +113,7 @@ BEGINNINGS = (
         roles=(Role.ADMINISTRATION,),
         steps=[
             ("POST", "/council-sessions", {"number": 109, "start": "2018-11-27", "end": "2018-11-30", **PLANNED}),
+            ("PUT", "/council-sessions/council-session-109", {"start": "2018-11-26", "end": "2018-11-30"}),
             ("POST", "/venues", {**VENUE, "id": "venue-1"}),
             ("PUT", "/venues/venue-1", {**VENUE, "capacity": 250}),
             (
