@@ -13,10 +13,11 @@ from services.funding.api.forms import AMOUNT
 from services.funding.domain.accounts import Accounts
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.feasibility import Feasibility, Plan, feasibility, plan_of
+from services.funding.domain.feasibility import Feasibility, feasibility
 from services.funding.domain.identity import accounts_id
 from services.funding.domain.ledger import COLLECTION as LEDGER
 from services.funding.domain.ledger import given_by_day
+from services.funding.domain.scenario import Plan, plan_of
 from services.funding.queries import entry_of
 from shared.domain.errors import WrongState
 from shared.domain.money import Money

@@ -5,7 +5,8 @@ from datetime import date
 from services.funding.api.actions import judge_budgets
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
-from services.funding.domain.feasibility import Feasibility, Verdict, feasibility, plan_of
+from services.funding.domain.feasibility import Feasibility, Verdict, feasibility
+from services.funding.domain.scenario import plan_of
 from services.funding.domain.stage import Stage
 from shared.domain.act import Actor
 from shared.domain.text import LocalizedText

@@ -10,9 +10,10 @@ from services.funding.domain import coverage
 from services.funding.domain.budget import Budget
 from services.funding.domain.contribution import Contribution
 from services.funding.domain.coverage import SecuredBy
-from services.funding.domain.feasibility import Feasibility, Plan, Verdict, feasibility, plan_of
+from services.funding.domain.feasibility import Feasibility, Verdict, feasibility
 from services.funding.domain.ledger import given_by_day
 from services.funding.domain.lines import Line
+from services.funding.domain.scenario import Plan, plan_of
 from shared.contracts.funding import Part
 from shared.domain.errors import InvalidInput
 from shared.domain.money import Money
