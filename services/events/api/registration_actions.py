@@ -16,6 +16,7 @@ def of_registration(registration: Registration, workshop: Workshop | None) -> li
     """A person can be withdrawn, refused and told apart whatever becomes of the workshop."""
     at = {"registration": registration.id}
     undated = tuple(workshop.obstacles_when_undated("registered for")) if workshop else ()
+    mode = workshop.schedule.mode if workshop and workshop.schedule else None
     return [
         Action(
             operation="approveRegistration",
@@ -28,7 +29,7 @@ def of_registration(registration: Registration, workshop: Workshop | None) -> li
         Action(
             operation="changePresence",
             at=at,
-            obstacles=(*registration.obstacles_to_change_presence(), *undated),
+            obstacles=(*registration.obstacles_to_change_presence(mode), *undated),
         ),
         Action(operation="tellRegistrationApart", at=at),
         Action(operation="changeParticipant", at=at),

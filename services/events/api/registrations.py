@@ -270,7 +270,7 @@ async def move_registration(
 async def change_participant(
     registration: str, body: ChangeParticipant, offers: Offering, expected: ExpectedVersion, command: Staff
 ) -> RegistrationView:
-    """Correct who it is. The log says which fields changed, never their values; of needs nothing. A need that is left
+    """Correct who it is. The log says which fields changed, never their values, and no need. A need that is left
     out stays, and null takes it away."""
     who, needs = body.participant(), body.named_needs()
     async with turn_of(command.request):

@@ -21,7 +21,7 @@ from services.events.domain.registration_log import (
     RegistrationWithdrawn,
 )
 from services.events.domain.rules import GOVERNMENTS_FIRST, NOBODY_IS_BARRED
-from shared.contracts.events import StakeholderGroup
+from shared.contracts.events import Mode, StakeholderGroup
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate
@@ -241,8 +241,13 @@ class Registration(Aggregate, type="registration", collection="registrations"):
     def obstacles_to_move(self) -> Obstacles:
         yield from self.obstacles_outside(LIVE, "moved to another delegation")
 
-    def obstacles_to_change_presence(self) -> Obstacles:
+    def obstacles_to_change_presence(self, mode: Mode | None = None) -> Obstacles:
+        """``mode`` is that of the workshop: where it has one place alone, who is there has no other."""
         yield from self.obstacles_outside(LIVE, "moved into the room or on line")
+        if mode is Mode.IN_PERSON and self.attends is Attends.ROOM:
+            yield WrongState("Nobody attends this workshop on line.", remedy="Make it hybrid first.")
+        if mode is Mode.ONLINE and self.attends is Attends.ONLINE:
+            yield WrongState("This workshop has no room.", remedy="Give it one first.")
 
     def obstacles_to_attend(self, attends: Attends) -> Obstacles:
         yield from self.obstacles_to_change_presence()

@@ -30,6 +30,8 @@ async def change_presence(
         raise NotFound("registration", identifier)
     refuse(registration.obstacles_to_attend(attends))
     seats = await seats_now(unit, act, registration.workshop)
+    # A room that was changed just now may have given this very person a seat.
+    registration = await unit.load(Registration, identifier)
     if registration.state is RegistrationState.RECEIVED:
         seats.check_attends(attends)
         registration.attend(act, attends=attends, seat=None)

@@ -235,7 +235,7 @@ async def change_participant(
     expected_version: int | None,
 ) -> Registration:
     """A name spelled otherwise, another address, other needs: those that are not among ``needs`` stay. The log says
-    which fields of the person changed, and not to what; of needs not even that there are any. Raises ``WrongState``
+    which fields of the person changed, and not to what; where needs alone did, it names none. Raises ``WrongState``
     once participants of this workshop, or their needs where some are told, are not kept any more (R77)."""
     registration = await unit.load(Registration, identifier, expected_version=expected_version)
     workshop = await unit.load(Workshop, registration.workshop)

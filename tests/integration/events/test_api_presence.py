@@ -30,6 +30,9 @@ async def test_r31_in_a_strike_who_follows_on_line_leaves_the_seat_to_whoever_is
     await registered(events, "Minister")
     refused = await done(events, first, "presence", {"attends": "online"})
     assert refused.status == 422, refused.body
+    read = (await events.get(f"/events/v1/registrations/{first['id']}")).ok()
+    [action] = [one for one in read.body["actions"] if one["name"] == "changePresence"]
+    assert (action["allowed"], action["blocked_by"][0]["detail"]) == (False, "Nobody attends this workshop on line.")
     (await schedule(events, capacity=2, mode="hybrid")).ok()
     member: dict[str, Any] = {"role": "member"}
     path = f"/events/v1/registrations/{first['id']}"
