@@ -88,6 +88,26 @@ async def test_g1_a_change_that_records_nothing_is_refused(store: Store) -> None
         await units.run(CONTEXT, silently)
 
 
+async def test_g1_a_field_that_the_version_before_did_not_store_is_no_change_and_a_change_beside_it_is_refused(
+    store: Store,
+) -> None:
+    """A new field has a default (decision 0021): what says nothing new of it may be saved."""
+    units = Units(store=store, rows=to_row)
+    await units.run(CONTEXT, _open)
+    await store["cycles"].update_many({}, {"$unset": {"name": ""}})
+    before = await store["cycles"].find({})
+
+    async def saved(unit: UnitOfWork, *, name: str | None = None) -> None:
+        cycle = await unit.load(SampleCycle, "cycle-2018")
+        cycle.name = cycle.name if name is None else name
+        unit.save(cycle)
+
+    await units.run(CONTEXT, saved)
+    assert await store["cycles"].find({}) == before
+    with pytest.raises(ChangeWithoutMessage):
+        await units.run(CONTEXT, lambda unit: saved(unit, name="silently"))
+
+
 async def test_g2_a_stale_version_is_refused_and_the_right_one_accepted(store: Store) -> None:
     units = Units(store=store, rows=to_row)
     await units.run(CONTEXT, _open)
