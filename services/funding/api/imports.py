@@ -1,6 +1,7 @@
 """Pledges and rates as files: CSV and XLSX. Every bad line is reported, and nothing is half entered."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date
 from decimal import Decimal
@@ -40,7 +41,8 @@ PLEDGES: Row = (
 )
 RATES: Row = ("base", "quote", "on", "worth", "source", "redenomination")
 _LATER = frozenset({"conditions", "report_on", "redenomination"})
-"""Columns that a file may leave out at its end, as those did that were made before there were any."""
+"""Columns that a file may leave out, as those did that were made before there were any. They stand at the end, in any
+order."""
 MOST_LINES = 500
 _LONGEST = 300
 _LONGEST_CONDITIONS = 2_000
@@ -95,10 +97,12 @@ class _Line:
 
     def __init__(self, rows: Sequence[Row], number: int, columns: Row) -> None:
         self.number = number + 1
-        # A column that the file does not name is none of these, whatever stands in its place.
-        named = [name if at(rows, 0, column) == name else None for column, name in enumerate(columns)]
-        self.cells = {name: at(rows, number, column) if name in named else "" for column, name in enumerate(columns)}
+        named = {name: column for column, name in enumerate(rows[0]) if name}
+        self.cells = {name: at(rows, number, named[name]) if name in named else "" for name in columns}
         self.bad: list[BadLine] = []
+        beside = (column for column, cell in enumerate(rows[number], 1) if cell and column - 1 not in named.values())
+        if (column := next(beside, None)) is not None:
+            self.refuse(f"column {column}", "The first line gives it no name.")
         for name, cell in self.cells.items():
             longest = _LONGEST_CONDITIONS if name == "conditions" else _LONGEST
             if len(cell) > longest:
@@ -199,16 +203,12 @@ def _rate(line: _Line) -> NewRate | None:
 def _read(body: ImportFile, columns: Row, read: Callable[[_Line], T | None]) -> list[tuple[int, T]]:
     """The lines by their numbers in the file. Raises :class:`ImportRefused` with every cell that cannot be read."""
     rows = rows_of(body.file, format=body.format, most_rows=MOST_LINES + 1)
-    required = tuple(name for name in columns if name not in _LATER)
-    if not rows or rows[0][: len(required)] != required:
-        raise InvalidInput(
-            "The first line does not name the columns.", remedy=f"Begin with this line: {','.join(columns)}"
-        )
+    _require_columns(rows[0] if rows else (), columns)
     found: list[tuple[int, T]] = []
     bad: list[BadLine] = []
     for number in range(1, len(rows)):
         line = _Line(rows, number, columns)
-        if not any(line.cells.values()):
+        if not any(rows[number]):
             continue
         one = read(line)
         bad += line.bad
@@ -219,3 +219,20 @@ def _read(body: ImportFile, columns: Row, read: Callable[[_Line], T | None]) -> 
     if not found:
         raise InvalidInput("The file has no lines.", remedy="Give one in each line below the first.")
     return found
+
+
+def _require_columns(first: Row, columns: Row) -> None:
+    """Nothing of a file is passed over in silence. Raises ``InvalidInput`` for a first line that has other columns, or
+    any twice."""
+    remedy = f"Begin with this line: {','.join(columns)}"
+    required = tuple(name for name in columns if name not in _LATER)
+    if first[: len(required)] != required:
+        raise InvalidInput("The first line does not name the columns.", remedy=remedy)
+    named = Counter(name for name in first if name)
+    for wrong, why in (
+        ([name for name in named if name not in columns], "has columns that are not known"),
+        ([name for name, times in named.items() if times > 1], "names columns twice"),
+    ):
+        if wrong:
+            listed = ", ".join(f"“{name[:30]}”" for name in wrong[:20])
+            raise InvalidInput(f"The first line {why}: {listed}.", remedy=remedy)

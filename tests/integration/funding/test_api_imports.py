@@ -41,12 +41,34 @@ async def test_a_file_of_pledges_is_entered_whole_in_either_format(funding: Api)
     assert (first["conditions"], first["report_on"]) == ("For the hall alone.", ["2018-12-01", "2019-01-31"])
     (await _send(funding, "contributions", PLEDGES, _pledge(id="two"), xlsx=True)).ok(201)
     assert (await read(funding, BUDGET)).body["coverage"]["pledged"] == francs("20.50")
-    before = (*PLEDGES[:-2], "notes")
-    row = _pledge(id="three", conditions="A note of ours.")[: len(before)]
-    (await _send(funding, "contributions", before, row)).ok(201)
-    third = (await read(funding, f"{ROOT}/contributions/three")).body
-    assert (third["conditions"], third["report_on"]) == (None, []), "a column is read that is named, and no other"
+    for name, columns, cells, told in (
+        ("three", (), ("", "", ""), (None, [])),
+        ("four", ("report_on", ""), ("2018-12-01", ""), (None, ["2018-12-01"])),
+        ("five", ("report_on", "conditions"), ("2018-12-01", "A hall."), ("A hall.", ["2018-12-01"])),
+    ):
+        row = (*_pledge(id=name)[:-2], *cells)
+        (await _send(funding, "contributions", (*PLEDGES[:-2], *columns), row)).ok(201)
+        found = (await read(funding, f"{ROOT}/contributions/{name}")).body
+        assert (found["conditions"], found["report_on"]) == told, "the later columns are read by their names"
     assert await ties_out(funding) == []
+
+
+async def test_a_column_that_is_not_known_is_refused_by_its_name_and_never_passed_over(funding: Api) -> None:
+    await hear(funding, scheduled())
+    before, row = PLEDGES[:-2], _pledge(id="one", conditions="A hall.", report_on="2018-12-01")
+    for later, named in (
+        (("conditions", "reports_on"), "“reports_on”"),
+        (("notes", "report_on"), "“notes”"),
+        (("report_on", "report_on"), "twice: “report_on”"),
+        (("conditions", "donor"), "twice: “donor”"),
+        (("conditions", ""), "line 2, column 14"),
+        (("conditions",), "line 2, column 14"),
+    ):
+        refused = await _send(funding, "contributions", (*before, *later), row)
+        assert (refused.status, named in refused.body["detail"]) == (422, True), refused.body
+    misspelt = await _send(funding, "rates", (*RATES[:-1], "redenominated"), _rate(redenomination="yes"))
+    assert (misspelt.status, "“redenominated”" in misspelt.body["detail"]) == (422, True)
+    assert (await read(funding, f"{ROOT}/contributions")).body["items"] == []
 
 
 async def test_every_bad_line_is_named_and_nothing_is_entered(funding: Api) -> None:
