@@ -15,7 +15,7 @@ from services.funding.domain.flow import paid_by_item, paid_of, payments, total_
 from services.funding.domain.items import MAJOR_ITEMS
 from services.funding.domain.lines import expert_share, is_alert, needs_of
 from services.funding.domain.scenario import Plan
-from services.funding.domain.stage import OPEN
+from services.funding.domain.stage import OPEN, Stage
 from shared.contracts.funding import CostItem
 from shared.domain.money import Money
 
@@ -112,7 +112,7 @@ def feasibility(plan: Plan, *, today: date) -> Feasibility:
     missing = estimate - usable
     calendar = _calendar(plan)
     last = next((day for day in calendar if day.lacking.amount), None)
-    verdict, since, why = _verdict(plan, missing, last, today) or _overdue(calendar, today) or _GO
+    verdict, since, why = _verdict(plan, missing, last, today) or _overdue(plan, calendar, today) or _GO
     return Feasibility(
         verdict=verdict,
         since=since,
@@ -220,8 +220,11 @@ _Said = tuple[Verdict, date | None, str]
 _GO: _Said = (Verdict.GO, None, "Secured money pays for all of it, as its earmarks allow.")
 
 
-def _overdue(calendar: Sequence[DueDay], today: date) -> _Said | None:
-    """Signed money that was to be in by a day that is over, and is not: a signature is still good for it."""
+def _overdue(plan: Plan, calendar: Sequence[DueDay], today: date) -> _Said | None:
+    """Signed money that was to be in by a day that is over, and is not: a signature is still good for it. Once the
+    workshop was held it puts that at risk no more."""
+    if plan.stage is not Stage.AHEAD:
+        return None
     for one in calendar:
         if one.on < today and (waited := one.expected - one.in_hand).amount > 0:
             why = f"{waited} had to be in by {one.on.isoformat()}; it is signed for, and has not come yet."

@@ -152,6 +152,17 @@ def test_r58_signed_money_that_has_not_come_when_it_is_due_is_a_risk_and_no_no_g
     assert _found(gift, on=date(2018, 3, 2)).verdict is Verdict.GO
 
 
+def test_r58_signed_money_that_has_not_come_puts_no_workshop_at_risk_that_was_held() -> None:
+    gift = _signed("10000.00")
+    budget = _budget(gift)
+    for held, verdict in ((False, "at_risk"), (True, "go")):
+        if held:
+            budget.settle(act_on())
+        plan = plan_of(budget, [gift])
+        assert plan is not None
+        assert feasibility(plan, today=date(2018, 6, 20)).verdict == verdict
+
+
 def test_r48_what_came_of_a_pledge_that_is_not_secured_is_not_in_time_either(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(coverage, "SECURED_BY", frozenset({SecuredBy.SIGNATURE}))
     came = contribution_of("10000.00", expected_on=date(2018, 6, 1))
