@@ -14,7 +14,7 @@ from services.funding.domain.identity import accounts_id, budget_id, own_id, tra
 from services.funding.domain.parts import Receipted
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.stage import Stage
-from services.funding.domain.terms import Ending, Stay, covered_kinds
+from services.funding.domain.terms import Ending, Stay, covered_kinds, require_economy
 from services.funding.domain.travel import Travel, obstacles_to_sponsor
 from services.funding.use_cases.commitments import note_journey, travel_or_new
 from services.funding.use_cases.cycles import Kept
@@ -91,15 +91,16 @@ async def quote_fare(
     expected_version: int | None,
 ) -> Sponsorship:
     """In another currency it is valued by the rate of its day. Raises ``RuleBroken`` R52 and R60."""
-    currency = (await unit.load(Sponsorship, sponsorship)).estimate.currency
-    worth = await valued(unit, fare, currency=currency, day=unit.act(occurred_on).occurred_on)
-    return await _decide(
-        unit,
-        sponsorship,
-        lambda found, act: found.quote(act, fare=fare, cabins=cabins, seller=seller, valued=worth),
-        occurred_on,
-        expected_version,
-    )
+    found = await unit.load(Sponsorship, sponsorship, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    budget, travel = await _money_of(unit, found)
+    # A rate is missed only for a fare that may be quoted.
+    refuse(chain(obstacles_to_sponsor(budget), found.obstacles_to_quote()))
+    require_economy(cabins)
+    worth = await valued(unit, fare, currency=found.estimate.currency, day=act.occurred_on)
+    found.quote(act, fare=fare, cabins=cabins, seller=seller, valued=worth)
+    await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget)
+    return found
 
 
 async def approve_sponsorship(

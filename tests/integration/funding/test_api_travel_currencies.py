@@ -2,8 +2,21 @@
 
 from typing import Any
 
-from tests.integration.funding.flow import ROOT, francs, hear, held, rate, ties_out
-from tests.integration.funding.journeys import FARE, TABLE, approve, book, claim, pay, prepare, quote, request, step
+from tests.integration.funding.flow import ROOT, francs, hear, held, rate, read, ties_out
+from tests.integration.funding.journeys import (
+    FARE,
+    REQUESTER,
+    TABLE,
+    approve,
+    book,
+    claim,
+    journey,
+    pay,
+    prepare,
+    quote,
+    request,
+    step,
+)
 from tests.support.api import Api
 
 
@@ -61,3 +74,18 @@ async def test_r60_quotes_in_other_currencies_are_compared_by_their_worth_on_the
     (await approve(funding, quote=3)).refused("R57")  # 850.00, and the fourth is 849.98
     approval = (await approve(funding, quote=4)).ok().body["approval"]
     assert (approval["fare"], approval["saving"]) == (francs("849.98"), francs("10.02"))
+
+
+async def test_r60_a_rate_is_missed_only_for_a_fare_that_may_be_quoted(funding: Api) -> None:
+    await prepare(funding)
+    (await request(funding)).ok(201)
+    fare = {**FARE, "fare": dollars("900.00")}
+    before = (await read(funding, journey())).etag
+    (await step(funding, "/quotes", {**fare, "cabins": ["economy", "business"]})).refused("R52")
+    (await step(funding, "/quotes", fare)).refused("R60")
+    await quote(funding)
+    stale = await funding.post(f"{journey()}/quotes", fare, if_match=before, role="administration", subject=REQUESTER)
+    assert stale.status == 412
+    (await approve(funding)).ok()
+    late = await step(funding, "/quotes", fare)
+    assert (late.status, late.body["type"], late.body.get("rule")) == (409, "urn:idm:problem:wrong-state", None)
