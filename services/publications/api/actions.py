@@ -1,6 +1,6 @@
 """What may be done to each thing now, told by the checks of the domain that refuse it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 
 from services.publications.domain.catalogue_record import CatalogueRecord
@@ -70,15 +70,15 @@ def of_cycle(cycle: Cycle, _: date) -> list[Action]:
     return [Action(operation="acknowledgeMisfit", at={"cycle": cycle.id}, obstacles=obstacles)]
 
 
-def of_document(paper: Paper, volume: Volume | None) -> list[Action]:
-    """``volume`` is the one it belongs to, if any."""
+def of_document(paper: Paper, volume: Volume | None, reports: Collection[Report]) -> list[Action]:
+    """``volume`` is the one it belongs to, if any; ``reports`` are those there are of its workshop, or the volume's."""
     at = {"document": paper.id}
     finish = [Action(operation="finishUpload", at={**at, "upload": paper.upload.id})] if paper.upload else []
     return [
         Action(operation="describeDocument", at=at),
         Action(operation="beginUpload", at=at),
         *finish,
-        Action(operation="publishDocument", at=at, obstacles=tuple(paper.obstacles_to_publish(volume))),
+        Action(operation="publishDocument", at=at, obstacles=tuple(paper.obstacles_to_publish(volume, reports))),
         Action(operation="takeDocumentOff", at=at, obstacles=tuple(paper.obstacles_to_take_off())),
     ]
 
@@ -92,10 +92,21 @@ async def judge_volumes(store: Store, documents: Sequence[Document], _: date) ->
 
 
 async def judge_documents(store: Store, documents: Sequence[Document], _: date) -> Sequence[Sequence[Action]]:
-    """The volumes of all of them are read at once."""
+    """The volumes of all of them are read at once, and so are the reports."""
     papers = [woken(Paper, document) for document in documents]
     volumes = await by_id(store, Volume, {paper.volume for paper in papers if paper.volume})
-    return [of_document(paper, volumes.get(paper.volume) if paper.volume else None) for paper in papers]
+    of = {paper.id: volumes.get(paper.volume) if paper.volume else None for paper in papers}
+    reports = {paper.id: _reports_of(paper, of[paper.id]) for paper in papers}
+    found = await by_id(store, Report, {one for wanted in reports.values() for one in wanted})
+    return [
+        of_document(paper, of[paper.id], [found[one] for one in reports[paper.id] if one in found]) for paper in papers
+    ]
+
+
+def _reports_of(paper: Paper, volume: Volume | None) -> tuple[str, ...]:
+    """The identifiers of the reports on its workshop, or on those of its volume."""
+    workshops = [one.workshop for one in volume.workshops] if volume else [paper.workshop] if paper.workshop else []
+    return tuple(report_id(one) for one in workshops)
 
 
 def of_record(record: CatalogueRecord, _: date) -> list[Action]:

@@ -169,7 +169,8 @@ async def get_document(document: str, offers: Offering, reader: Readers) -> Docu
 async def describe_document(
     document: str, body: DescribeDocument, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> DocumentView:
-    """Say something else about it. Who reads it changes at once."""
+    """Say something else about it. Who reads it changes at once. What is on the page comes before no more readers
+    while a speaker's name or picture that was taken back waits for a person (R30)."""
     about = body.description()
     result = await command.run(
         lambda unit: documents.describe_document(
@@ -183,7 +184,8 @@ async def describe_document(
 async def publish_document(
     document: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> DocumentView:
-    """Put its latest version on the page, for those whom `access` names."""
+    """Put its latest version on the page, for those whom `access` names. Of a workshop where a speaker's name or
+    picture was taken back, nothing but what is internal comes out before a person followed that (R30)."""
     result = await command.run(
         lambda unit: documents.publish_document(unit, document, occurred_on=body.occurred_on, expected_version=expected)
     )

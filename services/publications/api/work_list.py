@@ -87,7 +87,8 @@ def _sources(today: date, who: str) -> tuple[Source, ...]:
         _report(
             "name-or-picture-taken-back",
             "followWithdrawals",
-            {"state": _HELD, "taken_back.followed": False},
+            # Whatever became of the report: an agenda may be out before the workshop is held, or is called off.
+            {"taken_back.followed": False},
             since={"$min": _WAITS_SINCE},
             why="A speaker at “{title}” took back the yes to the name or the picture (R30): look for it in the report, "
             "in the documents and in what is out, take it out, and say that this was followed.",
@@ -193,7 +194,10 @@ def _volume(what: str, where: Document, *, why: str, since: Any, operation: str 
 
 
 def _titled(sentence: str) -> Callable[[Document], str]:
-    return lambda document: sentence.format(title=_title(document["held"]))
+    """Before it is held, a workshop has no title here."""
+    return lambda document: sentence.format(
+        title=_title(document["held"]) if document["held"] else document["workshop"]
+    )
 
 
 def _title(of: Document) -> str:

@@ -1,6 +1,6 @@
 """A document of a workshop or a volume: announced, stored in versions, published for its readers (F54, R64)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Annotated
@@ -17,6 +17,7 @@ from services.publications.domain.document_log import (
 )
 from services.publications.domain.file_types import LARGEST_FILE_BYTES, FileType
 from services.publications.domain.marked import Marked
+from services.publications.domain.report import Report
 from services.publications.domain.standing import State as VolumeState
 from services.publications.domain.volume import Volume
 from shared.contracts.closing import OpenMatter
@@ -43,7 +44,7 @@ class Kind(StrEnum):
 
 
 class Access(StrEnum):
-    """Who reads it once it is published."""
+    """Who reads it once it is published: the most readers first."""
 
     PUBLIC = "public"
     MEMBERSHIP = "membership"
@@ -123,8 +124,11 @@ class Document(Marked, type="document", collection="documents"):
             act=act,
         )
 
-    def describe(self, act: Act, *, about: Description) -> None:
-        """Say something else about it; who reads it changes at once."""
+    def describe(self, act: Act, *, about: Description, reports: Collection[Report]) -> None:
+        """Say something else about it; who reads it changes at once. ``reports`` as in :meth:`obstacles_to_publish`:
+        what is out comes before no more readers while a name or a picture waits. Raises ``RuleBroken`` R30."""
+        if self.state is State.PUBLISHED and _has_more_readers(about.access, than=self.about.access):
+            refuse(_obstacles_of_names(reports))
         self.about = about
         self.record(
             DocumentDescribed(kind=about.kind, language=about.language, access=about.access, dated=about.dated), act=act
@@ -174,9 +178,9 @@ class Document(Marked, type="document", collection="documents"):
             act=act,
         )
 
-    def publish(self, act: Act, *, volume: Volume | None) -> None:
-        """Its latest version is on the page. ``volume`` is the one it belongs to, if any."""
-        refuse(self.obstacles_to_publish(volume))
+    def publish(self, act: Act, *, volume: Volume | None, reports: Collection[Report]) -> None:
+        """Its latest version is on the page. Raises ``WrongState``, ``RuleBroken`` R30."""
+        refuse(self.obstacles_to_publish(volume, reports))
         self._enter(State.PUBLISHED, act)
         self.current, self.reason = len(self.versions), None
         self.record(DocumentPublished(number=self.current), act=act)
@@ -201,7 +205,9 @@ class Document(Marked, type="document", collection="documents"):
 
     # What is in the way whatever the payload says: the same checks refuse, and tell what may be done now
 
-    def obstacles_to_publish(self, volume: Volume | None) -> Obstacles:
+    def obstacles_to_publish(self, volume: Volume | None, reports: Collection[Report]) -> Obstacles:
+        """``volume`` is the one it belongs to, if any; ``reports`` are those there are of its workshop, or of the
+        volume's. What is for the secretariat alone shows nobody a name or a picture that did not see it before."""
         if not self.versions:
             yield WrongState(f"“{self.about.title.any()}” has no file yet.", remedy="Upload its file first.")
         elif self.current == len(self.versions):
@@ -214,6 +220,8 @@ class Document(Marked, type="document", collection="documents"):
                 f"“{self.about.title.any()}” belongs to the volume {volume.number}, which is {volume.state}.",
                 remedy="Its documents are published once the volume is.",
             )
+        if self.about.access is not Access.INTERNAL:
+            yield from _obstacles_of_names(reports)
 
     def obstacles_to_take_off(self) -> Obstacles:
         if self.state is State.TAKEN_OFF:
@@ -222,3 +230,13 @@ class Document(Marked, type="document", collection="documents"):
     def _enter(self, state: State, act: Act) -> None:
         if self.state is not state:
             self.state, self.state_since = state, act.occurred_on
+
+
+def _obstacles_of_names(reports: Collection[Report]) -> Obstacles:
+    for report in reports:
+        yield from report.obstacles_of_names(report.name)
+
+
+def _has_more_readers(access: Access, *, than: Access) -> bool:
+    widest_first = tuple(Access)
+    return widest_first.index(access) < widest_first.index(than)

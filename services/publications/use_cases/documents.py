@@ -56,9 +56,9 @@ async def announce_document(
 async def describe_document(
     unit: UnitOfWork, identifier: str, *, about: Description, occurred_on: date | None, expected_version: int | None
 ) -> Document:
-    """Say something else about it."""
+    """Say something else about it. Raises ``RuleBroken`` R30."""
     document, act = await _loaded(unit, identifier, occurred_on, expected_version)
-    document.describe(act, about=about)
+    document.describe(act, about=about, reports=await _reports(unit, document))
     return await _kept(unit, act, document)
 
 
@@ -123,10 +123,10 @@ async def finish_upload(
 async def publish_document(
     unit: UnitOfWork, identifier: str, *, occurred_on: date | None, expected_version: int | None
 ) -> Document:
-    """Its latest version is on the page."""
+    """Its latest version is on the page. Raises ``WrongState``, ``RuleBroken`` R30."""
     document, act = await _loaded(unit, identifier, occurred_on, expected_version)
     volume = await unit.load(Volume, document.volume) if document.volume else None
-    document.publish(act, volume=volume)
+    document.publish(act, volume=volume, reports=await _reports(unit, document))
     _note(unit, act, document, volume, shown=True)
     return await _kept(unit, act, document)
 
@@ -207,9 +207,16 @@ async def _mark(unit: UnitOfWork, document: Document) -> None:
     if document.cycle is not None:
         document.after_close = (await unit.load(Cycle, document.cycle)).closed_on is not None
     elif document.volume is not None:
+        document.after_close = any(report.closed_on is not None for report in await _reports(unit, document))
+
+
+async def _reports(unit: UnitOfWork, document: Document) -> list[Report]:
+    """Those there are of its workshop, or of the workshops of its volume."""
+    if document.volume is not None:
         volume = await unit.load(Volume, document.volume)
-        reports = [await unit.load(Report, report_id(one.workshop)) for one in volume.workshops]
-        document.after_close = any(report.closed_on is not None for report in reports)
+        return [await unit.load(Report, report_id(one.workshop)) for one in volume.workshops]
+    report = await unit.find(Report, report_id(document.workshop)) if document.workshop else None
+    return [report] if report else []
 
 
 async def _review(unit: UnitOfWork, act: Act, document: Document) -> None:

@@ -16,15 +16,18 @@ from tests.integration.publications.flow import (
     ROOT,
     VOLUME,
     agreed,
+    cancelled,
     change,
     create_volume,
     get,
     held,
+    planned,
     publish_report,
     publish_volume,
     set_editions,
     tell,
 )
+from tests.integration.publications.test_api_documents import AGENDA, DAY, announce, store_file
 from tests.support.api import Api
 
 
@@ -158,3 +161,24 @@ async def test_r30_no_report_is_cleared_with_a_name_that_was_taken_back(publicat
     (await change(publications, "POST", REPORT, "/clearance", {})).refused("R30")
     (await change(publications, "POST", REPORT, "/withdrawals-followed", {})).ok()
     (await change(publications, "POST", REPORT, "/clearance", {})).ok()
+
+
+async def test_r30_a_name_taken_back_before_the_workshop_waits_for_a_person_and_no_document_comes_out(
+    publications: Api,
+) -> None:
+    gone = agreed(FIRST, ConsentUse.STORY, withdrawn=(ConsentUse.NAME,))
+    await tell(publications, planned(), gone)
+    (await announce(publications)).ok(201)
+    (await store_file(publications)).ok()
+    for told in (planned(), cancelled()):
+        await tell(publications, told)
+        items = (await get(publications, f"{ROOT}/work-list")).ok().body["items"]
+        assert sorted((one["what"], one["rule"]) for one in items) == [
+            ("name-or-picture-taken-back", None),
+            ("public-document-missing", "R30"),
+        ]
+        assert FIRST in next(one["why"] for one in items if one["rule"] is None)
+        (await change(publications, "POST", AGENDA, "/publication", DAY)).refused("R30")
+    (await change(publications, "POST", REPORT, "/withdrawals-followed", {})).ok()
+    (await change(publications, "POST", AGENDA, "/publication", DAY)).ok()
+    assert (await get(publications, f"{ROOT}/work-list")).ok().body["items"] == []

@@ -9,11 +9,13 @@ from services.publications.api.actions import of_document
 from services.publications.domain.cycle import Cycle
 from services.publications.domain.document import Access, Description, Document, Kind, State, Upload
 from services.publications.domain.file_types import LARGEST_FILE_BYTES, PDF
+from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
+from shared.contracts.events import ConsentUse
 from shared.contracts.publications import ReportsReviewed
-from shared.domain.errors import DomainError, InvalidInput, NotFound, WrongState
+from shared.domain.errors import DomainError, InvalidInput, NotFound, RuleBroken, WrongState
 from shared.domain.text import LocalizedText
-from tests.unit.publications.sample import ENGLISH, act_on, published, report_of, volume_of
+from tests.unit.publications.sample import AGREED, ENGLISH, act_on, published, report_of, volume_of
 
 HASH = "a" * 64
 UPLOAD = Upload(id="upload-1", size_bytes=9, sha256=HASH)
@@ -58,7 +60,7 @@ def test_r65_a_public_document_that_is_missing_keeps_the_cycle_open_until_it_is_
     stored(document)
     cycle.review(act_on(), documents=(document,))
     assert _open(cycle) == ["public-document-missing"]
-    document.publish(act_on(), volume=None)
+    document.publish(act_on(), volume=None, reports=())
     cycle.review(act_on(), documents=(document,))
     assert _open(cycle) == []
     assert cycle.documents == ("agenda",)
@@ -69,7 +71,7 @@ def test_r65_what_is_not_public_keeps_no_cycle_open(access: Access) -> None:
     cycle, document = Cycle(id="cycle-2018", year=2018), document_of(access)
     cycle.review(act_on(), documents=(document,))
     assert _open(cycle) == []
-    document.describe(act_on(), about=about(Access.PUBLIC))
+    document.describe(act_on(), about=about(Access.PUBLIC), reports=())
     cycle.review(act_on(), documents=(document,))
     assert _open(cycle) == ["public-document-missing"]
     document.take_off(act_on(), reason="There was no agenda.")
@@ -91,18 +93,18 @@ def test_r65_a_document_of_a_volume_keeps_no_cycle_open() -> None:
 def test_a_document_is_published_with_its_latest_version_and_again_with_the_next() -> None:
     document = document_of()
     with pytest.raises(WrongState, match="has no file yet"):
-        document.publish(act_on(), volume=None)
-    stored(document).publish(act_on(), volume=None)
+        document.publish(act_on(), volume=None, reports=())
+    stored(document).publish(act_on(), volume=None, reports=())
     assert (document.state, document.current) == (State.PUBLISHED, 1)
     with pytest.raises(WrongState, match="latest version"):
-        document.publish(act_on(), volume=None)
-    stored(document).publish(act_on(), volume=None)
+        document.publish(act_on(), volume=None, reports=())
+    stored(document).publish(act_on(), volume=None, reports=())
     assert (document.current, [one.number for one in document.versions]) == (2, [1, 2])
     document.take_off(act_on(), reason="It is wrong.")
     assert (document.state, document.current, document.reason) == (State.TAKEN_OFF, None, "It is wrong.")
     with pytest.raises(WrongState, match="taken off already"):
         document.take_off(act_on(), reason="Again.")
-    document.publish(act_on(), volume=None)
+    document.publish(act_on(), volume=None, reports=())
     assert (document.current, document.reason) == (2, None)
 
 
@@ -111,9 +113,9 @@ def test_a_document_of_a_volume_is_published_once_the_volume_is() -> None:
     volume = volume_of(report, editions=(ENGLISH,))
     document = stored(document_of(volume=volume.id))
     with pytest.raises(WrongState, match="which is draft"):
-        document.publish(act_on(), volume=volume)
+        document.publish(act_on(), volume=volume, reports=[report])
     volume.publish(act_on(), reports={report.workshop: report})
-    document.publish(act_on(), volume=volume)
+    document.publish(act_on(), volume=volume, reports=[report])
     assert document.state is State.PUBLISHED
 
 
@@ -146,14 +148,50 @@ def test_a_planned_workshop_is_known_once_and_so_is_a_held_one() -> None:
     assert [cycle.knows(f"workshop-2018-{number}") for number in (1, 2, 3)] == [True, True, False]
 
 
-def _attempts(document: Document, volume: Volume | None) -> dict[str, Callable[[], None]]:
+@pytest.mark.parametrize("of_a_volume", [False, True])
+def test_r30_no_document_comes_out_or_comes_before_more_readers_until_a_person_followed(of_a_volume: bool) -> None:
+    report = published(report_of())
+    volume = volume_of(report, editions=(ENGLISH,)) if of_a_volume else None
+    if volume:
+        volume.publish(act_on(), reports={report.workshop: report})
+    of = volume.id if volume else None
+    out, missing = stored(document_of(Access.MEMBERSHIP, volume=of)), stored(document_of(volume=of))
+    out.publish(act_on(), volume=volume, reports=[report])
+    _take_back_a_name(report)
+    attempts: tuple[Callable[[], None], ...] = (
+        lambda: missing.publish(act_on(), volume=volume, reports=[report]),
+        lambda: out.describe(act_on(), about=about(), reports=[report]),
+    )
+    for attempt in attempts:
+        with pytest.raises(RuleBroken, match="took back the yes to the name") as refused:
+            attempt()
+        assert refused.value.rule.number == "R30"
+    out.describe(act_on(), about=about(Access.INTERNAL), reports=[report])
+    report.follow_withdrawals(act_on())
+    for attempt in attempts:
+        attempt()
+    assert (missing.state, out.about.access) == (State.PUBLISHED, Access.PUBLIC)
+
+
+def test_r30_what_the_secretariat_alone_reads_does_not_wait_for_a_person() -> None:
+    report, document = report_of(), stored(document_of(Access.INTERNAL))
+    _take_back_a_name(report)
+    document.publish(act_on(), volume=None, reports=[report])
+    assert document.state is State.PUBLISHED
+
+
+def _take_back_a_name(report: Report) -> None:
+    report.note_consent(act_on(), told=AGREED, withdrawn=[ConsentUse.NAME])
+
+
+def _attempts(document: Document, volume: Volume | None, report: Report) -> dict[str, Callable[[], None]]:
     return {
-        "describeDocument": lambda: document.describe(act_on(), about=about()),
+        "describeDocument": lambda: document.describe(act_on(), about=about(), reports=[report]),
         "beginUpload": lambda: document.begin_upload(act_on(), upload=UPLOAD),
         "finishUpload": lambda: document.store(
             act_on(), upload=document.awaited(UPLOAD.id), kind=PDF, sha256=UPLOAD.sha256
         ),
-        "publishDocument": lambda: document.publish(act_on(), volume=volume),
+        "publishDocument": lambda: document.publish(act_on(), volume=volume, reports=[report]),
         "takeDocumentOff": lambda: document.take_off(act_on(), reason="It is wrong."),
     }
 
@@ -161,22 +199,27 @@ def _attempts(document: Document, volume: Volume | None) -> dict[str, Callable[[
 @pytest.mark.parametrize("of_a_volume", [False, True])
 def test_what_its_actions_say_is_what_its_commands_do(of_a_volume: bool) -> None:
     volume = volume_of() if of_a_volume else None
-    document = document_of(volume=volume.id if volume else None)
+    document, report = document_of(volume=volume.id if volume else None), report_of()
     seen = set()
     steps = ("beginUpload", "finishUpload", "publishDocument", "beginUpload", "finishUpload", "takeDocumentOff")
-    for step in (None, *steps):
-        if step is not None and not (step == "publishDocument" and of_a_volume):
-            _attempts(document, volume)[step]()
-        for action in of_document(document, volume):
+    for step in (None, *steps, "a name is taken back"):
+        if step == "a name is taken back":
+            _take_back_a_name(report)
+        elif step is not None and not (step == "publishDocument" and of_a_volume):
+            _attempts(document, volume, report)[step]()
+        for action in of_document(document, volume, [report]):
             copy = document.model_copy(deep=True)
             refused = None
             try:
-                _attempts(copy, volume)[action.name]()
+                _attempts(copy, volume, report)[action.name]()
             except DomainError as error:
                 refused = error
             assert action.allowed == (refused is None), (step, action)
             if refused is not None:
                 assert refused.sentence == action.obstacles[0].sentence
             seen.add((action.name, action.allowed))
+    assert "R30" in {
+        one.rule.number for action in of_document(document, volume, [report]) for one in action.obstacles if one.rule
+    }
     assert {("publishDocument", False), ("takeDocumentOff", False), ("finishUpload", True)} <= seen
     assert (("publishDocument", True) in seen) != of_a_volume
