@@ -70,14 +70,13 @@ async def _find_outdated(store: Store) -> None:
 
 
 async def _find_stories_without_consent(store: Store) -> None:
-    """What is out and tells a story of which no speaker's consent was ever told waits for a person."""
+    """What is out and tells a story of which no speaker's consent was ever told waits for a person, and nothing else:
+    a step before this one, of another name, also marked stories of whose consent had been told before it was kept."""
 
     async def of_report(kept: Document) -> Document:
         return {"story_to_remove": bool(from_document(Report, kept).told_all_the_same)}
 
-    await note(
-        store[Report.collection], {"state": parts.State.PUBLISHED.value, "story_to_remove": {"$ne": True}}, of_report
-    )
+    await note(store[Report.collection], {"state": parts.State.PUBLISHED.value}, of_report)
     marked = [one["workshop"] for one in await store[Report.collection].find({"story_to_remove": True})]
 
     async def of_volume(kept: Document) -> Document:
@@ -159,5 +158,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         schema={"bsonType": "object", "required": ["_id", "volume", "language", "step", "began_at", "expires_at"]},
     ),
     Migration(name="makings of a process that ended expire", run=_forget_makings),
-    Migration(name="stories that are out without a consent are marked", run=_find_stories_without_consent),
+    Migration(
+        name="stories that are out are marked where a consent is missing, and nowhere else",
+        run=_find_stories_without_consent,
+    ),
 )
