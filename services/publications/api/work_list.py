@@ -207,8 +207,8 @@ def _title(of: Document) -> str:
 def _outdated(volume: Document) -> str:
     return (
         f"The volume {volume['number']} is published, and its files in “{'”, “'.join(volume['outdated'])}” were made "
-        "before the volume or a report changed. Where a speaker took back the consent to a story, nobody can read them "
-        "until they are made again."
+        "before the volume or a report changed. Where a speaker did not agree to a story, or took that back, nobody "
+        "can read them until they are made again."
     )
 
 
