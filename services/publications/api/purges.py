@@ -34,9 +34,9 @@ _REMOVAL = (StoryConsentNoted, ReportWithdrawn, WithdrawalFollowed)
 
 @router.get("/purges", operation_id="listPurges", responses=PROBLEMS)
 async def list_purges(reader: Overseers, paging: Paging, response: Response) -> Page[PurgeReport]:
-    """By report, with its workshop's identifier (`id`): how many stories were taken out on which day, and of how
-    many speakers the name or the picture; how many of both wait for a person, and how many texts go by the clock, until
-    when and why."""
+    """By report, with its workshop's identifier (`id`): on which days stories were taken out and how often, and of
+    how many speakers the name or the picture; how many of both are still there, and how many texts go by the clock,
+    until when and why."""
     shown = await page(reader.store[_REPORTS], {}, paging=paging, view=View, response=response)
     ids = [one.id for one in shown.items]
     found = {one["_id"]: woken(Report, one) for one in await reader.store[_REPORTS].find({"_id": {"$in": ids}})}
