@@ -45,7 +45,9 @@ class ClaimCosts(Input):
 
 class SettleTravel(Input):
     ticket: MoneyForm | None = Field(
-        default=None, description="What a ticket of the secretariat did cost after refunds; its fare, when left out"
+        default=None,
+        description="What a ticket of the secretariat did cost after refunds, in the currency of the budget; "
+        "its fare, when left out",
     )
     write_off: Reason | None = Field(default=None, description="Why an advance that did not come back is given up")
     occurred_on: OccurredOn = None
@@ -55,7 +57,8 @@ class SettleTravel(Input):
 async def book_travel(
     sponsorship: str, body: BookTravel, offers: Offering, expected: ExpectedVersion, command: Administration
 ) -> SponsorshipView:
-    """Record the ticket: economy class on every leg (R52), and no dearer than what was approved (R59)."""
+    """Record the ticket: economy class on every leg (R52), and no dearer than what was approved (R59). One in the
+    currency of the quote that was approved is valued by the rate of that (R60)."""
     fare = body.fare.money()
     booked = await command.run(
         lambda unit: sponsorships.book_travel(

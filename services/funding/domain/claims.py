@@ -52,7 +52,7 @@ def claim_of(
             remedy="Claim the allowance of the stay as it was, or correct what was provided.",
         )
     claim = Claim(stay=stay, days=tuple(days), dsa=asked, lines=tuple(lines), on=act.occurred_on, after_close=late)
-    fare = booking.fare if booking and booking.by_traveller else Money.none(currency)
+    fare = booking.worth if booking and booking.by_traveller else Money.none(currency)
     for called, claimed, approved in (
         ("the fare", _total(lines, CoveredKind.ECONOMY_TRAVEL, currency), fare),
         ("accommodation", _total(lines, CoveredKind.ACCOMMODATION, currency), approval.accommodation),

@@ -65,7 +65,7 @@ class Journey(Ledgered):
         nothing = Money.none(self.estimate.currency)
         if self.approval is None or self.state not in COMMITTED:
             return nothing
-        ticket = self.booking.fare if self.booking else self.approval.fare
+        ticket = self.booking.worth if self.booking else self.approval.fare
         if self.state is not State.ENDED:
             return ticket + self.approval.dsa + self.approval.accommodation
         sunk = nothing if self.booking is None or self.booking.by_traveller else ticket
@@ -76,6 +76,12 @@ class Journey(Ledgered):
         """By which its allowance was valued when it was approved, of each currency (R60)."""
         days = self.approval.days if self.approval else ()
         return {day.rate.currency: day.valued.rate for day in days if day.valued}
+
+    @property
+    def fare_rates(self) -> Mapping[str, AppliedRate]:
+        """By which the fare was valued that was approved, as its ticket and the receipts of it are (R60)."""
+        number = self.approval.quote if self.approval else None
+        return {one.fare.currency: one.valued.rate for one in self.quotes if one.number == number and one.valued}
 
     @property
     def groups(self) -> tuple[str, ...]:

@@ -64,6 +64,12 @@ class Booking(_Part):
     reference: str
     by_traveller: bool
     on: date
+    valued: Valued | None = None
+    """In the currency of the budget, by the rate of the quote that was approved (R60); absent when it is in that."""
+
+    @property
+    def worth(self) -> Money:
+        return self.valued.value if self.valued else self.fare
 
 
 class Receipted(_Part):
@@ -74,7 +80,8 @@ class Receipted(_Part):
     receipt: str
     cabins: tuple[str, ...] = ()
     valued: Valued | None = None
-    """In the currency of the budget, by the rate of the day of the claim (R60); absent when it is in that."""
+    """In the currency of the budget, by the rate of the day of the claim, or of a fare by that of the quote that was
+    approved, where it was in the same currency (R60); absent when it is in that."""
 
     @property
     def worth(self) -> Money:

@@ -24,7 +24,7 @@ def settlement_of(
     late: bool,
 ) -> Settlement:
     """``nothing`` is 0 of the currency. Raises ``WrongState`` while an advance is outstanding that nobody gives up."""
-    booked = booking.fare if booking and not booking.by_traveller else nothing
+    booked = booking.worth if booking and not booking.by_traveller else nothing
     spent = booked if ticket is None else ticket
     if spent.amount < 0 or (booked - spent).amount < 0:
         raise InvalidInput(f"A ticket of {booked} did not cost {spent}.", remedy="Give what was paid for it.")

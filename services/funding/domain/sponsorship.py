@@ -146,19 +146,28 @@ class Sponsorship(Journey, type="sponsorship", collection="sponsorships"):
         self.record(SponsorshipReopened(), act=act)
 
     def book(self, act: Act, *, fare: Money, cabins: Sequence[str], reference: str, by_traveller: bool) -> None:
-        """Raises ``RuleBroken`` R52, and R59 for more than was committed for the fare."""
+        """In the currency of the budget, or of the quote that was approved, and then at its rate (R60). Raises
+        ``RuleBroken`` R52, and R59 for more than was committed for the fare."""
         refuse(self.obstacles_to_book())
         require_economy(cabins)
-        require_some(fare, currency=self.estimate.currency)
+        currency, rate = self.estimate.currency, self.fare_rates.get(fare.currency)
+        valued = Valued.by(rate, fare, currency=currency) if rate else None
+        worth = valued.value if valued else fare
+        require_some(worth, currency=currency)
         assert self.approval is not None  # it is approved
-        if (self.approval.fare - fare).amount < 0:
+        if (self.approval.fare - worth).amount < 0:
             raise RuleBroken(
                 WITHIN_SECURED,
-                f"The fare is {fare}, and {self.approval.fare} was committed for it.",
+                f"The fare is {worth}, and {self.approval.fare} was committed for it.",
                 remedy="Give the approval back, ask for quotes anew, and have it approved again.",
             )
         self.booking = Booking(
-            fare=fare, cabins=tuple(cabins), reference=reference, by_traveller=by_traveller, on=act.occurred_on
+            fare=fare,
+            cabins=tuple(cabins),
+            reference=reference,
+            by_traveller=by_traveller,
+            on=act.occurred_on,
+            valued=valued,
         )
         self._enter(State.BOOKED, act)
         self.record(TravelBooked(fare=fare, by_traveller=by_traveller), act=act)

@@ -204,7 +204,8 @@ async def claim_costs(
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Sponsorship:
-    """Receipts in other currencies are valued by the rates of the day. Raises ``RuleBroken`` R52, R56, R59, R60."""
+    """Receipts in other currencies are valued by the rates of the day, of the fare by that of its quote. Raises
+    ``RuleBroken`` R52, R56, R59, R60."""
     found = await unit.load(Sponsorship, sponsorship, expected_version=expected_version)
     act = unit.act(occurred_on)
     refuse(found.obstacles_to_claim())
@@ -212,7 +213,8 @@ async def claim_costs(
     days = await allowance_for(unit, found, stay, day=act.occurred_on)
     currency = found.estimate.currency
     rates = await rates_into(unit, currency, of={line.amount.currency for line in lines}, day=act.occurred_on)
-    receipts = [line.model_copy(update={"valued": rates.valued(line.amount)}) for line in lines]
+    by = {CoveredKind.ECONOMY_TRAVEL: rates.but(found.fare_rates)}
+    receipts = [line.model_copy(update={"valued": by.get(line.kind, rates).valued(line.amount)}) for line in lines]
     found.claim_costs(act, stay=stay, days=days, dsa=dsa, lines=receipts, late=budget.closed_on is not None)
     await note_journey(unit, act, sponsorship=found, travel=travel, budget=budget)
     return found

@@ -10,6 +10,7 @@ from tests.integration.funding.journeys import (
     approve,
     book,
     claim,
+    figures,
     journey,
     pay,
     prepare,
@@ -89,3 +90,27 @@ async def test_r60_a_rate_is_missed_only_for_a_fare_that_may_be_quoted(funding: 
     (await approve(funding)).ok()
     late = await step(funding, "/quotes", fare)
     assert (late.status, late.body["type"], late.body.get("rule")) == (409, "urn:idm:problem:wrong-state", None)
+
+
+async def test_r60_a_ticket_in_the_currency_of_its_quote_is_booked_and_claimed_at_the_rate_of_that(
+    funding: Api,
+) -> None:
+    await prepare(funding)
+    (await rate(funding, "0.95", base="USD")).ok(201)
+    (await request(funding)).ok(201)
+    (await step(funding, "/quotes", {**FARE, "fare": dollars("894.72")})).ok()
+    (await approve(funding, quote=1, why_fewer="Nobody else flies there.")).ok()
+    bought = {"fare": dollars("894.73"), "cabins": ["economy"], "reference": "X7K2QD", "by_traveller": True}
+    (await step(funding, "/booking", bought)).refused("R59")
+    booking = (await step(funding, "/booking", {**bought, "fare": dollars("894.72")})).ok().body["booking"]
+    assert (booking["fare"], booking["valued"]["value"]) == (dollars("894.72"), francs("849.98"))
+    assert (await figures(funding))[0] == "1529.98"
+    assert await ties_out(funding) == []
+    (await rate(funding, "1.10", base="USD", on="2018-04-01")).ok(201)
+    await hear(funding, held())
+    (await claim(funding, lines=[_receipt("894.73")])).refused("R59")
+    line = (await claim(funding, lines=[_receipt("894.72")])).ok().body["claim"]["lines"][0]
+    assert (line["amount"], line["valued"]) == (dollars("894.72"), booking["valued"])
+    settlement = (await pay(funding, "/settlement", {"occurred_on": "2018-04-05"})).ok().body["settlement"]
+    assert settlement["cost"] == francs("1529.98")
+    assert await ties_out(funding) == []

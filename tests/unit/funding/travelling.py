@@ -2,13 +2,15 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from decimal import Decimal
 
 from services.funding.domain.approving import approval_of
 from services.funding.domain.budget import Budget
 from services.funding.domain.dsa import DsaRow, DsaShares, DsaTable, allowance
 from services.funding.domain.eligibility import CountryList, Reading
-from services.funding.domain.gift import Rates
+from services.funding.domain.gift import Rates, Valued
 from services.funding.domain.parts import Receipted
+from services.funding.domain.rate import AppliedRate
 from services.funding.domain.sponsorship import Sponsorship
 from services.funding.domain.terms import Provided, Stay
 from services.funding.domain.travel import Travel
@@ -90,6 +92,16 @@ def quoted(*fares: str, cabins: Sequence[str] = ("economy", "economy"), **fields
     sponsorship = requested(**fields)  # type: ignore[arg-type]
     for fare in fares or ("900.00", "800.00", "850.00"):
         sponsorship.quote(requesting(), fare=francs(fare), cabins=cabins, seller="Atlantis Air")
+    return sponsorship
+
+
+def quoted_in_dollars(fare: str = "894.72", *, worth: str = "0.95") -> Sponsorship:
+    """Of its quotes the second is in another currency than the budget."""
+    sponsorship, dollars = quoted("900.00"), Money.of(fare, "USD")
+    told = AppliedRate(worth=Decimal(worth), on=date(2018, 2, 1), source="A bank")
+    valued = Valued.by(told, dollars, currency="CHF")
+    sponsorship.quote(requesting(), fare=dollars, cabins=["economy"], seller="Atlantis Air", valued=valued)
+    sponsorship.quote(requesting(), fare=francs("850.00"), cabins=["economy"], seller="Atlantis Air")
     return sponsorship
 
 
