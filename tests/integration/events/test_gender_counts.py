@@ -74,7 +74,7 @@ def _step(random: Random, what: str, people: list[str]) -> Step:
                 registrations.move_to_delegation, identifier=one, body=None, group=group, group_reason=None, **free
             )
         case "correct":
-            return partial(registrations.change_participant, identifier=one, participant=person(), **free)
+            return partial(registrations.change_participant, identifier=one, participant=person(), needs={}, **free)
         case "erase":
             two = [(PARTICIPANTS, each) for each in random.sample(people, k=min(2, len(people)))]
             return partial(personal.erase, records=two, ground=WhyErased.PERSON_ASKED)
@@ -159,7 +159,12 @@ async def test_corrections_at_once_are_all_counted(units: Units, store: Store) -
     said = Participant(name="Amina Example", gender="zz-female")
     ways: list[Step] = [
         partial(
-            registrations.change_participant, identifier=one, participant=said, occurred_on=ON, expected_version=None
+            registrations.change_participant,
+            identifier=one,
+            participant=said,
+            needs={},
+            occurred_on=ON,
+            expected_version=None,
         )
         for one, _ in made
     ]

@@ -48,7 +48,9 @@ class World:
 
     def copy(self) -> "World":
         """What is tried on it leaves no trace here, also not in what the calendar recorded."""
-        return replace(self, workshop=self.workshop.model_copy(), calendar=self.calendar.model_copy(deep=True))
+        calendar = self.calendar.model_copy()
+        calendar._recorded = list(self.calendar.recorded)  # the rest of it is never changed in place
+        return replace(self, workshop=self.workshop.model_copy(), calendar=calendar)
 
     @property
     def act(self) -> Act:
