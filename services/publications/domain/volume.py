@@ -94,7 +94,8 @@ class Volume(Standing, type="volume", collection="volumes"):
 
     def make(self, act: Act, *, edition: Edition, made: MadeEdition, reports: Sequence[Report]) -> None:
         """One edition with the files that were made of it here, in the place of what there was in its language; of a
-        published volume it is told at once.
+        published volume it is told at once. Who signed for a translation signed for the files there were: of another
+        source it waits for a signature again (R68).
 
         Raises what :meth:`set_editions` raises, and ``WrongState`` when a published volume’s files are not as they
         have to be: of its source as it is now, and passed.
@@ -102,7 +103,10 @@ class Volume(Standing, type="volume", collection="volumes"):
         self.check_make(edition)
         editions = self._editions_with(edition)
         others = tuple(one for one in self.made if one.language is not edition.language)
-        self._enter_editions(act, editions, made=(*others, made), changed=(made,), reports=reports)
+        known, before = self.made_in(edition.language), self.editions
+        if known is None or known.source != made.source:
+            before = tuple(one for one in before if one.language is not edition.language)
+        self._enter_editions(act, editions, made=(*others, made), changed=(made,), reports=reports, signed=before)
         formats = tuple(file.format.value for file in made.files)
         self.record(
             EditionMade(language=edition.language, formats=formats, source=made.source, passed=made.passed), act=act
@@ -134,13 +138,16 @@ class Volume(Standing, type="volume", collection="volumes"):
         made: tuple[MadeEdition, ...],
         changed: tuple[MadeEdition, ...],
         reports: Sequence[Report],
+        signed: Sequence[Edition] | None = None,
     ) -> None:
+        """``signed``: the editions whose signatures stand where they did not change; else all there are."""
         self._check_editions(editions)
         if self.state is State.PUBLISHED:
             by_workshop = {report.workshop: report for report in reports}
             refuse(obstacles_of_files(self.model_copy(update={"editions": editions, "made": changed}), by_workshop))
         before = {edition.language: edition for edition in self.editions}
-        self.editions = as_entered(editions, before=self.editions, original=self.original_language)
+        known = self.editions if signed is None else signed
+        self.editions = as_entered(editions, before=known, original=self.original_language)
         self.made = made
         self.entered_on = {
             one.language: self.entered_on.get(one.language, act.occurred_on)

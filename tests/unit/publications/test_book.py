@@ -280,6 +280,25 @@ def test_r67_a_volume_comes_out_with_files_that_passed_and_are_of_its_source() -
     assert volume.made[0].passed
 
 
+def test_r68_a_signature_stands_for_the_files_that_were_signed_and_not_for_files_of_another_text() -> None:
+    volume, report = _volume()
+    edition = _edition(Language.FR, translated_by=Translator.PERSON)
+
+    def make() -> bool:
+        made = made_of(book_of(volume, {WORKSHOP: report}, edition))
+        volume.make(act_on(), edition=edition, made=made, reports=(report,))
+        return volume.editions[0].official
+
+    assert not make()
+    volume.sign(act_on(), language=Language.FR, reports=(report,))
+    assert make(), "the same text again"
+    imprint = Imprint(notice=LocalizedText(en="Opinions are the authors’.", fr="Autre avis."))
+    volume.set_imprint(act_on(), imprint=imprint, reports=(report,))
+    assert not make()
+    volume.sign(act_on(), language=Language.FR, reports=(report,))
+    assert make()
+
+
 _FAILED = Verdict(checker="EPUBCheck 5.3.0", passed=False, findings=("RSC-005: an error.", "two", "three", "four"))
 
 
