@@ -1,6 +1,7 @@
 """Which files are taken: told from what is in them, never from a name. Archives, macros and what may be run are not."""
 
 import io
+import re
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -11,7 +12,9 @@ from services.publications.domain.active_content import check_epub, check_pdf, r
 LARGEST_FILE_BYTES = 50_000_000
 _MOST_ENTRIES = 5_000
 _LARGEST_UNPACKED_BYTES = 500_000_000
-_HEAD_BYTES = 4_096
+_HEAD_BYTES = 65_536
+_BEFORE_MARKUP = re.compile(rb"(?:\s|\xef\xbb\xbf|\xff\xfe|\xfe\xff|<\?.*?\?>|<!--.*?-->)*", re.DOTALL)
+"""What may stand before the first element: marks of the order of bytes, instructions, comments."""
 _PACKED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 """What documents have. The others Python unpacks whole, however little of a part is asked for."""
 _LARGEST_PART_LIST_BYTES = 1_000_000
@@ -49,7 +52,7 @@ _ARCHIVES = (b"PK\x05\x06", b"\x1f\x8b", b"7z\xbc\xaf\x27\x1c", b"Rar!\x1a\x07",
 
 def type_of(content: bytes) -> FileType:
     """What the file is. Raises ``InvalidInput`` for one that is not taken, with why; nothing in it is unpacked
-    further than a few thousand bytes."""
+    further than the beginning of each part."""
     if content.startswith(b"%PDF-"):
         if b"%%EOF" not in content[-2_048:]:
             raise refused("The file is a PDF without its end; it was cut off.")
@@ -128,12 +131,13 @@ def _open_document(container: zipfile.ZipFile, names: Sequence[str]) -> FileType
 
 
 def _check_markup(container: zipfile.ZipFile, names: Sequence[str]) -> None:
-    """No part declares entities, with which a reader could be made to swell or to fetch."""
+    """No part declares entities, with which a reader could be made to swell or to fetch: whatever it is called, a part
+    that is markup begins with an element, and with no more before it than documents have."""
     for name in names:
-        if name.endswith((".xml", ".rels")):
-            head = _head(container, name, _HEAD_BYTES).replace(b"\0", b"").lower()  # also when it is UTF-16
-            if b"<!doctype" in head or b"<!entity" in head:
-                raise refused("A part of the document declares entities.")
+        head = _head(container, name, _HEAD_BYTES).replace(b"\0", b"")  # also when it is UTF-16
+        before = _BEFORE_MARKUP.match(head)
+        if before is not None and head[before.end() :].startswith(b"<!"):
+            raise refused("A part of the document declares entities.")
 
 
 def _head(container: zipfile.ZipFile, name: str, size: int) -> bytes:
