@@ -5,6 +5,7 @@ import json
 import pytest
 
 from services.governance.domain.chain import Party
+from shared.contracts.closing import OpenMatter
 from shared.contracts.events import WorkshopCancelled, WorkshopHeld, WorkshopPlanned
 from shared.persistence.driver import Store
 from tests.integration.governance.story import Story, chain_in, said, waiver
@@ -76,6 +77,19 @@ async def test_what_a_service_still_has_to_do_keeps_the_cycle_open(governance: S
     await governance.hear(*said(), review(party, open=("thing-1",)))
     assert _not_ready(await governance.close()).endswith(f"{party.value}: thing-1 is not settled.")
     await governance.hear(review(party))
+    (await governance.close()).ok()
+
+
+async def test_r65_a_missing_public_document_refuses_the_close_until_it_is_there(
+    governance: Story,
+) -> None:
+    why = "A public document (agenda) is missing from the page of workshop-2018-1 (R65)."
+    missing = OpenMatter(what="public-document-missing", about="document-1", why=why)
+    reviewed = review(Party.PUBLICATIONS)
+    await governance.with_decisions()
+    await governance.hear(*said(), reviewed.model_copy(update={"open": (missing,)}))
+    assert _not_ready(await governance.close()).endswith(f"publications: {why}")
+    await governance.hear(reviewed)
     (await governance.close()).ok()
 
 
