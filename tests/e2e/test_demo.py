@@ -86,7 +86,10 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
     assert "✗ did not pass" not in told
     for language in ("en", "fr", "es"):
         assert f"{language.upper()} EPUB, " in told
-        assert (output / f"red-book-28-{language}.epub").read_bytes().startswith(b"PK")
+        for suffix, begins in (("epub", b"PK"), ("pdf", b"%PDF-"), ("html", b"<?xml")):
+            assert (output / f"red-book-28-{language}.{suffix}").read_bytes().startswith(begins)
+    for name, element in (("red-book-28.onix.xml", b"<ONIXMessage"), ("catalogue.xml", b"<record")):
+        assert element in (output / name).read_bytes()
     assert "Red Book No. 28 is out; Sickle harvested 2 of the catalogue by OAI-PMH." in told
     # Persons are not named where everybody reads.
     for person in ("Speaker Two", "A professor", "Interpreter One"):
