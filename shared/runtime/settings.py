@@ -1,4 +1,4 @@
-"""Every setting of a service: ``IDM_…`` variables, the same in all three ways of running (the README's table)."""
+"""Every setting of a service: ``IDM_…`` variables (the README's table)."""
 
 import re
 from pathlib import Path
