@@ -35,10 +35,7 @@ from services.events.use_cases.satisfaction import BALLOT_BOXES, TOKENS
 from services.events.use_cases.voices import CARE_NOTES
 from services.events.use_cases.workshops import DEPARTURES
 from shared.contracts.events import ProgrammeConfirmed, StakeholderGroup, WorkshopKind, WorkshopPostponed
-from shared.domain.act import Actor, Role
 from shared.domain.errors import StaleVersion
-from shared.domain.identifiers import new_identifier
-from shared.domain.moment import to_millisecond
 from shared.outbox.rows import COLLECTION as OUTBOX
 from shared.outbox.rows import to_row
 from shared.persistence.context import Context
@@ -88,13 +85,7 @@ async def _tell_balance_targets(store: Store) -> None:
     while await store[BalanceTargets.collection].find_one(untold) is not None:
         acts = {"recorded.stream": TARGETS_ID, "recorded.type": BalanceTargetsSet.message_type}
         [last] = await store[OUTBOX].find(acts, sort=[("recorded.version", -1)], limit=1)
-        cause = new_identifier()
-        context = Context(
-            actor=Actor(subject="events", role=Role.SYSTEM),
-            recorded_at=to_millisecond(datetime.now(UTC)),
-            correlation_id=cause,
-            causation_id=cause,
-        )
+        context = Context.of_service("events", now=datetime.now(UTC))
         set_on = date.fromisoformat(last["recorded"]["occurred_on"])
         with suppress(StaleVersion):
             await units.run(context, lambda unit, day=set_on: tell_targets_if_never_told(unit, set_on=day))  # type: ignore[misc]

@@ -28,10 +28,7 @@ from services.funding.use_cases.surpluses import count_anew
 from services.funding.use_cases.volumes import VOLUMES
 from services.funding.use_cases.workshops import CALLED_OFF, INTERPRETATION_ESTIMATES
 from shared.contracts.funding import Part
-from shared.domain.act import Actor, Role
 from shared.domain.errors import StaleVersion
-from shared.domain.identifiers import new_identifier
-from shared.domain.moment import to_millisecond
 from shared.outbox.rows import to_row
 from shared.persistence.context import Context
 from shared.persistence.driver import Document, InsertOne, Store, UpdateOne
@@ -75,13 +72,7 @@ async def _count_anew(store: Store) -> None:
     """Whoever changes a budget meanwhile, or migrates too, counts it: who loses such a race looks again."""
     units = Units(store=store, rows=to_row)
     async for budget in store[Budget.collection].stream({}, projection={"workshop": 1}):
-        cause = new_identifier()
-        context = Context(
-            actor=Actor(subject="funding", role=Role.SYSTEM),
-            recorded_at=to_millisecond(datetime.now(UTC)),
-            correlation_id=cause,
-            causation_id=cause,
-        )
+        context = Context.of_service("funding", now=datetime.now(UTC))
         while True:
             with suppress(StaleVersion):
                 await units.run(context, lambda unit, one=budget["workshop"]: count_anew(unit, one))  # type: ignore[misc]

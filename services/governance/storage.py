@@ -25,10 +25,7 @@ from services.governance.domain.workshop_dates import WorkshopDates
 from services.governance.use_cases.agenda import WAITING
 from services.governance.use_cases.bodies import DELEGATES, tell_if_never_told
 from services.governance.use_cases.cycles import WAIVERS
-from shared.domain.act import Actor, Role
 from shared.domain.errors import StaleVersion
-from shared.domain.identifiers import new_identifier
-from shared.domain.moment import to_millisecond
 from shared.outbox.rows import to_row
 from shared.persistence.context import Context
 from shared.persistence.driver import Store
@@ -58,13 +55,7 @@ async def _tell_bodies(store: Store) -> None:
     units = Units(store=store, rows=to_row)
     while untold := await store[Body.collection].find({"sequence": 0}, projection={"_id": 1}, sort=[("_id", 1)]):
         for body in untold:
-            cause = new_identifier()
-            context = Context(
-                actor=Actor(subject="governance", role=Role.SYSTEM),
-                recorded_at=to_millisecond(datetime.now(UTC)),
-                correlation_id=cause,
-                causation_id=cause,
-            )
+            context = Context.of_service("governance", now=datetime.now(UTC))
             with suppress(StaleVersion):
                 await units.run(context, lambda unit, one=body["_id"]: tell_if_never_told(unit, one))  # type: ignore[misc]
 

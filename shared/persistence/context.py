@@ -2,8 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Self
 
-from shared.domain.act import Act, Actor
+from shared.domain.act import Act, Actor, Role
+from shared.domain.identifiers import new_identifier
+from shared.domain.moment import to_millisecond
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +24,17 @@ class Context:
     traceparent: str | None = None
     occurred_on: date | None = None
     """The day of the message a reaction answers to: what follows from it happened on that day too."""
+
+    @classmethod
+    def of_service(cls, service: str, *, now: datetime) -> Self:
+        """Of what a service does by itself, by the clock or in a migration: it follows from nothing."""
+        cause = new_identifier()
+        return cls(
+            actor=Actor(subject=service, role=Role.SYSTEM),
+            recorded_at=to_millisecond(now),
+            correlation_id=cause,
+            causation_id=cause,
+        )
 
     def act(self, occurred_on: date | None = None) -> Act:
         """The act this unit of work records. Raises ``OccursInTheFuture`` (invariant 12)."""

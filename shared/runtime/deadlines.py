@@ -11,8 +11,6 @@ from datetime import UTC, datetime
 
 import structlog
 
-from shared.domain.act import Actor, Role
-from shared.domain.identifiers import new_identifier
 from shared.domain.moment import to_millisecond
 from shared.persistence.context import Context
 from shared.persistence.driver import Store, Trouble, trouble_of
@@ -39,13 +37,7 @@ async def do_what_is_due(
     moment = to_millisecond(now)
     for deadline in deadlines:
         for identifier in await deadline.due(store, moment):
-            cause = new_identifier()
-            context = Context(
-                actor=Actor(subject=service, role=Role.SYSTEM),
-                recorded_at=moment,
-                correlation_id=cause,
-                causation_id=cause,
-            )
+            context = Context.of_service(service, now=moment)
             try:
                 await units.run(context, lambda unit, act=deadline.act, one=identifier: act(unit, one))  # type: ignore[misc]
             except Exception as error:
