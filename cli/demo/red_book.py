@@ -12,7 +12,7 @@ from rich.console import Console
 from cli.demo.aftermath import RedBook
 from cli.demo.client import EDITOR, PUBLIC, Answer, Api, Call, Services
 from cli.demo.failing import DemoFailed
-from cli.demo.gatherings import NAMES, workshop_id
+from cli.demo.gatherings import NAMES, counted, workshop_id
 from shared.domain.text import Language
 
 _API = Api("publications")
@@ -82,6 +82,7 @@ def _verdicts(made: Mapping[str, Any], language: Language) -> Iterator[str]:
         said = "; ".join(verdict["findings"]) or "nothing found"
         mark = "[green]✓ passed[/]" if verdict["passed"] else "[bold red]✗ did not pass[/]"
         yield f"  {language.upper()} {what}: {mark} {verdict['checker']}: {said}"
+    yield f"  {language.upper()} text: {counted(made['untranslated'], 'passage')} untranslated"
 
 
 def _done(services: Services, call: Call) -> Any:

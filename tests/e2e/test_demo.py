@@ -86,6 +86,8 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
     assert "✗ did not pass" not in told
     for language in ("en", "fr", "es"):
         assert f"{language.upper()} EPUB, " in told
+        # Titles of the theme, the workshop and its sessions too: nothing is in another language than its edition.
+        assert f"{language.upper()} text: 0 passages untranslated" in told
         for suffix, begins in (("epub", b"PK"), ("pdf", b"%PDF-"), ("html", b"<?xml")):
             assert (output / f"red-book-28-{language}.{suffix}").read_bytes().startswith(begins)
     for name, element in (("red-book-28.onix.xml", b"<ONIXMessage"), ("catalogue.xml", b"<record")):
