@@ -27,7 +27,7 @@ def steps(year: Year) -> Iterator[Step]:
 
 
 def _without_lesson(refusal: ReportWithoutLesson, year: Year, place: Place) -> Iterator[Step]:
-    """Cleared all the same: that somebody read it through does not lift the rule."""
+    """Reviewed and cleared all the same: that somebody read it through does not lift the rule."""
     name, path = NAMES[refusal.workshop], _path(refusal.workshop, year)
     whole = next(one for one in year.reports if one.workshop is refusal.workshop)
     yield Step(
@@ -38,6 +38,7 @@ def _without_lesson(refusal: ReportWithoutLesson, year: Year, place: Place) -> I
         text=f"writes the report on {name} without a lesson learned, and clears it",
         calls=[
             _write(whole.model_copy(update={"lessons_learned": ()}), path, on=refusal.on),
+            API.post(f"{path}/review", changes=path, occurred_on=refusal.on),
             API.post(f"{path}/clearance", changes=path, occurred_on=refusal.on),
         ],
     )
@@ -65,8 +66,11 @@ def _report(report: Report, year: Year, place: Place) -> Iterator[Step]:
         order=Order.REPORT_WRITTEN,
         place=place,
         who=EDITOR,
-        text=f"writes the report on {name}: {said}",
-        calls=[_write(report, path, on=report.written_on)],
+        text=f"writes the report on {name}, and sends it to review: {said}",
+        calls=[
+            _write(report, path, on=report.written_on),
+            API.post(f"{path}/review", changes=path, occurred_on=report.written_on),
+        ],
     )
     for on, order, field, done in (
         (report.cleared_on, Order.REPORT_CLEARED, "clearance", "clears"),

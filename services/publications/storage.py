@@ -11,6 +11,11 @@ from shared.persistence.migrations import Index, Migration, aggregate_schema, co
 from shared.persistence.unit_of_work import from_document
 
 _NUMBER = {"bsonType": ["int", "long"], "minimum": 1}
+_REPORTS = aggregate_schema(
+    workshop={"bsonType": "string"},
+    cycle={"bsonType": "string"},
+    state={"enum": [state.value for state in parts.State]},
+)
 
 
 async def _index_words(store: Store) -> None:
@@ -85,14 +90,15 @@ async def _find_stories_without_consent(store: Store) -> None:
     await note(store[Volume.collection], {"state": standing.State.PUBLISHED.value}, of_volume)
 
 
+async def _let_reports_be_in_review(store: Store) -> None:
+    """The validator of before did not know that state. A draft stays one: its editors send it."""
+    await store.set_validator(Report.collection, _REPORTS)
+
+
 MIGRATIONS: tuple[Migration, ...] = (
     collection(
         "reports",
-        schema=aggregate_schema(
-            workshop={"bsonType": "string"},
-            cycle={"bsonType": "string"},
-            state={"enum": [state.value for state in parts.State]},
-        ),
+        schema=_REPORTS,
         indexes=(
             Index(name="cycle", keys=(("cycle", 1), ("_id", 1))),
             Index(name="state", keys=(("state", 1), ("_id", 1))),
@@ -162,4 +168,5 @@ MIGRATIONS: tuple[Migration, ...] = (
         name="stories that are out are marked where a consent is missing, and nowhere else",
         run=_find_stories_without_consent,
     ),
+    Migration(name="reports may be in review", run=_let_reports_be_in_review),
 )

@@ -20,6 +20,7 @@ def of_report(report: Report, _: date) -> list[Action]:
     at = {"report": report.id}
     return [
         Action(operation="writeReport", at=at, obstacles=tuple(report.obstacles_to_write())),
+        Action(operation="sendReportToReview", at=at, obstacles=tuple(report.obstacles_to_send())),
         Action(operation="clearReport", at=at, obstacles=tuple(report.obstacles_to_clear())),
         Action(operation="publishReport", at=at, obstacles=tuple(report.obstacles_to_publish())),
         Action(operation="withdrawReport", at=at, obstacles=tuple(report.obstacles_to_withdraw())),

@@ -1,4 +1,4 @@
-"""Reports on workshops: written, cleared, published."""
+"""Reports on workshops: written, sent to review, cleared, published."""
 
 from typing import Annotated
 
@@ -76,7 +76,7 @@ async def write_report(
     report: str, body: WriteReport, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> ReportView:
     """Replace its content: key messages, lessons learned, effective practices, and the text of each session.
-    A cleared report is a draft again. The text of whoever comes too late is kept, too (`set-aside`)."""
+    A report in review, or cleared, is a draft again. The text of whoever comes too late is kept, too (`set-aside`)."""
     content = body.content()
     async with both_kept(command, report, content):
         result = await command.run(
@@ -87,11 +87,23 @@ async def write_report(
     return await changed(result, offers, command)
 
 
+@router.post("/reports/{report}/review", operation_id="sendReportToReview", responses=PROBLEMS)
+async def send_report_to_review(
+    report: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Editor
+) -> ReportView:
+    """Say that it is written: its reviewers decide on it now, and it is cleared once all of them approved. With none
+    named, whoever clears it is its review. A change of the text makes it a draft again."""
+    result = await command.run(
+        lambda unit: reports.send_to_review(unit, report, occurred_on=body.occurred_on, expected_version=expected)
+    )
+    return await changed(result, offers, command)
+
+
 @router.post("/reports/{report}/clearance", operation_id="clearReport", responses=PROBLEMS)
 async def clear_report(
     report: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> ReportView:
-    """Record that it was checked as it is."""
+    """Record that it was checked as it is. Refused before it was sent to review, and while a reviewer is waited for."""
     result = await command.run(
         lambda unit: reports.clear_report(unit, report, occurred_on=body.occurred_on, expected_version=expected)
     )

@@ -56,8 +56,8 @@ async def ask_reviewers(
 async def decide_on_report(
     report: str, body: DecideOnReport, offers: Offering, expected: ExpectedVersion, command: Reviewer
 ) -> ReportView:
-    """Approve of the report as it is, or say what should change. Only for those who were asked; a change of the text
-    asks them again."""
+    """Approve of the report as it is, or say what should change. Only for those who were asked, once it was sent to
+    review; a change of the text makes it a draft, and sent again it asks them again."""
     result = await command.run(
         lambda unit: reports.decide_on_report(
             unit,

@@ -20,7 +20,7 @@ from shared.http.work_list import Source, WorkItem, work_list
 from shared.persistence.driver import Document
 
 router = APIRouter(prefix="/publications/v1", tags=["work list"])
-_HELD = {"$in": [State.DRAFT.value, State.CLEARED.value, State.PUBLISHED.value]}
+_HELD = {"$in": [State.DRAFT.value, State.REVIEW.value, State.CLEARED.value, State.PUBLISHED.value]}
 _UNSEEN = {"$filter": {"input": "$misfits", "cond": {"$not": ["$$this.seen"]}}}
 _FIRST_NOTED = {"$min": {"$map": {"input": _UNSEEN, "in": "$$this.noted_on"}}}
 _WAITING = {"$filter": {"input": "$taken_back", "cond": {"$not": ["$$this.followed"]}}}
@@ -53,18 +53,24 @@ def _sources(today: date, who: str) -> tuple[Source, ...]:
             "report-to-review",
             "decideOnReport",
             {
-                "state": {"$in": [State.DRAFT.value, State.CLEARED.value]},
+                "state": {"$in": [State.REVIEW.value, State.CLEARED.value]},
                 "reviewers": who,
                 "decisions": {"$not": {"$elemMatch": {"by": who, "current": True}}},
             },
             why="You were asked to review the report on “{title}”.",
         ),
         _report(
-            "report-to-clear",
-            "clearReport",
+            "report-to-send-to-review",
+            "sendReportToReview",
             {**draft, "written_on": {"$ne": None}},
             since="$written_on",
-            why="The report on “{title}” is written, and not cleared.",
+            why="The report on “{title}” is written, and not sent to review.",
+        ),
+        _report(
+            "report-to-clear",
+            "clearReport",
+            {"state": State.REVIEW.value},
+            why="The report on “{title}” is in review, and not cleared.",
         ),
         _report(
             "report-to-publish",

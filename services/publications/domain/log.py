@@ -102,6 +102,12 @@ class StoryConsentNoted(
     """The uses beside the story that the speaker took back."""
 
 
+class ReportSentToReview(
+    _Marked, type="int.iom.idm.publications.ReportSentToReview.v1", aggregate="report", audience=Audience.AUDIT
+):
+    pass
+
+
 class ReviewAsked(_Marked, type="int.iom.idm.publications.ReviewAsked.v1", aggregate="report", audience=Audience.AUDIT):
     """These accounts have to approve of the report before it is cleared."""
 

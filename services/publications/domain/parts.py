@@ -13,6 +13,8 @@ from shared.domain.text import LocalizedText
 
 class State(StrEnum):
     DRAFT = "draft"
+    REVIEW = "review"
+    """Its editors are done with it, and those who have to agree decide; a change makes it a draft again."""
     CLEARED = "cleared"
     """Checked as it is; a change makes it a draft again."""
     PUBLISHED = "published"

@@ -1,4 +1,4 @@
-"""The report of one workshop: opened when it was held, written, cleared, published (F53)."""
+"""The report of one workshop: opened when it was held, written, reviewed, cleared, published (F53)."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
@@ -22,6 +22,7 @@ from services.publications.domain.log import (
     ReportOpened,
     ReportPublished,
     ReportPutIntoVolume,
+    ReportSentToReview,
     ReportTakenOutOfVolume,
     ReportWithdrawn,
     ReportWritten,
@@ -41,7 +42,7 @@ VOLUME_WITHIN = timedelta(days=365)
 """So long after the last day of a workshop a volume that covers it is overdue (R61)."""
 
 
-_OPEN = frozenset({State.DRAFT, State.CLEARED})
+_OPEN = frozenset({State.DRAFT, State.REVIEW, State.CLEARED})
 
 
 class Report(Reported, type="report", collection="reports"):
@@ -141,7 +142,7 @@ class Report(Reported, type="report", collection="reports"):
     # What editors do
 
     def write(self, act: Act, *, content: Content) -> None:
-        """Replace its content. A cleared report is a draft again. Raises ``InvalidInput``."""
+        """Replace its content. One in review, or cleared, is a draft again. Raises ``InvalidInput``."""
         refuse(self.obstacles_to_write())
         check_content(content, sections=self.sections)
         silent = sorted(self.silent_sessions & set(content.sections))
@@ -165,8 +166,14 @@ class Report(Reported, type="report", collection="reports"):
             act=act,
         )
 
+    def send_to_review(self, act: Act) -> None:
+        """Its editors are done with it."""
+        refuse(self.obstacles_to_send())
+        self._enter(State.REVIEW, act)
+        self.record(ReportSentToReview(), act=act)
+
     def clear(self, act: Act) -> None:
-        """Somebody checked it."""
+        """Somebody checked it, and every reviewer approved of it."""
         refuse(self.obstacles_to_clear())
         self._enter(State.CLEARED, act)
         self.record(ReportCleared(), act=act)
@@ -205,16 +212,23 @@ class Report(Reported, type="report", collection="reports"):
     def obstacles_to_write(self) -> Obstacles:
         yield from self._outside(_OPEN, "written")
 
-    def obstacles_to_clear(self) -> Obstacles:
-        yield from self._outside(frozenset({State.DRAFT}), "cleared")
+    def obstacles_to_send(self) -> Obstacles:
+        yield from self._outside(frozenset({State.DRAFT}), "sent to review")
         if self.written_on is None and not self.read_only:
             yield WrongState(f"Nothing is written in the report on “{self.name}” yet.", remedy="Write it first.")
+
+    def obstacles_to_clear(self) -> Obstacles:
+        yield from self._outside(frozenset({State.REVIEW}), "cleared")
         yield from self.obstacles_of_stories()
         if not self.read_only:
             yield from self.obstacles_of_review(self.name)
 
     def obstacles_to_review(self) -> Obstacles:
-        yield from self._outside(_OPEN, "reviewed")
+        yield from self._outside(_OPEN, "given reviewers")
+
+    def obstacles_to_decide(self) -> Obstacles:
+        yield from self._outside(frozenset({State.REVIEW, State.CLEARED}), "decided on")
+        yield from super().obstacles_to_decide()
 
     def obstacles_to_publish(self) -> Obstacles:
         yield from self._outside(frozenset({State.CLEARED}), "published")
@@ -255,7 +269,7 @@ class Report(Reported, type="report", collection="reports"):
             yield self.without_consent(self.told_all_the_same, name=self.name)
         elif self.state is not State.PUBLISHED:
             yield WrongState(
-                f"The report on “{self.name}” is {self.state}, not published.",
+                f"The report on “{self.name}” is {self.stands}, not published.",
                 remedy="Publish the report first, or take the workshop out of the volume.",
             )
         else:

@@ -14,6 +14,8 @@ from shared.domain.errors import CycleIsClosed, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Message
 
+_STANDS = {state: "in review" if state is State.REVIEW else state.value for state in State}
+
 
 class Reported(Voiced):
     """Base of a report."""
@@ -47,6 +49,11 @@ class Reported(Voiced):
         """What sentences call the workshop."""
         return self.held.title.any() if self.held else self.workshop
 
+    @property
+    def stands(self) -> str:
+        """What sentences say that it is."""
+        return _STANDS[self.state]
+
     def note_consent(
         self, act: Act, *, told: StoryConsent, speaks: bool = True, withdrawn: Collection[ConsentUse] = ()
     ) -> None:
@@ -59,7 +66,7 @@ class Reported(Voiced):
         if known and not names:
             return
         removed = self.take_consent(told, speaks=speaks, published=self.state is State.PUBLISHED)
-        if removed and self.state is State.CLEARED:
+        if removed and self.state in (State.REVIEW, State.CLEARED):
             self._enter(State.DRAFT, act)
         self.record(
             StoryConsentNoted(
@@ -88,8 +95,8 @@ class Reported(Voiced):
             )
         elif self.state not in allowed:
             yield WrongState(
-                f"The report on “{self.name}” is {self.state} and cannot be {done}.",
-                remedy=f"This is possible while it is {' or '.join(sorted(allowed, reverse=True))}.",
+                f"The report on “{self.name}” is {self.stands} and cannot be {done}.",
+                remedy=f"This is possible while it is {' or '.join(_STANDS[one] for one in State if one in allowed)}.",
             )
 
     def _year_is_closed(self, so: str, *, remedy: str) -> CycleIsClosed:

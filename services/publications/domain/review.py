@@ -103,11 +103,11 @@ class Reviewed(Marked):
         self.record(CommentResolved(comment=comment), act=act)
 
     def obstacles_to_review(self) -> Obstacles:
-        """In the way of asking for a review: the state of what is reviewed."""
+        """In the way of naming reviewers: the state of what is reviewed."""
         yield from ()
 
     def obstacles_to_decide(self) -> Obstacles:
-        yield from self.obstacles_to_review()
+        """In the way of a decision; whoever is reviewed adds its state."""
         if not self.reviewers:
             yield WrongState("Nobody was asked to review this report.", remedy="Name its reviewers first.")
 

@@ -86,6 +86,17 @@ async def write_report(
     return report
 
 
+async def send_to_review(
+    unit: UnitOfWork, identifier: str, *, occurred_on: date | None, expected_version: int | None
+) -> Report:
+    """Its editors are done with it: whoever was asked decides, and somebody clears it."""
+    report = await unit.load(Report, identifier, expected_version=expected_version)
+    act = unit.act(occurred_on)
+    report.send_to_review(act)
+    await keep_report(unit, act, report)
+    return report
+
+
 async def ask_reviewers(
     unit: UnitOfWork,
     identifier: str,

@@ -235,6 +235,7 @@ BEGINNINGS = (
         ),
         steps=[
             ("PUT", f"/reports/report-{publications.FIRST}/content", publications.CONTENT),
+            ("POST", f"/reports/report-{publications.FIRST}/review", {"occurred_on": "2018-05-02"}),
             ("POST", f"/reports/report-{publications.FIRST}/clearance", {"occurred_on": "2018-05-03"}),
             ("POST", f"/reports/report-{publications.FIRST}/publication", {"occurred_on": "2018-05-04"}),
             ("POST", "/volumes", {**VOLUME, "workshops": [publications.FIRST]}),

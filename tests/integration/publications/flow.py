@@ -134,10 +134,11 @@ async def change(api: Api, method: str, thing: str, path: str, body: Any, *, rol
 
 
 async def publish_report(api: Api, workshop: str = FIRST) -> Answer:
-    """Held, written, cleared and published."""
+    """Held, written, reviewed, cleared and published."""
     report = f"{ROOT}/reports/report-{workshop}"
     await tell(api, held(workshop), agreed(workshop))
     (await change(api, "PUT", report, "/content", CONTENT)).ok()
+    (await change(api, "POST", report, "/review", {"occurred_on": "2018-05-02"})).ok()
     (await change(api, "POST", report, "/clearance", {"occurred_on": "2018-05-03"})).ok()
     return (await change(api, "POST", report, "/publication", {"occurred_on": "2018-05-04"})).ok()
 

@@ -49,7 +49,7 @@ async def _publish(api: Api, workshop: str, *practices: dict[str, Any]) -> None:
     }
     await tell(api, held(workshop), agreed(workshop))
     (await change(api, "PUT", report, "/content", content)).ok()
-    for step in ("/clearance", "/publication"):
+    for step in ("/review", "/clearance", "/publication"):
         (await change(api, "POST", report, step, {"occurred_on": "2018-05-04"})).ok()
 
 

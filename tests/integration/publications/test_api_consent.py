@@ -147,7 +147,7 @@ async def test_r30_a_volume_that_is_out_is_marked_once_a_session_of_it_turns_out
         update={"sessions": tuple(one.model_copy(update={"kind": SessionKind.PLENARY}) for one in held().sessions)}
     )
     await tell(publications, plenary)
-    for path, body in (("/content", CONTENT), ("/clearance", {}), ("/publication", {})):
+    for path, body in (("/content", CONTENT), ("/review", {}), ("/clearance", {}), ("/publication", {})):
         (await change(publications, "PUT" if body else "POST", REPORT, path, body)).ok()
     (await create_volume(publications, FIRST)).ok(201)
     (await set_editions(publications, ENGLISH)).ok()
@@ -160,6 +160,7 @@ async def test_r30_no_report_is_cleared_with_a_name_that_was_taken_back(publicat
     await tell(publications, held(), agreed())
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
     await tell(publications, agreed(FIRST, ConsentUse.STORY, withdrawn=(ConsentUse.PICTURE,)))
+    (await change(publications, "POST", REPORT, "/review", {})).ok()
     (await change(publications, "POST", REPORT, "/clearance", {})).refused("R30")
     (await change(publications, "POST", REPORT, "/withdrawals-followed", {})).ok()
     (await change(publications, "POST", REPORT, "/clearance", {})).ok()

@@ -76,6 +76,7 @@ async def test_a_late_report_is_written_and_comes_out_in_a_volume_after_the_clos
     assert sorted(waiting) == ["report-to-write", "volume-overdue"]
     written = (await change(publications, "PUT", REPORT, "/content", {**CONTENT, **AFTERWARDS})).ok().body
     assert (written["state"], written["after_close"], written["closed_on"]) == ("draft", True, "2019-05-06")
+    (await change(publications, "POST", REPORT, "/review", AFTERWARDS)).ok()
     (await change(publications, "POST", REPORT, "/clearance", AFTERWARDS)).ok()
     (await change(publications, "POST", REPORT, "/publication", AFTERWARDS)).ok()
     assert (await get(publications, CYCLE)).ok().body["open"] == []
@@ -95,6 +96,7 @@ async def test_a_report_whose_workshop_the_cycle_was_closed_without_is_read_only
     assert seen.body["lessons_learned"][0]["id"] == "lesson-1", "what was written is kept"
     attempts: tuple[tuple[str, str, str, Any], ...] = (
         ("writeReport", "PUT", "/content", CONTENT),
+        ("sendReportToReview", "POST", "/review", {}),
         ("clearReport", "POST", "/clearance", {}),
         ("publishReport", "POST", "/publication", {}),
     )
@@ -117,6 +119,7 @@ async def test_a_published_report_is_corrected_after_the_close_and_marked(public
     body = (await get(publications, CYCLE)).ok().body
     assert [one["what"] for one in body["open"]] == ["report-not-published"], "it is out of sight for the moment"
     (await change(publications, "PUT", REPORT, "/content", {**CONTENT, **AFTERWARDS})).ok()
+    (await change(publications, "POST", REPORT, "/review", AFTERWARDS)).ok()
     (await change(publications, "POST", REPORT, "/clearance", AFTERWARDS)).ok()
     again = (await change(publications, "POST", REPORT, "/publication", AFTERWARDS)).ok().body
     assert (again["state"], again["after_close"], again["closed_on"]) == ("published", True, "2019-05-06")

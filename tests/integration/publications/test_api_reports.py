@@ -1,4 +1,6 @@
+from services.publications.storage import MIGRATIONS
 from shared.contracts.events import ConsentUse, VoiceConsentChanged
+from shared.persistence.migrations import aggregate_schema, migrate
 from tests.integration.publications.flow import (
     CONTENT,
     FIRST,
@@ -25,10 +27,29 @@ async def test_a_report_goes_from_draft_to_published(publications: Api) -> None:
     assert written.body["lessons_learned"][0]["id"] == "lesson-1"
     assert written.body["key_messages"][0]["id"], "the server makes one"
     assert written.body["sections"][1]["text"] == {"en": "A life between two shores.", "fr": None, "es": None}
+    early = await change(publications, "POST", REPORT, "/clearance", {})
+    assert (early.status, "is draft and cannot be cleared" in early.body["detail"]) == (409, True)
+    sent = (await change(publications, "POST", REPORT, "/review", {})).ok()
+    assert sent.body["state"] == "review"
+    listed = (await get(publications, f"{ROOT}/reports?state=review")).ok().body["items"]
+    assert [one["id"] for one in listed] == [sent.body["id"]]
+    assert (await get(publications, REPORT, role=None)).status == 404, "what is in review is not published (R77)"
     cleared = (await change(publications, "POST", REPORT, "/clearance", {})).ok()
     assert cleared.body["state"] == "cleared"
     published = (await change(publications, "POST", REPORT, "/publication", {})).ok()
-    assert (published.body["state"], published.body["version"]) == ("published", 5)
+    assert (published.body["state"], published.body["version"]) == ("published", 6)
+
+
+async def test_a_report_of_a_version_without_reviews_is_sent_to_one(publications: Api) -> None:
+    """Its database knew no such state, and refused it."""
+    store, name = publications.store, "reports may be in review"
+    await tell(publications, held(), agreed())
+    (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
+    await store.set_validator("reports", aggregate_schema(state={"enum": ["draft", "cleared", "published", "dropped"]}))
+    assert (await change(publications, "POST", REPORT, "/review", {})).body["type"].endswith("cannot-be-stored")
+    await store["migrations"].delete_many({"_id": name})
+    assert await migrate(store, MIGRATIONS) == [name]
+    assert (await change(publications, "POST", REPORT, "/review", {})).ok().body["state"] == "review"
 
 
 async def test_a_report_names_the_partners_of_its_workshop_as_they_were_told_last(publications: Api) -> None:
@@ -47,6 +68,7 @@ async def test_r63_a_report_lacking_one_of_the_three_is_refused_and_named(public
         ("effective_practices", "no effective practice"),
     ):
         (await change(publications, "PUT", REPORT, "/content", {**CONTENT, field: []})).ok()
+        (await change(publications, "POST", REPORT, "/review", {})).ok()
         cleared = (await change(publications, "POST", REPORT, "/clearance", {})).ok()
         refused = await change(publications, "POST", REPORT, "/publication", {})
         refused.refused("R63")
@@ -54,6 +76,7 @@ async def test_r63_a_report_lacking_one_of_the_three_is_refused_and_named(public
         [action] = [one for one in cleared.body["actions"] if one["name"] == "publishReport"]
         assert [one["detail"] for one in action["blocked_by"]] == [refused.body["detail"]]
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
+    (await change(publications, "POST", REPORT, "/review", {})).ok()
     (await change(publications, "POST", REPORT, "/clearance", {})).ok()
     (await change(publications, "POST", REPORT, "/publication", {})).ok()
 

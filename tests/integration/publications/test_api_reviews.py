@@ -17,6 +17,8 @@ async def test_a_report_waits_for_the_reviewers_it_has(publications: Api) -> Non
     await tell(publications, held(), agreed())
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
     (await change(publications, "PUT", REPORT, "/reviewers", {"reviewers": ["account-1"], **DAY})).ok()
+    assert (await _decide(publications, by="account-1", approved=True)).status == 409, "its editors are not done"
+    (await change(publications, "POST", REPORT, "/review", DAY)).ok()
     waits = (await publications.get(f"{ROOT}/work-list", role="administration", subject="account-1")).ok().body["items"]
     assert ("report-to-review", REPORT) in [(one["what"], one["resource"]) for one in waits]
     others = (
@@ -28,7 +30,9 @@ async def test_a_report_waits_for_the_reviewers_it_has(publications: Api) -> Non
     assert (await _decide(publications, by="account-2", approved=True)).status == 403
     assert (await _decide(publications, by="account-1", approved=False)).status == 422
     (await _decide(publications, by="account-1", approved=False, why="A figure is wrong.")).ok()
-    (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
+    again = (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok().body
+    assert (again["state"], [one["current"] for one in again["decisions"]]) == ("draft", [False])
+    (await change(publications, "POST", REPORT, "/review", DAY)).ok()
     (await _decide(publications, by="account-1", approved=True)).ok()
     (await change(publications, "POST", REPORT, "/clearance", DAY)).ok()
 

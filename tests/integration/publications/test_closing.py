@@ -159,6 +159,7 @@ async def test_two_editors_who_publish_the_last_two_reports_leave_one_right_answ
         await tell(publications, held(workshop), agreed(workshop))
         report = f"{ROOT}/reports/report-{workshop}"
         (await change(publications, "PUT", report, "/content", CONTENT)).ok()
+        (await change(publications, "POST", report, "/review", {})).ok()
         (await change(publications, "POST", report, "/clearance", {})).ok()
     both = await asyncio.gather(
         *(change(publications, "POST", f"{ROOT}/reports/report-{one}", "/publication", {}) for one in (FIRST, SECOND))
@@ -173,6 +174,7 @@ async def test_a_report_is_published_before_the_close_or_closed_over_never_both(
     store = publications.store
     await tell(publications, opened(), held(), agreed())
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
+    (await change(publications, "POST", REPORT, "/review", {})).ok()
     (await change(publications, "POST", REPORT, "/clearance", {})).ok()
     units = Units(store=store, rows=to_row)
 

@@ -46,6 +46,8 @@ async def test_what_waits_follows_a_report_to_its_volume(publications: Api) -> N
     await tell(publications, held(), agreed())
     assert await _waiting(publications) == [("report-to-write", "2018-03-27", None), overdue]
     (await change(publications, "PUT", REPORT, "/content", {**CONTENT, "key_messages": []})).ok()
+    assert await _waiting(publications) == [("report-to-send-to-review", "2018-05-02", None), overdue]
+    (await change(publications, "POST", REPORT, "/review", {"occurred_on": "2018-05-02"})).ok()
     assert await _waiting(publications) == [("report-to-clear", "2018-05-02", None), overdue]
     (await change(publications, "POST", REPORT, "/clearance", {"occurred_on": "2018-05-03"})).ok()
     assert await _waiting(publications) == [("report-to-publish", "2018-05-03", "R63"), overdue]

@@ -137,6 +137,7 @@ async def _report(client: Client, year: int) -> None:
     practice = [{"id": "desk", "title": {"en": "One desk"}, "kind": "policy", "text": {"en": "It answers."}}]
     content = {"key_messages": point, "lessons_learned": point, "effective_practices": practice}
     await client.ask(EDITOR, "PUT", f"{report}/content", {**content, **day})
+    await client.ask(EDITOR, "POST", f"{report}/review", day)
     await client.ask(EDITOR, "POST", f"{report}/clearance", day)
     await client.ask(EDITOR, "POST", f"{report}/publication", day)
     # The number is the next of the series, which the other years ask for at the same time.

@@ -72,9 +72,14 @@ def report_of(workshop: str = "workshop-2018-1", kind: WorkshopKind = WorkshopKi
     return report
 
 
-def cleared(report: Report, content: Content = CONTENT) -> Report:
+def in_review(report: Report, content: Content = CONTENT) -> Report:
     report.write(act_on(), content=content)
-    report.clear(act_on())
+    report.send_to_review(act_on())
+    return report
+
+
+def cleared(report: Report, content: Content = CONTENT) -> Report:
+    in_review(report, content).clear(act_on())
     return report
 
 

@@ -29,6 +29,7 @@ from tests.unit.publications.sample import (
     FRENCH,
     SESSIONS,
     act_on,
+    cleared,
     closed,
     closed_without,
     cycle_of,
@@ -89,6 +90,7 @@ def _create(report: Report) -> None:
 
 _OF_REPORT: dict[str, Callable[[World, Report], None]] = {
     "writeReport": _write,
+    "sendReportToReview": lambda w, report: report.send_to_review(w.act),
     "clearReport": lambda w, report: report.clear(w.act),
     "publishReport": lambda w, report: report.publish(w.act),
     "withdrawReport": lambda w, report: report.withdraw(w.act, reason="A name is wrong."),
@@ -247,6 +249,13 @@ def _taken_back() -> World:
     return world
 
 
+def _lacking() -> World:
+    """The first report was reviewed and cleared without a lesson learned."""
+    world = World()
+    cleared(world.reports[FIRST], CONTENT.model_copy(update={"lessons_learned": ()}))
+    return world
+
+
 STARTS: dict[str, Callable[[], World]] = {
     "drafts": World,
     "ready": _ready,
@@ -255,6 +264,7 @@ STARTS: dict[str, Callable[[], World]] = {
     "closed": _closed,
     "left out": _left_out,
     "taken back": _taken_back,
+    "lacking": _lacking,
 }
 STORIES = st.tuples(st.sampled_from(list(STARTS)), st.lists(st.integers(min_value=0, max_value=9_999), max_size=20))
 """How far things are to begin with, and what is done in each step."""
@@ -269,7 +279,7 @@ def played(story: Story) -> Iterator[World]:
         world.dice = choice
         # What goes forward comes last, and is chosen most.
         allowed = [(action.name, attempt) for action, attempt in offered(world) if action.allowed]
-        forward = [attempt for name, attempt in allowed if name.startswith(("clear", "publish"))]
+        forward = [attempt for name, attempt in allowed if name.startswith(("send", "clear", "publish"))]
         moves = [attempt for name, attempt in allowed if not name.startswith("withdraw")] + forward * 2
         if choice % 7 == 0:
             moves = [attempt for name, attempt in allowed if name.startswith("withdraw")] or moves
@@ -308,12 +318,13 @@ def test_the_stories_reach_every_action_both_allowed_and_blocked() -> None:
 
     look()
     names = {name for name, _ in seen}
-    assert len(names) == 18
+    assert len(names) == 19
     always = {("commentOnReport", False), ("resolveComment", False)}
     assert seen == {(name, allowed) for name in names for allowed in (True, False)} - always
     assert rules == {"R30", "R63", "R67"}
     assert closed_to == {
         "writeReport",
+        "sendReportToReview",
         "clearReport",
         "publishReport",
         "withdrawReport",

@@ -55,7 +55,12 @@ def test_a_late_report_is_finished_after_the_close_and_each_act_is_marked(far: s
     cycle.review(act_on(AFTERWARDS), reports=(report,))
     assert (report.state, report.after_close, cycle.open, cycle.misfits) == (State.PUBLISHED, True, (), ())
     assert marks(report)[before - 1] == ("ReportYearClosed", False)
-    assert marks(report)[before:] == [("ReportWritten", True), ("ReportCleared", True), ("ReportPublished", True)]
+    assert marks(report)[before:] == [
+        ("ReportWritten", True),
+        ("ReportSentToReview", True),
+        ("ReportCleared", True),
+        ("ReportPublished", True),
+    ]
 
 
 def test_r61_a_late_report_comes_out_in_a_volume_after_the_close() -> None:
@@ -74,10 +79,11 @@ def test_a_published_report_is_corrected_after_the_close_and_marked() -> None:
     report.withdraw(act_on(AFTERWARDS), reason="A name is wrong.")
     cleared(report).publish(act_on(AFTERWARDS))
     assert (report.state, report.after_close) == (State.PUBLISHED, True)
-    assert marks(report)[4:] == [
+    assert marks(report)[5:] == [
         ("ReportYearClosed", False),
         ("ReportWithdrawn", True),
         ("ReportWritten", True),
+        ("ReportSentToReview", True),
         ("ReportCleared", True),
         ("ReportPublished", True),
     ]
@@ -117,6 +123,7 @@ def test_a_report_that_was_never_published_is_dropped_and_read_only_without_its_
     assert (cycle.open, cycle.closed_on) == ((), CLOSED_ON)
     attempts: tuple[Callable[[], None], ...] = (
         lambda: report.write(act_on(AFTERWARDS), content=CONTENT),
+        lambda: report.send_to_review(act_on(AFTERWARDS)),
         lambda: report.clear(act_on(AFTERWARDS)),
         lambda: report.publish(act_on(AFTERWARDS)),
     )

@@ -20,6 +20,7 @@ from tests.unit.publications.sample import (
     cleared,
     cycle_of,
     held_of,
+    in_review,
     published,
     report_of,
     volume_of,
@@ -103,7 +104,7 @@ def test_r30_what_turns_out_to_be_a_migrants_voice_is_neither_cleared_nor_publis
     for publishes in (False, True):
         report = report_of().model_copy(update={"consents": (), "sections": ()})
         report.note_held(act_on(), held=held_of(), sessions=plenary)
-        report.write(act_on(), content=CONTENT)
+        in_review(report)
         if publishes:
             report.clear(act_on())
         report.note_held(act_on(), held=held_of(), sessions=SESSIONS)
@@ -118,7 +119,7 @@ def test_r30_what_turns_out_to_be_a_migrants_voice_is_neither_cleared_nor_publis
 def test_r30_a_text_that_lacks_a_consent_goes_no_further_and_one_taken_back_takes_its_session_alone() -> None:
     both = Content(**{**dict(SILENT), "sections": {**CONTENT.sections, "opening": CONTENT.sections["voice"]}})
     report = report_of()
-    report.write(act_on(), content=both)
+    in_review(report, both)
     report.note_consent(act_on(), told=OTHER)
     assert _told(report) == ["opening", "voice"]
     with pytest.raises(RuleBroken) as refused:
@@ -127,6 +128,7 @@ def test_r30_a_text_that_lacks_a_consent_goes_no_further_and_one_taken_back_take
     report.note_consent(act_on(), told=BACK.model_copy(update={"voice": "speaker-9", "session": "opening"}))
     assert _told(report) == ["voice"]
     report.note_consent(act_on(), told=OTHER.model_copy(update={"given": True}))
+    report.send_to_review(act_on())
     report.clear(act_on())
 
 

@@ -74,10 +74,8 @@ def test_r63_one_of_each_is_published() -> None:
     assert (report.state, report.state_since) == (State.PUBLISHED, date(2018, 5, 2))
 
 
-def test_a_draft_is_not_published_and_an_empty_one_not_cleared() -> None:
+def test_a_draft_is_not_published() -> None:
     report = report_of()
-    with pytest.raises(WrongState, match="Nothing is written"):
-        report.clear(act_on())
     report.write(act_on(), content=CONTENT)
     with pytest.raises(WrongState, match="is draft and cannot be published"):
         report.publish(act_on())

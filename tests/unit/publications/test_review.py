@@ -1,13 +1,13 @@
 """Reviewers, decisions and comments on a report before it comes out."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
-from services.publications.domain.report import Report
+from services.publications.domain.parts import State
 from shared.domain.act import Act, Actor, Role
 from shared.domain.errors import InvalidInput, NotAllowed, NotFound, WrongState
-from tests.unit.publications.sample import CONTENT, act_on, cleared, report_of
+from tests.unit.publications.sample import AGREED, CONTENT, act_on, cleared, in_review, report_of
 
 FIRST, SECOND = "account-1", "account-2"
 
@@ -17,14 +17,52 @@ def by(subject: str) -> Act:
     return Act.of(actor=actor, recorded_at=datetime(2026, 3, 1, 9, 30, tzinfo=UTC), occurred_on=None)
 
 
-def _written() -> Report:
+def test_a_report_goes_from_draft_by_way_of_review_to_cleared_and_published_and_none_is_left_out() -> None:
     report = report_of()
+    with pytest.raises(WrongState, match="Nothing is written"):
+        report.send_to_review(act_on())
     report.write(act_on(), content=CONTENT)
-    return report
+    with pytest.raises(WrongState, match="is draft and cannot be cleared") as refused:
+        report.clear(act_on())
+    assert refused.value.remedy == "This is possible while it is in review."
+    report.send_to_review(act_on(date(2018, 5, 3)))
+    assert (report.state, report.state_since) == (State.REVIEW, date(2018, 5, 3))
+    with pytest.raises(WrongState, match="is in review and cannot be sent to review"):
+        report.send_to_review(act_on())
+    with pytest.raises(WrongState, match="is in review and cannot be published"):
+        report.publish(act_on())
+    report.clear(act_on())
+    report.publish(act_on())
+    told = [type(one.message).__name__ for one in report.recorded]
+    assert told[1:] == ["ReportWritten", "ReportSentToReview", "ReportCleared", "ReportPublished"]
+
+
+def test_a_change_of_the_text_in_review_makes_it_a_draft_that_nobody_approved_of() -> None:
+    for changes in (True, False):
+        report = in_review(report_of())
+        report.ask_reviewers(act_on(), reviewers=(FIRST,))
+        report.decide(by(FIRST), approved=True, why=None)
+        if changes:
+            report.write(act_on(), content=CONTENT)
+        else:
+            report.note_consent(act_on(), told=AGREED.model_copy(update={"given": False, "withdrawn": True}))
+        assert (report.state, report.awaited()) == (State.DRAFT, (FIRST,))
+        with pytest.raises(WrongState, match="is draft and cannot be decided on"):
+            report.decide(by(FIRST), approved=True, why=None)
+        report.send_to_review(act_on())
+        report.decide(by(FIRST), approved=True, why=None)
+        report.clear(act_on())
+
+
+def test_comments_and_other_reviewers_leave_a_report_in_review() -> None:
+    report = in_review(report_of())
+    report.comment(by(FIRST), identifier="c-1", about=None, text="Which cities?", parts=report.parts)
+    report.ask_reviewers(act_on(), reviewers=(FIRST,))
+    assert report.state is State.REVIEW
 
 
 def test_a_report_is_cleared_and_published_once_every_reviewer_approved_of_it_as_it_is() -> None:
-    report = _written()
+    report = in_review(report_of())
     report.ask_reviewers(act_on(), reviewers=(FIRST, SECOND))
     report.decide(by(FIRST), approved=True, why=None)
     assert report.awaited() == (SECOND,)
@@ -35,6 +73,7 @@ def test_a_report_is_cleared_and_published_once_every_reviewer_approved_of_it_as
         report.clear(act_on())
     report.write(act_on(), content=CONTENT)
     assert report.awaited() == (FIRST, SECOND)
+    report.send_to_review(act_on())
     for reviewer in (FIRST, SECOND):
         report.decide(by(reviewer), approved=True, why=None)
     report.clear(act_on())
@@ -59,7 +98,7 @@ def test_without_reviewers_nobody_is_waited_for() -> None:
 
 
 def test_only_those_who_were_asked_decide_and_a_no_says_why() -> None:
-    report = _written()
+    report = in_review(report_of())
     with pytest.raises(WrongState, match="Nobody was asked"):
         report.decide(by(FIRST), approved=True, why=None)
     report.ask_reviewers(act_on(), reviewers=(FIRST,))
@@ -72,7 +111,7 @@ def test_only_those_who_were_asked_decide_and_a_no_says_why() -> None:
 
 
 def test_a_comment_is_about_a_part_there_is_and_is_dealt_with_once() -> None:
-    report = _written()
+    report = in_review(report_of())
     report.comment(by(FIRST), identifier="c-1", about="lesson-1", text="Which cities?", parts=report.parts)
     with pytest.raises(NotFound):
         report.comment(by(FIRST), identifier="c-2", about="lesson-9", text="Which?", parts=report.parts)

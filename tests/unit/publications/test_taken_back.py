@@ -8,7 +8,16 @@ from services.publications.queries import report_as_published, volume_as_publish
 from shared.contracts.events import ConsentUse
 from shared.domain.errors import RuleBroken, WrongState
 from shared.persistence.unit_of_work import to_document
-from tests.unit.publications.sample import AGREED, CONTENT, ENGLISH, act_on, cycle_of, published, report_of, volume_of
+from tests.unit.publications.sample import (
+    AGREED,
+    ENGLISH,
+    act_on,
+    cycle_of,
+    in_review,
+    published,
+    report_of,
+    volume_of,
+)
 
 NAME, PICTURE = ConsentUse.NAME, ConsentUse.PICTURE
 
@@ -53,8 +62,7 @@ def test_r30_what_was_followed_is_not_asked_again_unless_it_was_given_and_taken_
 
 def test_r30_a_draft_is_neither_cleared_nor_published_before_a_person_followed() -> None:
     for clears in (True, False):
-        report = report_of()
-        report.write(act_on(), content=CONTENT)
+        report = in_review(report_of())
         if not clears:
             report.clear(act_on())
         take_back(report, PICTURE)
