@@ -40,25 +40,26 @@ def permissions_of(routers: Sequence[APIRouter]) -> list[Permission]:
 
 
 def _permission(route: APIRoute) -> Permission:
-    declared = list(_declared(route.dependant))
-    if len(declared) != 1:
-        raise LookupError(f"{route.path} ({route.name}) declares its roles {len(declared)} times instead of once.")
+    found = list(declared(route.dependant))
+    if len(found) != 1:
+        raise LookupError(f"{route.path} ({route.name}) declares its roles {len(found)} times instead of once.")
     [method] = sorted(route.methods or {})
     return Permission(
         operation=route.operation_id or route.name,
         method=method,
         path=route.path,
-        roles=frozenset(str(role) for role in declared[0]),
+        roles=frozenset(str(role) for role in found[0]),
     )
 
 
-def _declared(dependant: Dependant) -> Iterator[Sequence[Role | str]]:
-    """What ``acting_as`` and ``reading_as`` left on the functions they made, however deep."""
+def declared(dependant: Dependant) -> Iterator[Sequence[Role | str]]:
+    """The roles that ``acting_as`` and ``reading_as`` left on the functions they made, however deep; nothing where an
+    operation asks for no token."""
     for inner in dependant.dependencies:
         roles = getattr(inner.call, "roles", None)
         if roles is not None:
             yield roles
-        yield from _declared(inner)
+        yield from declared(inner)
 
 
 def table_of(permissions: Sequence[Permission]) -> str:
