@@ -22,7 +22,10 @@ router = APIRouter(prefix="/publications/v1", tags=["practice bank"])
 _MOST_FOUND = 100
 _MOST_RELATED = 5
 _FACETS = ("kind", "year", "theme", "country", "region", "domains")
-_COLUMNS = ("id", "kind", "year", "country", "region", "domains", "partners", "title", "text", "evidence", "report")
+_COLUMNS = (
+    *("id", "kind", "year", "country", "region", "domains", "partners"),
+    *("title", "text", "evidence", "report", "machine_languages"),
+)
 _CSV: dict[int | str, dict[str, Any]] = {
     200: {"description": "The entries, one in a line", "content": {"text/csv": {}}}
 }
@@ -39,6 +42,9 @@ class EntryView(View):
     domains: tuple[str, ...]
     partners: tuple[str, ...]
     evidence: LocalizedText | None
+    machine_languages: tuple[Language, ...] = Field(
+        default=(), description="Those in which its texts are a machine's translation, which no person read yet (R68)"
+    )
     theme: str | None
     theme_title: LocalizedText | None
     year: int | None
@@ -109,7 +115,8 @@ async def search_bank(response: Response, reader: Anybody, question: Asked, pagi
 async def export_bank(
     response: Response, reader: Anybody, question: Asked, in_language: Literal["en", "fr", "es"] = "en"
 ) -> Response:
-    """What the same question finds, as CSV with one entry in a line, in one language where there is a text in it."""
+    """What the same question finds, as CSV with one entry in a line, in one language where there is a text in it. The
+    last column names the languages in which the entry is a machine's translation (R68)."""
     stream = io.StringIO()
     writer = csv.writer(stream)
     writer.writerow(_COLUMNS)
@@ -178,7 +185,8 @@ async def _shown(store: Store, entry: str) -> Document:
 
 
 def _cell(document: Document, column: str, language: str) -> str:
-    value = document["_id"] if column == "id" else document[column]
+    # Entries of before there were marks have none.
+    value = document["_id"] if column == "id" else document.get(column)
     if isinstance(value, dict):
         value = value.get(language) or next((text for text in value.values() if text), "")
     text = "; ".join(value) if isinstance(value, list) else str("" if value is None else value)

@@ -72,6 +72,12 @@ class ContentForm(Input):
     key_messages: tuple[PointForm, ...] = Field(default=(), max_length=100)
     lessons_learned: tuple[PointForm, ...] = Field(default=(), max_length=100)
     effective_practices: tuple[PracticeForm, ...] = Field(default=(), max_length=100)
+    machine_languages: tuple[Language, ...] = Field(
+        default=(),
+        max_length=3,
+        description="The languages into which a machine translated these texts: marked wherever they come out, until a "
+        "person read them and writes the report without the mark (R68)",
+    )
 
     def content(self) -> Content:
         return Content(
@@ -79,6 +85,7 @@ class ContentForm(Input):
             key_messages=tuple(one.point() for one in self.key_messages),
             lessons_learned=tuple(one.point() for one in self.lessons_learned),
             effective_practices=tuple(one.practice() for one in self.effective_practices),
+            machine_languages=self.machine_languages,
         )
 
 

@@ -33,6 +33,8 @@ class ReportView(ActedView):
     key_messages: tuple[Point, ...]
     lessons_learned: tuple[Point, ...]
     effective_practices: tuple[Practice, ...]
+    machine_languages: tuple[Language, ...] = ()
+    """The languages in which its texts are a machine's translation, which no person read yet (R68)."""
     called_off: str | None
     """Why the workshop was cancelled or put off. For staff."""
     volumes: tuple[InVolume, ...]

@@ -14,7 +14,7 @@ from services.publications.domain.parts import State
 from services.publications.domain.report import Report
 from shared.domain.countries import region_of
 from shared.domain.identifiers import year_of_cycle
-from shared.domain.text import LocalizedText
+from shared.domain.text import Language, LocalizedText
 
 COLLECTION = "bank"
 
@@ -54,6 +54,8 @@ class Entry(_Part):
     domains: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
     evidence: LocalizedText | None = None
+    machine_languages: tuple[Language, ...] = ()
+    """Those in which its texts are a machine's translation, which no person read yet (R68)."""
     theme: str | None = None
     theme_title: LocalizedText | None = None
     workshop_title: LocalizedText | None = None
@@ -92,6 +94,11 @@ def _entry(report: Report, kind: Kind, of: Point | Practice) -> Entry:
         domains=practice.domains if practice else (),
         partners=practice.partners if practice else (),
         evidence=practice.evidence if practice else None,
+        machine_languages=tuple(
+            one
+            for one in report.machine_languages
+            if any(text is not None and one not in text.missing for text in words)
+        ),
         theme=theme.id if theme else None,
         theme_title=theme.title if theme else None,
         workshop_title=held.title if held else None,

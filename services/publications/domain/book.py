@@ -102,12 +102,13 @@ _Told = Callable[[LocalizedText], Passage]
 
 
 def book_of(work: Work, reports: Mapping[str, Report], edition: Edition) -> Book:
-    """``reports`` by workshop. A story without its speaker's consent is in none (R30), and no title that a
-    machine made and nobody signed for (R68)."""
+    """``reports`` by workshop. A story without its speaker's consent is in none (R30), and no title that a machine made
+    and nobody signed for (R68). What a machine translated of a report is in an edition alone that says so on its
+    imprint page; in any other it stands in a language in which a person wrote it."""
     language, original = edition.language, work.original_language
 
     def told(text: LocalizedText) -> Passage:
-        return _passage(text, language, original)
+        return _passage(text, (language, original, *Language))
 
     written = [one.written_on for one in reports.values() if one.written_on]
     return Book(
@@ -126,7 +127,7 @@ def book_of(work: Work, reports: Mapping[str, Report], edition: Edition) -> Book
         print_code=work.imprint.print_code,
         address=edition.address,
         dated=max([*written, *(one.held_on for one in work.workshops), *filter(None, [work.created_on])]),
-        chapters=tuple(_chapter(reports[one.workshop], told) for one in work.workshops),
+        chapters=tuple(_chapter(reports[one.workshop], told, edition, original) for one in work.workshops),
     )
 
 
@@ -138,19 +139,25 @@ def obstacles_of_files(work: Work, reports: Mapping[str, Report]) -> Obstacles:
         yield from made.obstacles_to_come_out(source=book_of(work, reports, edition).digest)
 
 
-def _chapter(report: Report, told: _Told) -> Chapter:
+def _chapter(report: Report, told: _Told, edition: Edition, original: Language) -> Chapter:
     held, silent = report.held, report.silent_sessions
+    own = (edition.language,) if edition.translated_by is Translator.MACHINE else ()
+    persons = tuple(one for one in (edition.language, original, *Language) if one not in report.machine_languages)
+
+    def written(text: LocalizedText) -> Passage:
+        return _passage(text, (*own, *persons))
+
     assert held is not None  # only what was held is covered by a volume
     return Chapter(
         title=told(held.title),
         theme=told(held.theme.title) if held.theme else None,
         held_on=held.held_on,
         partners=tuple(_cleaned(one) for one in held.partners),
-        key_messages=_points(report.key_messages, told),
-        lessons_learned=_points(report.lessons_learned, told),
-        effective_practices=tuple(_practice(one, told) for one in report.effective_practices),
+        key_messages=_points(report.key_messages, written),
+        lessons_learned=_points(report.lessons_learned, written),
+        effective_practices=tuple(_practice(one, written) for one in report.effective_practices),
         sections=tuple(
-            BookSection(title=told(one.title), text=told(one.text))
+            BookSection(title=told(one.title), text=written(one.text))
             for one in report.sections
             if one.text is not None and one.session not in silent
         ),
@@ -172,14 +179,14 @@ def _practice(practice: Practice, told: _Told) -> BookPractice:
     )
 
 
-def _passage(text: LocalizedText, language: Language, original: Language) -> Passage:
-    """In the edition's language, or else in the original one, or else in any."""
-    for wanted in (language, original, *Language):
+def _passage(text: LocalizedText, languages: Iterable[Language]) -> Passage:
+    """In the first of these languages that it is in."""
+    for wanted in languages:
         said = getattr(text, wanted.value)
         if said is not None:
             lines = tuple(line for line in _LINES.split(_cleaned(said).strip()) if line)
             return Passage(paragraphs=lines or ("—",), language=wanted)
-    raise AssertionError("a text is in one language at least")
+    raise AssertionError("a text is in one language at least, and a person’s in one")
 
 
 def _cleaned(text: str) -> str:

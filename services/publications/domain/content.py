@@ -1,14 +1,15 @@
 """What a report consists of (F53): sections, key messages, lessons learned, effective practices."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from services.publications.domain.rules import NO_MACHINE_TEXT_AS_OFFICIAL
 from shared.contracts.events import SessionFacts, SessionKind
-from shared.domain.errors import InvalidInput
+from shared.domain.errors import InvalidInput, RuleBroken
 from shared.domain.identifiers import Identifier
-from shared.domain.text import LocalizedText
+from shared.domain.text import Language, LocalizedText
 
 SET_ASIDE = "texts_set_aside"
 """The collection of what was written for a version of a report that was no longer the last: for a week."""
@@ -54,16 +55,19 @@ class Practice(_Part):
 
 
 class Content(_Part):
-    """What a person writes: whole, so that what is left out is gone. ``sections``: texts by session."""
+    """What a person writes: whole, so that what is left out is gone. ``sections``: texts by session;
+    ``machine_languages``: those into which a machine translated, and nobody read it."""
 
     sections: dict[Identifier, LocalizedText]
     key_messages: tuple[Point, ...]
     lessons_learned: tuple[Point, ...]
     effective_practices: tuple[Practice, ...]
+    machine_languages: tuple[Language, ...] = ()
 
 
 def check_content(content: Content, *, sections: Sequence[Section]) -> None:
-    """Raises ``InvalidInput`` for an identifier used twice, or a section that the workshop had no session for."""
+    """Raises ``InvalidInput`` for an identifier used twice, or a section that the workshop had no session for;
+    ``RuleBroken`` R68 for a text that would be a machine's alone."""
     points = (*content.key_messages, *content.lessons_learned)
     used = [point.id for point in points] + [practice.id for practice in content.effective_practices]
     twice = sorted({one for one in used if used.count(one) > 1})
@@ -77,6 +81,23 @@ def check_content(content: Content, *, sections: Sequence[Section]) -> None:
         raise InvalidInput(
             f"The workshop had no session {', '.join(unknown)}.", remedy="Name sessions that the report has."
         )
+    alone = [name for name, text in _texts(content) if {*Language} - {*text.missing} <= {*content.machine_languages}]
+    if alone:
+        raise RuleBroken(
+            NO_MACHINE_TEXT_AS_OFFICIAL,
+            f"Texts would be a machine’s in every language they are in: {', '.join(dict.fromkeys(alone))}.",
+            remedy="Give each text in the language in which a person wrote it, and mark translations alone.",
+        )
+
+
+def _texts(content: Content) -> Iterator[tuple[str, LocalizedText]]:
+    """Each with the section, message, lesson or practice it stands in."""
+    yield from content.sections.items()
+    for point in (*content.key_messages, *content.lessons_learned):
+        yield point.id, point.text
+    for practice in content.effective_practices:
+        for text in filter(None, (practice.title, practice.text, practice.evidence)):
+            yield practice.id, text
 
 
 def with_texts(sections: Iterable[Section], texts: dict[Identifier, LocalizedText]) -> tuple[Section, ...]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from services.publications.domain.catalogue_record import Availability, CatalogueRecord, State
-from shared.contracts.publications import Edition, EditionFormat
+from shared.contracts.publications import Edition, EditionFormat, Translator
 from shared.domain.text import Language, LocalizedText
 
 SERIES = "International Dialogue on Migration"
@@ -103,7 +103,16 @@ def _edition_as_json_ld(record: CatalogueRecord, edition: Edition, *, address: s
         found["translationOfWork"] = {"@id": original}
     if not edition.official:
         found["creativeWorkStatus"] = "Not official"
+    if mark := mark_of(edition):
+        found["creditText"] = mark
     return found
+
+
+def mark_of(edition: Edition | None) -> str:
+    """What its descriptions say where a machine translated it, signed for or not (R68); empty otherwise."""
+    if edition is None or edition.translated_by is not Translator.MACHINE:
+        return ""
+    return f"Translation by a machine, {'signed for by a person' if edition.official else 'not official'}"
 
 
 def as_dublin_core(record: CatalogueRecord, *, address: str) -> str:
@@ -134,6 +143,8 @@ def _dublin_core(record: CatalogueRecord, address: str) -> Iterator[tuple[str, s
             yield "format", MEDIA_TYPES[kind], None
         for isbn in _isbns(edition, None):
             yield "identifier", f"urn:isbn:{isbn}", None
+        if mark := mark_of(edition):
+            yield "description", f"{edition_id(record, edition.language)}: {mark}", "en"
         if edition.language is not record.original_language:
             original = edition_id(record, record.original_language)
             yield "relation", f"{edition_id(record, edition.language)} isTranslationOf {original}", None
@@ -161,7 +172,7 @@ def as_bibtex(record: CatalogueRecord, *, address: str, language: Language | Non
         "issn": record.imprint.issn,
         "isbn": ", ".join(_isbns(edition, None)) if edition else "",
         "url": edition.address if edition else address,
-        "note": _withdrawn(record),
+        "note": _withdrawn(record) or mark_of(edition),
     }
     lines = ",\n".join(f"  {name} = {{{_tex(text)}}}" for name, text in fields.items() if text)
     key = re.sub(r"[^A-Za-z0-9-]", "-", record.volume)
@@ -184,7 +195,7 @@ def as_ris(record: CatalogueRecord, *, address: str, language: Language | None) 
         *(("SN", isbn) for isbn in (_isbns(edition, None) if edition else ())),
         ("SN", record.imprint.issn),
         ("UR", edition.address if edition else address),
-        ("N1", _withdrawn(record)),
+        ("N1", _withdrawn(record) or mark_of(edition)),
     ]
     return "".join(f"{tag}  - {one_line(text)}\r\n" for tag, text in lines if text) + "ER  - \r\n"
 

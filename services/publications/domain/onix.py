@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 
 from services.publications.domain.catalogue_record import Availability, CatalogueRecord, State
 from services.publications.domain.editions import isbn_of
-from services.publications.domain.exchange import SERIES, one_line, title_in
+from services.publications.domain.exchange import SERIES, mark_of, one_line, title_in
 from shared.contracts.publications import Edition, EditionFormat
 from shared.domain.text import Language
 
@@ -103,6 +103,8 @@ def _describe(detail: Element, record: CatalogueRecord, edition: Edition, kind: 
     _say(element, "TitleElementLevel", "01")
     _say(element, "TitleText", title_in(record, edition.language))
     _in(detail, "NoContributor")
+    if mark := mark_of(edition):
+        _say(detail, "EditionStatement", mark)
     _language(detail, "01", edition.language)
     if edition.language is not record.original_language:
         _language(detail, "02", record.original_language)

@@ -37,6 +37,7 @@ from shared.contracts.events import SessionFacts
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import RuleBroken, WrongState
+from shared.domain.text import Language
 
 VOLUME_WITHIN = timedelta(days=365)
 """So long after the last day of a workshop a volume that covers it is overdue (R61)."""
@@ -49,6 +50,8 @@ class Report(Reported, type="report", collection="reports"):
     key_messages: tuple[Point, ...] = ()
     lessons_learned: tuple[Point, ...] = ()
     effective_practices: tuple[Practice, ...] = ()
+    machine_languages: tuple[Language, ...] = ()
+    """Those into which a machine translated its texts, and nobody read them yet (R68)."""
     written_on: date | None = None
     """The day its content was last changed."""
     volumes: tuple[InVolume, ...] = ()
@@ -142,7 +145,8 @@ class Report(Reported, type="report", collection="reports"):
     # What editors do
 
     def write(self, act: Act, *, content: Content) -> None:
-        """Replace its content. One in review, or cleared, is a draft again. Raises ``InvalidInput``."""
+        """Replace its content. One in review, or cleared, is a draft again. Raises ``InvalidInput``,
+        ``RuleBroken`` R68."""
         refuse(self.obstacles_to_write())
         check_content(content, sections=self.sections)
         silent = sorted(self.silent_sessions & set(content.sections))
@@ -152,6 +156,7 @@ class Report(Reported, type="report", collection="reports"):
         self.sections = with_texts(self.sections, content.sections)
         self.key_messages, self.lessons_learned = content.key_messages, content.lessons_learned
         self.effective_practices = content.effective_practices
+        self.machine_languages = tuple(language for language in Language if language in content.machine_languages)
         self.written_on = act.occurred_on
         self.forget_decisions()
         self._enter(State.DRAFT, act)

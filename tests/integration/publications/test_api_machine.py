@@ -1,0 +1,52 @@
+"""What a machine translated is marked in every answer (R68)."""
+
+from typing import Any
+
+from tests.integration.publications.flow import (
+    CONTENT,
+    ENGLISH,
+    FIRST,
+    FRENCH,
+    PUBLISHED_ON,
+    RECORD,
+    REPORT,
+    ROOT,
+    VOLUME,
+    agreed,
+    change,
+    create_volume,
+    get,
+    held,
+    set_editions,
+    tell,
+)
+from tests.support.api import Api
+
+LESSON = {"id": "lesson-1", "text": {"en": "Begin with the cities.", "fr": "Commencer par les villes."}}
+BY_MACHINE: dict[str, Any] = {**CONTENT, "lessons_learned": [LESSON], "machine_languages": ["fr"]}
+
+
+async def test_r68_what_a_machine_translated_is_marked_in_reports_the_bank_its_export_and_the_catalogue(
+    publications: Api,
+) -> None:
+    await tell(publications, held(), agreed())
+    only_french = {**BY_MACHINE, "lessons_learned": [{**LESSON, "text": {"fr": "Commencer par les villes."}}]}
+    (await change(publications, "PUT", REPORT, "/content", only_french)).refused("R68")
+    (await change(publications, "PUT", REPORT, "/content", BY_MACHINE)).ok()
+    for step in ("/review", "/clearance", "/publication"):
+        (await change(publications, "POST", REPORT, step, {})).ok()
+    for role in (None, "editor"):
+        assert (await get(publications, REPORT, role=role)).ok().body["machine_languages"] == ["fr"]
+    entry = await get(publications, f"{ROOT}/bank/report-{FIRST}.lesson-1", role=None)
+    assert entry.ok().body["machine_languages"] == ["fr"]
+    lines = (await get(publications, f"{ROOT}/bank/export?in_language=fr", role=None)).ok().body.splitlines()
+    assert lines[0].endswith(",machine_languages")
+    assert [line.endswith(",fr") for line in lines if "Commencer" in line] == [True]
+    assert [line.endswith(",") for line in lines if "One desk" in line] == [True]
+    (await create_volume(publications, FIRST)).ok(201)
+    (await set_editions(publications, ENGLISH, {**FRENCH, "translated_by": "machine"})).ok()
+    (await change(publications, "POST", VOLUME, "/publication", PUBLISHED_ON)).ok()
+    editions = (await get(publications, RECORD, role=None)).ok().body["editions"]
+    assert [(one.get("translated_by"), one.get("official")) for one in editions] == [(None, None), ("machine", False)]
+    exported = (await get(publications, f"{RECORD}/export?format=ris&language=fr", role=None)).ok().body
+    assert "N1  - Translation by a machine, not official" in exported
