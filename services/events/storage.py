@@ -38,6 +38,7 @@ from shared.contracts.events import ProgrammeConfirmed, StakeholderGroup, Worksh
 from shared.domain.errors import StaleVersion
 from shared.outbox.rows import COLLECTION as OUTBOX
 from shared.outbox.rows import to_row
+from shared.outbox.telling import tell_untold
 from shared.persistence.context import Context
 from shared.persistence.driver import Document, ReplaceOne, Store, Write
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection, note
@@ -89,6 +90,10 @@ async def _tell_balance_targets(store: Store) -> None:
         set_on = date.fromisoformat(last["recorded"]["occurred_on"])
         with suppress(StaleVersion):
             await units.run(context, lambda unit, day=set_on: tell_targets_if_never_told(unit, set_on=day))  # type: ignore[misc]
+
+
+async def _tell_past_entries(store: Store) -> None:
+    await tell_untold(store, PastEntry, PastEntry.tell_if_never_told, service="events")
 
 
 async def _reasons_of_a_list(store: Store) -> None:
@@ -309,4 +314,5 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(name="another group has a reason of the list", run=_reasons_of_a_list),
     Migration(name="whether a programme was public when its workshop was cancelled", run=_cancelled_in_public),
     Migration(name="genders of accepted people are counted with the seats", run=_count_genders),
+    Migration(name="entries imported before PastEntryRecorded are told", run=_tell_past_entries),
 )

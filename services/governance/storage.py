@@ -1,7 +1,5 @@
 """The collections of governance: one for each kind of aggregate, and what is kept beside them."""
 
-from contextlib import suppress
-from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -23,14 +21,11 @@ from services.governance.domain.theme_slate import ThemeSlate
 from services.governance.domain.topic_slate import TopicSlate
 from services.governance.domain.workshop_dates import WorkshopDates
 from services.governance.use_cases.agenda import WAITING
-from services.governance.use_cases.bodies import DELEGATES, tell_if_never_told
+from services.governance.use_cases.bodies import DELEGATES
 from services.governance.use_cases.cycles import WAIVERS
-from shared.domain.errors import StaleVersion
-from shared.outbox.rows import to_row
-from shared.persistence.context import Context
+from shared.outbox.telling import tell_untold
 from shared.persistence.driver import Store
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection
-from shared.persistence.unit_of_work import Units
 
 _TEXT = {"bsonType": "object"}
 _WORD = {"bsonType": "string"}
@@ -50,14 +45,11 @@ def _by(field: str) -> Index:
 
 
 async def _tell_bodies(store: Store) -> None:
-    """A body that is told meanwhile, by a change or by another operator's migration, is not told again: who loses such
-    a race looks again."""
-    units = Units(store=store, rows=to_row)
-    while untold := await store[Body.collection].find({"sequence": 0}, projection={"_id": 1}, sort=[("_id", 1)]):
-        for body in untold:
-            context = Context.of_service("governance", now=datetime.now(UTC))
-            with suppress(StaleVersion):
-                await units.run(context, lambda unit, one=body["_id"]: tell_if_never_told(unit, one))  # type: ignore[misc]
+    await tell_untold(store, Body, Body.tell_if_never_told, service="governance")
+
+
+async def _tell_past_years(store: Store) -> None:
+    await tell_untold(store, PastYear, PastYear.tell_if_never_told, service="governance")
 
 
 _SLATE: dict[str, dict[str, Any]] = {
@@ -185,6 +177,7 @@ MIGRATIONS: tuple[Migration, ...] = (
             "properties": {"cycle": _WORD, "by": {"bsonType": "object"}},
         },
     ),
-    # The last of all: it needs the collections that are made above.
+    # The last of all: they need the collections that are made above.
     Migration(name="bodies registered before BodyListed are told", run=_tell_bodies),
+    Migration(name="years imported before PastYearRecorded are told", run=_tell_past_years),
 )

@@ -5,16 +5,17 @@ from datetime import date
 from services.publications.domain.consent import StoryConsent
 from services.publications.domain.decided import ChosenTopics
 from services.publications.domain.parts import HeldWorkshop
-from services.publications.use_cases import cycles, reports
+from services.publications.use_cases import cycles, history, reports
 from shared.contracts.events import (
     ConsentUse,
+    PastEntryRecorded,
     VoiceConsentChanged,
     WorkshopCancelled,
     WorkshopHeld,
     WorkshopPlanned,
     WorkshopPostponed,
 )
-from shared.contracts.governance import CycleClosed, CycleOpened, ThemeSelected, TopicsSelected
+from shared.contracts.governance import CycleClosed, CycleOpened, PastYearRecorded, ThemeSelected, TopicsSelected
 from shared.domain.act import Act
 from shared.messaging.reactions import Reactions
 from shared.persistence.unit_of_work import UnitOfWork
@@ -107,6 +108,16 @@ async def on_workshop_postponed(unit: UnitOfWork, message: WorkshopPostponed) ->
     )
 
 
+async def on_past_year(unit: UnitOfWork, message: PastYearRecorded) -> None:
+    """The page of the year shows it (R75). No cycle comes of it."""
+    history.keep_year(unit, message)
+
+
+async def on_past_entry(unit: UnitOfWork, message: PastEntryRecorded) -> None:
+    """So does each entry, also where the year itself is told only later."""
+    history.keep_entry(unit, message)
+
+
 def _act(unit: UnitOfWork, day: date) -> Act:
     """What follows from a fact happened on its day. Clocks differ around midnight, and no fact is refused."""
     return unit.act(min(day, unit.context.recorded_at.date()))
@@ -122,4 +133,6 @@ REACTIONS: Reactions = {
     VoiceConsentChanged: on_consent_changed,
     WorkshopCancelled: on_workshop_cancelled,
     WorkshopPostponed: on_workshop_postponed,
+    PastYearRecorded: on_past_year,
+    PastEntryRecorded: on_past_entry,
 }

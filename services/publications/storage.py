@@ -5,6 +5,7 @@ from services.publications.domain.content import SET_ASIDE
 from services.publications.domain.identity import report_id
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
+from services.publications.use_cases.history import PRINTED_ENTRIES, PRINTED_YEARS
 from shared.persistence import files
 from shared.persistence.driver import Document, ReplaceOne, Store, Write
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection, note
@@ -169,4 +170,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         run=_find_stories_without_consent,
     ),
     Migration(name="reports may be in review", run=_let_reports_be_in_review),
+    collection(
+        PRINTED_YEARS,
+        schema={"bsonType": "object", "required": ["_id", "year", "cell", "imported"]},
+    ),
+    collection(
+        PRINTED_ENTRIES,
+        schema={"bsonType": "object", "required": ["_id", "year", "number", "cell", "imported"]},
+        indexes=(Index(name="year", keys=(("year", 1), ("number", 1))),),
+    ),
 )

@@ -7,6 +7,7 @@ from pydantic import ConfigDict, Field
 
 from shared.contracts.closing import CycleReview
 from shared.contracts.facts import Fact, ThemeRef, ToldText, TopicRef
+from shared.contracts.history import EntryCell
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
 from shared.domain.moment import Moment
@@ -354,6 +355,18 @@ class SatisfactionSurveyClosed(
     """Whether both rates exceed 80 % strictly (R42); absent where they are."""
 
 
+class PastEntryRecorded(
+    Message, type="int.iom.idm.events.PastEntryRecorded.v1", aggregate="past_entry", audience=Audience.PUBLIC
+):
+    """An entry of the brochure's table was imported, or corrected (R72, R75). The whole of it, so that the last one
+    told is all that a reader needs. It is of the past: no workshop is planned by it."""
+
+    year: int
+    number: int = Field(description="Its place in the list of its year, from 1")
+    cell: EntryCell = Field(description="What stands")
+    imported: EntryCell = Field(description="What was imported first; it never changes")
+
+
 MESSAGES = (
     WorkshopPlanned,
     WorkshopScheduled,
@@ -368,4 +381,5 @@ MESSAGES = (
     BalanceTargetsChanged,
     WorkshopsReviewed,
     SatisfactionSurveyClosed,
+    PastEntryRecorded,
 )

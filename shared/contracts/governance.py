@@ -6,6 +6,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from shared.contracts.facts import DecidedIn, Determined, Fact, ThemeRef, ToldText, TopicRef, YearFormat
+from shared.contracts.history import YearCell
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
 from shared.domain.moment import Moment
@@ -217,6 +218,17 @@ class BodyListed(Message, type="int.iom.idm.governance.BodyListed.v1", aggregate
     )
 
 
+class PastYearRecorded(
+    Message, type="int.iom.idm.governance.PastYearRecorded.v1", aggregate="past_year", audience=Audience.PUBLIC
+):
+    """What the brochure prints of a year was imported, or corrected (R72, R75). The whole of it, so that the last one
+    told is all that a reader needs. It is of the past: no cycle is opened by it, and nothing is decided."""
+
+    year: int
+    cell: YearCell = Field(description="What stands")
+    imported: YearCell = Field(description="What was imported first; it never changes")
+
+
 MESSAGES = (
     BodyListed,
     CycleOpened,
@@ -229,4 +241,5 @@ MESSAGES = (
     WrittenSurveyReminded,
     WrittenSurveyClosed,
     WrittenSurveyWithdrawn,
+    PastYearRecorded,
 )

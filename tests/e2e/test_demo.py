@@ -78,7 +78,7 @@ def test_the_year_2018_is_played_to_its_close_on_servers_of_its_own() -> None:
         "6 refusals as expected",
     ):
         assert line in told
-    assert played.stdout.splitlines()[-1] == "messages sent 83 · effects 71 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 134 · effects 71 · doubled 0 · held 0"
     output = ROOT / "demo-output"
     assert (output / "contribution-2018-1.en.pdf").read_bytes().startswith(b"%PDF-")
     # A Red Book in three languages, each file and message with the verdict of its checker; and a harvest.
@@ -118,7 +118,7 @@ def test_the_conference_year_2013_is_played_to_its_close_on_servers_of_its_own()
     ):
         assert line in told
     assert "topic 1" not in told
-    assert played.stdout.splitlines()[-1] == "messages sent 48 · effects 43 · doubled 0 · held 0"
+    assert played.stdout.splitlines()[-1] == "messages sent 86 · effects 43 · doubled 0 · held 0"
     assert played.stderr == ""
 
 

@@ -8,15 +8,13 @@ from pydantic import Field, StringConstraints
 
 from services.events.api.forms import Reason
 from services.events.domain.past_entry import (
-    Confidence,
-    EntryCell,
     EntryCorrection,
     PastEntry,
-    PastKind,
     past_entry_id,
 )
 from services.events.domain.past_list import FIRST_YEAR, LAST_YEAR, Listed, PastList, past_list_id
 from services.events.use_cases import history
+from shared.contracts.history import Confidence, EntryCell, PastKind
 from shared.domain.act import Role
 from shared.domain.actions import Action
 from shared.http.acting import PUBLIC, Command, Reader, acting_as, reading_as
@@ -102,7 +100,7 @@ async def import_past_entry(
     entry = await command.run(
         lambda unit: history.import_past_entry(unit, year=year, number=number, cell=cell, reason=body.reason)
     )
-    if entry.recorded and entry.version == 1:
+    if entry.version == len(entry.recorded):
         response.status_code = 201
     return await offers.one(PastEntryView, to_document(entry), judge=_judge_entries, to=command.actor)
 

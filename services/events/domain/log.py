@@ -247,7 +247,7 @@ class WorkshopLapsed(
 class HistoryImported(
     Message, type="int.iom.idm.events.HistoryImported.v1", aggregate="past_entry", audience=Audience.AUDIT
 ):
-    """An entry of the brochure's table was entered (R72). Audit alone: nothing reacts to the past."""
+    """An entry of the brochure's table was entered (R72). What it is travels beside."""
 
     year: int
     number: int

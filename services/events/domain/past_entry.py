@@ -1,11 +1,12 @@
 """An entry of the past, as the brochure's table prints it (F57); nothing follows from it."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Self
 
 from services.events.domain.log import HistoryCellCorrected, HistoryImported
+from shared.contracts.events import PastEntryRecorded
 from shared.contracts.facts import Fact
+from shared.contracts.history import EntryCell, PastKind
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import InvalidInput, Rule, RuleBroken
@@ -15,43 +16,6 @@ R75 = Rule(
     slug="printed-cells-are-corrected-with-a-reason",
     sentence="What the brochure prints is kept as it was imported; a correction stands beside it, with a reason.",
 )
-
-
-class PastKind(StrEnum):
-    """What the table prints. A Council IDM session is never printed, so there is none to import (D9)."""
-
-    COUNCIL_SESSION_TOPIC = "council_session_topic"
-    """Of 2001 and 2002 alone: a topic of the Council session, no workshop (D1)."""
-    COUNCIL_SESSION_WORKSHOP = "council_session_workshop"
-    INTERSESSIONAL_WORKSHOP = "intersessional_workshop"
-    HIGH_LEVEL_CONFERENCE = "high_level_conference"
-    EXPERT_SEMINAR = "expert_seminar"
-
-
-class Confidence(StrEnum):
-    """How sure it is that a cell stands in its year (domain.md 1.3)."""
-
-    HIGH = "high"
-    MEDIUM_HIGH = "medium_high"
-    MEDIUM = "medium"
-
-
-class EntryCell(Fact):
-    """A cell of the third column. ``flag`` is its asterisks, ``footnote`` what they say, ``lines`` the brochure's."""
-
-    printed_title: str
-    official_title: str | None = None
-    """The full title, only where a person entered it (D5)."""
-    kind: PastKind
-    flag: str | None = None
-    footnote: str | None = None
-    lines: tuple[int, ...]
-    confidence: Confidence = Confidence.HIGH
-    doubt: str | None = None
-    subtopics: tuple[str, ...] = ()
-    """One printed cell that names several things (D3)."""
-    derived_from_theme: bool = False
-    """No cell of its own: the conference that the theme cell of its year names (D7)."""
 
 
 class EntryCorrection(Fact):
@@ -81,6 +45,7 @@ class PastEntry(Aggregate, type="past_entry", collection="past_entries"):
         _judge_derivation(cell)
         entry = cls(id=past_entry_id(year, number), year=year, number=number, cell=cell, imported=cell)
         entry.record(HistoryImported(year=year, number=number), act=act)
+        entry._tell(act)
         return entry
 
     def restate(self, act: Act, *, cell: EntryCell, reason: str | None) -> None:
@@ -112,6 +77,16 @@ class PastEntry(Aggregate, type="past_entry", collection="past_entries"):
             ),
             act=act,
         )
+        self._tell(act)
+
+    def tell_if_never_told(self, act: Act) -> None:
+        """Of an entry that was imported before there was a message for it."""
+        if self.sequence == 0:
+            self._tell(act)
+
+    def _tell(self, act: Act) -> None:
+        told = PastEntryRecorded(year=self.year, number=self.number, cell=self.cell, imported=self.imported)
+        self.record(told, act=act)
 
 
 def _judge_derivation(cell: EntryCell) -> None:

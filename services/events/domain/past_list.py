@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.events.domain.log import PastEntryListed, PastListCompleted
-from services.events.domain.past_entry import EntryCell, PastKind
 from shared.contracts.facts import Fact, YearFormat
+from shared.contracts.history import EntryCell, PastKind
 from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.aggregate import Aggregate

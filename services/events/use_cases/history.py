@@ -1,7 +1,8 @@
 """What is done with the entries of past years."""
 
-from services.events.domain.past_entry import EntryCell, PastEntry, past_entry_id
+from services.events.domain.past_entry import PastEntry, past_entry_id
 from services.events.domain.past_list import PastList, past_list_id
+from shared.contracts.history import EntryCell
 from shared.persistence.unit_of_work import UnitOfWork
 
 

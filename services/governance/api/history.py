@@ -10,15 +10,14 @@ from services.governance.api.access import Administration, Anybody
 from services.governance.domain.past_year import (
     FIRST_YEAR,
     LAST_YEAR,
-    Confidence,
     PastYear,
-    YearCell,
     YearCorrection,
     past_year_id,
 )
 from services.governance.queries import all_years
 from services.governance.use_cases import history
 from shared.contracts.facts import YearFormat
+from shared.contracts.history import Confidence, YearCell
 from shared.domain.actions import Action
 from shared.domain.text import LocalizedText
 from shared.http.actions import ActedView, Listing, Offering, judging
@@ -87,7 +86,7 @@ async def import_past_year(
     past = await command.run(
         lambda unit: history.import_past_year(unit, year=year, cell=cell, reason=body.reason),
     )
-    if past.recorded and past.version == 1:
+    if past.version == len(past.recorded):
         response.status_code = 201
     return await offers.one(PastYearView, to_document(past), judge=_judge, to=command.actor)
 

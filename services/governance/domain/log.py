@@ -116,7 +116,7 @@ class TopicsSettled(
 class HistoryImported(
     Message, type="int.iom.idm.governance.HistoryImported.v1", aggregate="past_year", audience=Audience.AUDIT
 ):
-    """A year of the brochure's table was entered (R72). Audit alone: nothing reacts to the past."""
+    """A year of the brochure's table was entered (R72). What it is travels beside."""
 
     year: int
 

@@ -1,12 +1,13 @@
 """A year of the past, as the brochure's table prints it (F57): beside the live cycles, and nothing follows from it."""
 
 from datetime import date
-from enum import StrEnum
 from typing import Self
 
 from services.governance.domain.log import HistoryCellCorrected, HistoryImported
 from services.governance.domain.rules import R74
 from shared.contracts.facts import Fact, YearFormat
+from shared.contracts.governance import PastYearRecorded
+from shared.contracts.history import YearCell
 from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import Rule, RuleBroken
@@ -21,27 +22,6 @@ R75 = Rule(
     slug="printed-cells-are-corrected-with-a-reason",
     sentence="What the brochure prints is kept as it was imported; a correction stands beside it, with a reason.",
 )
-
-
-class Confidence(StrEnum):
-    """How sure it is that a cell stands in its year (domain.md 1.3)."""
-
-    HIGH = "high"
-    MEDIUM_HIGH = "medium_high"
-    MEDIUM = "medium"
-
-
-class YearCell(Fact):
-    """The year's cells. Flags are asterisks, ``footnote`` is what they say; ``lines`` are the brochure's."""
-
-    theme: str
-    format: YearFormat
-    year_flag: str | None = None
-    theme_flag: str | None = None
-    footnote: str | None = None
-    lines: tuple[int, ...]
-    confidence: Confidence = Confidence.HIGH
-    doubt: str | None = None
 
 
 class YearCorrection(Fact):
@@ -71,6 +51,7 @@ class PastYear(Aggregate, type="past_year", collection="past_years"):
         _judge_format(year, cell.format)
         past = cls(id=past_year_id(year), year=year, cell=cell, imported=cell)
         past.record(HistoryImported(year=year), act=act)
+        past._tell(act)
         return past
 
     def restate(self, act: Act, *, cell: YearCell, reason: str | None) -> None:
@@ -101,6 +82,15 @@ class PastYear(Aggregate, type="past_year", collection="past_years"):
             ),
             act=act,
         )
+        self._tell(act)
+
+    def tell_if_never_told(self, act: Act) -> None:
+        """Of a year that was imported before there was a message for it."""
+        if self.sequence == 0:
+            self._tell(act)
+
+    def _tell(self, act: Act) -> None:
+        self.record(PastYearRecorded(year=self.year, cell=self.cell, imported=self.imported), act=act)
 
 
 def format_of(year: int) -> YearFormat:

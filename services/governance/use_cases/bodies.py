@@ -104,13 +104,6 @@ async def rename(unit: UnitOfWork, *, body: str, name: LocalizedText, expected_v
     return one
 
 
-async def tell_if_never_told(unit: UnitOfWork, body: str) -> None:
-    """Whoever keeps lists of bodies hears of one that was registered before there was a message for it."""
-    one = await unit.load(Body, body)
-    one.tell_if_never_told(unit.act())
-    unit.save(one)
-
-
 async def name_delegate(
     unit: UnitOfWork,
     *,

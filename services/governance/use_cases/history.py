@@ -1,6 +1,7 @@
 """What is done with the years of the past."""
 
-from services.governance.domain.past_year import PastYear, YearCell, past_year_id
+from services.governance.domain.past_year import PastYear, past_year_id
+from shared.contracts.history import YearCell
 from shared.persistence.unit_of_work import UnitOfWork
 
 

@@ -40,18 +40,21 @@ async def test_r72_the_whole_table_is_imported_and_counted(events: Api, import_e
     assert (derived["id"], derived["cell"]["kind"]) == ("history-2015-1", "high_level_conference")
 
 
-async def test_r72_imported_twice_changes_nothing_and_nothing_travels(events: Api, import_entries: Import) -> None:
+async def test_r72_imported_twice_changes_nothing_and_each_entry_is_told_once(
+    events: Api, import_entries: Import
+) -> None:
     await import_entries()
     before = (await events.get(f"{ROOT}?limit=200")).body
     rows = len(await events.store["outbox"].find({}))
     assert await import_entries() == [200] * 36
     assert (await events.get(f"{ROOT}?limit=200")).body == before
     after = await events.store["outbox"].find({})
-    assert len(after) == rows == 36 + 36 + 18
+    assert len(after) == rows == 36 + 36 + 36 + 18
     assert {(row["recorded"]["sequence"], row["recorded"]["topic"], row["delivery"]["state"]) for row in after} == {
-        (None, None, "kept")
+        (None, None, "kept"),
+        (1, "idm.events.v1", "unsent"),
     }
-    # Nothing reacts to the past: no workshop and no calendar came of it.
+    # Nothing is decided by to the past: no workshop and no calendar came of it.
     assert [await events.store[name].count({}) for name in ("workshops", "calendars")] == [0, 0]
 
 
@@ -145,12 +148,13 @@ async def test_r75_a_correction_needs_a_reason_is_audited_and_keeps_what_was_imp
     )
     assert [action["name"] for action in corrected.body["actions"]] == ["correctPastEntry"]
     log = await _log(events, "history-2004-1")
-    assert [one["type"].split(".")[4] for one in log] == ["HistoryImported", "HistoryCellCorrected"]
-    assert (log[1]["data"]["fields"], log[1]["data"]["reason"]) == (["official_title"], "From the report.")
-    assert log[1]["actor"]["subject"] == "account-7"
+    names = ["HistoryImported", "PastEntryRecorded", "HistoryCellCorrected", "PastEntryRecorded"]
+    assert [one["type"].split(".")[4] for one in log] == names
+    assert (log[2]["data"]["fields"], log[2]["data"]["reason"]) == (["official_title"], "From the report.")
+    assert log[2]["actor"]["subject"] == "account-7"
     # The file again: the correction stands.
     assert (await _put(events)).ok().body == (await events.get(f"{ROOT}/2004/entries/1")).body == corrected.body
-    assert len(await _log(events, "history-2004-1")) == 2
+    assert len(await _log(events, "history-2004-1")) == 4
 
 
 async def test_r75_a_corrected_title_moves_in_the_list_of_its_year(events: Api) -> None:

@@ -4,7 +4,10 @@ from typing import Any
 
 import pytest
 
+from services.governance.service import SERVICE as GOVERNANCE
+from shared.contracts.governance import PastYearRecorded
 from shared.persistence.driver import Document
+from shared.persistence.migrations import migrate
 from tests.integration.history.conftest import Import
 from tests.support.api import Api
 
@@ -29,15 +32,18 @@ async def test_r72_eighteen_years_are_imported_and_read_page_by_page(governance:
     assert second["next"] is None
 
 
-async def test_r72_imported_twice_changes_nothing_and_nothing_travels(governance: Api, import_years: Import) -> None:
+async def test_r72_imported_twice_changes_nothing_and_each_year_is_told_once(
+    governance: Api, import_years: Import
+) -> None:
     await import_years()
     before = (await governance.get(f"{ROOT}/history?limit=200")).body
     assert await import_years() == [200] * 18
     assert (await governance.get(f"{ROOT}/history?limit=200")).body == before
     rows = await governance.store["outbox"].find({})
-    assert len(rows) == 18
+    assert len(rows) == 18 + 18
     assert {(row["recorded"]["sequence"], row["recorded"]["topic"], row["delivery"]["state"]) for row in rows} == {
-        (None, None, "kept")
+        (None, None, "kept"),
+        (1, "idm.governance.v1", "unsent"),
     }
 
 
@@ -70,9 +76,10 @@ async def test_r75_a_correction_needs_a_reason_is_audited_and_keeps_what_was_imp
     assert corrected.body["corrections"][0]["fields"] == ["theme"]
     assert [action["name"] for action in corrected.body["actions"]] == ["correctPastYear"]
     log = await _log(governance)
-    assert [one["type"].split(".")[4] for one in log] == ["HistoryImported", "HistoryCellCorrected"]
-    assert (log[1]["stream"], log[1]["actor"]["subject"], log[1]["sequence"]) == ("history-2004", "account-7", None)
-    assert log[1]["data"] == {
+    names = ["HistoryImported", "PastYearRecorded", "HistoryCellCorrected", "PastYearRecorded"]
+    assert [one["type"].split(".")[4] for one in log] == names
+    assert (log[2]["stream"], log[2]["actor"]["subject"], log[2]["sequence"]) == ("history-2004", "account-7", None)
+    assert log[2]["data"] == {
         "year": 2004,
         "fields": ["theme"],
         "before": {"theme": "Valuing Migration"},
@@ -81,6 +88,21 @@ async def test_r75_a_correction_needs_a_reason_is_audited_and_keeps_what_was_imp
     }
     # The file again: the correction stands.
     assert (await _put(governance)).ok().body["cell"]["theme"] == "Valuing migration"
+    assert len(await _log(governance)) == 4
+
+
+async def test_r75_years_imported_before_there_was_a_message_are_told_once_by_the_migration(governance: Api) -> None:
+    (await _put(governance)).ok(201)
+    store = governance.store
+    await store["outbox"].delete_many({"recorded.type": PastYearRecorded.message_type})
+    await store["past_years"].update_many({}, {"$set": {"version": 1, "sequence": 0}})
+    await store["migrations"].delete_many({"_id": {"$regex": "PastYearRecorded"}})
+    assert len(await migrate(store, GOVERNANCE.migrations)) == 1
+    told = (await _log(governance))[1]
+    assert (told["type"], told["sequence"], told["actor"]["role"]) == (PastYearRecorded.message_type, 1, "system")
+    assert told["data"]["cell"]["theme"] == "Valuing Migration"
+    await store["migrations"].delete_many({"_id": {"$regex": "PastYearRecorded"}})
+    await migrate(store, GOVERNANCE.migrations)
     assert len(await _log(governance)) == 2
 
 

@@ -3,10 +3,9 @@
 from datetime import date
 from typing import Any
 
-from services.events.domain.past_entry import EntryCell, PastKind
 from services.events.domain.past_list import PastList
-from services.governance.domain.past_year import YearCell
 from shared.contracts.facts import YearFormat
+from shared.contracts.history import EntryCell, PastKind, YearCell
 from shared.domain.act import Act
 from tests.sample import CONTEXT
 

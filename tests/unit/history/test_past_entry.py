@@ -1,6 +1,8 @@
 import pytest
 
-from services.events.domain.past_entry import EntryCell, PastEntry
+from services.events.domain.past_entry import PastEntry
+from shared.contracts.events import PastEntryRecorded
+from shared.contracts.history import EntryCell
 from shared.domain.errors import InvalidInput, RuleBroken
 from shared.domain.message import Audience
 from tests.unit.history.sample import CONFERENCE, act, entry_cell
@@ -20,14 +22,14 @@ def test_r75_the_same_again_changes_nothing() -> None:
     entry = _imported()
     entry.restate(act(), cell=entry_cell(), reason=None)
     entry.restate(act(), cell=entry_cell(), reason="For no reason.")
-    assert (entry.version, entry.corrections) == (1, ())
+    assert (entry.version, entry.corrections) == (2, ())
 
 
 def test_r75_a_cell_that_differs_needs_a_reason() -> None:
     entry = _imported()
     with pytest.raises(RuleBroken, match=r"Entry 2 of 2004 .* differs in official_title") as refused:
         entry.restate(act(), cell=entry_cell(official_title="Trade and Migration: In Full"), reason=None)
-    assert (refused.value.rule.number, entry.version) == ("R75", 1)
+    assert (refused.value.rule.number, entry.version) == ("R75", 2)
 
 
 def test_r75_a_correction_stands_beside_what_was_imported_and_is_audited() -> None:
@@ -40,7 +42,7 @@ def test_r75_a_correction_stands_beside_what_was_imported_and_is_audited() -> No
         entry.imported,
         "Read again.",
     )
-    assert entry.recorded[-1].message.model_dump(mode="json") == {
+    assert entry.recorded[-2].message.model_dump(mode="json") == {
         "year": 2004,
         "number": 2,
         "fields": ["printed_title"],
@@ -54,9 +56,9 @@ def test_r75_what_was_imported_does_not_undo_a_correction_unless_a_reason_says_s
     entry = _imported()
     entry.restate(act(), cell=entry_cell(doubt="Unclear."), reason="Noted by a reader.")
     entry.restate(act(), cell=entry_cell(), reason=None)
-    assert (entry.version, entry.cell.doubt) == (2, "Unclear.")
+    assert (entry.version, entry.cell.doubt) == (4, "Unclear.")
     entry.restate(act(), cell=entry_cell(), reason="It is clear.")
-    assert (entry.version, entry.cell.doubt) == (3, None)
+    assert (entry.version, entry.cell.doubt) == (6, None)
 
 
 def test_only_a_conference_is_derived_from_the_theme() -> None:
@@ -68,7 +70,20 @@ def test_only_a_conference_is_derived_from_the_theme() -> None:
         _imported().restate(act(), cell=entry_cell(derived_from_theme=True), reason="Why not.")
 
 
-def test_nothing_travels() -> None:
+def test_r75_what_stands_and_what_was_imported_travel_together_and_why_stays_in_the_log() -> None:
     entry = _imported()
     entry.restate(act(), cell=entry_cell(doubt="Unclear."), reason="Noted by a reader.")
-    assert {(one.message.audience, one.sequence) for one in entry.recorded} == {(Audience.AUDIT, None)}
+    assert [one.message for one in entry.recorded if one.message.audience is Audience.PUBLIC] == [
+        PastEntryRecorded(year=2004, number=2, cell=entry_cell(), imported=entry_cell()),
+        PastEntryRecorded(year=2004, number=2, cell=entry_cell(doubt="Unclear."), imported=entry_cell()),
+    ]
+
+
+def test_what_was_imported_before_there_was_a_message_is_told_once() -> None:
+    told = _imported()
+    told.tell_if_never_told(act())
+    assert told.version == 2
+    old = _imported()
+    never = type(old)(**{**dict(old), "version": 1, "sequence": 0})
+    never.tell_if_never_told(act())
+    assert [(one.message, one.sequence) for one in never.recorded] == [(old.recorded[-1].message, 1)]

@@ -1,7 +1,7 @@
 import pytest
 
-from services.events.domain.past_entry import PastKind
 from services.events.domain.past_list import PastList
+from shared.contracts.history import PastKind
 from shared.domain.errors import RuleBroken, WrongState
 from shared.domain.message import Audience
 from tests.unit.history.sample import AT_COUNCIL, CONFERENCE, SEMINAR, TOPIC, WORKSHOP, act, entry_cell, list_of
