@@ -65,10 +65,17 @@ class Accounts(Section):
 
 
 class Practice(Section):
+    """``id`` makes the last part of its address in the bank; without one, the service does. ``partners`` are fictional
+    organizations, never persons."""
+
+    id: Identifier | None = None
     title: Words
     kind: Literal["policy", "programme"]
     country: Country | None = None
+    domains: tuple[Line, ...] = ()
+    partners: tuple[Line, ...] = ()
     text: Words
+    evidence: Words | None = None
 
 
 class Report(Section):

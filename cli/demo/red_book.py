@@ -3,6 +3,7 @@
 It is made once the year is closed and told, as late volumes are; its files are left in a folder for whoever watches.
 """
 
+import json
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -70,6 +71,8 @@ def make_red_book(book: RedBook, year: int, services: Services, console: Console
     files = ", ".join(sorted(one.name for one in folder.iterdir()))
     console.print(f"Red Book No. {number} is out; Sickle harvested {len(harvested)} of the catalogue by OAI-PMH.")
     console.print(f"[dim]{folder}: {files}[/]", soft_wrap=True)
+    for line in _bank(services):
+        console.print(line, soft_wrap=True)
 
 
 def _verdicts(made: Mapping[str, Any], language: Language) -> Iterator[str]:
@@ -83,6 +86,15 @@ def _verdicts(made: Mapping[str, Any], language: Language) -> Iterator[str]:
         mark = "[green]✓ passed[/]" if verdict["passed"] else "[bold red]✗ did not pass[/]"
         yield f"  {language.upper()} {what}: {mark} {verdict['checker']}: {said}"
     yield f"  {language.upper()} text: {counted(made['untranslated'], 'passage')} untranslated"
+
+
+def _bank(services: Services) -> Iterator[str]:
+    """What anybody finds in the bank of practices, and how many of each."""
+    found = json.loads(_file(services, "/bank?limit=1"))
+    yield f"The bank of practices has {counted(found['total'], 'entry', 'entries')}, which anybody may search:"
+    for name, facet in (("region", "region"), ("country", "country"), ("policy domain", "domains")):
+        each = ", ".join(f"{one['value']} {one['count']}" for one in found["facets"][facet])
+        yield f"  by {name}: {each or 'none'}"
 
 
 def _done(services: Services, call: Call) -> Any:

@@ -2,9 +2,12 @@
 
 import csv
 import io
+from datetime import date
 from typing import Any
 
 from services.publications.storage import MIGRATIONS
+from shared.contracts.facts import ThemeRef
+from shared.domain.text import LocalizedText
 from shared.persistence.migrations import migrate
 from tests.integration.publications.flow import (
     FIRST,
@@ -19,6 +22,7 @@ from tests.integration.publications.flow import (
     tell,
 )
 from tests.support.api import Api
+from tests.unit.publications.sample import HELD_ON
 
 BANK = f"{ROOT}/bank"
 DESK = {
@@ -37,9 +41,24 @@ SCHOOL = {
     "domains": ["education"],
     "text": {"en": "=2+3 A family learns the language together."},
 }
+FUND = {
+    "id": "fund",
+    "title": {"en": "A fund of families abroad", "es": "Un fondo de las familias en el extranjero"},
+    "kind": "programme",
+    "country": "PY",
+    "domains": ["labour", "diasporas"],
+    "partners": ["Association of a Diaspora"],
+    "text": {"en": "Families abroad pay for schools."},
+    "evidence": {"en": "Twelve schools."},
+}
+SERVICES = ThemeRef(id="theme-2018", title=LocalizedText(en="Services for migrants"))
+FUNDS = ThemeRef(id="theme-2017", title=LocalizedText(en="Diasporas and development"))
+EARLIER = "workshop-2017-1"
 
 
-async def _publish(api: Api, workshop: str, *practices: dict[str, Any]) -> None:
+async def _publish(
+    api: Api, workshop: str, *practices: dict[str, Any], theme: ThemeRef | None = None, on: date = HELD_ON
+) -> None:
     report = f"{ROOT}/reports/report-{workshop}"
     content = {
         "key_messages": [{"id": "m", "text": {"en": "Cities cooperate.", "fr": "Les villes coopèrent."}}],
@@ -47,7 +66,7 @@ async def _publish(api: Api, workshop: str, *practices: dict[str, Any]) -> None:
         "effective_practices": practices,
         "occurred_on": "2018-05-02",
     }
-    await tell(api, held(workshop), agreed(workshop))
+    await tell(api, held(workshop, on=on).model_copy(update={"theme": theme}), agreed(workshop))
     (await change(api, "PUT", report, "/content", content)).ok()
     for step in ("/review", "/clearance", "/publication"):
         (await change(api, "POST", report, step, {"occurred_on": "2018-05-04"})).ok()
@@ -56,6 +75,14 @@ async def _publish(api: Api, workshop: str, *practices: dict[str, Any]) -> None:
 async def _found(api: Api, query: str) -> list[str]:
     answer = (await get(api, f"{BANK}?{query}", role=None)).ok().body
     return [one["id"].removeprefix("report-workshop-2018-") for one in answer["items"]]
+
+
+async def _counts(api: Api, query: str) -> tuple[int, dict[str, dict[str | int, int]]]:
+    """How many entries a question finds, and how often each value is among them."""
+    answer = (await get(api, f"{BANK}?{query}&limit=1", role=None)).ok().body
+    return answer["total"], {
+        name: {one["value"]: one["count"] for one in found} for name, found in answer["facets"].items()
+    }
 
 
 async def test_words_are_found_in_three_languages_whatever_their_form_and_accents(publications: Api) -> None:
@@ -93,6 +120,41 @@ async def test_entries_are_counted_by_what_they_have_in_common_and_come_page_by_
     related = (await get(publications, f"{BANK}/report-workshop-2018-1.desk/related", role=None)).ok().body["items"]
     assert "report-workshop-2018-2.school" in [one["id"] for one in related]
     assert "report-workshop-2018-1.desk" not in [one["id"] for one in related]
+
+
+async def test_facets_count_by_theme_country_region_domain_and_year_and_each_narrows_all_others(
+    publications: Api,
+) -> None:
+    await _publish(publications, FIRST, DESK, SCHOOL, theme=SERVICES)
+    await _publish(publications, EARLIER, FUND, theme=FUNDS, on=date(2017, 3, 27))
+    total, counts = await _counts(publications, "")
+    assert (total, counts["theme"], counts["year"]) == (7, {"theme-2018": 4, "theme-2017": 3}, {2018: 4, 2017: 3})
+    assert counts["country"] == {"PH": 1, "KE": 1, "PY": 1}
+    assert counts["region"] == {"asia": 1, "africa": 1, "americas": 1}
+    assert counts["domains"] == {"labour": 2, "health": 1, "education": 1, "diasporas": 1}
+    desk, school, fund = "1.desk", "1.school", f"report-{EARLIER}.fund"
+    for facet, found in (
+        ("theme=theme-2017&kind=programme", [fund]),
+        ("country=KE", [school]),
+        ("region=americas", [fund]),
+        ("domain=labour", [fund, desk]),
+        ("year=2018&kind=policy", [desk]),
+        ("domain=labour&region=asia", [desk]),
+        ("theme=theme-2018&domain=labour&country=PH&region=asia&year=2018", [desk]),
+        ("theme=theme-2018&region=americas", []),
+        ("year=2017&country=PH", []),
+        ("q=families&domain=labour&year=2017", [fund]),
+    ):
+        assert await _found(publications, facet) == found, facet
+        assert (await _counts(publications, facet))[0] == len(found), facet
+    total, counts = await _counts(publications, "domain=labour")
+    assert (total, counts["year"], counts["region"]) == (2, {2018: 1, 2017: 1}, {"asia": 1, "americas": 1})
+    # What goes with labour is counted too: it is how one finds the way on.
+    assert counts["domains"] == {"labour": 2, "health": 1, "diasporas": 1}
+    for wrong in ("country=Kenya", "year=1999", "kind=wish"):
+        assert (await get(publications, f"{BANK}?{wrong}", role=None)).status == 422
+    one = (await get(publications, f"{BANK}/{fund}", role=None)).ok().body
+    assert (one["partners"], one["evidence"]["en"], one["theme"]) == (FUND["partners"], "Twelve schools.", FUNDS.id)
 
 
 async def test_r77_an_address_stays_and_shows_what_is_published(publications: Api) -> None:
