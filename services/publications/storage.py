@@ -2,6 +2,7 @@
 
 from services.publications.domain import bank, catalogue_record, document, made, parts, standing
 from services.publications.domain.content import SET_ASIDE
+from services.publications.domain.given import Given, Gone
 from services.publications.domain.identity import report_id
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
@@ -35,6 +36,34 @@ async def _fill_bank(store: Store) -> None:
             writes.append(ReplaceOne({"_id": entry.id}, {"_id": entry.id, **fields}, upsert=True))
         if writes:
             await store[bank.COLLECTION].write(writes)
+
+
+async def _bury_entries(store: Store) -> None:
+    """Entries that were gone before there were tombstones have one, and their reports know of them."""
+
+    def of(report: Report, hidden: Document) -> Given:
+        left_out = Gone.CALLED_OFF if report.state is parts.State.DROPPED else Gone.TAKEN_BACK
+        return Given(
+            id=hidden["_id"].removeprefix(f"{report.id}."),
+            kind=hidden["kind"],
+            published_on=hidden["published_on"] or report.state_since,
+            gone_on=report.state_since,
+            why=Gone.LEFT_OUT if report.state is parts.State.PUBLISHED else left_out,
+        )
+
+    async def noted(kept: Document) -> Document:
+        report = from_document(Report, kept)
+        hidden = await store[bank.COLLECTION].find({"report": report.id, "shown": False}, sort=[("_id", 1)])
+        report.given = tuple(of(report, one) for one in hidden)
+        tombstones = [one.model_dump(mode="json") for one in bank.tombstones_of(report)]
+        writes: list[Write] = [
+            ReplaceOne({"_id": one["id"], "shown": False}, {"_id": one.pop("id"), **one}) for one in tombstones
+        ]
+        if writes:
+            await store[bank.COLLECTION].write(writes)
+        return {"given": [one.model_dump(mode="json") for one in report.given]}
+
+    await note(store[Report.collection], {"given": {"$exists": False}, "first_published_on": {"$ne": None}}, noted)
 
 
 async def _date_records(store: Store) -> None:
@@ -165,6 +194,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         schema={"bsonType": "object", "required": ["_id", "volume", "language", "step", "began_at", "expires_at"]},
     ),
     Migration(name="makings of a process that ended expire", run=_forget_makings),
+    Migration(name="what is gone from the bank of practices has a tombstone", run=_bury_entries),
     Migration(
         name="stories that are out are marked where a consent is missing, and nowhere else",
         run=_find_stories_without_consent,

@@ -1,6 +1,6 @@
 """The family of refusals. One table in ``shared/http/problems.py`` maps each class to an HTTP status."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 
@@ -80,6 +80,17 @@ class NotFound(DomainError):
             f"There is no {kind} with the identifier “{identifier}”.",
             remedy="Check the identifier, or list what there is.",
         )
+
+
+class Gone(DomainError):
+    """There was such a thing for everybody, and is no more. ``tombstone`` is what everybody may know of it: plain
+    values by name."""
+
+    slug = "gone"
+
+    def __init__(self, sentence: str, *, remedy: str, tombstone: Mapping[str, object]) -> None:
+        super().__init__(sentence, remedy=remedy)
+        self.tombstone = dict(tombstone)
 
 
 class NotAllowed(DomainError):

@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from shared.domain.errors import (
     AlreadyExists,
     DomainError,
+    Gone,
     InvalidInput,
     NotAllowed,
     NotFound,
@@ -34,6 +35,7 @@ STATUS_OF: Mapping[type[DomainError], int] = {
     AlreadyExists: 409,
     NotAllowed: 403,
     NotFound: 404,
+    Gone: 410,
     InvalidInput: 422,
     StaleVersion: 412,
 }
@@ -44,6 +46,7 @@ _TITLES = {
     404: "Not found",
     405: "Not possible here",
     409: "Refused",
+    410: "Gone",
     412: "Changed meanwhile",
     413: "Too large",
     415: "Not JSON",
@@ -128,6 +131,7 @@ async def _refused(request: Request, error: Exception) -> Response:
         if isinstance(error, InvalidInput)
         else [],
         blocked_by=[Blocking.of(one).model_dump() for one in error.blocked_by],
+        tombstone=error.tombstone if isinstance(error, Gone) else {},
         instance=request.scope["path"],
     )
 

@@ -104,6 +104,9 @@ class Problem(BaseModel):
     blocked_by: list[Blocking] | None = Field(
         default=None, description="Of a gate: everything that is in the way, each with its rule and who may lift it"
     )
+    tombstone: dict[str, Any] | None = Field(
+        default=None, description="Of what is gone (410): what it was, since when it is gone, and why"
+    )
     instance: str | None = None
 
 

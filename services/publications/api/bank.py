@@ -10,7 +10,9 @@ from fastapi import APIRouter, Depends, Query, Response
 from pydantic import BaseModel, Field
 
 from services.publications.api.access import Anybody
-from services.publications.domain.bank import COLLECTION, Kind
+from services.publications.domain.bank import COLLECTION
+from services.publications.domain.given import WHY_GONE, Gone, Kind
+from shared.domain import errors
 from shared.domain.errors import NotFound
 from shared.domain.text import Language, LocalizedText
 from shared.http.pages import Page, Paging, page
@@ -29,6 +31,16 @@ _COLUMNS = (
 _CSV: dict[int | str, dict[str, Any]] = {
     200: {"description": "The entries, one in a line", "content": {"text/csv": {}}}
 }
+
+_ONE: dict[int | str, dict[str, Any]] = {
+    **PROBLEMS,
+    410: {
+        "description": "There was such an entry, and is no more; `tombstone` has `id`, `kind`, `year`, `workshop`, "
+        "`workshop_title`, `report`, `published_on`, `gone_on` and `why`",
+        "content": {"application/problem+json": {}},
+    },
+}
+_OF_A_TOMBSTONE = ("kind", "year", "workshop", "workshop_title", "report", "published_on", "gone_on")
 
 
 class EntryView(View):
@@ -127,13 +139,15 @@ async def export_bank(
     return Response(stream.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
 
 
-@router.get("/bank/{entry}", operation_id="getBankEntry", responses=PROBLEMS)
+@router.get("/bank/{entry}", operation_id="getBankEntry", responses=_ONE)
 async def get_bank_entry(entry: str, response: Response, reader: Anybody) -> EntryView:
-    """One entry, at an address that stays. While its report is taken back to be corrected there is none."""
+    """One entry, at an address that stays, and is given to nothing else. While its report is taken back, and once a
+    corrected one does not say it any more, that is what stands there (410): what it was, since when it is gone, and
+    why."""
     return versioned(response, EntryView.of(await _shown(reader.store, entry)))
 
 
-@router.get("/bank/{entry}/related", operation_id="getRelatedEntries", responses=PROBLEMS)
+@router.get("/bank/{entry}/related", operation_id="getRelatedEntries", responses=_ONE)
 async def get_related_entries(entry: str, reader: Anybody) -> RelatedEntries:
     """Up to five others that say something like it: those that share most of its words, in its first language."""
     known = await _shown(reader.store, entry)
@@ -178,9 +192,16 @@ async def _counted(store: Store, where: Mapping[str, Any]) -> tuple[int, dict[st
 
 
 async def _shown(store: Store, entry: str) -> Document:
-    found = await store[COLLECTION].find_one({"_id": entry, "shown": True})
+    found = await store[COLLECTION].find_one({"_id": entry})
     if found is None:
         raise NotFound("entry of the practice bank", entry)
+    if not found["shown"]:
+        why = WHY_GONE[Gone(found["why"])]
+        raise errors.Gone(
+            f"This {found['kind'].replace('_', ' ')} is gone since {found['gone_on']}. {why}",
+            remedy="Cite it as gone; the report and its workshop have addresses of their own.",
+            tombstone={"id": entry, **{name: found[name] for name in _OF_A_TOMBSTONE}, "why": why},
+        )
     return found
 
 

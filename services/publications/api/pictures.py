@@ -6,7 +6,8 @@ from fastapi import APIRouter, Response
 
 from services.publications.api.access import Anybody, Staff
 from services.publications.api.views import BoardRow
-from services.publications.domain.bank import COLLECTION, Kind
+from services.publications.domain.bank import COLLECTION
+from services.publications.domain.given import Kind
 from services.publications.domain.standing import State
 from services.publications.domain.volume import Volume
 from shared.contracts.publications import EditionFormat

@@ -1,15 +1,18 @@
 """The bank of practices: what published reports hold, each key message, lesson and practice a thing of its own (F53).
 
-An entry is made from its report alone, and written with it; so it can be made again at any time.
+An entry is made from its report alone, and written with it; so it can be made again at any time. Where one is gone, a
+tombstone has its address, without a word of it.
 """
 
 from collections.abc import Iterator
-from enum import StrEnum
+from datetime import date
+from typing import Literal
 from unicodedata import combining, normalize
 
 from pydantic import BaseModel, ConfigDict
 
 from services.publications.domain.content import Point, Practice
+from services.publications.domain.given import Given, Gone, Kind
 from services.publications.domain.parts import State
 from services.publications.domain.report import Report
 from shared.domain.countries import region_of
@@ -17,13 +20,6 @@ from shared.domain.identifiers import year_of_cycle
 from shared.domain.text import Language, LocalizedText
 
 COLLECTION = "bank"
-
-
-class Kind(StrEnum):
-    KEY_MESSAGE = "key_message"
-    LESSON = "lesson"
-    POLICY = "policy"
-    PROGRAMME = "programme"
 
 
 class _Part(BaseModel):
@@ -38,7 +34,7 @@ class SearchText(_Part):
 
 
 class Entry(_Part):
-    """``id`` is the report's and the point's own: an address that stays. ``shown`` while the report is published."""
+    """``id`` is the report's and the point's own: an address that stays."""
 
     id: str
     version: int
@@ -60,17 +56,65 @@ class Entry(_Part):
     theme_title: LocalizedText | None = None
     workshop_title: LocalizedText | None = None
     published_on: str | None = None
-    shown: bool
+    shown: Literal[True] = True
     texts: tuple[SearchText, ...]
 
 
+class Tombstone(_Part):
+    """What stands at the address of an entry that is gone: what it was, since when it is gone, and why; none of its
+    words, for these may be what had to go (R30)."""
+
+    id: str
+    version: int
+    report: str
+    workshop: str
+    cycle: str
+    year: int | None
+    kind: Kind
+    workshop_title: LocalizedText | None
+    published_on: date
+    gone_on: date
+    why: Gone
+    shown: Literal[False] = False
+    texts: tuple[SearchText, ...] = ()
+
+
 def entries_of(report: Report) -> Iterator[Entry]:
-    """An entry for each key message, lesson learned and practice of a report, as it stands."""
+    """An entry for each key message, lesson learned and practice of a published report; none of another."""
+    if report.state is not State.PUBLISHED:
+        return
     for kind, points in ((Kind.KEY_MESSAGE, report.key_messages), (Kind.LESSON, report.lessons_learned)):
         for point in points:
             yield _entry(report, kind, point)
     for practice in report.effective_practices:
         yield _entry(report, Kind(practice.kind), practice)
+
+
+def tombstones_of(report: Report) -> Iterator[Tombstone]:
+    """One for each entry that there was of a report, and is no more."""
+    for one in report.given:
+        if one.gone_on is not None and one.why is not None:
+            yield _tombstone(report, one, gone_on=one.gone_on, why=one.why)
+
+
+def _tombstone(report: Report, of: Given, *, gone_on: date, why: Gone) -> Tombstone:
+    return Tombstone(
+        id=entry_id(report, of.id),
+        version=report.version,
+        report=report.id,
+        workshop=report.workshop,
+        cycle=report.cycle,
+        year=year_of_cycle(report.cycle),
+        kind=of.kind,
+        workshop_title=report.held.title if report.held else None,
+        published_on=of.published_on,
+        gone_on=gone_on,
+        why=why,
+    )
+
+
+def entry_id(report: Report, point: str) -> str:
+    return f"{report.id}.{point}"
 
 
 def _entry(report: Report, kind: Kind, of: Point | Practice) -> Entry:
@@ -80,7 +124,7 @@ def _entry(report: Report, kind: Kind, of: Point | Practice) -> Entry:
     first = report.first_published_on
     words = (of.text, *((practice.title, practice.evidence) if practice else ()))
     return Entry(
-        id=f"{report.id}.{of.id}",
+        id=entry_id(report, of.id),
         version=report.version,
         report=report.id,
         workshop=report.workshop,
@@ -103,7 +147,6 @@ def _entry(report: Report, kind: Kind, of: Point | Practice) -> Entry:
         theme_title=theme.title if theme else None,
         workshop_title=held.title if held else None,
         published_on=first.isoformat() if first else None,
-        shown=report.state is State.PUBLISHED,
         texts=tuple(_search_texts(words)),
     )
 

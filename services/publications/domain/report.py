@@ -13,6 +13,7 @@ from services.publications.domain.content import (
     check_content,
     with_texts,
 )
+from services.publications.domain.given import Gone, Kind, all_gone, check_not_used_again, kinds_of, published_again
 from services.publications.domain.kinds import KINDS
 from services.publications.domain.log import (
     HeldAfterClose,
@@ -139,6 +140,10 @@ class Report(Reported, type="report", collection="reports"):
         return (*_names(self.sections), *(one.id for one in points))
 
     @property
+    def _kinds(self) -> dict[str, Kind]:
+        return kinds_of(self.key_messages, self.lessons_learned, self.effective_practices)
+
+    @property
     def sections_written(self) -> tuple[Section, ...]:
         return tuple(section for section in self.sections if section.text is not None)
 
@@ -149,6 +154,8 @@ class Report(Reported, type="report", collection="reports"):
         ``RuleBroken`` R68."""
         refuse(self.obstacles_to_write())
         check_content(content, sections=self.sections)
+        points = (content.key_messages, content.lessons_learned, content.effective_practices)
+        check_not_used_again(self.given, kinds_of(*points))
         silent = sorted(self.silent_sessions & set(content.sections))
         if silent:
             raise self.without_consent(silent, name=self.name)
@@ -188,11 +195,15 @@ class Report(Reported, type="report", collection="reports"):
         refuse(self.obstacles_to_publish())
         self._enter(State.PUBLISHED, act)
         self.first_published_on = self.first_published_on or act.occurred_on
+        self.given = published_again(self.given, self._kinds, on=act.occurred_on)
         self.record(ReportPublished(), act=act)
 
     def withdraw(self, act: Act, *, reason: str) -> None:
         """Take it back, to correct it; that of a workshop that was called off is dropped."""
         refuse(self.obstacles_to_withdraw())
+        why = Gone.CALLED_OFF if self.called_off is not None else Gone.TAKEN_BACK
+        first = self.first_published_on or act.occurred_on
+        self.given = all_gone(self.given, self._kinds, published_on=first, on=act.occurred_on, why=why)
         self._enter(State.DROPPED if self.called_off is not None else State.DRAFT, act)
         removed = self.story_to_remove
         if removed:

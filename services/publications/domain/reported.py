@@ -5,6 +5,7 @@ from datetime import date
 
 from services.publications.domain.closing import closed_without
 from services.publications.domain.consent import StoryConsent, Voiced
+from services.publications.domain.given import Given
 from services.publications.domain.log import StoryConsentNoted
 from services.publications.domain.parts import HeldWorkshop, State
 from shared.contracts.events import ConsentUse
@@ -29,6 +30,8 @@ class Reported(Voiced):
     called_off: str | None = None
     """Why the workshop was cancelled or put off."""
     first_published_on: date | None = None
+    given: tuple[Given, ...] = ()
+    """Everything that it ever gave to the bank of practices."""
     closed_on: date | None = None
     """The day governance closed the workshop's cycle."""
     left_out: bool = False

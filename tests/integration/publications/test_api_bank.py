@@ -41,7 +41,7 @@ SCHOOL = {
     "domains": ["education"],
     "text": {"en": "=2+3 A family learns the language together."},
 }
-FUND = {
+FUND: dict[str, Any] = {
     "id": "fund",
     "title": {"en": "A fund of families abroad", "es": "Un fondo de las familias en el extranjero"},
     "kind": "programme",
@@ -163,12 +163,57 @@ async def test_r77_an_address_stays_and_shows_what_is_published(publications: Ap
     assert (await get(publications, entry, role=None)).ok().body["region"] == "africa"
     (await change(publications, "POST", REPORT, "/withdrawal", {"reason": "A name.", "occurred_on": "2018-06-01"})).ok()
     for role in (None, "editor"):
-        assert (await get(publications, entry, role=role)).status == 404
-        assert (await get(publications, f"{entry}/related", role=role)).status == 404
+        for address in (entry, f"{entry}/related"):
+            answer = await get(publications, address, role=role)
+            assert (answer.status, answer.body["type"]) == (410, "urn:idm:problem:gone")
     assert await _found(publications, "q=family") == []
-    await _publish(publications, FIRST, DESK)
-    assert (await get(publications, entry, role=None)).status == 404
-    assert (await get(publications, f"{BANK}/report-{FIRST}.desk", role=None)).ok().body["year"] == 2018
+    changed: dict[str, Any] = {**DESK, "text": {"en": "Families are answered at two desks."}}
+    await _publish(publications, FIRST, changed)
+    desk = (await get(publications, f"{BANK}/report-{FIRST}.desk", role=None)).ok().body
+    assert (desk["year"], desk["text"]["en"]) == (2018, changed["text"]["en"])
+    gone = await get(publications, entry, role=None)
+    assert gone.status == 410
+    assert gone.body["tombstone"] == {
+        "id": f"report-{FIRST}.school",
+        "kind": "programme",
+        "year": 2018,
+        "workshop": FIRST,
+        "workshop_title": {"en": f"The gathering {FIRST}", "fr": None, "es": None},
+        "report": f"report-{FIRST}",
+        "published_on": "2018-05-04",
+        "gone_on": "2018-06-01",
+        "why": "The report was corrected, and does not say it any more.",
+    }
+    # Neither why an editor took it back, nor what it said, is anybody's to read: not even in the database.
+    kept = str(await publications.store["bank"].find({"shown": False}))
+    for word in ("A name.", "language together", "Schools for families"):
+        assert word not in str(gone.body)
+        assert word not in kept
+    assert (await get(publications, f"{BANK}/report-{FIRST}.never", role=None)).status == 404
+    # Its address stays its own, also once the report is open again.
+    (await change(publications, "POST", REPORT, "/withdrawal", {"reason": "A.", "occurred_on": "2018-06-02"})).ok()
+    back = {"key_messages": [{"id": "school", "text": {"en": "Another."}}], "occurred_on": "2018-06-02"}
+    refused = await change(publications, "PUT", REPORT, "/content", back)
+    assert (refused.status, "school" in refused.body["detail"]) == (422, True)
+
+
+async def test_what_was_gone_before_there_were_tombstones_has_one(publications: Api) -> None:
+    await _publish(publications, FIRST, DESK, SCHOOL)
+    (await change(publications, "POST", REPORT, "/withdrawal", {"reason": "A.", "occurred_on": "2018-06-01"})).ok()
+    store, name = publications.store, "what is gone from the bank of practices has a tombstone"
+    buried = await store["bank"].find({}, sort=[("_id", 1)])
+    report = await store["reports"].find_one({})
+    assert report is not None
+    for one in buried:
+        old = {"$set": {"text": {"en": "Said."}, "texts": [{"language": "en", "text": "Said."}]}, "$unset": {"why": ""}}
+        await store["bank"].update_many({"_id": one["_id"]}, old)
+    await store["reports"].update_many({}, {"$unset": {"given": ""}})
+    await store["migrations"].delete_many({"_id": name})
+    await migrate(store, MIGRATIONS)
+    assert await store["bank"].find({}, sort=[("_id", 1)]) == buried
+    known = await store["reports"].find_one({})
+    assert known is not None
+    assert sorted(known["given"], key=str) == sorted(report["given"], key=str)
 
 
 async def test_the_export_is_a_sheet_that_runs_nothing(publications: Api) -> None:

@@ -42,6 +42,7 @@ def _known(*, published: bool, told: bool = True) -> Known:
     """What there is, and which of it is out. ``told``: the files may be handed out, for they tell no story that was
     taken back."""
     out, files = 200 if published else 404, 200 if published and told else 404
+    gone = 410 if published else 404  # in between it was out, and was taken back
     points = ("message", "lesson", "practice")
     return Known(
         things={
@@ -51,7 +52,7 @@ def _known(*, published: bool, told: bool = True) -> Known:
             "record": {record: min(404, max(out, status)) for record, status in _RECORDS.items()},
             "entry": {
                 **{f"report-{FIRST}.{point}-one": out for point in points},
-                **{f"report-{SECOND}.{point}-again": 404 for point in points},
+                **{f"report-{SECOND}.{point}-again": gone for point in points},
             },
             "document": {"paper": out, "members": 404, "internal": 404, "later": 404, "of-volume": 404, "off": 404},
             "number": {"1": 200, "2": 404},
