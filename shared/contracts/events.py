@@ -138,6 +138,11 @@ class SessionFacts(Fact):
     languages: tuple[Language, ...]
     room: str | None = None
     """Absent for the main room."""
+    speakers_by_group: dict[StakeholderGroup, int] = Field(
+        default_factory=dict, exclude_if=lambda by_group: not by_group
+    )
+    """Of a workshop that was held: how many spoke in the session, moderators too; numbers alone, never who. Left out
+    where nobody did, and before it was held."""
 
 
 class AxisShares(Fact):

@@ -58,6 +58,10 @@ class Session(BaseModel):
             room=self.room,
         )
 
+    def facts_as_held(self) -> SessionFacts:
+        """The same, with how many spoke."""
+        return self.facts().model_copy(update={"speakers_by_group": confirmed_by_group((self,))})
+
 
 def check_session(session: Session, *, schedule: Schedule) -> None:
     """Raises ``InvalidInput`` when its times make no sense or lie outside the workshop's."""

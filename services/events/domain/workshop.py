@@ -141,7 +141,7 @@ class Workshop(Gated, type="workshop", collection="workshops"):
                     "speakers": speakers,
                     "participant_shares": shares_of(participants, participant_axes),
                     "speaker_shares": shares_of(speakers, speaker_axes),
-                    "sessions": tuple(session.facts() for session in self.sessions),
+                    "sessions": tuple(session.facts_as_held() for session in self.sessions),
                     "languages_interpreted": tuple(languages_interpreted),
                     "partners": tuple(dict.fromkeys((*(one.name for one in self.partners), *partners))),
                     "public_documents": tuple(public_documents),

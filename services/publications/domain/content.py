@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.publications.domain.rules import NO_MACHINE_TEXT_AS_OFFICIAL
-from shared.contracts.events import SessionFacts, SessionKind
+from shared.contracts.events import SessionFacts, SessionKind, StakeholderGroup
 from shared.domain.errors import InvalidInput, RuleBroken
 from shared.domain.identifiers import Identifier
 from shared.domain.text import Language, LocalizedText
@@ -30,6 +30,8 @@ class Section(_Part):
     session: Identifier
     kind: SessionKind
     title: LocalizedText
+    speakers_by_group: dict[StakeholderGroup, int] = Field(default_factory=dict)
+    """How many spoke in it, as events told: numbers alone."""
     text: LocalizedText | None = None
 
 
@@ -113,6 +115,7 @@ def as_told(sessions: Iterable[SessionFacts], *, before: Iterable[Section]) -> t
             session=one.id,
             kind=one.kind,
             title=one.title,
+            speakers_by_group=one.speakers_by_group,
             text=written[one.id].text if one.id in written else None,
         )
         for one in sessions

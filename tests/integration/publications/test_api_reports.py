@@ -1,5 +1,5 @@
 from services.publications.storage import MIGRATIONS
-from shared.contracts.events import ConsentUse, VoiceConsentChanged
+from shared.contracts.events import ConsentUse, StakeholderGroup, VoiceConsentChanged
 from shared.persistence.migrations import aggregate_schema, migrate
 from tests.integration.publications.flow import (
     CONTENT,
@@ -52,12 +52,18 @@ async def test_a_report_of_a_version_without_reviews_is_sent_to_one(publications
     assert (await change(publications, "POST", REPORT, "/review", {})).ok().body["state"] == "review"
 
 
-async def test_a_report_names_the_partners_of_its_workshop_as_they_were_told_last(publications: Api) -> None:
+async def test_a_report_names_the_partners_and_counts_the_speakers_of_its_workshop_as_they_were_told_last(
+    publications: Api,
+) -> None:
     await publish_report(publications)
     assert (await get(publications, REPORT, role=None)).ok().body["held"]["partners"] == []
-    partnered = held().model_copy(update={"partners": ("An agency for cities",)})
+    opening, voice = held().sessions
+    spoke = opening.model_copy(update={"speakers_by_group": {StakeholderGroup.GOVERNMENT: 3}})
+    partnered = held().model_copy(update={"partners": ("An agency for cities",), "sessions": (spoke, voice)})
     await tell(publications, partnered)
-    assert (await get(publications, REPORT, role=None)).ok().body["held"]["partners"] == ["An agency for cities"]
+    report = (await get(publications, REPORT, role=None)).ok().body
+    assert report["held"]["partners"] == ["An agency for cities"]
+    assert [one["speakers_by_group"] for one in report["sections"]] == [{"government": 3}, {}], "numbers, never names"
 
 
 async def test_r63_a_report_lacking_one_of_the_three_is_refused_and_named(publications: Api) -> None:

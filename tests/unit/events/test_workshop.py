@@ -5,7 +5,14 @@ import pytest
 from services.events.domain.gathering import State
 from services.events.domain.programme import shares_of
 from services.events.domain.workshop import Workshop
-from shared.contracts.events import Headcount, StakeholderGroup, WorkshopHeld, WorkshopKind, WorkshopPostponed
+from shared.contracts.events import (
+    Headcount,
+    SessionKind,
+    StakeholderGroup,
+    WorkshopHeld,
+    WorkshopKind,
+    WorkshopPostponed,
+)
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.text import Language
 from tests.unit.events.sample import HEADS, SPEAKERS, act_on, migrant, schedule_on, session_of, with_voice, workshop_of
@@ -44,6 +51,19 @@ def test_r39_it_is_held_on_its_last_day_with_its_figures() -> None:
     assert [session.id for session in message.sessions] == ["voice"]
     assert message.languages_interpreted == (Language.EN, Language.FR)
     assert message.migrants_voice_departure is None
+
+
+def test_how_many_spoke_in_each_session_is_told_once_it_was_held_and_not_who() -> None:
+    workshop = with_voice(workshop_of(), published=True)
+    programme = workshop.recorded[-1].message.model_dump(mode="json")
+    workshop.add_session(act_on(), session=session_of("opening", SessionKind.PLENARY))
+    workshop.add_speaker(act_on(), session="voice", speaker=migrant("speaker-9"))
+    message = _hold(_attended(workshop))
+    assert [one.speakers_by_group for one in message.sessions] == [{}, {StakeholderGroup.MIGRANT: 1}]
+    told = message.model_dump(mode="json")["sessions"]
+    assert [one.get("speakers_by_group") for one in told] == [None, {"migrant": 1}]
+    assert "speaker-" not in str(told)
+    assert [one.get("speakers_by_group") for one in programme["sessions"]] == [None], "before, nobody has spoken"
 
 
 def test_r39_the_day_before_its_last_day_is_refused() -> None:

@@ -5,7 +5,7 @@ import pytest
 from services.publications.domain.identity import report_id
 from services.publications.domain.kinds import KINDS
 from services.publications.domain.parts import State
-from shared.contracts.events import WorkshopKind
+from shared.contracts.events import StakeholderGroup, WorkshopKind
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.text import LocalizedText
 from tests.unit.publications.sample import (
@@ -29,6 +29,16 @@ def test_a_held_workshop_opens_a_draft_with_a_section_for_each_session() -> None
     report = report_of()
     assert (report.state, report.name) == (State.DRAFT, "Partnerships at work")
     assert [(one.session, one.text) for one in report.sections] == [("opening", None), ("voice", None)]
+
+
+def test_a_section_says_how_many_spoke_and_keeps_that_with_its_text() -> None:
+    spoke = {StakeholderGroup.GOVERNMENT: 2, StakeholderGroup.MIGRANT: 1}
+    told = (SESSIONS[0].model_copy(update={"speakers_by_group": spoke}), SESSIONS[1])
+    report = report_of()
+    report.note_held(act_on(), held=held_of(), sessions=told)
+    assert _recorded(report)[-1] == "HeldFactsCorrected"
+    report.write(act_on(), content=CONTENT)
+    assert [one.speakers_by_group for one in report.sections] == [spoke, {}]
 
 
 def test_the_same_facts_again_record_nothing() -> None:
