@@ -1,5 +1,6 @@
 """Titles and texts: one record in the three working languages, with what is missing left out."""
 
+import re
 from enum import StrEnum
 from typing import Annotated, Self
 
@@ -47,3 +48,12 @@ class LocalizedText(BaseModel):
     def any(self) -> str:
         """The text in the first language there is, in the order English, French, Spanish."""
         return self.en or self.fr or self.es or ""
+
+
+_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+def clean(text: str) -> str:
+    """Without the characters that XML cannot hold (XML 1.0, 2.2): what a word processor leaves in a text that was
+    copied, such as U+000B for a break of a line."""
+    return _NOT_XML.sub("", text)

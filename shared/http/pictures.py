@@ -14,7 +14,7 @@ import etag
 import vl_convert
 from fastapi import Response
 
-from shared.domain.text import Language
+from shared.domain.text import Language, clean
 
 if TYPE_CHECKING:
     import altair as alt
@@ -60,15 +60,24 @@ _STYLE: dict[str, Any] = {
 
 def drawn(chart: Chart, *, title: str, description: str, language: Language = Language.EN) -> bytes:
     """The picture as SVG. ``description`` says in words everything that it shows: who cannot see it reads that."""
-    spec = chart.to_dict()
+    spec = _clean(chart.to_dict())
     spec["config"] = {**spec.get("config", {}), **_STYLE}
     svg = vl_convert.vegalite_to_svg(spec)
     root, rest = svg.split(">", 1)
     return (
         f'{root} role="img" aria-labelledby="picture-title picture-description" xml:lang={quoteattr(language.value)}>'
-        f'<title id="picture-title">{escape(title)}</title>'
-        f'<desc id="picture-description">{escape(description)}</desc>{rest}'
+        f'<title id="picture-title">{escape(clean(title))}</title>'
+        f'<desc id="picture-description">{escape(clean(description))}</desc>{rest}'
     ).encode()
+
+
+def _clean(part: Any) -> Any:
+    """Every text in a picture. The drawing library ends the whole process at a sign that XML cannot hold."""
+    if isinstance(part, str):
+        return clean(part)
+    if isinstance(part, dict):
+        return {_clean(name): _clean(value) for name, value in part.items()}
+    return [_clean(one) for one in part] if isinstance(part, list) else part
 
 
 async def picture(

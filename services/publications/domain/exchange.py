@@ -11,7 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 from services.publications.domain.catalogue_record import Availability, CatalogueRecord, State
 from shared.contracts.publications import Edition, EditionFormat, Translator
-from shared.domain.text import Language, LocalizedText
+from shared.domain.text import Language, LocalizedText, clean
 
 SERIES = "International Dialogue on Migration"
 MEDIA_TYPES: Mapping[EditionFormat, str] = {
@@ -19,7 +19,6 @@ MEDIA_TYPES: Mapping[EditionFormat, str] = {
     EditionFormat.EPUB: "application/epub+zip",
     EditionFormat.HTML: "text/html",
 }
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAKS = re.compile(r"\s+")
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -224,11 +223,6 @@ def _in_header(address: str) -> str:
     return quote(address, safe="%:/?#[]@!$&'()*+,;=~")
 
 
-def clean(text: str) -> str:
-    """Without what XML cannot hold."""
-    return _NOT_XML.sub("", text)
-
-
 def xml_text(text: str) -> str:
     """Text between tags; what XML cannot hold is left out."""
     return escape(clean(text))
@@ -268,7 +262,7 @@ def _withdrawn(record: CatalogueRecord) -> str:
 
 def one_line(text: str) -> str:
     """On one line: a line break would begin another field."""
-    return _BREAKS.sub(" ", _NOT_XML.sub("", text)).strip()
+    return _BREAKS.sub(" ", clean(text)).strip()
 
 
 def _tex(text: str) -> str:
