@@ -98,10 +98,11 @@ BEGINNINGS = (
             **{"cycle": CYCLE, "bodies": "atlantis", "consultations": "c-1", "theme-slates": "t-1"},
             **{"written-surveys": "s-1", "suggestions": "i-1"},
         },
-        # A selection's two workshops are seldom come by, and a workbook never.
+        # A selection's two workshops and a deadline that fits are seldom come by, and a workbook never.
         seldom=frozenset(
             {
                 "POST /governance/v1/topic-slates/{id}/selection",
+                "POST /governance/v1/written-surveys/{id}/extension",
                 "POST /governance/v1/written-surveys/{id}/form",
                 "POST /governance/v1/bodies/import",
                 "POST /governance/v1/bodies/delegates/import",

@@ -44,7 +44,7 @@ from tests.sample import CONTEXT
 from tests.support.served import served
 
 EXAMPLES = 6
-MORE_EXAMPLES = 80
+MORE_EXAMPLES = 150
 TURNS = (
     *((mode, EXAMPLES, booleans()) for mode in GenerationMode),
     (GenerationMode.POSITIVE, MORE_EXAMPLES, just(True)),
