@@ -15,7 +15,7 @@ from shared.http.acting import platform_of
 from shared.http.openapi import BEARER
 from shared.http.pages import Page, PageRequest, page
 from shared.http.schemas import Blocking, View
-from shared.http.versions import versioned
+from shared.http.versions import tagged, versioned
 from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import from_document
 
@@ -103,10 +103,12 @@ class Offers:
         judge: Judge | None = None,
         creates: Sequence[Action] = (),
     ) -> Listing[V]:
-        """One page of a collection. ``creates`` are the collection's own actions. Without ``judge`` rows have none."""
+        """One page of a collection, for the public with an ETag of what is in it. ``creates`` are the collection's own
+        actions. Without ``judge`` rows have none."""
         found = await page(self.store[collection], where, paging=paging, view=_Row, response=self.response)
         rows = await self._with_actions(view, [row.document for row in found.items], judge=judge, to=to)
-        return Listing(items=rows, next=found.next, actions=self.shown(creates, to=to))
+        listing = Listing[V](items=rows, next=found.next, actions=self.shown(creates, to=to))
+        return tagged(self.response, listing)
 
     async def _with_actions(
         self, view: type[V], documents: Sequence[Document], *, judge: Judge | None, to: Actor | None

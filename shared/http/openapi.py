@@ -77,6 +77,9 @@ def _headers(answer: dict[str, Any], *, method: str) -> None:
     text = {"schema": {"type": "string"}}
     headers = answer.setdefault("headers", {})
     headers["X-Request-ID"] = {"description": "Yours, or one that was made; tell it to the operator", **text}
-    headers["ETag"] = {"description": "The version, for `If-Match`; not on lists", **text}
+    headers["ETag"] = {
+        "description": "The version, for `If-Match`; of a public list, what is in it, for `If-None-Match`",
+        **text,
+    }
     if method in _UNSAFE:
         headers["Idempotency-Replayed"] = {"description": "`true` on the answer to a repeat", **text}

@@ -1,14 +1,20 @@
-"""ETags are versions: ``"3"``. A change says which version it was made for (invariant 2)."""
+"""ETags are versions: ``"3"``. A change says which version it was made for (invariant 2).
 
+What has no version, such as a list that everybody reads, has an ETag of what is in it, for ``If-None-Match`` alone.
+"""
+
+from hashlib import sha256
 from typing import Annotated, TypeVar
 
 import etag
 from fastapi import Depends, Header, Request, Response
+from pydantic import BaseModel
 
 from shared.http.problems import HttpProblem
 from shared.http.schemas import View
 
 V = TypeVar("V", bound=View)
+M = TypeVar("M", bound=BaseModel)
 NEVER = 0
 """No thing ever has this version: a change made for it is refused, wherever it is checked."""
 
@@ -17,6 +23,25 @@ def versioned(response: Response, view: V) -> V:
     """Set the ETag of the answer."""
     response.headers["ETag"] = etag.format_etag(str(view.version))
     return view
+
+
+def tag_of(content: bytes, *, weak: bool = False) -> str:
+    """The ETag of what is in an answer. ``weak``: of all in it that matters, where a part changes with the clock."""
+    return etag.format_etag(sha256(content).hexdigest()[:32], weak=weak)
+
+
+def tagged(response: Response, answer: M) -> M:
+    """Set the ETag of a public answer that has no version: of what is in it. What is ``no-store`` gets none, so that
+    nobody makes a change for it."""
+    if "no-store" not in response.headers.get("Cache-Control", ""):
+        response.headers["ETag"] = tag_of(answer.model_dump_json().encode())
+    return answer
+
+
+def kept_headers(response: Response, *, content: bytes, weak: bool = False) -> dict[str, str]:
+    """Those of an answer that is made by hand: its ETag, and how long it is kept, for whom, as set for its caller."""
+    kept = {name: response.headers[name] for name in ("Cache-Control", "Vary") if name in response.headers}
+    return {**kept, "ETag": tag_of(content, weak=weak)}
 
 
 async def _expected(

@@ -17,7 +17,7 @@ from shared.domain.errors import NotFound
 from shared.domain.text import Language, LocalizedText
 from shared.http.pages import Page, Paging, page
 from shared.http.schemas import PROBLEMS, View
-from shared.http.versions import versioned
+from shared.http.versions import kept_headers, tagged, versioned
 from shared.persistence.driver import Document, Store
 
 router = APIRouter(prefix="/publications/v1", tags=["practice bank"])
@@ -118,9 +118,9 @@ async def search_bank(response: Response, reader: Anybody, question: Asked, pagi
     total, facets = await _counted(reader.store, where)
     if question.words is None:
         found: Page[EntryView] = await page(entries, where, paging=paging, view=EntryView, response=response)
-        return Found(items=found.items, next=found.next, total=total, facets=facets)
+        return tagged(response, Found(items=found.items, next=found.next, total=total, facets=facets))
     best = await _best(reader.store, where, limit=min(paging.limit, _MOST_FOUND))
-    return Found(items=[EntryView.of(one) for one in best], total=total, facets=facets)
+    return tagged(response, Found(items=[EntryView.of(one) for one in best], total=total, facets=facets))
 
 
 @router.get("/bank/export", operation_id="exportBank", responses={**PROBLEMS, **_CSV}, response_class=Response)
@@ -134,9 +134,10 @@ async def export_bank(
     writer.writerow(_COLUMNS)
     async for document in reader.store[COLLECTION].stream(_criteria(question), sort=[("_id", 1)]):
         writer.writerow([_cell(document, column, in_language) for column in _COLUMNS])
-    headers = {name: response.headers[name] for name in ("Cache-Control", "Vary") if name in response.headers}
+    content = stream.getvalue().encode("utf-8-sig")
+    headers = kept_headers(response, content=content)
     headers |= {"Content-Disposition": 'attachment; filename="practices.csv"', "X-Content-Type-Options": "nosniff"}
-    return Response(stream.getvalue().encode("utf-8-sig"), media_type="text/csv; charset=utf-8", headers=headers)
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
 
 
 @router.get("/bank/{entry}", operation_id="getBankEntry", responses=_ONE)
@@ -148,7 +149,7 @@ async def get_bank_entry(entry: str, response: Response, reader: Anybody) -> Ent
 
 
 @router.get("/bank/{entry}/related", operation_id="getRelatedEntries", responses=_ONE)
-async def get_related_entries(entry: str, reader: Anybody) -> RelatedEntries:
+async def get_related_entries(entry: str, response: Response, reader: Anybody) -> RelatedEntries:
     """Up to five others that say something like it: those that share most of its words, in its first language."""
     known = await _shown(reader.store, entry)
     text = known["texts"][0]
@@ -156,7 +157,7 @@ async def get_related_entries(entry: str, reader: Anybody) -> RelatedEntries:
     words = text["text"].replace('"', " ").replace("-", " ")[:1_000]
     where = {"$text": {"$search": words, "$language": text["language"]}, "shown": True, "_id": {"$ne": entry}}
     best = await _best(reader.store, where, limit=_MOST_RELATED)
-    return RelatedEntries(items=[EntryView.of(one) for one in best])
+    return tagged(response, RelatedEntries(items=[EntryView.of(one) for one in best]))
 
 
 def _criteria(question: Question) -> dict[str, Any]:

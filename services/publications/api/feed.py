@@ -1,11 +1,9 @@
 """What is new, as an Atom feed (RFC 4287): volumes, reports, public documents, and volumes that are gone (RFC 6721)."""
 
 from collections.abc import AsyncIterator
-from hashlib import sha256
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
-import etag
 from fastapi import APIRouter, Request, Response
 
 from services.publications.api.access import Anybody
@@ -14,6 +12,7 @@ from services.publications.queries import PUBLISHED
 from shared.domain.text import Language, LocalizedText
 from shared.http.acting import platform_of
 from shared.http.schemas import PROBLEMS
+from shared.http.versions import kept_headers
 from shared.persistence.driver import Document, Store
 
 router = APIRouter(prefix="/publications/v1", tags=["catalogue"])
@@ -44,9 +43,9 @@ async def get_feed(request: Request, response: Response, reader: Anybody, langua
         "<author><name>International Organization for Migration</name></author>"
         f"{''.join(_entry(base, when, path, title, language) for when, path, title in items[:_MOST])}</feed>"
     )
-    headers = {name: response.headers[name] for name in ("Cache-Control", "Vary") if name in response.headers}
-    headers["ETag"] = etag.format_etag(sha256(feed.encode()).hexdigest()[:32])
-    return Response(feed, media_type="application/atom+xml; charset=utf-8", headers=headers)
+    content = feed.encode()
+    headers = kept_headers(response, content=content)
+    return Response(content, media_type="application/atom+xml; charset=utf-8", headers=headers)
 
 
 async def _items(store: Store) -> AsyncIterator[tuple[str, str, Document | None]]:

@@ -15,6 +15,7 @@ from shared.domain.text import Language
 from shared.http.acting import platform_of
 from shared.http.actions import woken
 from shared.http.schemas import PROBLEMS
+from shared.http.versions import kept_headers
 from shared.persistence.driver import Document, Store
 from shared.persistence.unit_of_work import COMMAND_SECONDS
 
@@ -67,7 +68,8 @@ async def _answered(request: Request, response: Response, store: Store, pairs: S
     # What was stamped before this may be committed after it: whoever asks from here on next time misses nothing.
     now = datetime.now(UTC) - timedelta(seconds=COMMAND_SECONDS)
     head = f"{_HEAD}<responseDate>{_seconds(now.isoformat())}</responseDate><request{echo}>{base}/oai</request>"
-    headers = {name: response.headers[name] for name in ("Cache-Control", "Vary") if name in response.headers}
+    # All but the moment, which is another one each second; a harvester with an older one asks for more, never for less.
+    headers = kept_headers(response, content=f"{echo}{content}".encode(), weak=True)
     return Response(f"{head}{content}</OAI-PMH>", media_type="text/xml; charset=utf-8", headers=headers)
 
 
