@@ -129,12 +129,20 @@ def _volume(volume: Volume, year: Year, place: Place) -> Iterator[Step]:
                 occurred_on=volume.prepared_on,
             )
         )
+    translations = [one.language for one in volume.editions if one.language is not volume.original_language]
+    calls += [
+        API.post(f"{path}/languages/{one}/signature", changes=path, occurred_on=volume.prepared_on)
+        for one in translations
+    ]
+    signed = ", ".join(one.upper() for one in translations)
     yield Step(
         day=volume.prepared_on,
         order=Order.VOLUME_PREPARED,
         place=place,
         who=EDITOR,
-        text=f"prepares {called} on {names}" + (f", in {languages}" if languages else ""),
+        text=f"prepares {called} on {names}"
+        + (f", in {languages}" if languages else "")
+        + (f", and signs for the translation into {signed}" if signed else ""),
         calls=calls,
     )
     if volume.published_on is not None:

@@ -102,8 +102,8 @@ class EditionForm(Input):
     address: Address = Field(examples=["https://publications.iom.int/books/red-book-27"])
     translated_by: Translator | None = Field(
         default=None,
-        description="Marks a translation: it is not official before a person signs for it (R68). Leave it out for the "
-        "original, and for a translation that is official as it is entered.",
+        description="Who translated, where that is known; left out for the original. No translation is official before "
+        "a person signs for it (R68).",
     )
 
     def edition(self) -> Edition:

@@ -38,16 +38,12 @@ def check_editions(editions: Sequence[Edition]) -> None:
 
 
 def as_entered(editions: Sequence[Edition], *, before: Sequence[Edition], original: Language) -> tuple[Edition, ...]:
-    """The same, each official or not (R68): a translation that is marked as a person's or a machine's is not, unless it
-    is one that was signed for and did not change."""
+    """The same, each official or not (R68): a translation is not, whoever made it, unless it is one that was signed for
+    and did not change."""
     signed = [one for one in before if one.official]
     return tuple(
         edition.model_copy(
-            update={
-                "official": edition.language is original
-                or edition.translated_by is None
-                or edition.model_copy(update={"official": True}) in signed
-            }
+            update={"official": edition.language is original or edition.model_copy(update={"official": True}) in signed}
         )
         for edition in editions
     )

@@ -61,7 +61,12 @@ class Volume(Standing, type="volume", collection="volumes"):
         """What it is called and which workshops it covers, until it is published. Raises ``RuleBroken`` R61, R68."""
         refuse(self.obstacles_to_revise())
         refuse(titles_by_machine(self, title, machine_titles, original_language))
+        if by_machine(self.editions, original_language):
+            raise made_by_machine(self, "edition", original_language)
         self._cover(reports)
+        if original_language is not self.original_language:
+            # What was the original is a translation now, and nobody signed for any as one of the other text.
+            self.editions = as_entered(self.editions, before=(), original=original_language)
         self.title, self.original_language = title, original_language
         self.machine_titles = tuple(language for language in Language if language in machine_titles)
         self.record(

@@ -53,6 +53,9 @@ async def test_r68_a_machines_translation_is_marked_until_a_person_signs(publica
     await publish_volume(publications)
     wrong = await set_editions(publications, {**ENGLISH, "translated_by": "machine"})
     wrong.refused("R68")
+    (await set_editions(publications, ENGLISH, FRENCH)).ok()
+    record = (await get(publications, RECORD, role=None)).ok().body
+    assert [one.get("official", True) for one in record["editions"]] == [True, False], "nobody named, nobody signed"
     (await set_editions(publications, ENGLISH, BY_MACHINE)).ok()
     record = (await get(publications, RECORD, role=None)).ok().body
     assert [one.get("official", True) for one in record["editions"]] == [True, False]

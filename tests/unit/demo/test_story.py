@@ -72,6 +72,7 @@ def test_the_acts_of_one_day_follow_each_other_as_they_must() -> None:
         "publication",
         "volumes",
         "editions",
+        "signature",
         "publication",
         "closing",
     ]

@@ -35,8 +35,10 @@ def _lacks(volume: Volume, language: Language) -> list[tuple[str, date | None]]:
     return [(one.what, one.since) for one in lacking(language, **{name: getattr(volume, name) for name in names})]
 
 
-@pytest.mark.parametrize("translation", [BY_MACHINE, BY_PERSON])
-def test_r68_a_marked_translation_is_not_official_before_a_person_signs(translation: Edition) -> None:
+@pytest.mark.parametrize("translation", [BY_MACHINE, BY_PERSON, FRENCH])
+def test_r68_a_translation_by_whomever_or_nobody_named_is_not_official_before_a_person_signs(
+    translation: Edition,
+) -> None:
     volume = _published(ENGLISH, translation)
     assert [one.official for one in _told(volume).editions] == [True, False]
     assert [one.translated_by for one in _told(volume).editions] == [None, translation.translated_by]
@@ -55,6 +57,38 @@ def test_r68_a_signature_stands_for_what_was_signed_and_not_for_what_comes_later
     other = BY_MACHINE.model_copy(update={"address": "https://idm.example/other"})
     volume.set_editions(act_on(), editions=(ENGLISH, other), reports=(REPORT,))
     assert not volume.editions[1].official
+
+
+def test_r68_what_was_official_without_a_signature_before_one_was_asked_for_stays_so_until_it_changes() -> None:
+    volume = _published(ENGLISH, FRENCH)
+    volume.editions = (ENGLISH, FRENCH)  # as a version before stored it
+    volume.set_editions(act_on(), editions=(ENGLISH, FRENCH), reports=(REPORT,))
+    assert volume.editions[1].official
+    volume.set_editions(act_on(), editions=(ENGLISH, BY_PERSON), reports=(REPORT,))
+    assert not volume.editions[1].official
+
+
+def test_r68_what_was_the_original_and_becomes_a_translation_waits_for_a_signature() -> None:
+    volume = volume_of(REPORT, editions=(ENGLISH, FRENCH))
+    both = LocalizedText(en="Partnerships", fr="Partenariats")
+    volume.revise(act_on(), title=both, original_language=Language.EN, reports=(REPORT,))
+    assert [one.official for one in volume.editions] == [True, False]
+    volume.revise(act_on(), title=both, original_language=Language.FR, reports=(REPORT,))
+    assert [one.official for one in volume.editions] == [False, True]
+    volume.set_editions(act_on(), editions=(ENGLISH, FRENCH), reports=(REPORT,))
+    assert [one.official for one in volume.editions] == [False, True]
+    volume.sign(act_on(), language=Language.EN, reports=(REPORT,))
+    volume.set_editions(act_on(), editions=(ENGLISH, FRENCH), reports=(REPORT,))
+    assert [one.official for one in volume.editions] == [True, True]
+
+
+def test_r68_no_edition_by_a_machine_becomes_the_original() -> None:
+    volume = volume_of(REPORT, editions=(ENGLISH, BY_MACHINE))
+    with pytest.raises(RuleBroken, match="edition of the volume 27 in its original language, “fr”") as refused:
+        volume.revise(
+            act_on(), title=LocalizedText(fr="Partenariats"), original_language=Language.FR, reports=(REPORT,)
+        )
+    assert refused.value.rule.number == "R68"
 
 
 def test_r68_no_machine_makes_the_original_or_its_title() -> None:
