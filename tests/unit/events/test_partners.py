@@ -39,7 +39,7 @@ def test_r70_a_word_of_the_title_is_enough_only_where_there_is_neither_theme_nor
 def test_r70_without_expertise_that_fits_it_is_refused(tags: list[str]) -> None:
     with pytest.raises(RuleBroken) as refused:
         matching(tags, title=TITLE, theme=THEME, topics=[TOPIC])
-    assert refused.value.rule.number == "R70"
+    assert (refused.value.rule.number, refused.value.rule.lifted_by) == ("R70", None)
 
 
 def test_r70_a_score_says_which_tag_stands_where_and_what_it_counts() -> None:

@@ -10,7 +10,7 @@ from services.publications.domain.parts import State
 from services.publications.domain.report import Report
 from shared.contracts.publications import ReportsReviewed
 from shared.domain.aggregate import Aggregate
-from shared.domain.errors import CycleIsClosed, NotFound, WrongState
+from shared.domain.errors import CycleIsClosed, NotFound, RuleBroken, WrongState
 from shared.domain.message import Message
 from tests.unit.publications.sample import (
     AFTERWARDS,
@@ -70,6 +70,18 @@ def test_r61_a_late_report_comes_out_in_a_volume_after_the_close() -> None:
     volume = volume_of(report, editions=(ENGLISH,))
     volume.publish(act_on(AFTERWARDS), reports={FIRST: report})
     assert (volume.state, volume.after_close) == ("published", True)
+
+
+def test_a_waived_report_is_published_after_the_close_by_the_rule_all_the_same() -> None:
+    """What governance waives is that the year waits for it, never what it has to say (R63)."""
+    report = cleared(report_of(), CONTENT.model_copy(update={"lessons_learned": ()}))
+    cycle = closed(report)
+    assert ([one.what for one in cycle.open], report.read_only) == (["report-not-published"], False)
+    with pytest.raises(RuleBroken) as refused:
+        report.publish(act_on(AFTERWARDS))
+    assert refused.value.rule.number == "R63"
+    cleared(report).publish(act_on(AFTERWARDS))
+    assert (report.state, report.after_close) == (State.PUBLISHED, True)
 
 
 def test_a_published_report_is_corrected_after_the_close_and_marked() -> None:
