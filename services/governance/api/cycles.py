@@ -5,7 +5,7 @@ from datetime import date
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from services.governance.api.access import Administration, Anybody
+from services.governance.api.access import Administration, Anybody, sees_what_is_internal
 from services.governance.api.actions import judge_cycles
 from services.governance.domain.chain import Party
 from services.governance.domain.chosen import ChosenTopics
@@ -15,6 +15,7 @@ from services.governance.queries import narrowed_by
 from services.governance.use_cases import cycles
 from shared.contracts.facts import DecidedIn, Determined, ThemeRef, YearFormat
 from shared.contracts.governance import Origin, Waived
+from shared.domain.act import Actor
 from shared.domain.actions import Action
 from shared.domain.identifiers import Identifier
 from shared.domain.misfits import Misfit
@@ -23,6 +24,7 @@ from shared.http.actions import ActedView, Listing, Offering
 from shared.http.pages import Paging
 from shared.http.schemas import PROBLEMS, Input, View
 from shared.http.versions import ExpectedVersion, versioned
+from shared.persistence.driver import Document
 from shared.persistence.unit_of_work import to_document
 
 router = APIRouter(prefix="/governance/v1", tags=["cycles"])
@@ -83,7 +85,20 @@ class CycleView(ActedView):
     waived: tuple[Waived, ...] = ()
     """What it was closed without, and why."""
     misfits: tuple[Misfit, ...] = ()
-    """What no longer fits since a determination was corrected."""
+    """What no longer fits since a determination was corrected. For staff and members: it waits for the secretariat, and
+    tells what was recorded wrongly."""
+
+
+class PublicCycleView(CycleView):
+    """The same form, with what is internal left out (R77)."""
+
+    @classmethod
+    def of(cls, document: Document) -> "PublicCycleView":
+        return super().of({**document, "misfits": ()})
+
+
+def _view_for(actor: Actor | None) -> type[CycleView]:
+    return CycleView if sees_what_is_internal(actor) else PublicCycleView
 
 
 class ThemeDecision(ThemeRef):
@@ -196,7 +211,7 @@ async def close_cycle(
 async def list_cycles(reader: Anybody, paging: Paging, offers: Offering) -> Listing[CycleView]:
     """The cycles, the earliest first."""
     return await offers.listing(
-        CycleView,
+        _view_for(reader.actor),
         narrowed_by(),
         collection="cycles",
         paging=paging,
@@ -209,7 +224,8 @@ async def list_cycles(reader: Anybody, paging: Paging, offers: Offering) -> List
 @router.get("/cycles/{cycle}", operation_id="getCycle", responses=PROBLEMS)
 async def get_cycle(cycle: str, offers: Offering, reader: Anybody) -> CycleView:
     """One cycle. Its ETag also moves when a slate of its is opened, decided or found inconclusive."""
-    return await offers.one(CycleView, await reader.one("cycles", cycle), judge=judge_cycles, to=reader.actor)
+    found = await reader.one("cycles", cycle)
+    return await offers.one(_view_for(reader.actor), found, judge=judge_cycles, to=reader.actor)
 
 
 @router.get("/cycles/{cycle}/decisions", operation_id="getDecisions", responses=PROBLEMS)

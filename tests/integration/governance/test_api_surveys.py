@@ -254,6 +254,8 @@ async def test_r18_a_correction_supersedes_and_edits_nothing(governance: Story) 
     assert ("supersedes" in first["data"], second["data"]["supersedes"]) == (False, "cities")
     cycle = (await governance.get("/cycles/cycle-2018")).ok().body
     assert [one["about"] for one in cycle["misfits"]] == ["topic-slate-1"]
+    for path in ("/cycles/cycle-2018", "/cycles"):
+        assert "topic-slate-1" not in str((await governance.get(path, role=None)).ok().body), "what waits is internal"
     waiting = (await governance.get("/work-list")).ok().body["items"]
     assert "misfit-to-acknowledge" in [item["what"] for item in waiting]
     seen = {"about": "topic-slate-1", "reason": "They stand."}
