@@ -8,7 +8,7 @@ the place of its parameters.
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import lru_cache
@@ -20,12 +20,14 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pypdf import PdfReader
 
+from shared.domain.message import Audience
 from shared.http.acting import PUBLIC
 from shared.http.permissions import declared
 from tests.support.api import Api
 
 PRIVATE, SHOWN = "zzyzx", "qqopen"
 """What a marked value begins with: one that the public must never see, and one that it sees once it is published."""
+TOLD = "what partners are told"
 _NO_SUCH = "none-such"
 _PAGING: Mapping[str, Sequence[str]] = {"limit": ("1",), "after": ()}
 _AROUND = 60
@@ -54,7 +56,6 @@ class Seen:
     """One answer: all of it that says something, in small letters and without what a line's end may put into a word."""
 
     address: str
-    status: int
     text: str
 
 
@@ -71,24 +72,45 @@ class Walked:
         ]
 
 
+def private(word: str) -> str:
+    return f"{PRIVATE}{word}"
+
+
+def shown(word: str) -> str:
+    return f"{SHOWN}{word}"
+
+
+async def not_planted(api: Api, words: Iterable[str]) -> set[str]:
+    """The words whose private mark is nowhere in the database."""
+    kept = await _kept(api)
+    return {word for word in words if private(word) not in kept}
+
+
 async def made_up(api: Api, known: Known) -> set[str]:
     """The things that are nowhere in the database: that the public does not see these says nothing."""
-    kept = str([await api.store[name].find({}) for name in await api.store.collections()])
+    kept = await _kept(api)
     things = {thing for given in known.things.values() for thing in given}
     return {thing for thing in things if not re.search(rf"\b{re.escape(thing)}\b", kept)}
 
 
+async def _kept(api: Api) -> str:
+    return str([await api.store[name].find({}) for name in await api.store.collections()])
+
+
 async def walk(api: Api, known: Known) -> Walked:
-    """Asks everything. Raises ``AssertionError`` for a parameter without a value, a status that is not expected, a
-    value that no operation takes, and an expectation that nothing met."""
+    """Asks everything, and reads what partners are told on Kafka. Raises ``AssertionError`` for a parameter without a
+    value, a status that is not expected, a value that no operation takes, and an expectation that nothing met."""
     seen: list[Seen] = []
     wrong: list[tuple[str, int, int]] = []
     used: set[str] = set()
     for method, address, options, expected in _requests(api, known, used):
         answer = await api.client.request(method, address, **options)
-        seen.append(Seen(address=f"{method} {address}", status=answer.status_code, text=text_of(answer)))
+        seen.append(Seen(address=f"{method} {address}", text=text_of(answer)))
         if answer.status_code != expected:
             wrong.append((f"{method} {address}", answer.status_code, expected))
+    rows = await api.store["outbox"].find({"recorded.audience": Audience.PUBLIC.value})
+    messages = _plain(str([row["recorded"]["data"] for row in rows]))
+    seen.append(Seen(address=TOLD, text=messages))
     assert not wrong, f"asked, answered, expected: {wrong}"
     given = {*known.things, *known.queries, *known.asked, *known.sent, *known.otherwise}
     assert given <= used, f"no operation takes {given - used}"

@@ -1,4 +1,4 @@
-"""Who may do what: the Administration writes; cycles are public; the rest is for the Membership and auditors."""
+"""Who may do what: the Administration writes; cycles are public; the rest is for the Membership and auditors (R77)."""
 
 from typing import Annotated
 

@@ -27,32 +27,24 @@ from tests.integration.publications.flow import (
 )
 from tests.integration.publications.test_api_documents import announce, begin, send, store_file
 from tests.support.api import Answer, Api
-from tests.support.walk import PRIVATE, SHOWN
+from tests.support.walk import private, shown
 
 THIRD = "workshop-2018-3"
 PREPARED, GONE = f"{ROOT}/volumes/volume-2", f"{ROOT}/volumes/volume-3"
 DAY = {"occurred_on": "2018-05-03"}
 IN_PREPARATION = {
-    *("comment", "resolved", "reviewer", "why", "setaside", "speaker", "calledoff", "dropped"),
+    *("account", "comment", "resolved", "reviewer", "why", "setaside", "speaker", "calledoff", "dropped"),
     *("again", "takenback", "machinetitle", "volume", "imprint", "edition", "bookstore"),
     *("memberstitle", "membersfile", "internaltitle", "internalfile", "latertitle", "laterfile", "uploaded"),
 }
 """What is planted before anything is published, and is never to be seen."""
-AFTERWARDS = {"newerfile", "offtitle", "offfile", "offreason", "misfit", "gone"}
+AFTERWARDS = {"newerfile", "offtitle", "offfile", "offreason", "misfit"}
 """What is planted once something is published, and is never to be seen either."""
 PUBLISHED = {
     *("section", "story", "message", "lesson", "practice", "done", "evidence", "partner", "domain", "traduit"),
     *("title", "notice", "paper", "paperfile"),
 }
 """What is seen once it is published."""
-
-
-def private(word: str) -> str:
-    return f"{PRIVATE}{word}"
-
-
-def shown(word: str) -> str:
-    return f"{SHOWN}{word}"
 
 
 def content(mark: Any, *, of: str = "") -> dict[str, Any]:
@@ -187,7 +179,7 @@ async def _published_and_gone(api: Api) -> None:
     (await change(api, "POST", second, "/publication", published)).ok()
     back = {"reason": private("takenback"), **published}
     (await change(api, "POST", second, "/withdrawal", back)).ok()
-    address = {**ENGLISH, "address": f"https://idm.example/{private('gone')}", "identifiers": []}
+    address = {**ENGLISH, "address": f"https://idm.example/{shown('gone')}", "identifiers": []}
     (await set_editions(api, address, volume=GONE)).ok()
     (await change(api, "POST", GONE, "/publication", PUBLISHED_ON)).ok()
     (await change(api, "POST", GONE, "/withdrawal", {"reason": "A table is wrong.", **PUBLISHED_ON})).ok()

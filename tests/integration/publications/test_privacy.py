@@ -1,5 +1,6 @@
 """What the public sees of publications (R77): every address without a token, before anything is published and after."""
 
+from functools import partial
 from urllib.parse import urlencode
 
 import pytest
@@ -13,13 +14,11 @@ from tests.integration.publications.planted import (
     PUBLISHED,
     THIRD,
     plant,
-    private,
     publish,
-    shown,
     speaks,
 )
 from tests.support.api import Api
-from tests.support.walk import PRIVATE, SHOWN, Known, made_up, walk
+from tests.support.walk import PRIVATE, SHOWN, TOLD, Known, made_up, not_planted, private, shown, walk
 
 _RECORDS = {"catalogue-volume-1": 200, "catalogue-volume-2": 404, "catalogue-volume-3": 200}
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
@@ -82,16 +81,18 @@ async def test_r77_the_public_sees_what_is_published_and_nothing_else(
 ) -> None:
     # What EPUBCheck says of an EPUB takes seconds, and is tested with the books.
     monkeypatch.setattr(book_checks, "check_epub", lambda _: Verdict(checker="not here", passed=True))
+    monkeypatch.setattr(publications, "call", partial(publications.call, subject=private("account")))
     await plant(publications)
     walked = await walk(publications, _known(published=False))
     assert walked.with_mark(PRIVATE) == walked.with_mark(SHOWN) == []
 
     await publish(publications)
-    kept = str([await publications.store[name].find({}) for name in await publications.store.collections()])
-    assert {word for word in IN_PREPARATION | AFTERWARDS if private(word) not in kept} == set(), "it was not planted"
+    assert await not_planted(publications, IN_PREPARATION | AFTERWARDS) == set()
     walked = await walk(publications, _known(published=True))
     assert walked.with_mark(PRIVATE) == []
     assert await made_up(publications, _known(published=True)) == {"none-such", "2017", "catalogue-volume-2"}
+    # Partners were told where the withdrawn volume was, when it was there.
+    assert all(one.startswith(TOLD) for one in walked.with_mark(shown("gone")))
     assert {word for word in PUBLISHED if not walked.with_mark(shown(word))} == set()
 
     # The speaker takes the story back: no page and no file has it any more (R30).
