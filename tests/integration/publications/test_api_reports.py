@@ -1,3 +1,5 @@
+import asyncio
+
 from services.publications.storage import MIGRATIONS
 from shared.contracts.events import ConsentUse, StakeholderGroup, VoiceConsentChanged
 from shared.persistence.migrations import aggregate_schema, migrate
@@ -149,6 +151,31 @@ async def test_what_is_no_report_and_what_does_not_fit_in_one(publications: Api)
     practice = {"title": {"en": "A law"}, "kind": "law", "text": {"en": "It binds."}}
     wrong = {**CONTENT, "effective_practices": [practice]}
     assert (await change(publications, "PUT", REPORT, "/content", wrong)).status == 422
+
+
+async def test_of_two_editors_who_write_one_section_at_the_same_moment_one_is_told_and_no_text_is_lost(
+    publications: Api,
+) -> None:
+    await tell(publications, held(), agreed())
+    texts = ("A life between two shores.", "Another life.")
+    for round_ in range(3):
+        etag = (await get(publications, REPORT)).ok().etag
+        both = await asyncio.gather(
+            *(
+                publications.put(
+                    f"{REPORT}/content",
+                    {**CONTENT, "sections": [{"session": "voice", "text": {"en": text}}]},
+                    role="editor",
+                    if_match=etag,
+                )
+                for text in texts
+            )
+        )
+        assert sorted(answer.status for answer in both) == [200, 412]
+        written = (await get(publications, REPORT)).body["sections"][1]["text"]["en"]
+        kept = (await get(publications, f"{REPORT}/set-aside")).ok().body["items"]
+        assert len(kept) == round_ + 1
+        assert {written, kept[-1]["content"]["sections"]["voice"]["en"]} == set(texts)
 
 
 async def test_of_two_editors_of_one_report_the_slower_is_told_and_both_texts_are_kept(publications: Api) -> None:
