@@ -1,19 +1,23 @@
-"""What is new, as an Atom feed (RFC 4287): volumes, reports, public documents, and volumes that are gone (RFC 6721)."""
+"""What is new, as an Atom feed (RFC 4287): volumes, reports, public documents, and which of them are gone (RFC 6721).
 
-from collections.abc import AsyncIterator
+An entry is as new as the server wrote it, on whatever day it happened, so that whoever reads the feed misses none."""
+
+from collections.abc import AsyncIterator, Sequence
 from typing import Any
 from xml.sax.saxutils import quoteattr
 
 from fastapi import APIRouter, Request, Response
 
 from services.publications.api.access import Anybody
+from services.publications.domain.document import Document as Paper
 from services.publications.domain.exchange import xml_text
 from services.publications.queries import PUBLISHED
 from shared.domain.text import Language, LocalizedText
 from shared.http.acting import platform_of
+from shared.http.actions import woken
 from shared.http.schemas import PROBLEMS
 from shared.http.versions import kept_headers
-from shared.persistence.driver import Document, Store
+from shared.persistence.driver import Collection, Document, Store
 
 router = APIRouter(prefix="/publications/v1", tags=["catalogue"])
 _MOST = 50
@@ -29,8 +33,8 @@ _TITLES = {
 
 @router.get("/feed.atom", operation_id="getFeed", responses={**PROBLEMS, **_ATOM}, response_class=Response)
 async def get_feed(request: Request, response: Response, reader: Anybody, language: Language = Language.EN) -> Response:
-    """The fifty latest volumes, reports and public documents, each under the address where it stays. Titles are in
-    `language` where there is one."""
+    """The fifty latest volumes, reports and public documents, each under the address where it stays, and those that
+    were public and are gone. Titles are in `language` where there is one."""
     base = f"{platform_of(request).public_url}/publications/v1"
     items = sorted([item async for item in _items(reader.store)], key=lambda item: (item[0], item[1]), reverse=True)
     latest = items[0][0] if items else "2001-01-01T00:00:00.000Z"
@@ -50,17 +54,18 @@ async def get_feed(request: Request, response: Response, reader: Anybody, langua
 
 async def _items(store: Store) -> AsyncIterator[tuple[str, str, Document | None]]:
     """When, under which path, and called what; without a title what is gone."""
-    public = {"state": PUBLISHED, "about.access": "public"}
     for one in await store["catalogue_records"].find({}, sort=[("changed_at", -1), ("_id", 1)], limit=_MOST):
         yield one["changed_at"], f"catalogue/{one['_id']}", one["title"] if one["state"] == "listed" else None
-    for one in await store["reports"].find({"state": PUBLISHED}, sort=[("state_since", -1), ("_id", 1)], limit=_MOST):
-        yield _moment(one), f"reports/{one['_id']}", one["held"]["title"]
-    for one in await store["documents"].find(public, sort=[("state_since", -1), ("_id", 1)], limit=_MOST):
-        yield _moment(one), f"documents/{one['_id']}", one["about"]["title"]
+    for one in await _latest(store["reports"]):
+        shown = one["held"]["title"] if one["state"] == PUBLISHED else None
+        yield one["public_at"], f"reports/{one['_id']}", shown
+    for one in await _latest(store["documents"]):
+        shown = one["about"]["title"] if woken(Paper, one).is_public else None
+        yield one["public_at"], f"documents/{one['_id']}", shown
 
 
-def _moment(document: Document) -> str:
-    return f"{document['state_since']}T00:00:00.000Z"
+async def _latest(kept: Collection) -> Sequence[Document]:
+    return await kept.find({"public_at": {"$ne": None}}, sort=[("public_at", -1), ("_id", 1)], limit=_MOST)
 
 
 def _entry(base: str, when: str, path: str, title: Document | None, language: Language) -> str:

@@ -25,6 +25,7 @@ from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import InvalidInput, NotFound, WrongState
 from shared.domain.identifiers import Identifier
+from shared.domain.moment import Moment
 from shared.domain.text import LocalizedText
 
 LanguageCode = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
@@ -108,6 +109,9 @@ class Document(Marked, type="document", collection="documents"):
     """The number of the version on the page."""
     reason: str | None = None
     """Why it was taken off."""
+    public_at: Moment | None = None
+    """When the server last wrote what everybody reads of it, or that nobody does any more; absent while it was never
+    for everybody."""
 
     def announce(self, act: Act) -> None:
         """Its file may come later: until it is published, a public one is missing (R65)."""
@@ -129,7 +133,10 @@ class Document(Marked, type="document", collection="documents"):
         what is out comes before no more readers while a name or a picture waits. Raises ``RuleBroken`` R30."""
         if self.state is State.PUBLISHED and _has_more_readers(about.access, than=self.about.access):
             refuse(_obstacles_of_names(reports))
+        before = self.is_public
         self.about = about
+        if before or self.is_public:
+            self.public_at = act.recorded_at
         self.record(
             DocumentDescribed(kind=about.kind, language=about.language, access=about.access, dated=about.dated), act=act
         )
@@ -183,14 +190,23 @@ class Document(Marked, type="document", collection="documents"):
         refuse(self.obstacles_to_publish(volume, reports))
         self._enter(State.PUBLISHED, act)
         self.current, self.reason = len(self.versions), None
+        if self.is_public:
+            self.public_at = act.recorded_at
         self.record(DocumentPublished(number=self.current), act=act)
 
     def take_off(self, act: Act, *, reason: str) -> None:
         """It leaves the page, or is not to come any more."""
         refuse(self.obstacles_to_take_off())
+        if self.is_public:
+            self.public_at = act.recorded_at
         self._enter(State.TAKEN_OFF, act)
         self.current, self.reason = None, reason
         self.record(DocumentTakenOff(reason=reason), act=act)
+
+    @property
+    def is_public(self) -> bool:
+        """Everybody reads it."""
+        return self.state is State.PUBLISHED and self.about.access is Access.PUBLIC
 
     def open_matters(self) -> Iterator[OpenMatter]:
         """What keeps publications from saying that the cycle can be closed (R65). It is sent, and so without the title:

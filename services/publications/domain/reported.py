@@ -14,6 +14,7 @@ from shared.domain.actions import Obstacles
 from shared.domain.errors import CycleIsClosed, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Message
+from shared.domain.moment import Moment
 
 _STANDS = {state: "in review" if state is State.REVIEW else state.value for state in State}
 
@@ -30,6 +31,8 @@ class Reported(Voiced):
     called_off: str | None = None
     """Why the workshop was cancelled or put off."""
     first_published_on: date | None = None
+    public_at: Moment | None = None
+    """When the server last wrote that it was published or taken back; absent while it never was."""
     given: tuple[Given, ...] = ()
     """Everything that it ever gave to the bank of practices."""
     closed_on: date | None = None
@@ -108,4 +111,6 @@ class Reported(Voiced):
     def _enter(self, state: State, act: Act) -> None:
         """Come into a state, or stay in it since the day it came."""
         if self.state is not state:
+            if State.PUBLISHED in (state, self.state):
+                self.public_at = act.recorded_at
             self.state, self.state_since = state, act.occurred_on
