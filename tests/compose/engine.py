@@ -16,6 +16,10 @@ ROOT = Path(__file__).parents[2]
 _SOCKET = Path("/var/run/docker.sock")
 _COMMAND_SECONDS = 900.0
 _TOLD_CHARACTERS = 3_000
+_ENDS_ALL = re.compile(r"^docker compose (?:down|stop)\b(?! \w)", re.MULTILINE)
+_SURE_SINCE = 23
+"""The engine's version. One before it, now and then, locks up for good when several containers leave a network in the
+same moment."""
 
 
 class Failed(Exception):
@@ -100,6 +104,8 @@ class Project:
         """
         commands = commands.replace(" idm_", f" {self.name}_").replace("docker-compose.", f"{ROOT}/docker-compose.")
         self._environment.update(re.findall(r"^export (\w+)=(\S+)$", commands, re.MULTILINE))
+        if _ENDS_ALL.search(commands):
+            self._stop_each()
         return run(["bash", "-euc", commands], self._environment, folder=self._folder)
 
     def password_of(self, user: str) -> str:
@@ -133,9 +139,22 @@ class Project:
         found = self.docker("ps", "--all", "--quiet", *wanted).split()
         return list(json.loads(self.docker("inspect", *found))) if found else []
 
+    def remove(self) -> None:
+        """Containers, networks and volumes."""
+        self._stop_each()
+        self.compose("down", "--volumes", "--remove-orphans", "--timeout", "20")
+
+    def _stop_each(self) -> None:
+        """One after the other, servers last, where the engine does not take them together."""
+        if int(self.docker("version", "--format", "{{.Server.Version}}").split(".")[0]) >= _SURE_SINCE:
+            return
+        running = [one for one in self.containers() if one["State"]["Running"]]
+        for one in sorted(running, key=lambda one: service_of(one) in ("kafka", "mongodb")):
+            self.docker("stop", one["Id"])
+
     def down(self) -> None:
         """Remove it with its volumes. Raises :class:`Failed` when something of it is left."""
-        self.compose("down", "--volumes", "--remove-orphans", "--timeout", "20")
+        self.remove()
         if self._secrets.stat().st_uid != os.geteuid() or os.geteuid():
             # Its files are root's; only a container of root's can remove them for us.
             self.compose("run", "--rm", "-T", "--no-deps", "passwords", "sh", "-c", "rm -rf /secrets/*")

@@ -170,7 +170,7 @@ class Full(Copies, Outages, Rotations, PrivateKeys, Upgrades):
 
     def _on_small_disks(self) -> None:
         # With the file, compose would ask whether the volumes that are there may go.
-        self._project.compose("down", "--volumes")
+        self._project.remove()
         # The version that the backup is of: the next one shows more of a year than it had then.
         self._project.give(IDM_IMAGE=NOW)
         self._project.with_file("tests/compose/small-disks.yml")
