@@ -9,7 +9,7 @@ import pytest
 
 from shared.outbox.checkpoints import Checkpoints
 from shared.outbox.verification import verify_rows
-from tests.integration.governance.story import Story
+from tests.integration.governance.story import ROOT, Story
 
 SLATE = "/audit/resources/theme-slate-1"
 
@@ -43,6 +43,18 @@ async def test_r76_a_trail_says_who_when_from_to_and_why(governance: Story) -> N
     assert (opened["what"], selected["what"]) == ("ThemeSlateOpened", "ThemeSelected")
     assert selected["reason"] == "Every body that spoke preferred it."
     assert selected["correlation_id"] != opened["correlation_id"]
+
+
+async def test_r76_no_operation_changes_the_log(governance: Story) -> None:
+    await governance.with_theme_slate()
+    before = await _trail(governance, SLATE)
+    operations = (await governance.get("/openapi.json")).ok().body["paths"]
+    reads = {method for path, by_method in operations.items() if "/audit" in path for method in by_method}
+    assert reads == {"get"}
+    for method in ("PUT", "PATCH", "DELETE", "POST"):
+        for path in (SLATE, "/audit"):
+            assert (await governance.api.call(method, f"{ROOT}{path}", json={"reason": "Another one."})).status == 405
+    assert await _trail(governance, SLATE) == before
 
 
 async def test_a_refused_act_leaves_no_trail(governance: Story) -> None:

@@ -6,7 +6,10 @@ from typing import Any
 
 import pytest
 
+from cli.history import EXPECTED, counted
+from cli.history import _show as show_counts
 from cli.history_table import ImportFailed, read
+from shared.contracts.history import EntryCell
 
 FILE = Path(__file__).parents[3] / "history" / "idm-history.json"
 
@@ -40,6 +43,20 @@ def test_r72_the_conference_of_2015_is_derived_from_its_theme_and_no_other() -> 
     [(year, derived)] = [one for one in cells if one[1].get("derived_from_theme")]
     assert (year, derived["printed_title"], len(cells)) == (2015, "Conference on Migrants and Cities", 36)
     assert derived["doubt"].startswith("D7")
+
+
+def test_r72_what_is_read_back_is_counted_and_an_entry_that_is_missing_is_told() -> None:
+    table = read(FILE)
+    years = [{"cell": table.year_cell(row)} for row in table.rows]
+    entries = [
+        {"cell": EntryCell.model_validate(cell).model_dump(mode="json")}
+        for row in table.rows
+        for cell in table.entry_cells(row)
+    ]
+    assert counted(years, entries) == EXPECTED
+    assert counted(years, entries[:-1]) == {**EXPECTED, "entries printed": 34, "intersessional workshops": 27}
+    with pytest.raises(ImportFailed, match="do not have what the brochure has"):
+        show_counts({}, counted(years[1:], entries))
 
 
 def test_r75_each_doubt_is_with_its_cell_and_each_flag_with_its_footnote() -> None:
