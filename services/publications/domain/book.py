@@ -19,8 +19,11 @@ from shared.contracts.publications import Edition, EditionFormat, Translator
 from shared.domain.actions import Obstacles
 from shared.domain.text import Language, LocalizedText
 
-_NOT_PRINTED = re.compile("[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Control characters: XML cannot hold them, and no font has them."""
+_NOT_PRINTED = re.compile(
+    "[^\t\n\r\u0020-\u007e\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u202a-\u202e\u2066-\u2069]"
+)
+"""Control characters: XML cannot hold them, and no font has them. And marks that would turn the direction of what comes
+after the text they stand in."""
 _LINES = re.compile(r"\s*[\r\n]+\s*")
 
 

@@ -6,8 +6,8 @@ import zipfile
 from xml.sax.saxutils import escape
 
 from services.publications.domain.book import Book
-from services.publications.domain.book_html import STYLE, chapter, imprint, page, title_page
-from services.publications.domain.book_layout import Layout, laid_out
+from services.publications.domain.book_html import STYLE, chapter, imprint, lang_of, page, title_page
+from services.publications.domain.book_layout import Layout, Line, laid_out
 from shared.contracts.publications import EditionFormat
 
 _CONTAINER = """<?xml version="1.0" encoding="UTF-8"?>
@@ -99,12 +99,14 @@ def _package(book: Book, layout: Layout, pages: list[str]) -> str:
 
 
 def _navigation(layout: Layout, chapters: list[str]) -> str:
-    titles = [one.title.text for one in layout.chapters]
+    titles = [one.title for one in layout.chapters]
     rows = [
-        ("title.xhtml", layout.title.text),
+        ("title.xhtml", layout.title),
         *zip(chapters, titles, strict=True),
-        ("imprint.xhtml", layout.imprint_title),
+        ("imprint.xhtml", Line(text=layout.imprint_title, lang=layout.lang)),
     ]
-    entries = "\n".join(f'<li><a href="{name}">{escape(text)}</a></li>' for name, text in rows)
+    entries = "\n".join(
+        f'<li><a href="{name}"{lang_of(line, layout)}>{escape(line.text)}</a></li>' for name, line in rows
+    )
     body = f'<nav epub:type="toc" id="toc">\n<h1>{escape(layout.contents)}</h1>\n<ol>\n{entries}\n</ol>\n</nav>'
     return _page(layout, layout.contents, body)

@@ -29,7 +29,8 @@ CHAPTER_ID = "chapter-{number}"
 def as_html(layout: Layout) -> str:
     """The whole book as one page."""
     entries = "\n".join(
-        f'<li><a href="#{CHAPTER_ID.format(number=number)}"{_lang(one.title, layout)}>{escape(one.title.text)}</a></li>'
+        f'<li><a href="#{CHAPTER_ID.format(number=number)}"{lang_of(one.title, layout)}>'
+        f"{escape(one.title.text)}</a></li>"
         for number, one in enumerate(layout.chapters, start=1)
     )
     contents = f'<h2 id="contents">{escape(layout.contents)}</h2>\n<ol>\n{entries}\n</ol>'
@@ -60,7 +61,7 @@ def title_page(layout: Layout) -> str:
     return "\n".join(
         (
             f'<p class="note">{escape(layout.series)}, {escape(layout.number)}</p>',
-            f"<h1{_lang(layout.title, layout)}>{escape(layout.title.text)}</h1>",
+            f"<h1{lang_of(layout.title, layout)}>{escape(layout.title.text)}</h1>",
             f"<p>{escape(layout.publisher)}</p>",
         )
     )
@@ -76,7 +77,7 @@ def chapter(one: LaidChapter, number: int, layout: Layout, *, top: int) -> str:
     return "\n".join(
         (
             f'<section id="{CHAPTER_ID.format(number=number)}">',
-            f"<h{top}{_lang(one.title, layout)}>{escape(one.title.text)}</h{top}>",
+            f"<h{top}{lang_of(one.title, layout)}>{escape(one.title.text)}</h{top}>",
             *(_paragraph(line, layout, css="note") for line in one.about),
             *_groups(one, layout, top=top + 1),
             "</section>",
@@ -99,17 +100,18 @@ def _groups(one: LaidChapter, layout: Layout, *, top: int) -> Iterator[str]:
 
 def _item(item: Item, layout: Layout, *, level: int) -> Iterator[str]:
     if item.title:
-        yield f"<h{level}{_lang(item.title, layout)}>{escape(item.title.text)}</h{level}>"
+        yield f"<h{level}{lang_of(item.title, layout)}>{escape(item.title.text)}</h{level}>"
     if item.note:
         yield f'<p class="note">{escape(item.note)}</p>'
     yield from (_paragraph(line, layout) for line in item.lines)
 
 
 def _paragraph(line: Line, layout: Layout, *, css: str = "") -> str:
-    """Each finds its own direction: a name in Arabic letters turns none of what stands around it."""
     named = f" class={quoteattr(css)}" if css else ""
-    return f'<p{named} dir="auto"{_lang(line, layout)}>{escape(line.text)}</p>'
+    return f"<p{named}{lang_of(line, layout)}>{escape(line.text)}</p>"
 
 
-def _lang(line: Line, layout: Layout) -> str:
-    return "" if line.lang == layout.lang else f' lang="{line.lang}" xml:lang="{line.lang}"'
+def lang_of(line: Line, layout: Layout) -> str:
+    """Its language where that is another than the book's, and its direction where that is from right to left."""
+    lang = "" if line.lang == layout.lang else f' lang="{line.lang}" xml:lang="{line.lang}"'
+    return f'{lang} dir="rtl"' if line.dir == "rtl" else lang

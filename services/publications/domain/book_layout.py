@@ -1,8 +1,11 @@
 """A book as every format lays it out: which words stand where, so that PDF, EPUB and HTML say the same."""
 
-from collections.abc import Iterator
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from services.publications.domain import book_words as words
 from services.publications.domain.book import Book, BookPractice, Chapter, Passage
@@ -13,9 +16,20 @@ class _Part(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+Direction = Literal["ltr", "rtl"]
+
+
+def _direction(text: str) -> Direction:
+    """As most of its letters are written: a sentence that begins with a name in Arabic letters stays what it is, and a
+    paragraph in Arabic is set as one."""
+    letters = Counter(map(unicodedata.bidirectional, text))
+    return "rtl" if letters["R"] + letters["AL"] > letters["L"] else "ltr"
+
+
 class Line(_Part):
     text: str
     lang: str
+    dir: Direction = Field(default_factory=lambda line: _direction(line["text"]))
 
 
 class Item(_Part):
@@ -97,7 +111,7 @@ def _chapter(chapter: Chapter, book: Book) -> LaidChapter:
         # One line in one language: that of the edition, with what is not translated in quotes of its own.
         about.append(Line(text=words.THEME[language].format(theme=theme.line), lang=theme.language.value))
     if chapter.partners:
-        names = ", ".join(chapter.partners)
+        names = _names(chapter.partners)
         about.append(Line(text=words.PARTNERS[language].format(names=names), lang=language.value))
     groups = (
         Group(title=words.KEY_MESSAGES[language], listed=True, items=_items(chapter.key_messages)),
@@ -128,12 +142,20 @@ def _practice(practice: BookPractice, book: Book) -> Item:
     if practice.country:
         notes.append(words.COUNTRY[language].format(code=practice.country))
     if practice.partners:
-        notes.append(words.PARTNERS[language].format(names=", ".join(practice.partners)))
+        notes.append(words.PARTNERS[language].format(names=_names(practice.partners)))
     lines = list(_lines(practice.text))
     if practice.evidence:
         lines.append(Line(text=words.EVIDENCE[language], lang=language.value))
         lines += _lines(practice.evidence)
     return Item(title=_line(practice.title), note="; ".join(notes), lines=tuple(lines))
+
+
+def _names(names: Iterable[str]) -> str:
+    """One that is written from right to left stands by itself (Unicode's isolates), so that it turns no neighbour."""
+    turned = {"R", "AL"}
+    return ", ".join(
+        f"\u2068{name}\u2069" if turned.intersection(map(unicodedata.bidirectional, name)) else name for name in names
+    )
 
 
 def _line(passage: Passage) -> Line:

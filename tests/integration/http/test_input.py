@@ -4,6 +4,8 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import pytest
+
 from shared.http.limits import LARGEST_BODY_BYTES
 from tests.integration.http.sample import ROOT
 from tests.integration.http.test_problems import told
@@ -111,6 +113,22 @@ async def test_mongo_trap_8_a_body_over_the_limit_is_refused_whether_it_says_its
     long = b'{"text": "' + b"x" * (LARGEST_BODY_BYTES - 12) + b'"}'
     assert len(long) == LARGEST_BODY_BYTES
     told(await send(notes, long), 422, "payload-does-not-fit")
+
+
+@pytest.mark.parametrize("says_its_length", [True, False])
+async def test_of_two_gigabytes_no_more_is_read_than_may_be_sent(says_its_length: bool, notes: Api) -> None:
+    """So memory does not grow with what somebody sends."""
+    read = 0
+
+    async def counted() -> AsyncIterator[bytes]:
+        nonlocal read
+        async for piece in parts(2_000_000_000):
+            read += len(piece)
+            yield piece
+
+    said = {"Content-Length": "2000000000"} if says_its_length else {}
+    told(await notes.call("POST", NOTES, content=counted(), headers={**JSON, **said}), 413, "body-too-large")
+    assert read <= (0 if says_its_length else LARGEST_BODY_BYTES + 64_000)
 
 
 async def test_a_length_that_is_none_is_refused(notes: Api) -> None:

@@ -11,7 +11,8 @@ import pytest
 from services.publications.api.book_checks import check_epub, check_html, check_pdf
 from services.publications.api.book_files import content_of
 from services.publications.domain.book import book_of
-from services.publications.domain.book_layout import laid_out
+from services.publications.domain.book_html import as_html
+from services.publications.domain.book_layout import Line, laid_out
 from services.publications.domain.consent import StoryConsent
 from services.publications.domain.imprint import Imprint
 from shared.contracts.publications import EditionFormat, EditionIdentifier, Translator
@@ -67,6 +68,27 @@ def test_a_page_of_any_text_reads_as_xml_and_runs_nothing() -> None:
     ]
     for before, after in spoilt:
         assert not check_html(content.replace(before, after), book).passed, after
+
+
+def test_text_from_right_to_left_has_its_direction_and_turns_no_neighbour() -> None:
+    """In every format, since all are of one layout; a sentence that only begins with such a name stays what it is."""
+    sentence = f"{ARABIC} said that partnerships between cities need time."
+    report = report_with("Begin.")
+    assert report.held is not None
+    report.held = report.held.model_copy(update={"partners": ("Evil\u202e name", ARABIC, "Ministry (Manila)")})
+    layout = laid_out(book_with(report=report, title=ARABIC))
+    assert (layout.title.dir, Line(text=sentence, lang="en").dir, Line(text="2018", lang="en").dir) == (
+        "rtl",
+        "ltr",
+        "ltr",
+    )
+    partners = layout.chapters[0].about[-1]
+    assert (partners.dir, partners.text) == ("ltr", f"Partners: Evil name, \u2068{ARABIC}\u2069, Ministry (Manila)")
+    page = as_html(layout)
+    assert f'<h1 dir="rtl">{ARABIC}</h1>' in page
+    assert f'<p class="note">{partners.text}</p>' in page
+    book = book_with(report=report, title=f"{ARABIC}: 2018")
+    assert check_pdf(content_of(book, EditionFormat.PDF), book).findings == ()
 
 
 def test_an_epub_of_any_text_passes_epubcheck_and_a_broken_one_does_not() -> None:
@@ -155,7 +177,7 @@ def test_the_partners_of_a_workshop_are_named_in_each_format_and_none_leaves_the
     report.held = report.held.model_copy(update={"partners": ("A network & <b>friends</b>\u0000", ARABIC)})
     for language, said in ((Language.EN, "Partners: "), (Language.FR, "Partenaires : ")):
         about = laid_out(book_with(edition_of(language), report)).chapters[0].about
-        assert about[-1].text == f"{said}A network & <b>friends</b>, {ARABIC}"
+        assert about[-1].text == f"{said}A network & <b>friends</b>, \u2068{ARABIC}\u2069"
     book = book_with(report=report)
     assert book.digest != book_with(report=report_with("Begin.")).digest
     assert "A network &amp; &lt;b&gt;friends&lt;/b&gt;" in content_of(book, EditionFormat.HTML).decode()
