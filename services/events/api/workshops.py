@@ -93,7 +93,10 @@ class DepartureForm(Input):
 class HoldWorkshop(Input):
     languages_interpreted: Languages
     partners: tuple[Line, ...] = Field(
-        default=(), max_length=100, description="Those of the day, beside the partners that were entered before."
+        default=(),
+        max_length=100,
+        description="Those of the day by name, each entered before with its expertise (R70); all that are entered "
+        "are told.",
     )
     public_documents: tuple[DocumentForm, ...] = Field(default=(), max_length=100)
     migrants_voice_departure: DepartureForm | None = Field(

@@ -11,6 +11,7 @@ from services.events.domain.personal import plain
 from services.events.domain.rules import PARTNERS_WITH_EXPERTISE
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.act import Act
+from shared.domain.actions import Obstacles
 from shared.domain.errors import InvalidInput, RuleBroken
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
@@ -89,6 +90,18 @@ def matching(
             remedy=f"Name expertise in the words of {where}.",
         )
     return tuple(fit.tag for fit in fitting)
+
+
+def not_entered(named: Sequence[str], *, partners: Sequence[Partner]) -> Obstacles:
+    """Who is ``named`` on the day as a partner, and was never entered with expertise that fits (R70)."""
+    known = {plain(one.name) for one in partners}
+    if strangers := [name for name in dict.fromkeys(named) if plain(name) not in known]:
+        yield RuleBroken(
+            PARTNERS_WITH_EXPERTISE,
+            f"No partner was entered under {'this name' if len(strangers) == 1 else 'these names'}: "
+            f"{', '.join(f'“{name}”' for name in strangers)}.",
+            remedy="Enter each as a partner, with its expertise; then record that it was held.",
+        )
 
 
 class Fit(BaseModel):

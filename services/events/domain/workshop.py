@@ -16,6 +16,7 @@ from services.events.domain.partners import (
     PartnerRemoved,
     check_agreement,
     matching,
+    not_entered,
 )
 from services.events.domain.personal import plain
 from services.events.domain.programme import check_countries, check_heads, sessions_astray, shares_of
@@ -112,7 +113,8 @@ class Workshop(Gated, type="workshop", collection="workshops"):
         speaker_axes: AxisShares | None = None,
     ) -> None:
         """It took place. Raises everything that blocks in one refusal: R39 before its last day or without attendance,
-        R27 without a Migrant's Voice unless the head of the secretariat departs from it by name and for a reason.
+        R27 without a Migrant's Voice unless the head of the secretariat departs from it by name and for a reason,
+        R70 for ``partners`` that were not entered with their expertise.
 
         ``…_axes`` are the shares of those who came on the three axes (R34), where countries were noted.
         It needs no partner: how many have one is counted (R71). The name of who departs is only looked at: it is kept
@@ -122,7 +124,7 @@ class Workshop(Gated, type="workshop", collection="workshops"):
         departs = departs_from_voice(by=departure_by, reason=departure_reason)
         refuse_together(
             one
-            for one in self.obstacles_to_hold(act.occurred_on)
+            for one in (*self.obstacles_to_hold(act.occurred_on), *not_entered(partners, partners=self.partners))
             if not (departs and one.rule is MIGRANTS_VOICE_ON_THE_DAY)
         )
         assert self.attendance is not None
@@ -143,7 +145,7 @@ class Workshop(Gated, type="workshop", collection="workshops"):
                     "speaker_shares": shares_of(speakers, speaker_axes),
                     "sessions": tuple(session.facts_as_held() for session in self.sessions),
                     "languages_interpreted": tuple(languages_interpreted),
-                    "partners": tuple(dict.fromkeys((*(one.name for one in self.partners), *partners))),
+                    "partners": tuple(one.name for one in self.partners),
                     "public_documents": tuple(public_documents),
                     "migrants_voice_departure": reason,
                 }

@@ -38,7 +38,7 @@ ATTENDANCE = {
     "speakers": {"by_group": {"government": 5, "migrant": 3}},
     "occurred_on": "2018-03-27",
 }
-HELD = {"languages_interpreted": ["en", "fr", "es"], "partners": ["A university"], "occurred_on": "2018-03-27"}
+HELD = {"languages_interpreted": ["en", "fr", "es"], "occurred_on": "2018-03-27"}
 
 
 async def hear(events: Api, *messages: Message) -> None:

@@ -38,8 +38,12 @@ async def test_r70_partners_fit_the_theme_and_are_told_when_it_was_held(events: 
     await with_voice(events)
     (await publish(events)).ok()
     (await change(events, "PUT", "/attendance", ATTENDANCE)).ok()
-    (await change(events, "POST", "/held", HELD)).ok()
-    assert (await last_told(events))["partners"] == ["An agency", "A university"]
+    stranger = {**HELD, "partners": ["AN AGENCY", "A university"]}
+    refused = await change(events, "POST", "/held", stranger)
+    refused.refused("R70")
+    assert refused.body["detail"] == "No partner was entered under this name: “A university”."
+    (await change(events, "POST", "/held", {**HELD, "partners": ["AN AGENCY"]})).ok()
+    assert (await last_told(events))["partners"] == ["An agency"]
 
 
 @pytest.mark.parametrize("partners", [[], ["A university"]])
@@ -51,7 +55,9 @@ async def test_r71_a_gathering_is_held_with_a_partner_or_without_and_tells_which
     await with_voice(events)
     (await publish(events)).ok()
     (await change(events, "PUT", "/attendance", ATTENDANCE)).ok()
-    assert (await change(events, "POST", "/held", {**HELD, "partners": partners})).ok().body["state"] == "held"
+    for name in partners:
+        (await events.post(f"{WORKSHOP}/partners", {"name": name, "expertise": ["partnerships"]})).ok(201)
+    assert (await change(events, "POST", "/held", HELD)).ok().body["state"] == "held"
     assert (await last_told(events))["partners"] == partners
 
 

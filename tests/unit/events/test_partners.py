@@ -1,18 +1,38 @@
 """With whom a gathering is held (R70)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
+from services.events.domain.gathering import State
 from services.events.domain.partners import AgreementKind, Partner, PartnerAgreement, fits, matching, ranked
+from services.events.domain.workshop import Workshop
+from shared.contracts.events import WorkshopHeld
 from shared.contracts.facts import ThemeRef, TopicRef
 from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, RuleBroken, WrongState
 from shared.domain.text import LocalizedText
-from tests.unit.events.sample import act_on, workshop_of
+from tests.unit.events.sample import HEADS, SPEAKERS, act_on, with_voice, workshop_of
+
+LAST_DAY = date(2018, 3, 27)
 
 TITLE = LocalizedText(en="Towards effective migration governance: partnerships for capacity development")
 THEME = ThemeRef(id="theme-1", title=LocalizedText(en="Cities", fr="Les réfugiés"))
 TOPIC = TopicRef(id="topic-4", title=LocalizedText(es="Datos sobre migración"))
+
+
+def _held_with(workshop: Workshop, *named: str) -> WorkshopHeld:
+    workshop.record_attendance(act_on(LAST_DAY), participants=HEADS, speakers=SPEAKERS)
+    workshop.hold(
+        act_on(LAST_DAY),
+        languages_interpreted=(),
+        partners=named,
+        public_documents=(),
+        departure_by=None,
+        departure_reason=None,
+    )
+    message = workshop.recorded[-1].message
+    assert isinstance(message, WorkshopHeld)
+    return message
 
 
 @pytest.mark.parametrize("tag", ["cities", "REFUGIES", "datos", "topic-4"])
@@ -85,6 +105,23 @@ def test_r70_partners_are_ranked_by_score_and_those_of_none_are_left_out() -> No
     assert found[0].because.startswith("2 of 3 tags of its expertise fit, for 4 in all: ")
     said = " The title alone is not enough: R70 asks for the theme or a topic."
     assert [one.because.endswith(said) for one in found] == [False, False, True, False]
+
+
+@pytest.mark.parametrize("named", [(), ("a UNIVERSITY",)])
+def test_r71_a_gathering_is_held_without_a_partner_or_with_those_that_were_entered(named: tuple[str, ...]) -> None:
+    workshop = with_voice(workshop_of(), published=True)
+    if named:
+        workshop.add_partner(act_on(), id="p-1", name="A University", expertise=["workshop"])
+    assert list(_held_with(workshop, *named).partners) == ["A University"][: len(named)]
+
+
+def test_r70_who_is_named_on_the_day_and_was_not_entered_is_no_partner() -> None:
+    workshop = with_voice(workshop_of(), published=True)
+    workshop.add_partner(act_on(), id="p-1", name="A University", expertise=["workshop"])
+    with pytest.raises(RuleBroken, match="these names: “A bakery”, “A shop”") as refused:
+        _held_with(workshop, "A University", "A bakery", "A shop", "A bakery")
+    assert refused.value.rule.number == "R70"
+    assert workshop.state is not State.HELD
 
 
 def test_a_partner_is_added_once_and_removed_until_it_is_over() -> None:

@@ -31,7 +31,7 @@ def _hold(
     workshop.hold(
         act_on(day),
         languages_interpreted=(Language.EN, Language.FR),
-        partners=("A university",),
+        partners=(),
         public_documents=(),
         departure_by=by,
         departure_reason=reason,
