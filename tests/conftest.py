@@ -37,7 +37,7 @@ def pytest_configure(config: pytest.Config) -> None:
     plain = structlog.dev.ConsoleRenderer(colors=False, exception_formatter=structlog.dev.plain_traceback)
     structlog.configure(processors=[structlog.contextvars.merge_contextvars, structlog.stdlib.add_log_level, plain])
     # How long an example takes says how busy the machine is.
-    hypothesis.settings.register_profile("idm", deadline=None)
+    hypothesis.settings.register_profile("idm", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
     hypothesis.settings.load_profile("idm")
     for folder in _FOLDERS:
         config.addinivalue_line("markers", f"{folder}: a test in tests/{folder}/")
