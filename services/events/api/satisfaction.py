@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
-from typing import Annotated, TypeVar
+from typing import Annotated, Self, TypeVar
 
 from fastapi import APIRouter
 from pydantic import Field
@@ -11,7 +11,7 @@ from services.events.api.forms import OccurredOn, Reason
 from services.events.domain import satisfaction_questions as questions
 from services.events.domain.satisfaction import Answer, Results, Scale
 from services.events.domain.satisfaction_survey import Batch, SatisfactionSurvey, SurveyState
-from services.events.queries import answered
+from services.events.queries import answered, sees_drafts
 from services.events.use_cases import satisfaction
 from shared.contracts.events import StakeholderGroup
 from shared.domain.act import Actor, Role
@@ -84,13 +84,21 @@ class SatisfactionView(ActedView):
     year: int
     workshops: tuple[str, ...]
     opened_on: date
-    off_its_day: str | None
+    off_its_day: str | None = Field(description="Why it was opened on another day (R40). Not for the public")
     deadline: Moment
     by_the_clock: bool
     scale: Scale
     state: SurveyState
     closed_on: date | None
     results: Results | None
+
+
+class PublicSurveyView(SatisfactionView):
+    """The same form, with what is not published left out (R77)."""
+
+    @classmethod
+    def of(cls, document: Document) -> Self:
+        return super().of({**document, "off_its_day": None})
 
 
 class StaffView(SatisfactionView):
@@ -132,6 +140,10 @@ class Thanks(View):
     """The same for everybody: what was said is not repeated."""
 
     counted: bool = True
+
+
+def _view_for(actor: Actor | None) -> type[SatisfactionView]:
+    return SatisfactionView if sees_drafts(actor) else PublicSurveyView
 
 
 def of_survey(survey: SatisfactionSurvey, now: Moment) -> list[Action]:
@@ -196,7 +208,7 @@ async def list_satisfaction_surveys(
 ) -> Listing[SatisfactionView]:
     """The surveys in order of identifier; `cycle` narrows the list."""
     return await offers.listing(
-        SatisfactionView,
+        _view_for(reader.actor),
         {"cycle": cycle} if cycle else {},
         collection=SatisfactionSurvey.collection,
         paging=paging,
@@ -213,7 +225,7 @@ async def get_satisfaction_survey(survey: str, reader: Anybody, offers: Offering
     found = await reader.one(SatisfactionSurvey.collection, survey)
     if reader.actor is not None and reader.actor.role is Role.ADMINISTRATION:
         return await _for_staff(StaffView, woken(SatisfactionSurvey, found), offers, to=reader.actor)
-    return await offers.one(SatisfactionView, found, judge=judge_surveys, to=reader.actor)
+    return await offers.one(_view_for(reader.actor), found, judge=judge_surveys, to=reader.actor)
 
 
 @router.get("/satisfaction-surveys/{survey}/form", operation_id="getSatisfactionForm", responses=PROBLEMS)
