@@ -20,6 +20,7 @@ from fastapi.dependencies.models import Dependant
 from fastapi.routing import APIRoute
 from pypdf import PdfReader
 
+from shared.domain.act import Role
 from shared.domain.message import Audience
 from shared.http.acting import PUBLIC
 from shared.http.permissions import declared
@@ -53,7 +54,7 @@ class Known:
 
 @dataclass(frozen=True, kw_only=True)
 class Seen:
-    """One answer: all of it that says something, in small letters and without what a line's end may put into a word."""
+    """One answer: all of it that says something, as :func:`plain` has it."""
 
     address: str
     text: str
@@ -98,36 +99,54 @@ async def _kept(api: Api) -> str:
 
 
 async def walk(api: Api, known: Known) -> Walked:
-    """Asks everything, and reads what partners are told on Kafka. Raises ``AssertionError`` for a parameter without a
-    value, a status that is not expected, a value that no operation takes, and an expectation that nothing met."""
-    seen: list[Seen] = []
-    wrong: list[tuple[str, int, int]] = []
+    """Asks everything without a token, and reads what partners are told on Kafka. Raises ``AssertionError`` for a
+    parameter without a value, a status that is not expected, a value that no operation takes, and an expectation that
+    nothing met."""
     used: set[str] = set()
-    for method, address, options, expected in _requests(api, known, used):
-        answer = await api.client.request(method, address, **options)
-        seen.append(Seen(address=f"{method} {address}", text=text_of(answer)))
-        if answer.status_code != expected:
-            wrong.append((f"{method} {address}", answer.status_code, expected))
+    seen = await _answers(api, _requests(api, known, used), headers={})
     rows = await api.store["outbox"].find({"recorded.audience": Audience.PUBLIC.value})
-    messages = _plain(str([row["recorded"]["data"] for row in rows]))
-    seen.append(Seen(address=TOLD, text=messages))
-    assert not wrong, f"asked, answered, expected: {wrong}"
+    seen.append(Seen(address=TOLD, text=plain(str([row["recorded"]["data"] for row in rows]))))
     given = {*known.things, *known.queries, *known.asked, *known.sent, *known.otherwise}
     assert given <= used, f"no operation takes {given - used}"
     return Walked(seen=seen)
 
 
-def _requests(api: Api, known: Known, used: set[str]) -> Iterator[tuple[str, str, dict[str, Any], int]]:
+async def read_as(api: Api, known: Known, role: Role, *, body: str) -> Walked:
+    """The same of what a caller in this role reads, each address without a query; what is for others is refused."""
+    token = api.issuer.token(role=role, subject="account-7", body=body)
+    requests = _requests(api, known, set(), role=role)
+    return Walked(seen=await _answers(api, requests, headers={"Authorization": f"Bearer {token}"}))
+
+
+_Request = tuple[str, str, dict[str, Any], int]
+"""Method, address, what is sent, and the status that is expected."""
+
+
+async def _answers(api: Api, requests: Iterable[_Request], *, headers: Mapping[str, str]) -> list[Seen]:
+    seen: list[Seen] = []
+    wrong: list[tuple[str, int, int]] = []
+    for method, address, options, expected in requests:
+        answer = await api.client.request(method, address, **{"headers": headers, **options})
+        seen.append(Seen(address=f"{method} {address}", text=text_of(answer)))
+        if answer.status_code != expected:
+            wrong.append((f"{method} {address}", answer.status_code, expected))
+    assert not wrong, f"asked, answered, expected: {wrong}"
+    return seen
+
+
+def _requests(api: Api, known: Known, used: set[str], *, role: Role | None = None) -> Iterator[_Request]:
     for route in api.app.routes:
         if not isinstance(route, APIRoute):
             continue
         roles = list(declared(route.dependant))
-        public = not roles or PUBLIC in roles[0]
+        let_in = not roles or PUBLIC in roles[0] or role in roles[0]
         [method] = sorted(route.methods or {})
+        if role is not None and (method != "GET" or not roles):
+            continue  # what asks nobody for a token tells everybody the same
         operation = route.operation_id or route.name
-        for address, status in _addresses(route, known, used, loose=not public):
-            if not public:
-                yield method, address, {} if method == "GET" else {"json": {}}, 401
+        for address, status in _addresses(route, known, used, loose=not let_in):
+            if not let_in:
+                yield method, address, {} if method == "GET" else {"json": {}}, 401 if role is None else 403
                 continue
             here = _expected(address, known, used, status)
             if method != "GET":
@@ -137,6 +156,8 @@ def _requests(api: Api, known: Known, used: set[str]) -> Iterator[tuple[str, str
                     yield method, address, {"headers": headers, "content": body}, answered
                 continue
             yield method, address, {}, here
+            if role is not None:
+                continue
             for query, wrong in _queries(route, operation, known, used):
                 asked = f"{address}?{query}"
                 yield method, asked, {}, 422 if wrong else _expected(asked, known, used, here)
@@ -150,7 +171,7 @@ def _expected(address: str, known: Known, used: set[str], status: int) -> int:
 
 
 def _addresses(route: APIRoute, known: Known, used: set[str], *, loose: bool) -> Iterator[tuple[str, int]]:
-    """Of what asks for a token, one: nothing is looked for in its place before the token is."""
+    """Of what the caller may not ask, one: who asks is looked at before what is asked for."""
     names = _PARAMETER.findall(route.path)
     if loose:
         used.update(names)
@@ -200,7 +221,7 @@ def _choices(annotation: Any) -> Iterator[str]:
 
 def text_of(answer: httpx2.Response) -> str:
     """Headers and content; of a PDF or a packed file what a reader sees of it too."""
-    return _plain(str(answer.headers.multi_items())) + _read(answer.content)
+    return plain(str(answer.headers.multi_items())) + _read(answer.content)
 
 
 @lru_cache(maxsize=64)
@@ -213,8 +234,9 @@ def _read(content: bytes) -> str:
     elif content.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(content)) as parts:
             said += [f"{name} {parts.read(name).decode('utf-8', 'replace')}" for name in parts.namelist()]
-    return _plain(" ".join(said))
+    return plain(" ".join(said))
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """In small letters, and without what a line's end may put into a word."""
     return re.sub(r"[\s\u00ad-]", "", text).lower()
