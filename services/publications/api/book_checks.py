@@ -11,6 +11,7 @@ import subprocess
 import tempfile
 import threading
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from itertools import pairwise
@@ -27,6 +28,8 @@ _JAVA = ("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData", "-Xm
 _ONE_AT_A_TIME = threading.Lock()
 """One takes about 180 MB, and a service has 512 in all. Requests take turns before they come here (``turns.py``); this
 holds also where one was given up while its thread goes on."""
+_ONE_MESSAGE_AT_A_TIME = threading.Lock()
+"""The schema of ONIX keeps its last findings in itself."""
 _MOST_FINDINGS = 20
 _XHTML = "{http://www.w3.org/1999/xhtml}"
 _HEADING = re.compile(re.escape(_XHTML) + "h([1-6])")
@@ -148,14 +151,23 @@ def _faults_of_html(content: bytes, book: Book) -> Iterator[str]:
 def check_onix(content: bytes) -> Verdict:
     """EDItEUR's schema of ONIX 3.1, with its code lists."""
     from lxml import etree
+
+    message = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
+    with _ONE_MESSAGE_AT_A_TIME:
+        schema = _schema_of_onix()
+        schema.validate(message)
+        return _verdict(
+            f"the ONIX 3.1 schema (onixcheck {version('onixcheck')})", (one.message for one in schema.error_log)
+        )
+
+
+@cache
+def _schema_of_onix() -> Any:
+    """Half a second to read, and 22 MB from then on; each check takes a millisecond."""
+    from lxml import etree
     from onixcheck.schema import O31_XSD_REFERENCE
 
-    schema = etree.XMLSchema(etree.parse(O31_XSD_REFERENCE))
-    message = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True))
-    schema.validate(message)
-    return _verdict(
-        f"the ONIX 3.1 schema (onixcheck {version('onixcheck')})", (one.message for one in schema.error_log)
-    )
+    return etree.XMLSchema(etree.parse(O31_XSD_REFERENCE))
 
 
 def _verdict(checker: str, faults: Iterator[str]) -> Verdict:

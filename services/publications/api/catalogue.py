@@ -9,6 +9,7 @@ from pydantic import Field, StringConstraints, model_validator
 
 from services.publications.api.access import Anybody, Editor
 from services.publications.api.actions import judge_records
+from services.publications.api.for_the_trade import with_valid_onix
 from services.publications.api.forms import OccurredOn
 from services.publications.api.views import CatalogueRecordView
 from services.publications.domain import exchange
@@ -143,12 +144,16 @@ async def export_catalogue_record(
 async def set_terms(
     record: str, body: SetTerms, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> CatalogueRecordView:
-    """How it is obtained: whether it is available, its price or that it is free; and what it is to other volumes."""
+    """How it is obtained: whether it is available, its price or that it is free; and what it is to other volumes. What
+    the schema of ONIX does not take is refused, such as a currency that the book trade has no code for."""
     terms = body.terms()
     related = [RelatedWork(kind=one.kind, volume=one.volume) for one in body.related]
     changed = await command.run(
-        lambda unit: catalogue.set_terms(
-            unit, record, terms=terms, related=related, occurred_on=body.occurred_on, expected_version=expected
+        with_valid_onix(
+            command,
+            lambda unit: catalogue.set_terms(
+                unit, record, terms=terms, related=related, occurred_on=body.occurred_on, expected_version=expected
+            ),
         )
     )
     return await offers.one(CatalogueRecordView, to_document(changed), judge=judge_records, to=command.actor)

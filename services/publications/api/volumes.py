@@ -7,6 +7,7 @@ from pydantic import Field
 
 from services.publications.api.access import Anybody, Editor, Staff
 from services.publications.api.actions import judge_volumes
+from services.publications.api.for_the_trade import with_valid_onix
 from services.publications.api.forms import EditionForm, Happened, ImprintForm, OccurredOn, OwnId, Reason
 from services.publications.api.views import BoardRow, PublishedVolumeView, VolumeView
 from services.publications.domain.standing import State
@@ -131,15 +132,18 @@ async def revise_volume(
 ) -> VolumeView:
     """What it is called, its original language and which workshops it covers, until it is published."""
     changed = await command.run(
-        lambda unit: volumes.revise_volume(
-            unit,
-            volume,
-            title=body.title,
-            original_language=body.original_language,
-            workshops=body.workshops,
-            machine_titles=body.machine_titles,
-            occurred_on=body.occurred_on,
-            expected_version=expected,
+        with_valid_onix(
+            command,
+            lambda unit: volumes.revise_volume(
+                unit,
+                volume,
+                title=body.title,
+                original_language=body.original_language,
+                workshops=body.workshops,
+                machine_titles=body.machine_titles,
+                occurred_on=body.occurred_on,
+                expected_version=expected,
+            ),
         )
     )
     return await _changed(changed, offers, command)
@@ -153,8 +157,11 @@ async def set_editions(
     catalogued at once (R66), and include the original language (R67)."""
     editions = [edition.edition() for edition in body.editions]
     changed = await command.run(
-        lambda unit: volumes.set_editions(
-            unit, volume, editions=editions, occurred_on=body.occurred_on, expected_version=expected
+        with_valid_onix(
+            command,
+            lambda unit: volumes.set_editions(
+                unit, volume, editions=editions, occurred_on=body.occurred_on, expected_version=expected
+            ),
         )
     )
     return await _changed(changed, offers, command)
@@ -181,8 +188,11 @@ async def set_imprint(
     series' own."""
     imprint = body.imprint()
     changed = await command.run(
-        lambda unit: volumes.set_imprint(
-            unit, volume, imprint=imprint, occurred_on=body.occurred_on, expected_version=expected
+        with_valid_onix(
+            command,
+            lambda unit: volumes.set_imprint(
+                unit, volume, imprint=imprint, occurred_on=body.occurred_on, expected_version=expected
+            ),
         )
     )
     return await _changed(changed, offers, command)

@@ -2,8 +2,10 @@
 
 from xml.etree import ElementTree
 
+from services.publications.api.book_checks import check_onix
 from tests.integration.publications.flow import (
     ENGLISH,
+    FIRST,
     FRENCH,
     RECORD,
     REPORT,
@@ -12,6 +14,7 @@ from tests.integration.publications.flow import (
     VOLUME,
     WITHDRAWAL,
     change,
+    create_volume,
     get,
     held,
     publish_volume,
@@ -44,6 +47,28 @@ async def test_r66_a_record_says_how_the_volume_is_obtained(publications: Api) -
     (await change(publications, "PUT", RECORD, "/terms", priced)).ok()
     public = (await get(publications, RECORD, role=None)).ok().body
     assert public["terms"] == {"availability": "out_of_print", "price": {"amount": "25.00", "currency": "CHF"}}
+
+
+async def test_r66_what_is_said_of_a_volume_is_kept_only_where_the_book_trade_can_read_it(publications: Api) -> None:
+    await publish_volume(publications)
+    priced = {"price": {"amount": "25.00", "currency": "CHF"}, **DAY}
+    (await change(publications, "PUT", RECORD, "/terms", priced)).ok()
+    before = (await get(publications, RECORD)).ok().body
+    # ISO 4217 has it, and the code list of ONIX has not.
+    unheard = {**priced, "price": {"amount": "25.00", "currency": "SSP"}}
+    unprinted = {"publisher": "\u0001", **DAY}
+    for thing, path, body in ((RECORD, "/terms", unheard), (VOLUME, "/imprint", unprinted)):
+        for asked in (path, f"{path}?validate_only=true"):
+            refused = await change(publications, "PUT", thing, asked, body)
+            assert (refused.status, refused.body["type"]) == (422, "urn:idm:problem:onix-not-valid")
+            assert "The message for the book trade on volume 1 would not be a valid one: " in refused.body["detail"]
+    assert (await get(publications, RECORD)).ok().body == before
+    # One in preparation as it would come out, so that its publication is not the first to find it.
+    (await create_volume(publications, FIRST, id="draft", title={"en": "\u0001"})).ok(201)
+    assert (await set_editions(publications, FRENCH, volume=f"{ROOT}/volumes/draft")).status == 422
+    told = (await get(publications, f"{RECORD}/export?format=onix", role=None)).ok()
+    assert check_onix(told.body.encode()).findings == ()
+    assert "<CurrencyCode>CHF</CurrencyCode>" in told.body
 
 
 async def test_r66_descriptions_and_citations_stay_when_the_volume_is_gone(publications: Api) -> None:
