@@ -65,6 +65,10 @@ class AddSpeaker(Input):
 
 class ReplaceSpeaker(AddSpeaker):
     confirmed: bool = Field(description="Whether the person who takes over said yes already")
+    speakers_told: bool = Field(
+        default=False,
+        description="Whether whoever is replaced and had said yes was told; asked once the programme was published",
+    )
 
 
 class LeaveOut(Input):
@@ -98,7 +102,8 @@ async def replace_speaker(
     command: Staff,
 ) -> WorkshopView:
     """Another person speaks in this one’s place: one step, also the day before. A confirmed migrant speaker who takes
-    over leaves the programme published; without the yes R28 applies as if the first were removed."""
+    over leaves the programme published; without the yes R28 applies as if the first were removed. Whoever is replaced
+    and said yes to a published programme is told first, for name and contact are forgotten."""
     by = body.speaker(confirmed=body.confirmed)
     return await view_of(
         await command.run(
@@ -109,6 +114,7 @@ async def replace_speaker(
                 speaker=speaker,
                 by=by,
                 person=body.who(),
+                speakers_told=body.speakers_told,
                 occurred_on=body.occurred_on,
                 expected_version=expected,
             )

@@ -205,7 +205,8 @@ class SpeakerRemoved(
 class SpeakerReplaced(
     Message, type="int.iom.idm.events.SpeakerReplaced.v1", aggregate="workshop", audience=Audience.AUDIT
 ):
-    """``by`` speaks in the place of ``speaker``, from the same moment on."""
+    """``by`` speaks in the place of ``speaker``, from the same moment on. ``speakers_told``: ``speaker``, who had said
+    yes to a published programme, was told."""
 
     session: Identifier
     speaker: Identifier
@@ -213,6 +214,7 @@ class SpeakerReplaced(
     group: StakeholderGroup
     role: SpeakerRole
     confirmed: bool
+    speakers_told: bool = False
 
 
 class MigrantsVoiceLeftOut(

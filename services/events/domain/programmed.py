@@ -172,9 +172,12 @@ class Programmed(Versioned):
         kept = tuple(one for one in found.speakers if one.id != speaker)
         self._replace(act, found.model_copy(update={"speakers": kept}))
 
-    def replace_speaker(self, act: Act, *, session: str, speaker: str, by: Speaker) -> None:
+    def replace_speaker(
+        self, act: Act, *, session: str, speaker: str, by: Speaker, speakers_told: bool = False
+    ) -> None:
         """Another person speaks in the place of this one, at once: a confirmed migrant speaker who is replaced by
-        a confirmed one leaves no moment without a Migrant's Voice (R28)."""
+        a confirmed one leaves no moment without a Migrant's Voice (R28). Raises ``WrongState`` where one who said yes
+        to a published programme was not told."""
         self.require_open("changed")
         found = self.session(session)
         was = found.speaker(speaker)
@@ -184,9 +187,16 @@ class Programmed(Versioned):
         check_speakers(replaced, among=self.sessions)
         if by.confirmed and not takes_over(found, was, by):
             refuse(obstacles_of_slots(replaced, by))
+        told = self.require_told([was], told=speakers_told)
         self.record(
             SpeakerReplaced(
-                session=session, speaker=speaker, by=by.id, group=by.group, role=by.role, confirmed=by.confirmed
+                session=session,
+                speaker=speaker,
+                by=by.id,
+                group=by.group,
+                role=by.role,
+                confirmed=by.confirmed,
+                speakers_told=told,
             ),
             act=act,
         )

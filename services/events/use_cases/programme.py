@@ -131,13 +131,14 @@ async def replace_speaker(
     speaker: str,
     by: Speaker,
     person: Person,
+    speakers_told: bool,
     occurred_on: date | None,
     expected_version: int | None,
 ) -> Workshop:
     """In one step, also the day before: the one is forgotten, the other entered, confirmed if the person said yes."""
     act = unit.act(occurred_on)
     workshop = await unit.load(Workshop, identifier, expected_version=expected_version)
-    workshop.replace_speaker(act, session=session, speaker=speaker, by=by)
+    workshop.replace_speaker(act, session=session, speaker=speaker, by=by, speakers_told=speakers_told)
     await _remember(unit, identifier, by, person)
     await note_silent(unit, act, speaker)
     _forget(unit, identifier, speaker)

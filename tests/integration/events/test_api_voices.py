@@ -88,7 +88,10 @@ async def test_r30_publications_is_told_of_a_migrant_speaker_who_does_not_speak_
 async def test_r28_a_migrant_speaker_is_replaced_the_day_before(events: Api) -> None:
     path = "/sessions/voice/speakers/speaker-1/replacement"
     other = {**MIGRANT, "id": "speaker-2", "name": "Berta Example", "confirmed": True, "occurred_on": "2018-03-25"}
-    answer = (await change(events, "POST", path, other)).ok()
+    unsaid = await change(events, "POST", path, other)
+    assert (unsaid.status, unsaid.body["type"]) == (409, "urn:idm:problem:speakers-not-told")
+    assert "Amina" in json.dumps(await events.store["speakers"].find({}))
+    answer = (await change(events, "POST", path, {**other, "speakers_told": True})).ok()
     assert (answer.body["state"], answer.body["migrants_voice_flagged"]) == ("programme_published", False)
     assert "MigrantsVoiceWithdrawn" not in await told(events)
     [speaker] = (await events.get(f"{WORKSHOP}/speakers")).ok().body["speakers"]

@@ -181,7 +181,9 @@ def _about_programme(world: World, action: Action) -> None:
     elif action.name == "unconfirmSpeaker":
         workshop.unconfirm_speaker(world.act, session=session, speaker=speaker)
     elif action.name == "replaceSpeaker":
-        workshop.replace_speaker(world.act, session=session, speaker=speaker, by=migrant(new_identifier()))
+        workshop.replace_speaker(
+            world.act, session=session, speaker=speaker, by=migrant(new_identifier()), speakers_told=True
+        )
     else:
         assert action.name == "removeSpeaker"
         workshop.remove_speaker(world.act, session=session, speaker=speaker, speakers_told=True)

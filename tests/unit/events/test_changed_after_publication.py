@@ -6,7 +6,7 @@ import pytest
 
 from services.events.api.agenda_files import content_of, icalendar_of
 from services.events.domain.agenda import Agenda, agenda_of
-from services.events.domain.log import SessionRemoved, SpeakerRemoved
+from services.events.domain.log import SessionRemoved, SpeakerRemoved, SpeakerReplaced
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import Mode, Schedule
 from shared.domain.errors import WrongState
@@ -32,7 +32,7 @@ def other(**fields: object) -> Schedule:
     return schedule_on().model_copy(update=fields)
 
 
-@pytest.mark.parametrize("what", ["session", "speaker"])
+@pytest.mark.parametrize("what", ["session", "speaker", "replacement"])
 def test_who_said_yes_to_a_published_programme_is_told_before_the_contact_is_forgotten(what: str) -> None:
     workshop = with_voice(workshop_of(), published=True)
     workshop.add_speaker(act_on(), session="voice", speaker=migrant("unsure"))
@@ -41,6 +41,9 @@ def test_who_said_yes_to_a_published_programme_is_told_before_the_contact_is_for
     def remove(told: bool) -> None:
         if what == "session":
             workshop.remove_session(act_on(), session="voice", speakers_told=told)
+        elif what == "replacement":
+            at = {"session": "voice", "speaker": "speaker-1"}
+            workshop.replace_speaker(act_on(), **at, by=migrant("other"), speakers_told=told)
         else:
             workshop.remove_speaker(act_on(), session="voice", speaker="speaker-1", speakers_told=told)
 
@@ -49,7 +52,8 @@ def test_who_said_yes_to_a_published_programme_is_told_before_the_contact_is_for
     assert refused.value.slug == "speakers-not-told"
     assert workshop.session("voice").speaker("speaker-1").confirmed
     remove(told=True)
-    said = [one.message for one in workshop.recorded if isinstance(one.message, SessionRemoved | SpeakerRemoved)]
+    removals = SessionRemoved | SpeakerRemoved | SpeakerReplaced
+    said = [one.message for one in workshop.recorded if isinstance(one.message, removals)]
     assert [one.speakers_told for one in said] == [False, True], "nobody had to tell who was not confirmed"
 
 

@@ -218,7 +218,7 @@ class Event(RuleBasedStateMachine):
         if migrant:
             role, group = SpeakerRole.MIGRANT_SPEAKER, StakeholderGroup.MIGRANT
         new = Speaker(id=by, group=group, role=role, confirmed=True)
-        self.attempt("replaceSpeaker", lambda one: one.replace_speaker(self.act(), by=new, **at))
+        self.attempt("replaceSpeaker", lambda one: one.replace_speaker(self.act(), by=new, speakers_told=True, **at))
 
     @rule(meant=st.booleans())
     def leave_out_the_voice(self, meant: bool) -> None:

@@ -169,9 +169,12 @@ def test_r28_a_voice_that_is_not_the_last_leaves_a_workshop_ready_and_so_does_on
         session="voice",
         speaker="speaker-1",
         by=migrant("speaker-2").model_copy(update={"confirmed": True}),
+        speakers_told=True,
     )
     assert stage(workshop) is Stage.READY
-    workshop.replace_speaker(act_on(date(2018, 3, 25)), session="voice", speaker="speaker-2", by=migrant("speaker-3"))
+    workshop.replace_speaker(
+        act_on(date(2018, 3, 25)), session="voice", speaker="speaker-2", by=migrant("speaker-3"), speakers_told=True
+    )
     assert stage(workshop) is Stage.PROGRAMME_PUBLISHED
 
 

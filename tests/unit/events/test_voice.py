@@ -138,7 +138,9 @@ def hold(workshop: Workshop) -> None:
 def test_r28_a_migrant_speaker_is_replaced_the_day_before_without_a_gap() -> None:
     workshop = with_voice(workshop_of(), published=True)
     other = migrant("speaker-2").model_copy(update={"confirmed": True})
-    workshop.replace_speaker(act_on(date(2018, 3, 25)), session="voice", speaker="speaker-1", by=other)
+    workshop.replace_speaker(
+        act_on(date(2018, 3, 25)), session="voice", speaker="speaker-1", by=other, speakers_told=True
+    )
     assert (workshop.state, workshop.migrants_voice_flagged) == (State.PROGRAMME_PUBLISHED, False)
     assert [one.id for one in workshop.session("voice").speakers] == ["speaker-2"]
     assert not any(isinstance(one.message, MigrantsVoiceWithdrawn) for one in workshop.recorded)
@@ -146,7 +148,9 @@ def test_r28_a_migrant_speaker_is_replaced_the_day_before_without_a_gap() -> Non
 
 def test_r28_replaced_by_somebody_who_did_not_say_yes_is_a_voice_lost() -> None:
     workshop = with_voice(workshop_of(), published=True)
-    workshop.replace_speaker(act_on(date(2018, 3, 18)), session="voice", speaker="speaker-1", by=migrant("speaker-2"))
+    workshop.replace_speaker(
+        act_on(date(2018, 3, 18)), session="voice", speaker="speaker-1", by=migrant("speaker-2"), speakers_told=True
+    )
     assert workshop.state is State.SCHEDULED
     assert isinstance(workshop.recorded[-1].message, MigrantsVoiceWithdrawn)
     with pytest.raises(AlreadyExists):
