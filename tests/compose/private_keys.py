@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import httpx2
+
 from shared.domain.act import Role
 from tests.compose.engine import Failed
 from tests.compose.rehearsal import Rehearsal
@@ -91,15 +93,29 @@ class PrivateKeys(Rehearsal):
     def _changed_to(
         self, method: str, resource: str, path: str, body: dict[str, Any], *, role: Role = Role.ADMINISTRATION
     ) -> None:
-        """A change made for the version there is."""
-        etag = self._http.get(resource, headers=self._token(role)).headers.get("etag", "")
-        self._sent(method, f"{resource}{path}", body, role=role, etag=etag)
+        """A change made for the version there is, and again when a message changed it meanwhile."""
 
-    def _sent(
-        self, method: str, path: str, body: Any, *, role: Role = Role.ADMINISTRATION, etag: str = ""
-    ) -> dict[str, Any]:
-        headers = {**self._token(role), **({"If-Match": etag} if etag else {})}
-        answer = self._http.request(method, path, json=body, headers=headers)
-        if not answer.is_success:
-            raise Failed(f"{method} {path} was answered with {answer.status_code}: {answer.text}")
+        def changed() -> str | None:
+            etag = self._http.get(resource, headers=self._token(role)).headers.get("etag", "")
+            answer = self._asked(method, f"{resource}{path}", body, role=role, etag=etag)
+            if answer.status_code == 412:
+                return answer.text
+            _check(answer)
+            return None
+
+        await_none(changed)
+
+    def _sent(self, method: str, path: str, body: Any, *, role: Role = Role.ADMINISTRATION) -> dict[str, Any]:
+        answer = self._asked(method, path, body, role=role)
+        _check(answer)
         return dict(answer.json())
+
+    def _asked(self, method: str, path: str, body: Any, *, role: Role, etag: str = "") -> httpx2.Response:
+        headers = {**self._token(role), **({"If-Match": etag} if etag else {})}
+        return self._http.request(method, path, json=body, headers=headers)
+
+
+def _check(answer: httpx2.Response) -> None:
+    if not answer.is_success:
+        asked = answer.request
+        raise Failed(f"{asked.method} {asked.url} was answered with {answer.status_code}: {answer.text}")
