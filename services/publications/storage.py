@@ -66,12 +66,9 @@ async def _bury_entries(store: Store) -> None:
     await note(store[Report.collection], {"given": {"$exists": False}, "first_published_on": {"$ne": None}}, noted)
 
 
-async def _date_what_is_public(store: Store) -> None:
-    """The feed is in the order in which things became public; of before that was written down, the day counts."""
-    midnight = {"$set": {"public_at": {"$concat": ["$state_since", "T00:00:00.000Z"]}}}
-    unsaid = {"state": parts.State.PUBLISHED.value, "public_at": None}
-    await store["reports"].update_many(unsaid, [midnight])
-    await store["documents"].update_many({**unsaid, "about.access": document.Access.PUBLIC.value}, [midnight])
+async def _order_what_is_public(store: Store) -> None:
+    """The feed is in the order in which things became public. Of before that was written down it takes the day: what
+    this writes nothing into stays the older version's too."""
     for name in ("reports", "documents"):
         await store[name].create_index((("public_at", 1), ("_id", 1)), name="public_at")
 
@@ -204,7 +201,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         schema={"bsonType": "object", "required": ["_id", "volume", "language", "step", "began_at", "expires_at"]},
     ),
     Migration(name="makings of a process that ended expire", run=_forget_makings),
-    Migration(name="reports and documents say since when they are public", run=_date_what_is_public),
+    Migration(name="reports and documents in the order in which they became public", run=_order_what_is_public),
     Migration(name="what is gone from the bank of practices has a tombstone", run=_bury_entries),
     Migration(
         name="stories that are out are marked where a consent is missing, and nowhere else",

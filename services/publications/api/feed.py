@@ -9,6 +9,7 @@ from xml.sax.saxutils import quoteattr
 from fastapi import APIRouter, Request, Response
 
 from services.publications.api.access import Anybody
+from services.publications.domain.document import Access
 from services.publications.domain.document import Document as Paper
 from services.publications.domain.exchange import xml_text
 from services.publications.queries import PUBLISHED
@@ -56,16 +57,23 @@ async def _items(store: Store) -> AsyncIterator[tuple[str, str, Document | None]
     """When, under which path, and called what; without a title what is gone."""
     for one in await store["catalogue_records"].find({}, sort=[("changed_at", -1), ("_id", 1)], limit=_MOST):
         yield one["changed_at"], f"catalogue/{one['_id']}", one["title"] if one["state"] == "listed" else None
-    for one in await _latest(store["reports"]):
+    for when, one in await _latest(store["reports"], {"state": PUBLISHED}):
         shown = one["held"]["title"] if one["state"] == PUBLISHED else None
-        yield one["public_at"], f"reports/{one['_id']}", shown
-    for one in await _latest(store["documents"]):
+        yield when, f"reports/{one['_id']}", shown
+    for when, one in await _latest(store["documents"], {"state": PUBLISHED, "about.access": Access.PUBLIC.value}):
         shown = one["about"]["title"] if woken(Paper, one).is_public else None
-        yield one["public_at"], f"documents/{one['_id']}", shown
+        yield when, f"documents/{one['_id']}", shown
 
 
-async def _latest(kept: Collection) -> Sequence[Document]:
-    return await kept.find({"public_at": {"$ne": None}}, sort=[("public_at", -1), ("_id", 1)], limit=_MOST)
+async def _latest(kept: Collection, public: Document) -> Sequence[tuple[str, Document]]:
+    """Each with the moment in which it became public, or was it no more; of what is public since before that was
+    written down, by this version or beside it by the one before, the day."""
+    dated = await kept.find({"public_at": {"$ne": None}}, sort=[("public_at", -1), ("_id", -1)], limit=_MOST)
+    of_a_day = await kept.find({**public, "public_at": None}, sort=[("state_since", -1), ("_id", -1)], limit=_MOST)
+    return [
+        *((one["public_at"], one) for one in dated),
+        *((f"{one['state_since']}T00:00:00.000Z", one) for one in of_a_day),
+    ]
 
 
 def _entry(base: str, when: str, path: str, title: Document | None, language: Language) -> str:

@@ -2,8 +2,6 @@
 
 from xml.etree import ElementTree
 
-from services.publications.storage import MIGRATIONS
-from shared.persistence.migrations import migrate
 from tests.integration.publications.flow import (
     ROOT,
     VOLUME,
@@ -119,8 +117,6 @@ async def test_what_was_public_before_that_was_dated_is_in_the_feed(publications
     await publish_volume(publications)
     _, entries, _ = await _feed(publications)
     await publications.store["reports"].update_many({}, {"$unset": {"public_at": ""}})
-    await publications.store["migrations"].delete_many({"_id": "reports and documents say since when they are public"})
-    await migrate(publications.store, MIGRATIONS)
     _, dated, _ = await _feed(publications)
     assert list(dated) == list(entries)
     assert [updated for updated, _ in dated.values()][-1] == "2018-05-04T00:00:00.000Z"
