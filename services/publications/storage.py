@@ -1,12 +1,16 @@
 """The collections of publications. The message path's own are made before these."""
 
+from datetime import date
+
 from services.publications.domain import bank, catalogue_record, document, made, parts, standing
 from services.publications.domain.content import SET_ASIDE
 from services.publications.domain.given import Given, Gone
 from services.publications.domain.identity import report_id
+from services.publications.domain.log import ReportPublished, ReportWithdrawn
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
 from services.publications.use_cases.history import PRINTED_ENTRIES, PRINTED_YEARS
+from shared.domain.message import Message
 from shared.persistence import files
 from shared.persistence.driver import Document, ReplaceOne, Store, Write
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection, note
@@ -39,31 +43,45 @@ async def _fill_bank(store: Store) -> None:
 
 
 async def _bury_entries(store: Store) -> None:
-    """Entries that were gone before there were tombstones have one, and their reports know of them."""
+    """Entries that were gone before there were tombstones have one, and their reports know of them. Of days the log
+    tells more than the report. A report of which nothing is gone is not touched: the version before can still write it
+    (decision 0021)."""
+    entries = store[bank.COLLECTION]
+    without_one = {"shown": False, "why": {"$exists": False}}
 
-    def of(report: Report, hidden: Document) -> Given:
-        left_out = Gone.CALLED_OFF if report.state is parts.State.DROPPED else Gone.TAKEN_BACK
-        return Given(
-            id=hidden["_id"].removeprefix(f"{report.id}."),
-            kind=hidden["kind"],
-            published_on=hidden["published_on"] or report.state_since,
-            gone_on=report.state_since,
-            why=Gone.LEFT_OUT if report.state is parts.State.PUBLISHED else left_out,
-        )
+    async def day(report: Report, message: type[Message], *, last: bool) -> date:
+        of = {"recorded.stream": report.id, "recorded.type": message.message_type}
+        rows = await store["outbox"].find(of, sort=[("recorded.version", 1)])
+        return date.fromisoformat(rows[-1 if last else 0]["recorded"]["occurred_on"]) if rows else report.state_since
 
     async def noted(kept: Document) -> Document:
         report = from_document(Report, kept)
-        hidden = await store[bank.COLLECTION].find({"report": report.id, "shown": False}, sort=[("_id", 1)])
-        report.given = tuple(of(report, one) for one in hidden)
-        tombstones = [one.model_dump(mode="json") for one in bank.tombstones_of(report)]
+        published_on = report.first_published_on or await day(report, ReportPublished, last=False)
+        gone_on = await day(report, ReportWithdrawn, last=True)
+        why = Gone.CALLED_OFF if report.state is parts.State.DROPPED else Gone.TAKEN_BACK
+        given = {one.id: one for one in report.given}
+        for hidden in await entries.find({"report": report.id, **without_one}, sort=[("_id", 1)]):
+            name = hidden["_id"].removeprefix(f"{report.id}.")
+            gone = Given(
+                id=name,
+                kind=hidden["kind"],
+                published_on=hidden["published_on"] or published_on,
+                gone_on=gone_on,
+                why=Gone.LEFT_OUT if report.state is parts.State.PUBLISHED else why,
+            )
+            given.setdefault(name, gone)
+        return {"given": [one.model_dump(mode="json") for one in given.values()]}
+
+    for identifier in sorted({one["report"] async for one in entries.stream(without_one, projection={"report": 1})}):
+        await note(store[Report.collection], {"_id": identifier}, noted)
+        kept = await store[Report.collection].find_one({"_id": identifier})
+        tombstones = bank.tombstones_of(from_document(Report, kept)) if kept else ()
+        dumped = [one.model_dump(mode="json") for one in tombstones]
         writes: list[Write] = [
-            ReplaceOne({"_id": one["id"], "shown": False}, {"_id": one.pop("id"), **one}) for one in tombstones
+            ReplaceOne({"_id": one["id"], **without_one}, {"_id": one.pop("id"), **one}) for one in dumped
         ]
         if writes:
-            await store[bank.COLLECTION].write(writes)
-        return {"given": [one.model_dump(mode="json") for one in report.given]}
-
-    await note(store[Report.collection], {"given": {"$exists": False}, "first_published_on": {"$ne": None}}, noted)
+            await entries.write(writes)
 
 
 async def _order_what_is_public(store: Store) -> None:
@@ -202,7 +220,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(name="makings of a process that ended expire", run=_forget_makings),
     Migration(name="reports and documents in the order in which they became public", run=_order_what_is_public),
-    Migration(name="what is gone from the bank of practices has a tombstone", run=_bury_entries),
+    Migration(name="what is gone from the bank of practices has a tombstone, whenever it came out", run=_bury_entries),
     Migration(
         name="stories that are out are marked where a consent is missing, and nowhere else",
         run=_find_stories_without_consent,

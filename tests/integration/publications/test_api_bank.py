@@ -5,6 +5,7 @@ import io
 from datetime import date
 from typing import Any
 
+from services.publications.domain.given import WHY_GONE, Gone
 from services.publications.storage import MIGRATIONS
 from shared.contracts.facts import ThemeRef
 from shared.domain.text import LocalizedText
@@ -199,21 +200,28 @@ async def test_r77_an_address_stays_and_shows_what_is_published(publications: Ap
 
 async def test_what_was_gone_before_there_were_tombstones_has_one(publications: Api) -> None:
     await _publish(publications, FIRST, DESK, SCHOOL)
+    await _publish(publications, SECOND, DESK)
     (await change(publications, "POST", REPORT, "/withdrawal", {"reason": "A.", "occurred_on": "2018-06-01"})).ok()
-    store, name = publications.store, "what is gone from the bank of practices has a tombstone"
-    buried = await store["bank"].find({}, sort=[("_id", 1)])
-    report = await store["reports"].find_one({})
+    store, name = publications.store, "what is gone from the bank of practices has a tombstone, whenever it came out"
+    stands = await store["bank"].find({}, sort=[("_id", 1)])
+    report = await store["reports"].find_one({"workshop": FIRST})
     assert report is not None
-    for one in buried:
-        old = {"$set": {"text": {"en": "Said."}, "texts": [{"language": "en", "text": "Said."}]}, "$unset": {"why": ""}}
-        await store["bank"].update_many({"_id": one["_id"]}, old)
-    await store["reports"].update_many({}, {"$unset": {"given": ""}})
+    said = {"text": {"en": "Said."}, "texts": [{"language": "en", "text": "Said."}], "published_on": None}
+    await store["bank"].update_many({"shown": False}, {"$set": said, "$unset": {"why": "", "gone_on": ""}})
+    # As of before it was kept when a report came out first; it is in review since.
+    later = {"state": "review", "state_since": "2018-06-20"}
+    await store["reports"].update_many({}, {"$unset": {"given": "", "first_published_on": ""}})
+    await store["reports"].update_many({"workshop": FIRST}, {"$set": later})
     await store["migrations"].delete_many({"_id": name})
+    for address in (f"{BANK}/report-{FIRST}.school", f"{BANK}/report-{FIRST}.school/related"):
+        gone = await get(publications, address, role=None)
+        assert (gone.status, gone.body["tombstone"]["why"]) == (410, WHY_GONE[Gone.TAKEN_BACK])
+        assert gone.body["detail"].startswith("This programme is gone. The report was taken back")
     await migrate(store, MIGRATIONS)
-    assert await store["bank"].find({}, sort=[("_id", 1)]) == buried
-    known = await store["reports"].find_one({})
-    assert known is not None
-    assert sorted(known["given"], key=str) == sorted(report["given"], key=str)
+    assert await store["bank"].find({}, sort=[("_id", 1)]) == stands
+    known = {one["workshop"]: one for one in await store["reports"].find({})}
+    assert sorted(known[FIRST]["given"], key=str) == sorted(report["given"], key=str)
+    assert "given" not in known[SECOND], "the version before can still write it"
 
 
 async def test_the_export_is_a_sheet_that_runs_nothing(publications: Api) -> None:
