@@ -202,7 +202,7 @@ class Report(Reported, type="report", collection="reports"):
         """Take it back, to correct it; that of a workshop that was called off is dropped."""
         refuse(self.obstacles_to_withdraw())
         why = Gone.CALLED_OFF if self.called_off is not None else Gone.TAKEN_BACK
-        first = self.first_published_on or act.occurred_on
+        first = self.first_published_on or self.state_since
         self.given = all_gone(self.given, self._kinds, published_on=first, on=act.occurred_on, why=why)
         self._enter(State.DROPPED if self.called_off is not None else State.DRAFT, act)
         removed = self.story_to_remove

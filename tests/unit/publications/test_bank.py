@@ -98,6 +98,13 @@ def test_an_identifier_that_was_published_is_given_to_nothing_else() -> None:
         report.write(act_on(), content=CONTENT)
 
 
+def test_what_came_out_before_its_first_day_was_kept_came_out_on_the_day_its_report_did() -> None:
+    report = published(report_of())
+    report.given, report.first_published_on = (), None
+    report.withdraw(act_on(_WITHDRAWN_ON), reason="A name is wrong.")
+    assert {(one.published_on, one.gone_on) for one in tombstones_of(report)} == {(date(2018, 5, 2), _WITHDRAWN_ON)}
+
+
 def test_a_report_of_a_workshop_that_was_called_off_leaves_tombstones_that_say_so() -> None:
     report = published(report_of())
     report.given = ()  # as one that was published before it was kept what a report gave
