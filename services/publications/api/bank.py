@@ -142,9 +142,9 @@ async def export_bank(
 
 @router.get("/bank/{entry}", operation_id="getBankEntry", responses=_ONE)
 async def get_bank_entry(entry: str, response: Response, reader: Anybody) -> EntryView:
-    """One entry, at an address that stays, and is given to nothing else. While its report is taken back, and once a
-    corrected one does not say it any more, that is what stands there (410): what it was, since when it is gone, and
-    why."""
+    """One entry, at an address that stays, and is given to nothing of another kind. While its report is taken back, and
+    while a corrected one does not say it any more, that is what stands there (410): what it was, since when it is gone,
+    and why."""
     return versioned(response, EntryView.of(await _shown(reader.store, entry)))
 
 

@@ -1,5 +1,5 @@
 """What a report gave to the bank of practices: each key message, lesson and practice that was ever published has its
-identifier for good, and nothing else is given it afterwards."""
+identifier for good, and nothing of another kind is given it afterwards."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
@@ -97,13 +97,10 @@ def all_gone(
 
 
 def check_not_used_again(before: Iterable[Given], kinds: Mapping[Identifier, Kind]) -> None:
-    """Raises ``InvalidInput`` for an identifier that stood, in a published report, for something else: for what was
-    left out since, or was of another kind. A text may change, and a policy turn out to be a programme."""
-    again = sorted(
-        one.id
-        for one in before
-        if one.id in kinds and (one.why is Gone.LEFT_OUT or _sort(one.kind) != _sort(kinds[one.id]))
-    )
+    """Raises ``InvalidInput`` for an identifier that stood, in a published report, for something of another kind, also
+    where that was left out since. A text may change, a policy turn out to be a programme, and what was left out come
+    back at its address: by mistake it may have been."""
+    again = sorted(one.id for one in before if one.id in kinds and _sort(one.kind) != _sort(kinds[one.id]))
     if again:
         raise InvalidInput(
             f"Identifiers stood for something else when the report was published: {', '.join(again)}.",

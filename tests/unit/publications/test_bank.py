@@ -94,8 +94,22 @@ def test_an_identifier_that_was_published_is_given_to_nothing_else() -> None:
     report.write(act_on(), content=CONTENT.model_copy(update={"effective_practices": (policy,)}))
     cleared(report, CONTENT.model_copy(update={"effective_practices": (_OTHER,)})).publish(act_on())
     report.withdraw(act_on(), reason="Another one.")
-    with pytest.raises(InvalidInput, match="practice-1"):
-        report.write(act_on(), content=CONTENT)
+    taken = CONTENT.model_copy(update={"lessons_learned": (lesson.model_copy(update={"id": "practice-1"}),)})
+    with pytest.raises(InvalidInput, match="stood for something else when the report was published: practice-1"):
+        report.write(act_on(), content=taken.model_copy(update={"effective_practices": (_OTHER,)}))
+
+
+def test_what_a_correction_left_out_by_mistake_comes_back_at_its_address() -> None:
+    report = published(report_of())
+    report.withdraw(act_on(_WITHDRAWN_ON), reason="A name is wrong.")
+    cleared(report, CONTENT.model_copy(update={"effective_practices": (_OTHER,)})).publish(act_on(_AGAIN_ON))
+    report.withdraw(act_on(_AGAIN_ON), reason="A practice lacks.")
+    cleared(report, CONTENT.model_copy(update={"effective_practices": (PRACTICE, _OTHER)})).publish(act_on(_AGAIN_ON))
+    assert list(tombstones_of(report)) == []
+    assert {one.id: one.published_on for one in report.given if one.id.startswith("practice")} == {
+        "practice-1": date(2018, 5, 2),
+        "practice-2": _AGAIN_ON,
+    }
 
 
 def test_what_came_out_before_its_first_day_was_kept_came_out_on_the_day_its_report_did() -> None:
