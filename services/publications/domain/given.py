@@ -96,6 +96,11 @@ def all_gone(
     return (*(one for one in known.values() if one.id not in kinds), *gone)
 
 
+def gone_because(before: Iterable[Given], why: Gone) -> tuple[Given, ...]:
+    """Once a report that was taken back stays so for this reason. What was left out before is gone for its own."""
+    return tuple(one if one.why in (None, Gone.LEFT_OUT) else one.model_copy(update={"why": why}) for one in before)
+
+
 def check_not_used_again(before: Iterable[Given], kinds: Mapping[Identifier, Kind]) -> None:
     """Raises ``InvalidInput`` for an identifier that stood, in a published report, for something of another kind, also
     where that was left out since. A text may change, a policy turn out to be a programme, and what was left out come

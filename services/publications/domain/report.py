@@ -13,7 +13,15 @@ from services.publications.domain.content import (
     check_content,
     with_texts,
 )
-from services.publications.domain.given import Gone, Kind, all_gone, check_not_used_again, kinds_of, published_again
+from services.publications.domain.given import (
+    Gone,
+    Kind,
+    all_gone,
+    check_not_used_again,
+    gone_because,
+    kinds_of,
+    published_again,
+)
 from services.publications.domain.kinds import KINDS
 from services.publications.domain.log import (
     HeldAfterClose,
@@ -87,6 +95,7 @@ class Report(Reported, type="report", collection="reports"):
         self.volume_due_on = held.held_on + VOLUME_WITHIN if KINDS[held.kind].volume_due else None
         if opened:
             self.called_off = None
+            self.given = gone_because(self.given, Gone.TAKEN_BACK)
             self._enter(State.DRAFT, act)
             self.record(ReportOpened(workshop=self.workshop, held_on=held.held_on, sections=_names(sections)), act=act)
         else:
@@ -102,6 +111,7 @@ class Report(Reported, type="report", collection="reports"):
         if self.state is State.PUBLISHED:
             self.record(WorkshopCalledOff(reason=reason), act=act)
             return
+        self.given = gone_because(self.given, Gone.CALLED_OFF)
         self._enter(State.DROPPED, act)
         self.record(ReportDropped(reason=reason), act=act)
 

@@ -7,7 +7,7 @@ from shared.persistence.unit_of_work import UnitOfWork
 
 
 def keep_entries(unit: UnitOfWork, report: Report) -> None:
-    """Every entry of a report that was published or taken back, and the tombstone of each that there was before."""
+    """Every entry of a report as it is now, and the tombstone of each that there was before."""
     for entry in (*entries_of(report), *tombstones_of(report)):
         document = entry.model_dump(mode="json")
         unit.put_document(COLLECTION, document.pop("id"), document)

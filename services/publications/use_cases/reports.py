@@ -32,6 +32,7 @@ async def note_held(
     if not report.note_held(act, held=held, sessions=sessions):
         why = told_otherwise(of.id, of.closed_on, name=held.title.any(), held_on=held.held_on)
         of.did_not_fit(act, fact="WorkshopHeld", about=workshop, why=why)
+    keep_entries(unit, report)
     await keep_report(unit, act, report, of=of)
     await _mark_volumes(unit, act, report)
 
@@ -41,6 +42,7 @@ async def note_called_off(unit: UnitOfWork, act: Act, *, workshop: str, cycle: s
     things are told does not matter."""
     report, of = await _report_and_cycle(unit, act, workshop=workshop, cycle=cycle)
     report.note_called_off(act, reason=reason)
+    keep_entries(unit, report)
     of.note_council(act, workshop=workshop, held=None)
     await keep_report(unit, act, report, of=of)
 

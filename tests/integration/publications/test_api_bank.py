@@ -16,6 +16,7 @@ from tests.integration.publications.flow import (
     ROOT,
     SECOND,
     agreed,
+    cancelled,
     change,
     create_volume,
     get,
@@ -196,6 +197,12 @@ async def test_r77_an_address_stays_and_shows_what_is_published(publications: Ap
     back = {"key_messages": [{"id": "school", "text": {"en": "Another."}}], "occurred_on": "2018-06-02"}
     refused = await change(publications, "PUT", REPORT, "/content", back)
     assert (refused.status, "school" in refused.body["detail"]) == (422, True)
+    # Why it is gone is true also of what becomes of the workshop later.
+    desk_at = f"{BANK}/report-{FIRST}.desk"
+    for told, why in ((cancelled(), Gone.CALLED_OFF), (held(), Gone.TAKEN_BACK)):
+        await tell(publications, told)
+        assert (await get(publications, desk_at, role=None)).body["tombstone"]["why"] == WHY_GONE[why]
+    assert (await get(publications, entry, role=None)).body["tombstone"] == gone.body["tombstone"]
 
 
 async def test_what_was_gone_before_there_were_tombstones_has_one(publications: Api) -> None:

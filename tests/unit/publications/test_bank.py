@@ -8,7 +8,16 @@ from services.publications.domain.bank import entries_of, tombstones_of
 from services.publications.domain.given import Gone, Kind
 from shared.domain.errors import InvalidInput
 from shared.domain.text import LocalizedText
-from tests.unit.publications.sample import CONTENT, PRACTICE, act_on, cleared, published, report_of
+from tests.unit.publications.sample import (
+    CONTENT,
+    PRACTICE,
+    SESSIONS,
+    act_on,
+    cleared,
+    held_of,
+    published,
+    report_of,
+)
 
 
 def test_each_message_lesson_and_practice_is_an_entry_with_an_address_that_stays() -> None:
@@ -110,6 +119,23 @@ def test_what_a_correction_left_out_by_mistake_comes_back_at_its_address() -> No
         "practice-1": date(2018, 5, 2),
         "practice-2": _AGAIN_ON,
     }
+
+
+def test_why_it_is_gone_follows_what_becomes_of_the_workshop_and_what_was_left_out_stays_so() -> None:
+    report = published(report_of())
+    report.withdraw(act_on(_WITHDRAWN_ON), reason="A name is wrong.")
+    cleared(report, CONTENT.model_copy(update={"effective_practices": (_OTHER,)})).publish(act_on(_AGAIN_ON))
+    report.withdraw(act_on(_AGAIN_ON), reason="Another one.")
+
+    def why() -> dict[str, tuple[Gone, date]]:
+        return {one.id.split(".")[1]: (one.why, one.gone_on) for one in tombstones_of(report)}
+
+    left_out = {"practice-1": (Gone.LEFT_OUT, _WITHDRAWN_ON)}
+    others = ("message-1", "lesson-1", "practice-2")
+    report.note_called_off(act_on(), reason="No venue.")
+    assert why() == {**left_out, **dict.fromkeys(others, (Gone.CALLED_OFF, _AGAIN_ON))}
+    report.note_held(act_on(), held=held_of(), sessions=SESSIONS)
+    assert why() == {**left_out, **dict.fromkeys(others, (Gone.TAKEN_BACK, _AGAIN_ON))}
 
 
 def test_what_came_out_before_its_first_day_was_kept_came_out_on_the_day_its_report_did() -> None:
