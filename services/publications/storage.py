@@ -10,6 +10,7 @@ from services.publications.domain.log import ReportPublished, ReportWithdrawn
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
 from services.publications.use_cases.history import PRINTED_ENTRIES, PRINTED_YEARS
+from shared.contracts.publications import Translator
 from shared.domain.message import Message
 from shared.persistence import files
 from shared.persistence.driver import Document, ReplaceOne, Store, Write
@@ -145,6 +146,26 @@ async def _find_stories_without_consent(store: Store) -> None:
     await note(store[Volume.collection], {"state": standing.State.PUBLISHED.value}, of_volume)
 
 
+async def _take_back_what_nobody_signed(store: Store) -> None:
+    """A volume in preparation whose original was switched to a translation, before that took the signatures back: what
+    was the original is a translation now, and since when it lacks a signature was not written down."""
+
+    async def noted(kept: Document) -> Document:
+        volume = from_document(Volume, kept)
+        original = volume.edition_in(volume.original_language)
+        if original is None or original.official:
+            return {"editions": kept["editions"]}
+        by_a_person = original.translated_by is not Translator.MACHINE
+        editions = [one.model_copy(update={"official": one is original and by_a_person}) for one in volume.editions]
+        changed = {one.language.value for one in editions if one not in volume.editions}
+        return {
+            "editions": [one.model_dump(mode="json") for one in editions],
+            "entered_on": {name: day for name, day in kept.get("entered_on", {}).items() if name not in changed},
+        }
+
+    await note(store[Volume.collection], {"state": standing.State.DRAFT.value, "editions.official": False}, noted)
+
+
 async def _let_reports_be_in_review(store: Store) -> None:
     """The validator of before did not know that state. A draft stays one: its editors send it."""
     await store.set_validator(Report.collection, _REPORTS)
@@ -226,6 +247,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         run=_find_stories_without_consent,
     ),
     Migration(name="reports may be in review", run=_let_reports_be_in_review),
+    Migration(name="a switched original has no signature of the text before", run=_take_back_what_nobody_signed),
     collection(
         PRINTED_YEARS,
         schema={"bsonType": "object", "required": ["_id", "year", "cell", "imported"]},

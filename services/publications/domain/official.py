@@ -3,7 +3,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from services.publications.domain.editions import official_titles
+from services.publications.domain.editions import by_machine, official_titles
 from services.publications.domain.imprint import Imprint
 from services.publications.domain.rules import NO_MACHINE_TEXT_AS_OFFICIAL, OPINIONS_NOTICE, ORIGINAL_LANGUAGE
 from services.publications.domain.work import Work
@@ -42,6 +42,12 @@ def titles_by_machine(volume: Work, title: LocalizedText, machine: Sequence[Lang
             f"The volume {volume.number} has no title that a person entered.",
             remedy="Enter its title in one language yourself.",
         )
+
+
+def original_by_machine(volume: Work) -> Obstacles:
+    """Of what a version before stored: it let a machine's edition become the original."""
+    if by_machine(volume.editions, volume.original_language):
+        yield made_by_machine(volume, "edition", volume.original_language)
 
 
 def made_by_machine(volume: Work, what: str, language: Language) -> RuleBroken:

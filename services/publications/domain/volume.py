@@ -17,7 +17,13 @@ from services.publications.domain.log import (
     VolumeRevised,
 )
 from services.publications.domain.made import MadeEdition, still_made
-from services.publications.domain.official import lacks_notice, lacks_original, made_by_machine, titles_by_machine
+from services.publications.domain.official import (
+    lacks_notice,
+    lacks_original,
+    made_by_machine,
+    original_by_machine,
+    titles_by_machine,
+)
 from services.publications.domain.report import Report
 from services.publications.domain.rules import COVERED_BY_A_VOLUME
 from services.publications.domain.standing import Standing, State
@@ -30,7 +36,7 @@ from shared.domain.text import Language, LocalizedText
 
 class Volume(Standing, type="volume", collection="volumes"):
     entered_on: dict[Language, date] = Field(default_factory=dict)
-    """The day each edition was entered, or signed for."""
+    """The day each edition was entered, signed for, or became the original or a translation."""
     due_on: date | None = None
     """The earliest day after which a workshop it covers is overdue (R61); absent where none is due."""
 
@@ -66,7 +72,9 @@ class Volume(Standing, type="volume", collection="volumes"):
         self._cover(reports)
         if original_language is not self.original_language:
             # What was the original is a translation now, and nobody signed for any as one of the other text.
-            self.editions = as_entered(self.editions, before=(), original=original_language)
+            entered = as_entered(self.editions, before=(), original=original_language)
+            changed = {one.language: act.occurred_on for one in entered if one not in self.editions}
+            self.editions, self.entered_on = entered, {**self.entered_on, **changed}
         self.title, self.original_language = title, original_language
         self.machine_titles = tuple(language for language in Language if language in machine_titles)
         self.record(
@@ -223,6 +231,7 @@ class Volume(Standing, type="volume", collection="volumes"):
         """``reports`` are those of its workshops, by workshop."""
         yield from self._outside(frozenset({State.DRAFT}), "published")
         yield from lacks_original(self, self.editions)
+        yield from original_by_machine(self)
         yield from lacks_notice(self, _languages(self.editions), self.imprint)
         for one in self.workshops:
             yield from reports[one.workshop].obstacles_to_come_out()
@@ -240,6 +249,8 @@ class Volume(Standing, type="volume", collection="volumes"):
                 f"Nothing of the volume {self.number} waits for a signature in “{language}”.",
                 remedy="Nothing is to do.",
             )
+        if language is self.original_language:
+            yield from original_by_machine(self)
 
     def obstacles_to_withdraw(self) -> Obstacles:
         yield from self._outside(frozenset({State.PUBLISHED}), "withdrawn")

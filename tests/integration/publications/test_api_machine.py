@@ -2,6 +2,10 @@
 
 from typing import Any
 
+import pytest
+
+from services.publications.storage import MIGRATIONS
+from shared.persistence.migrations import migrate
 from tests.integration.publications.flow import (
     CONTENT,
     ENGLISH,
@@ -50,3 +54,23 @@ async def test_r68_what_a_machine_translated_is_marked_in_reports_the_bank_its_e
     assert [(one.get("translated_by"), one.get("official")) for one in editions] == [(None, None), ("machine", False)]
     exported = (await get(publications, f"{RECORD}/export?format=ris&language=fr", role=None)).ok().body
     assert "N1  - Translation by a machine, not official" in exported
+
+
+@pytest.mark.parametrize(("translator", "original"), [("person", True), ("machine", False)])
+async def test_r68_an_original_that_was_switched_before_that_took_signatures_back_is_put_right(
+    publications: Api, translator: str, original: bool
+) -> None:
+    await tell(publications, held(), agreed())
+    (await create_volume(publications, FIRST)).ok(201)
+    (await set_editions(publications, ENGLISH, {**FRENCH, "translated_by": translator})).ok()
+    volumes, name = publications.store["volumes"], "a switched original has no signature of the text before"
+    for switched, official in ((False, [True, False]), (True, [False, original])):
+        if switched:
+            await volumes.update_many({}, {"$set": {"original_language": "fr"}})
+        await publications.store["migrations"].delete_many({"_id": name})
+        assert await migrate(publications.store, MIGRATIONS) == [name]
+        volume = (await get(publications, VOLUME)).ok().body
+        assert [one.get("official", True) for one in volume["editions"]] == official
+    board = (await get(publications, f"{ROOT}/language-board")).ok().body
+    [english] = [one for one in board["items"][0]["languages"] if one["language"] == "en"]
+    assert english["lacks"][0] == {"what": "signature", "since": None}, "since when was not written down"

@@ -6,6 +6,7 @@ import pytest
 
 from services.publications.domain.editions import lacking
 from services.publications.domain.imprint import Imprint, check_isbn, check_issn
+from services.publications.domain.standing import State
 from services.publications.domain.volume import Volume
 from shared.contracts.publications import Edition, EditionIdentifier, Translator, VolumePublished
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
@@ -73,8 +74,10 @@ def test_r68_what_was_the_original_and_becomes_a_translation_waits_for_a_signatu
     both = LocalizedText(en="Partnerships", fr="Partenariats")
     volume.revise(act_on(), title=both, original_language=Language.EN, reports=(REPORT,))
     assert [one.official for one in volume.editions] == [True, False]
-    volume.revise(act_on(), title=both, original_language=Language.FR, reports=(REPORT,))
+    assert _lacks(volume, Language.FR) == [("signature", date(2018, 5, 2))]
+    volume.revise(act_on(LATER), title=both, original_language=Language.FR, reports=(REPORT,))
     assert [one.official for one in volume.editions] == [False, True]
+    assert _lacks(volume, Language.EN) == [("signature", LATER)], "since the switch, not since it was entered"
     volume.set_editions(act_on(), editions=(ENGLISH, FRENCH), reports=(REPORT,))
     assert [one.official for one in volume.editions] == [False, True]
     volume.sign(act_on(), language=Language.EN, reports=(REPORT,))
@@ -89,6 +92,26 @@ def test_r68_no_edition_by_a_machine_becomes_the_original() -> None:
             act_on(), title=LocalizedText(fr="Partenariats"), original_language=Language.FR, reports=(REPORT,)
         )
     assert refused.value.rule.number == "R68"
+
+
+def test_r68_a_machines_edition_that_a_version_before_stored_as_the_original_is_not_signed_and_does_not_come_out() -> (
+    None
+):
+    volume = volume_of(REPORT, editions=(ENGLISH, BY_MACHINE))
+    volume.original_language = Language.FR  # as a version before let it be switched
+    for refused_act in (
+        lambda: volume.sign(act_on(), language=Language.FR, reports=(REPORT,)),
+        lambda: volume.publish(act_on(), reports={REPORT.workshop: REPORT}),
+    ):
+        with pytest.raises(RuleBroken, match="edition of the volume 27 in its original language, “fr”") as refused:
+            refused_act()
+        assert refused.value.rule.number == "R68"
+    assert (volume.state, volume.editions[1].official) == (State.DRAFT, False)
+    both = LocalizedText(en="Partnerships", fr="Partenariats")
+    volume.revise(act_on(), title=both, original_language=Language.EN, reports=(REPORT,))
+    volume.sign(act_on(), language=Language.FR, reports=(REPORT,))
+    volume.publish(act_on(), reports={REPORT.workshop: REPORT})
+    assert [one.official for one in volume.editions] == [True, True]
 
 
 def test_r68_no_machine_makes_the_original_or_its_title() -> None:
