@@ -72,11 +72,12 @@ class ContentForm(Input):
     key_messages: tuple[PointForm, ...] = Field(default=(), max_length=100)
     lessons_learned: tuple[PointForm, ...] = Field(default=(), max_length=100)
     effective_practices: tuple[PracticeForm, ...] = Field(default=(), max_length=100)
-    machine_languages: tuple[Language, ...] = Field(
-        default=(),
+    machine_languages: tuple[Language, ...] | None = Field(
+        default=None,
         max_length=3,
         description="The languages into which a machine translated these texts: marked wherever they come out, until a "
-        "person read them and writes the report without the mark (R68)",
+        "person read them and writes the report with the languages that are left, or `[]` (R68). Left out, the mark "
+        "stays as it is",
     )
 
     def content(self) -> Content:

@@ -25,7 +25,7 @@ router = APIRouter(prefix="/publications/v1", tags=["reports"])
 
 
 class WriteReport(ContentForm):
-    """Everything the report says; what is left out is gone."""
+    """Everything the report says; what is left out is gone, but for `machine_languages`."""
 
     occurred_on: OccurredOn = None
 

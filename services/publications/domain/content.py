@@ -58,16 +58,16 @@ class Practice(_Part):
 
 class Content(_Part):
     """What a person writes: whole, so that what is left out is gone. ``sections``: texts by session;
-    ``machine_languages``: those into which a machine translated, and nobody read it."""
+    ``machine_languages``: those into which a machine translated, and nobody read it; ``None``: the mark stays."""
 
     sections: dict[Identifier, LocalizedText]
     key_messages: tuple[Point, ...]
     lessons_learned: tuple[Point, ...]
     effective_practices: tuple[Practice, ...]
-    machine_languages: tuple[Language, ...] = ()
+    machine_languages: tuple[Language, ...] | None = Field(default=None, exclude_if=lambda marked: marked is None)
 
 
-def check_content(content: Content, *, sections: Sequence[Section]) -> None:
+def check_content(content: Content, *, sections: Sequence[Section], machine_languages: Sequence[Language] = ()) -> None:
     """Raises ``InvalidInput`` for an identifier used twice, or a section that the workshop had no session for;
     ``RuleBroken`` R68 for a text that would be a machine's alone."""
     points = (*content.key_messages, *content.lessons_learned)
@@ -83,7 +83,7 @@ def check_content(content: Content, *, sections: Sequence[Section]) -> None:
         raise InvalidInput(
             f"The workshop had no session {', '.join(unknown)}.", remedy="Name sessions that the report has."
         )
-    alone = [name for name, text in _texts(content) if {*Language} - {*text.missing} <= {*content.machine_languages}]
+    alone = [name for name, text in _texts(content) if {*Language} - {*text.missing} <= {*machine_languages}]
     if alone:
         raise RuleBroken(
             NO_MACHINE_TEXT_AS_OFFICIAL,

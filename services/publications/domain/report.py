@@ -163,7 +163,9 @@ class Report(Reported, type="report", collection="reports"):
         """Replace its content. One in review, or cleared, is a draft again. Raises ``InvalidInput``,
         ``RuleBroken`` R68."""
         refuse(self.obstacles_to_write())
-        check_content(content, sections=self.sections)
+        # Whoever knows nothing of the mark, such as a web application of before, takes none off (R68).
+        marked = self.machine_languages if content.machine_languages is None else content.machine_languages
+        check_content(content, sections=self.sections, machine_languages=marked)
         points = (content.key_messages, content.lessons_learned, content.effective_practices)
         check_not_used_again(self.given, kinds_of(*points))
         silent = sorted(self.silent_sessions & set(content.sections))
@@ -173,7 +175,7 @@ class Report(Reported, type="report", collection="reports"):
         self.sections = with_texts(self.sections, content.sections)
         self.key_messages, self.lessons_learned = content.key_messages, content.lessons_learned
         self.effective_practices = content.effective_practices
-        self.machine_languages = tuple(language for language in Language if language in content.machine_languages)
+        self.machine_languages = tuple(language for language in Language if language in marked)
         self.written_on = act.occurred_on
         self.forget_decisions()
         self._enter(State.DRAFT, act)

@@ -37,6 +37,9 @@ async def test_r68_what_a_machine_translated_is_marked_in_reports_the_bank_its_e
     only_french = {**BY_MACHINE, "lessons_learned": [{**LESSON, "text": {"fr": "Commencer par les villes."}}]}
     (await change(publications, "PUT", REPORT, "/content", only_french)).refused("R68")
     (await change(publications, "PUT", REPORT, "/content", BY_MACHINE)).ok()
+    unsaid = {name: one for name, one in BY_MACHINE.items() if name != "machine_languages"}
+    for sent, kept in ((unsaid, ["fr"]), ({**unsaid, "machine_languages": []}, []), (BY_MACHINE, ["fr"])):
+        assert (await change(publications, "PUT", REPORT, "/content", sent)).ok().body["machine_languages"] == kept
     for step in ("/review", "/clearance", "/publication"):
         (await change(publications, "POST", REPORT, step, {})).ok()
     for role in (None, "editor"):

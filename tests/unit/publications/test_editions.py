@@ -1,6 +1,7 @@
 """Editions, translations and the imprint of a volume (R67, R68, R69)."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -100,8 +101,8 @@ def test_r68_a_machines_edition_that_a_version_before_stored_as_the_original_is_
     volume = volume_of(REPORT, editions=(ENGLISH, BY_MACHINE))
     volume.original_language = Language.FR  # as a version before let it be switched
     for refused_act in (
-        lambda: volume.sign(act_on(), language=Language.FR, reports=(REPORT,)),
-        lambda: volume.publish(act_on(), reports={REPORT.workshop: REPORT}),
+        partial(volume.sign, act_on(), language=Language.FR, reports=(REPORT,)),
+        partial(volume.publish, act_on(), reports={REPORT.workshop: REPORT}),
     ):
         with pytest.raises(RuleBroken, match="edition of the volume 27 in its original language, “fr”") as refused:
             refused_act()

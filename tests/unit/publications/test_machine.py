@@ -62,8 +62,18 @@ def test_r68_a_text_of_a_report_is_a_persons_in_one_language_at_least() -> None:
     report.write(act_on(), content=CONTENT.model_copy(update={"lessons_learned": (only_french,)}))
     report.write(act_on(), content=BY_MACHINE)
     assert report.machine_languages == (FR,)
+
+
+def test_r68_the_mark_stays_until_a_person_takes_it_off_and_not_where_nothing_is_said_of_it() -> None:
+    report = report_of()
+    report.write(act_on(), content=BY_MACHINE)
     report.write(act_on(), content=CONTENT)
-    assert to_document(report)["machine_languages"] == [], "a person read it, and wrote it without the mark"
+    assert report.machine_languages == (FR,), "a web application of before sends nothing of it"
+    only_french = CONTENT.lessons_learned[0].model_copy(update={"text": LocalizedText(fr=COMMENCER)})
+    with pytest.raises(RuleBroken, match="in every language they are in: lesson-1"):
+        report.write(act_on(), content=CONTENT.model_copy(update={"lessons_learned": (only_french,)}))
+    report.write(act_on(), content=CONTENT.model_copy(update={"machine_languages": ()}))
+    assert to_document(report)["machine_languages"] == [], "a person read it, and said so"
 
 
 def test_r68_a_published_report_and_its_entries_in_the_bank_say_what_a_machine_translated() -> None:
