@@ -1,5 +1,6 @@
 """A book as every format lays it out: which words stand where, so that PDF, EPUB and HTML say the same."""
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -17,12 +18,13 @@ class _Part(BaseModel):
 
 
 Direction = Literal["ltr", "rtl"]
+_ISOLATED = re.compile("\u2068[^\u2069]*\u2069")
 
 
 def _direction(text: str) -> Direction:
     """As most of its letters are written: a sentence that begins with a name in Arabic letters stays what it is, and a
-    paragraph in Arabic is set as one."""
-    letters = Counter(map(unicodedata.bidirectional, text))
+    paragraph in Arabic is set as one. What stands by itself (Unicode's isolates) says nothing of what is around it."""
+    letters = Counter(map(unicodedata.bidirectional, _ISOLATED.sub("", text)))
     return "rtl" if letters["R"] + letters["AL"] > letters["L"] else "ltr"
 
 

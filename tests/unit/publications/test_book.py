@@ -84,6 +84,9 @@ def test_text_from_right_to_left_has_its_direction_and_turns_no_neighbour() -> N
     )
     partners = layout.chapters[0].about[-1]
     assert (partners.dir, partners.text) == ("ltr", f"Partners: Evil name, \u2068{ARABIC}\u2069, Ministry (Manila)")
+    report.held = report.held.model_copy(update={"partners": (ARABIC, f"{ARABIC} {ARABIC}")})
+    partners_alone = laid_out(book_with(report=report)).chapters[0].about[-1]
+    assert (partners_alone.dir, partners_alone.text.startswith("Partners: \u2068")) == ("ltr", True)
     page = as_html(layout)
     assert f'<h1 dir="rtl">{ARABIC}</h1>' in page
     assert f'<p class="note">{partners.text}</p>' in page
