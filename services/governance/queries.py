@@ -47,16 +47,18 @@ async def all_years(store: Store) -> list[Document]:
 
 
 def _year(year: int, cycle: Document | None, past: Document | None) -> Document:
-    """What the cycle decided stands before what is printed."""
+    """What the cycle decided stands before what is printed, which says what a year before the platform was: of a
+    live one nothing is told before the Membership decided it."""
     decided, printed = cycle or {}, (past or {}).get("cell")
     theme, format = decided.get("theme"), decided.get("format")
+    before = printed if cycle is None else None
     return {
         "_id": str(year),
         "version": (cycle or past or {})["version"],
         "year": year,
         "live": cycle is not None,
-        "theme": theme["title"] if theme else {"en": printed["theme"]} if printed else None,
-        "format": format["format"] if format else printed["format"] if printed else None,
+        "theme": theme["title"] if theme else {"en": before["theme"]} if before else None,
+        "format": format["format"] if format else before["format"] if before else None,
         "cycle": decided.get("_id"),
         "printed": printed,
     }

@@ -59,8 +59,10 @@ class YearView(View):
 
     year: int
     live: bool = Field(description="It has a cycle on this platform")
-    theme: LocalizedText | None
-    format: YearFormat | None
+    theme: LocalizedText | None = Field(
+        description="As the Membership chose it, and null before; of the past as printed"
+    )
+    format: YearFormat | None = Field(description="Likewise")
     cycle: str | None = Field(description="The live cycle", examples=["cycle-2018"])
     printed: YearCell | None = Field(description="What the brochure prints of it, with lines and doubt")
 

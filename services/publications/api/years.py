@@ -89,7 +89,8 @@ class PublicYear(BaseModel):
     year: int
     cycle: str | None = Field(description="Null of a year before the platform, of which only the printed is known")
     theme: LocalizedText | None = Field(
-        description="As the Membership chose it; of a year before the platform as it is printed; null until it is known"
+        description="As the Membership chose it, and null before that, also where the brochure prints one; of a year "
+        "before the platform as it is printed"
     )
     printed: PrintedYear | None = Field(description="Of 2001 to 2018, once the brochure's table is imported")
     printed_entries: tuple[PrintedEntry, ...] = Field(description="In the order of the brochure")
@@ -118,10 +119,14 @@ async def get_public_year(
     volumes = [woken(Volume, one) for one in await store[Volume.collection].find(of_year, sort=[("number", 1)])]
     topics = cycle.topics.current
     found = _held(cycle, reports, base=base)
+    theme = theme_of(cycle, [held for _, held, _ in found])
+    if theme is None and kept is None and printed:
+        # Of a year that runs here the Membership's choice alone is the theme, and before it there is none.
+        theme = LocalizedText(en=printed.cell.theme)
     page = PublicYear(
         year=year,
         cycle=cycle.id if kept else None,
-        theme=theme_of(cycle, [held for _, held, _ in found]) or (printed and LocalizedText(en=printed.cell.theme)),
+        theme=theme,
         printed=printed,
         printed_entries=entries,
         topics=tuple(WorkshopTopics(**dict(one)) for one in topics.workshops) if topics else (),

@@ -141,6 +141,7 @@ async def test_past_years_stand_beside_live_cycles(governance: Api, import_years
     assert (past["theme"]["en"], past["format"], past["cycle"]) == ("Valuing Migration", "two_workshops", None)
     assert past["printed"]["lines"] == [246]
     assert (both["cycle"], both["printed"]["lines"]) == ("cycle-2018", [332, 333])
+    assert (both["theme"], both["format"]) == (None, None), "the Membership has not decided, whatever is printed"
     assert (live["cycle"], live["theme"], live["printed"]) == ("cycle-2019", None, None)
 
 

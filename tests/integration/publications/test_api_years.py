@@ -24,6 +24,7 @@ from tests.integration.publications.flow import (
     change,
     create_volume,
     held,
+    opened,
     planned,
     publish_report,
     publish_volume,
@@ -181,11 +182,15 @@ async def test_r72_what_the_platform_knows_of_2018_stands_before_what_is_printed
     await tell(publications, *_of_the_table())
     before = (await _page(publications)).ok().body
     assert (before["gatherings"], before["documents"], before["practices"]) == ([], None, None)
+    printed = "Inclusive and innovative partnerships for effective global governance of migration"
+    assert (before["cycle"], before["theme"]["en"]) == (None, printed)
+    await tell(publications, opened())
+    running = (await _page(publications)).ok().body
+    assert (running["cycle"], running["theme"]) == ("cycle-2018", None), "the Membership has not chosen yet"
     await tell(publications, theme_selected())
     await publish_report(publications)
     page = (await _page(publications)).ok().body
     assert (page["cycle"], page["theme"]["en"]) == ("cycle-2018", "Partnerships")
-    printed = "Inclusive and innovative partnerships for effective global governance of migration"
     assert (page["printed"]["cell"]["theme"], page["printed_entries"][0]["cell"]["printed_title"]) == (printed, printed)
     assert [one["workshop"] for one in page["gatherings"]] == [FIRST]
     assert page["practices"] == f"http://localhost:8000{ROOT}/bank?year=2018"
