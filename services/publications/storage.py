@@ -1,6 +1,6 @@
 """The collections of publications. The message path's own are made before these."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 from services.publications.domain import bank, catalogue_record, document, made, parts, standing
 from services.publications.domain.content import SET_ASIDE
@@ -12,6 +12,7 @@ from services.publications.domain.volume import Volume
 from services.publications.use_cases.history import PRINTED_ENTRIES, PRINTED_YEARS
 from shared.contracts.publications import Translator
 from shared.domain.message import Message
+from shared.domain.moment import write_moment
 from shared.persistence import files
 from shared.persistence.driver import Document, ReplaceOne, Store, Write
 from shared.persistence.migrations import Index, Migration, aggregate_schema, collection, note
@@ -97,6 +98,13 @@ async def _date_records(store: Store) -> None:
     listed = {"$concat": ["$listed_on", "T00:00:00.000Z"]}
     await store["catalogue_records"].update_many({"changed_at": None}, [{"$set": {"changed_at": listed}}])
     await store["catalogue_records"].create_index((("changed_at", 1), ("_id", 1)), name="changed_at")
+
+
+async def _date_marked_records(store: Store) -> None:
+    """Dublin Core of a record with a machine's translation says so now (R68): whoever harvests changes gets it."""
+    marked = {"state": catalogue_record.State.LISTED.value, "editions.translated_by": Translator.MACHINE.value}
+    now = write_moment(datetime.now(UTC))
+    await store["catalogue_records"].update_many(marked, {"$set": {"changed_at": now}})
 
 
 async def _forget_what_was_set_aside(store: Store) -> None:
@@ -247,6 +255,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         run=_find_stories_without_consent,
     ),
     Migration(name="reports may be in review", run=_let_reports_be_in_review),
+    Migration(name="records with a machine's translation are harvested anew", run=_date_marked_records),
     Migration(name="a switched original has no signature of the text before", run=_take_back_what_nobody_signed),
     collection(
         PRINTED_YEARS,

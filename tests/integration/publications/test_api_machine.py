@@ -57,6 +57,16 @@ async def test_r68_what_a_machine_translated_is_marked_in_reports_the_bank_its_e
     assert [(one.get("translated_by"), one.get("official")) for one in editions] == [(None, None), ("machine", False)]
     exported = (await get(publications, f"{RECORD}/export?format=ris&language=fr", role=None)).ok().body
     assert "N1  - Translation by a machine, not official" in exported
+    records, name = publications.store["catalogue_records"], "records with a machine's translation are harvested anew"
+    harvest = f"{ROOT}/oai?verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01T00:00:00Z"
+    for translator, harvested in (("person", False), ("machine", True)):
+        before = {"editions.1.translated_by": translator, "changed_at": "2019-04-01T00:00:00.000Z"}
+        await records.update_many({}, {"$set": before})
+        await publications.store["migrations"].delete_many({"_id": name})
+        assert await migrate(publications.store, MIGRATIONS) == [name]
+        answer = (await get(publications, harvest, role=None)).ok().body
+        assert ("Translation by a machine, not official" in answer) is harvested
+        assert ("noRecordsMatch" in answer) is not harvested
 
 
 @pytest.mark.parametrize(("translator", "original"), [("person", True), ("machine", False)])
