@@ -57,11 +57,15 @@ async def test_r66_what_is_said_of_a_volume_is_kept_only_where_the_book_trade_ca
     # ISO 4217 has it, and the code list of ONIX has not.
     unheard = {**priced, "price": {"amount": "25.00", "currency": "SSP"}}
     unprinted = {"publisher": "\u0001", **DAY}
-    for thing, path, body in ((RECORD, "/terms", unheard), (VOLUME, "/imprint", unprinted)):
+    for thing, path, body, named in (
+        (RECORD, "/terms", unheard, "the currency of its price"),
+        (VOLUME, "/imprint", unprinted, "the publisher in its imprint"),
+    ):
         for asked in (path, f"{path}?validate_only=true"):
             refused = await change(publications, "PUT", thing, asked, body)
             assert (refused.status, refused.body["type"]) == (422, "urn:idm:problem:onix-not-valid")
-            assert "The message for the book trade on volume 1 would not be a valid one: " in refused.body["detail"]
+            sentence = f"The book trade cannot take this of volume 1: {named}. What the schema of its message says: "
+            assert refused.body["detail"].startswith(sentence), refused.body["detail"]
     assert (await get(publications, RECORD)).ok().body == before
     # One in preparation as it would come out, so that its publication is not the first to find it.
     (await create_volume(publications, FIRST, id="draft", title={"en": "\u0001"})).ok(201)
