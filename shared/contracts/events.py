@@ -141,8 +141,8 @@ class SessionFacts(Fact):
     speakers_by_group: dict[StakeholderGroup, int] = Field(
         default_factory=dict, exclude_if=lambda by_group: not by_group
     )
-    """Of a workshop that was held: how many spoke in the session, moderators too; numbers alone, never who. Left out
-    where nobody did, and before it was held."""
+    """Of a workshop that was held: how many persons were confirmed to speak in the session, moderators too; numbers
+    alone, never who. Left out where nobody was, and before it was held."""
 
 
 class AxisShares(Fact):

@@ -59,8 +59,9 @@ class Session(BaseModel):
         )
 
     def facts_as_held(self) -> SessionFacts:
-        """The same, with how many spoke."""
-        return self.facts().model_copy(update={"speakers_by_group": confirmed_by_group((self,))})
+        """The same, with how many persons were confirmed to speak: whether each did, nobody writes down."""
+        persons = {one.person or one.id: one.group for one in self.speakers if one.confirmed}
+        return self.facts().model_copy(update={"speakers_by_group": dict(Counter(persons.values()))})
 
 
 def check_session(session: Session, *, schedule: Schedule) -> None:

@@ -31,7 +31,7 @@ class Section(_Part):
     kind: SessionKind
     title: LocalizedText
     speakers_by_group: dict[StakeholderGroup, int] = Field(default_factory=dict)
-    """How many spoke in it, as events told: numbers alone."""
+    """How many were confirmed to speak in it, as events told: numbers alone."""
     text: LocalizedText | None = None
 
 

@@ -54,7 +54,7 @@ async def test_r72_imported_twice_changes_nothing_and_each_entry_is_told_once(
         (None, None, "kept"),
         (1, "idm.events.v1", "unsent"),
     }
-    # Nothing is decided by to the past: no workshop and no calendar came of it.
+    # The import decides nothing of the past: no workshop and no calendar came of it.
     assert [await events.store[name].count({}) for name in ("workshops", "calendars")] == [0, 0]
 
 

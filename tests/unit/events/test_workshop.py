@@ -53,7 +53,7 @@ def test_r39_it_is_held_on_its_last_day_with_its_figures() -> None:
     assert message.migrants_voice_departure is None
 
 
-def test_how_many_spoke_in_each_session_is_told_once_it_was_held_and_not_who() -> None:
+def test_how_many_were_to_speak_in_each_session_is_told_once_it_was_held_and_not_who() -> None:
     workshop = with_voice(workshop_of(), published=True)
     programme = workshop.recorded[-1].message.model_dump(mode="json")
     workshop.add_session(act_on(), session=session_of("opening", SessionKind.PLENARY))
@@ -64,6 +64,15 @@ def test_how_many_spoke_in_each_session_is_told_once_it_was_held_and_not_who() -
     assert [one.get("speakers_by_group") for one in told] == [None, {"migrant": 1}]
     assert "speaker-" not in str(told)
     assert [one.get("speakers_by_group") for one in programme["sessions"]] == [None], "before, nobody has spoken"
+
+
+def test_a_person_in_two_slots_of_a_session_counts_once_among_those_who_were_to_speak_in_it() -> None:
+    slots = {"speaker-1": "person-1", "speaker-2": "person-1", "speaker-3": "person-2", "speaker-4": None}
+    speakers = tuple(
+        migrant(slot).model_copy(update={"person": person, "confirmed": True}) for slot, person in slots.items()
+    )
+    facts = session_of().model_copy(update={"speakers": speakers}).facts_as_held()
+    assert facts.speakers_by_group == {StakeholderGroup.MIGRANT: 3}
 
 
 def test_r39_the_day_before_its_last_day_is_refused() -> None:
