@@ -19,6 +19,11 @@ def sees_drafts(actor: Actor | None) -> bool:
     return actor is not None and actor.role in _SEES_DRAFTS
 
 
+def sees_who_waived(actor: Actor | None) -> bool:
+    """Whether the caller sees the name of who waived a rule for a report."""
+    return actor is not None and actor.role in {Role.ADMINISTRATION, Role.AUDITOR}
+
+
 def criteria(actor: Actor | None, *, state: str | None, **wanted: str | None) -> Mapping[str, Any]:
     """The filter of a list of reports or volumes, as far as the caller may see."""
     where: dict[str, Any] = {field: value for field, value in wanted.items() if value is not None}
@@ -55,16 +60,18 @@ def _readable(actor: Actor | None) -> dict[str, list[str]]:
 
 def report_as_published(document: Document) -> Document:
     """A published report as the public may see it (R30, R77): no volume in preparation, nothing that waits for an
-    editor, nothing that was said of it before it came out."""
+    editor, nothing that was said of it before it came out; that a rule was waived for it, and not why."""
     out = [one for one in document["volumes"] if one["published"]]
     silent = from_document(Report, document, whole=False).silent_sessions
     sections = [{**one, "text": None} if one["session"] in silent else one for one in document["sections"]]
+    waived = [{**one, "reason": None} for one in document.get("waived", ())]
     hidden = {"called_off": None, "volume_due_on": None, "closed_on": None, "story_to_remove": False, "taken_back": ()}
     return {
         **document,
         **hidden,
         "sections": sections,
         "volumes": out,
+        "waived": waived,
         "reviewers": (),
         "decisions": (),
         "comments": (),

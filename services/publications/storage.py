@@ -10,6 +10,7 @@ from services.publications.domain.log import ReportPublished, ReportWithdrawn
 from services.publications.domain.report import Report
 from services.publications.domain.volume import Volume
 from services.publications.use_cases.history import PRINTED_ENTRIES, PRINTED_YEARS
+from services.publications.use_cases.reports import WAIVED_BY
 from shared.contracts.publications import Translator
 from shared.domain.message import Message
 from shared.domain.moment import write_moment
@@ -265,5 +266,13 @@ MIGRATIONS: tuple[Migration, ...] = (
         PRINTED_ENTRIES,
         schema={"bsonType": "object", "required": ["_id", "year", "number", "cell", "imported"]},
         indexes=(Index(name="year", keys=(("year", 1), ("number", 1))),),
+    ),
+    collection(
+        WAIVED_BY,
+        schema={
+            "bsonType": "object",
+            "required": ["_id", "report", "by"],
+            "properties": {"report": {"bsonType": "string"}, "by": {"bsonType": "object"}},
+        },
     ),
 )

@@ -11,12 +11,13 @@ from services.events.api.reading import around_workshops
 from services.events.api.views import WorkshopView
 from services.events.api.workshops import Staff, view_of
 from services.events.domain.gated import Stage
-from services.events.domain.gates import Passed, Waiver
+from services.events.domain.gates import Passed
 from services.events.domain.standing import notes_on
 from services.events.domain.workshop import Workshop
 from services.events.use_cases import gates
 from shared.domain.act import Role
 from shared.domain.errors import DomainError
+from shared.domain.waivers import Waiver
 from shared.http.acting import Reader, reading_as
 from shared.http.actions import Offering, woken
 from shared.http.schemas import PROBLEMS, Blocking, Input, View

@@ -6,7 +6,6 @@ from enum import StrEnum
 from services.events.domain.gates import (
     Around,
     Passed,
-    Waiver,
     below_coverage,
     lacking_interpretation,
     on_holidays,
@@ -24,6 +23,7 @@ from shared.domain.act import Act
 from shared.domain.actions import Obstacles
 from shared.domain.errors import WrongState
 from shared.domain.identifiers import Identifier
+from shared.domain.waivers import Waiver
 
 
 class Stage(StrEnum):

@@ -7,25 +7,16 @@ from decimal import Decimal
 from services.events.domain.holidays import Holidays, holidays_in
 from services.events.domain.interpretation import Assignment, gaps_in
 from services.events.domain.interpretation_terms import Terms
-from services.events.domain.place_log import Waived
 from services.events.domain.programme import Session
 from services.events.domain.rules import COVERED, INTERPRETED, OFFICIAL_HOLIDAYS
 from services.events.domain.year import Part
 from shared.contracts.events import InterpretationEstimated, Schedule
 from shared.domain.actions import Obstacles
-from shared.domain.errors import DomainError, InvalidInput, RuleBroken, WrongState
+from shared.domain.errors import DomainError, RuleBroken, WrongState
+from shared.domain.waivers import Waived, Waiver, lifted
 
 COVERAGE_TO_CONFIRM = Decimal("0.75")
 """The share of its estimate that secured money must cover before a workshop is confirmed (R58)."""
-
-
-class Waiver(Part):
-    """Somebody lifts a rule. ``by`` is a name, and is kept beside the record."""
-
-    rule: str
-    """Its slug."""
-    by: str
-    reason: str
 
 
 class Passed(Part):
@@ -54,22 +45,9 @@ class Around(Part):
 def pass_gate(obstacles: Iterable[DomainError], *, on: date, waivers: Sequence[Waiver]) -> Passed:
     """Raises one refusal that says everything that is left, and ``InvalidInput`` for a waiver of what does not block or
     what nobody may lift."""
-    blocking = list(obstacles)
-    liftable = {one.rule.slug: one.rule for one in blocking if one.rule and one.rule.lifted_by}
-    for waiver in waivers:
-        if waiver.rule not in liftable:
-            raise InvalidInput(
-                f"“{waiver.rule}” is not in the way, or nobody may lift it.",
-                remedy="Waive only what `blocked_by` shows with somebody who may lift it.",
-            )
-    given = {one.rule: one for one in waivers}
-    refuse_together(one for one in blocking if not (one.rule and one.rule.slug in given))
-    return Passed(
-        on=on,
-        waived=tuple(
-            Waived(number=rule.number, slug=slug, reason=given[slug].reason) for slug, rule in liftable.items()
-        ),
-    )
+    left, waived = lifted(obstacles, waivers=waivers)
+    refuse_together(left)
+    return Passed(on=on, waived=waived)
 
 
 def refuse_together(obstacles: Iterable[DomainError]) -> None:

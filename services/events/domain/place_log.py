@@ -1,16 +1,8 @@
 """Audit messages of gates, venues, holidays and presentations: recorded, never sent."""
 
-from services.events.domain.year import Part
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
-
-
-class Waived(Part):
-    """A rule that was lifted, and why; by whom is kept beside the record."""
-
-    number: str
-    slug: str
-    reason: str
+from shared.domain.waivers import Waived
 
 
 class WorkshopConfirmed(

@@ -4,13 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from services.events.domain.gates import Around, Passed, Waiver
+from services.events.domain.gates import Around, Passed
 from services.events.domain.holidays import Holidays, tables_for
 from services.events.domain.interpretation import Interpretation, interpretation_id
 from services.events.domain.interpretation_terms import TERMS, InterpretationTerms, Terms
 from services.events.domain.kinds import KINDS
 from services.events.domain.workshop import Workshop
 from shared.contracts.funding import Coverage
+from shared.domain.waivers import Waiver
 from shared.persistence.unit_of_work import UnitOfWork
 
 WAIVED_BY = "waived_by"

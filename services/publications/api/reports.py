@@ -3,16 +3,18 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
+from pydantic import Field
 
 from services.publications.api.access import Anybody, Editor
 from services.publications.api.actions import judge_reports
-from services.publications.api.forms import ContentForm, Happened, OccurredOn, Reason
+from services.publications.api.forms import ContentForm, Happened, OccurredOn, Reason, WaiverForm
 from services.publications.api.set_aside import both_kept
 from services.publications.api.views import PublishedReportView, ReportView
 from services.publications.domain.parts import State
 from services.publications.domain.report import Report
-from services.publications.queries import criteria, sees_drafts, visible
+from services.publications.queries import criteria, sees_drafts, sees_who_waived, visible
 from services.publications.use_cases import reports
+from services.publications.use_cases.reports import WAIVED_BY
 from shared.domain.act import Actor
 from shared.http.acting import Command
 from shared.http.actions import Listing, Offering, Offers
@@ -27,6 +29,11 @@ router = APIRouter(prefix="/publications/v1", tags=["reports"])
 class WriteReport(ContentForm):
     """Everything the report says; what is left out is gone, but for `machine_languages`."""
 
+    occurred_on: OccurredOn = None
+
+
+class PublishReport(Input):
+    waivers: tuple[WaiverForm, ...] = Field(default=(), max_length=10)
     occurred_on: OccurredOn = None
 
 
@@ -68,6 +75,9 @@ async def list_reports(
 async def get_report(report: str, offers: Offering, reader: Anybody) -> ReportView:
     """One report; its identifier is `report-` and that of its workshop."""
     found = visible(await reader.one("reports", report), kind="report", to=reader.actor)
+    if sees_who_waived(reader.actor) and found.get("waived"):
+        kept = await reader.store[WAIVED_BY].find_one({"_id": report})
+        found = {**found, "waived_by": kept["by"] if kept else {}}
     return await offers.one(view_for(reader.actor), found, judge=judge_reports, to=reader.actor)
 
 
@@ -112,11 +122,16 @@ async def clear_report(
 
 @router.post("/reports/{report}/publication", operation_id="publishReport", responses=PROBLEMS)
 async def publish_report(
-    report: str, body: Happened, offers: Offering, expected: ExpectedVersion, command: Editor
+    report: str, body: PublishReport, offers: Offering, expected: ExpectedVersion, command: Editor
 ) -> ReportView:
-    """Publish it. Refused (R63) without a key message, a lesson learned and an effective practice."""
+    """Publish it. Refused (R63) without a key message, a lesson learned and an effective practice, unless the head of
+    the secretariat waives that, by name and for a reason. Taken back, it is published again with all three, or with
+    another waiver."""
+    waivers = [one.waiver() for one in body.waivers]
     result = await command.run(
-        lambda unit: reports.publish_report(unit, report, occurred_on=body.occurred_on, expected_version=expected)
+        lambda unit: reports.publish_report(
+            unit, report, waivers=waivers, occurred_on=body.occurred_on, expected_version=expected
+        )
     )
     return await changed(result, offers, command)
 

@@ -22,6 +22,15 @@ from shared.http.schemas import View
 from shared.persistence.driver import Document
 
 
+class Lifted(BaseModel):
+    """A rule that was lifted."""
+
+    number: str
+    slug: str
+    reason: str | None = None
+    """For staff."""
+
+
 class ReportView(ActedView):
     workshop: str
     cycle: str
@@ -47,6 +56,10 @@ class ReportView(ActedView):
     """It tells a story without its speaker's consent (R30). For staff; the public does not see that story."""
     taken_back: tuple[TakenBack, ...] = ()
     """Speakers who took back the yes to their name or picture (R30): neither is written of them. For staff."""
+    waived: tuple[Lifted, ...] = ()
+    """What its publication was lifted from (R63)."""
+    waived_by: dict[str, str] | None = None
+    """Who lifted it, by the slug of the rule. For the Administration and auditors, of one report alone."""
     reviewers: tuple[str, ...] = ()
     """The accounts that have to approve of it. For staff, as are decisions and comments."""
     decisions: tuple[Decision, ...] = ()

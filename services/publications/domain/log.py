@@ -2,9 +2,12 @@
 
 from datetime import date
 
+from pydantic import Field
+
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Audience, Message
 from shared.domain.text import Language, LocalizedText
+from shared.domain.waivers import Waived
 
 
 class _Marked(Message):
@@ -142,7 +145,9 @@ class ReportCleared(
 class ReportPublished(
     _Marked, type="int.iom.idm.publications.ReportPublished.v1", aggregate="report", audience=Audience.AUDIT
 ):
-    pass
+    """``waived``: what was lifted for it, and why (R63); by whom is kept beside the record."""
+
+    waived: tuple[Waived, ...] = Field(default=(), exclude_if=lambda waived: not waived)
 
 
 class ReportWithdrawn(

@@ -47,6 +47,7 @@ from shared.domain.act import Act
 from shared.domain.actions import Obstacles, refuse
 from shared.domain.errors import RuleBroken, WrongState
 from shared.domain.text import Language
+from shared.domain.waivers import Waiver, lifted
 
 VOLUME_WITHIN = timedelta(days=365)
 """So long after the last day of a workshop a volume that covers it is overdue (R61)."""
@@ -202,17 +203,22 @@ class Report(Reported, type="report", collection="reports"):
         self._enter(State.CLEARED, act)
         self.record(ReportCleared(), act=act)
 
-    def publish(self, act: Act) -> None:
-        """Raises ``RuleBroken`` R63, naming everything that is missing."""
-        refuse(self.obstacles_to_publish())
+    def publish(self, act: Act, *, waivers: Sequence[Waiver] = ()) -> None:
+        """Raises ``RuleBroken`` R63, naming everything that is missing, unless that is waived; and ``InvalidInput`` for
+        a waiver of what is not in the way."""
+        left, waived = lifted(self.obstacles_to_publish(), waivers=waivers)
+        refuse(left)
+        self.waived = waived
         self._enter(State.PUBLISHED, act)
         self.first_published_on = self.first_published_on or act.occurred_on
         self.given = published_again(self.given, self._kinds, on=act.occurred_on)
-        self.record(ReportPublished(), act=act)
+        self.record(ReportPublished(waived=waived), act=act)
 
     def withdraw(self, act: Act, *, reason: str) -> None:
-        """Take it back, to correct it; that of a workshop that was called off is dropped."""
+        """Take it back, to correct it; that of a workshop that was called off is dropped. What was waived for it is
+        waived no more."""
         refuse(self.obstacles_to_withdraw())
+        self.waived = ()
         why = Gone.CALLED_OFF if self.called_off is not None else Gone.TAKEN_BACK
         first = self.first_published_on or self.state_since
         self.given = all_gone(self.given, self._kinds, published_on=first, on=act.occurred_on, why=why)
@@ -265,7 +271,8 @@ class Report(Reported, type="report", collection="reports"):
             yield RuleBroken(
                 CONTENT_OF_A_REPORT,
                 f"The report on “{self.name}” has {_listed(missing)}.",
-                remedy="Write at least one of each that is missing, and have the report cleared again.",
+                remedy="Write at least one of each that is missing, and have the report cleared again, or publish it "
+                "so by name and for a reason.",
             )
         yield from self.obstacles_of_stories()
         if not self.read_only:

@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from datetime import date
 
+from pydantic import Field
+
 from services.publications.domain.closing import closed_without
 from services.publications.domain.consent import StoryConsent, Voiced
 from services.publications.domain.given import Given
@@ -15,6 +17,7 @@ from shared.domain.errors import CycleIsClosed, WrongState
 from shared.domain.identifiers import Identifier
 from shared.domain.message import Message
 from shared.domain.moment import Moment
+from shared.domain.waivers import Waived
 
 _STANDS = {state: "in review" if state is State.REVIEW else state.value for state in State}
 
@@ -33,6 +36,8 @@ class Reported(Voiced):
     first_published_on: date | None = None
     public_at: Moment | None = None
     """When the server last wrote that it was published or taken back; absent while it never was."""
+    waived: tuple[Waived, ...] = Field(default=(), exclude_if=lambda waived: not waived)
+    """While it is published: what was lifted for that, and why (R63)."""
     given: tuple[Given, ...] = ()
     """Everything that it ever gave to the bank of practices."""
     closed_on: date | None = None

@@ -18,6 +18,7 @@ CONTENT_OF_A_REPORT = Rule(
     slug="content-of-a-report",
     sentence="A workshop’s report is published with at least one key message, one lesson learned and one effective "
     "practice (policy or programme).",
+    lifted_by="head of the secretariat",
 )
 ORIGINAL_LANGUAGE = Rule(
     number="R67",

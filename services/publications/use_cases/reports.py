@@ -17,7 +17,11 @@ from services.publications.use_cases.bank import keep_entries
 from services.publications.use_cases.cycles import cycle_or_new, keep_report
 from shared.contracts.events import ConsentUse, SessionFacts
 from shared.domain.act import Act
+from shared.domain.waivers import Waiver
 from shared.persistence.unit_of_work import UnitOfWork
+
+WAIVED_BY = "waived_by"
+"""Who waived a rule, by report: names, and so kept beside the record."""
 
 
 async def note_held(
@@ -166,12 +170,20 @@ async def clear_report(
 
 
 async def publish_report(
-    unit: UnitOfWork, identifier: str, *, occurred_on: date | None, expected_version: int | None
+    unit: UnitOfWork,
+    identifier: str,
+    *,
+    waivers: Sequence[Waiver],
+    occurred_on: date | None,
+    expected_version: int | None,
 ) -> Report:
-    """Raises ``RuleBroken`` R63."""
+    """Raises ``RuleBroken`` R63, unless that is waived; the name of who waives it is kept beside the record."""
     report = await unit.load(Report, identifier, expected_version=expected_version)
     act = unit.act(occurred_on)
-    report.publish(act)
+    report.publish(act, waivers=waivers)
+    if report.waived:
+        names = {one.rule: one.by for one in waivers}
+        unit.put_document(WAIVED_BY, report.id, {"report": report.id, "by": names})
     keep_entries(unit, report)
     await keep_report(unit, act, report)
     return report

@@ -29,7 +29,7 @@ from tests.integration.publications.test_api_documents import announce, begin, s
 from tests.support.api import Answer, Api
 from tests.support.walk import private, shown
 
-THIRD = "workshop-2018-3"
+THIRD, FOURTH = "workshop-2018-3", "workshop-2018-4"
 PREPARED, GONE = f"{ROOT}/volumes/volume-2", f"{ROOT}/volumes/volume-3"
 DAY = {"occurred_on": "2018-05-03"}
 IN_PREPARATION = {
@@ -38,7 +38,7 @@ IN_PREPARATION = {
     *("memberstitle", "membersfile", "internaltitle", "internalfile", "latertitle", "laterfile", "uploaded"),
 }
 """What is planted before anything is published, and is never to be seen."""
-AFTERWARDS = {"newerfile", "offtitle", "offfile", "offreason", "misfit"}
+AFTERWARDS = {"newerfile", "offtitle", "offfile", "offreason", "misfit", "waives", "waived"}
 """What is planted once something is published, and is never to be seen either."""
 PUBLISHED = {
     *("section", "story", "message", "lesson", "practice", "done", "evidence", "partner", "domain", "traduit"),
@@ -165,10 +165,22 @@ async def publish(api: Api) -> None:
     newer = f"{private('newerfile')}\n".encode()
     (await store_file(api, newer, document=f"{ROOT}/documents/paper")).ok()
     await _published_and_gone(api)
+    await _waived(api)
     # The year is closed without the second workshop, and a person says what follows.
     await tell(api, closed(FIRST))
     seen = {"about": SECOND, "reason": private("misfit"), "occurred_on": "2019-05-07"}
     (await change(api, "POST", CYCLE, "/acknowledgement", seen)).ok()
+
+
+async def _waived(api: Api) -> None:
+    """A report comes out without a practice, and the public reads neither who waived that nor why (R63)."""
+    fourth = f"{ROOT}/reports/report-{FOURTH}"
+    await tell(api, held(FOURTH), agreed(FOURTH))
+    (await change(api, "PUT", fourth, "/content", {**CONTENT, "effective_practices": []})).ok()
+    for path in ("/review", "/clearance"):
+        (await change(api, "POST", fourth, path, DAY)).ok()
+    waiver = {"rule": "content-of-a-report", "by": private("waives"), "reason": private("waived")}
+    (await change(api, "POST", fourth, "/publication", {"waivers": [waiver], **DAY})).ok()
 
 
 async def _published_and_gone(api: Api) -> None:

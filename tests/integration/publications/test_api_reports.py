@@ -1,6 +1,9 @@
 import asyncio
+from typing import Any
 
+from services.publications.domain.log import ReportPublished
 from services.publications.storage import MIGRATIONS
+from services.publications.use_cases.reports import WAIVED_BY
 from shared.contracts.events import ConsentUse, StakeholderGroup, VoiceConsentChanged
 from shared.persistence.migrations import aggregate_schema, migrate
 from tests.integration.publications.flow import (
@@ -82,11 +85,53 @@ async def test_r63_a_report_lacking_one_of_the_three_is_refused_and_named(public
         refused.refused("R63")
         assert named in refused.body["detail"]
         [action] = [one for one in cleared.body["actions"] if one["name"] == "publishReport"]
-        assert [one["detail"] for one in action["blocked_by"]] == [refused.body["detail"]]
+        [why] = action["blocked_by"]
+        assert (why["detail"], why["lifted_by"]) == (refused.body["detail"], "head of the secretariat")
     (await change(publications, "PUT", REPORT, "/content", CONTENT)).ok()
     (await change(publications, "POST", REPORT, "/review", {})).ok()
     (await change(publications, "POST", REPORT, "/clearance", {})).ok()
     (await change(publications, "POST", REPORT, "/publication", {})).ok()
+
+
+async def test_r63_what_is_missing_is_waived_by_name_and_for_a_reason(publications: Api) -> None:
+    waiver = {"rule": "content-of-a-report", "by": "A. Head", "reason": "No practice was spoken of."}
+    publication = {"waivers": [waiver], "occurred_on": "2018-05-04"}
+    await tell(publications, held(), agreed())
+    await _clear(publications, CONTENT)
+    refused = await change(publications, "POST", REPORT, "/publication", publication)
+    assert (refused.status, "is not in the way" in refused.body["detail"]) == (422, True)
+    await _clear(publications, {**CONTENT, "effective_practices": []})
+    for nameless in ({**waiver, "by": " "}, {**waiver, "reason": ""}, {"rule": waiver["rule"], "by": "A. Head"}):
+        assert (await change(publications, "POST", REPORT, "/publication", {"waivers": [nameless]})).status == 422
+    assert await publications.store[WAIVED_BY].find({}) == []
+    out = (await change(publications, "POST", REPORT, "/publication", publication)).ok().body
+    told = {"number": "R63", "slug": waiver["rule"], "reason": waiver["reason"]}
+    assert (out["state"], out["waived"], out["waived_by"]) == ("published", [told], None)
+    for role, reason, by in (
+        ("administration", waiver["reason"], {waiver["rule"]: "A. Head"}),
+        ("auditor", waiver["reason"], {waiver["rule"]: "A. Head"}),
+        ("editor", waiver["reason"], None),
+        ("member", None, None),
+        (None, None, None),
+    ):
+        seen = (await get(publications, REPORT, role=role)).ok().body
+        assert (seen["waived"], seen["waived_by"]) == ([{**told, "reason": reason}], by), role
+    rows = await publications.store["outbox"].find({"recorded.type": ReportPublished.message_type})
+    assert [one["recorded"]["data"]["waived"] for one in rows] == [[told]]
+    logged = str(await publications.store["outbox"].find({})) + str(await publications.store["reports"].find({}))
+    assert "A. Head" not in logged
+    entries = (await get(publications, f"{ROOT}/bank", role=None)).ok().body["items"]
+    assert sorted(one["kind"] for one in entries) == ["key_message", "lesson"]
+    (await change(publications, "POST", REPORT, "/withdrawal", {"reason": "A name is wrong."})).ok()
+    await _clear(publications, {**CONTENT, "effective_practices": []})
+    (await change(publications, "POST", REPORT, "/publication", {})).refused("R63")
+
+
+async def _clear(publications: Api, content: dict[str, Any]) -> None:
+    """Written, reviewed, cleared."""
+    (await change(publications, "PUT", REPORT, "/content", content)).ok()
+    (await change(publications, "POST", REPORT, "/review", {})).ok()
+    (await change(publications, "POST", REPORT, "/clearance", {})).ok()
 
 
 async def test_a_change_says_which_version_it_was_made_for(publications: Api) -> None:

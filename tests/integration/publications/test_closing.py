@@ -179,7 +179,7 @@ async def test_a_report_is_published_before_the_close_or_closed_over_never_both(
     units = Units(store=store, rows=to_row)
 
     async def publish(unit: UnitOfWork) -> None:
-        await reports.publish_report(unit, f"report-{FIRST}", occurred_on=None, expected_version=None)
+        await reports.publish_report(unit, f"report-{FIRST}", waivers=(), occurred_on=None, expected_version=None)
 
     results = await asyncio.gather(units.run(CONTEXT, publish), hear(units, closed()), return_exceptions=True)
     report, cycle = await _one(store, "reports", f"report-{FIRST}"), await _cycle(store)

@@ -10,6 +10,7 @@ from services.publications.domain.made import Verdict
 from tests.integration.publications.flow import FIRST, SECOND, tell
 from tests.integration.publications.planted import (
     AFTERWARDS,
+    FOURTH,
     IN_PREPARATION,
     PUBLISHED,
     THIRD,
@@ -45,7 +46,12 @@ def _known(*, published: bool, told: bool = True) -> Known:
     points = ("message", "lesson", "practice")
     return Known(
         things={
-            "report": {f"report-{FIRST}": out, f"report-{SECOND}": 404, f"report-{THIRD}": 404},
+            "report": {
+                f"report-{FIRST}": out,
+                f"report-{SECOND}": 404,
+                f"report-{THIRD}": 404,
+                f"report-{FOURTH}": out,
+            },
             "volume": {"volume-1": out, "volume-2": 404, "volume-3": 404},
             "language": {"en": files, "fr": files, "es": 404},
             "record": {record: min(404, max(out, status)) for record, status in _RECORDS.items()},

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from services.events.api.actions import of_calendar, of_programme, of_workshop
 from services.events.domain.calendar import Calendar
 from services.events.domain.closing import answer_of
-from services.events.domain.gates import Around, Waiver
+from services.events.domain.gates import Around
 from services.events.domain.holidays import Holiday, Holidays
 from services.events.domain.log import CycleClosingNoted, FactDidNotFit, MisfitAcknowledged
 from services.events.domain.programme_import import Clock, Entry, enter_programme
@@ -23,6 +23,7 @@ from shared.domain.actions import Action
 from shared.domain.errors import DomainError
 from shared.domain.identifiers import new_identifier
 from shared.domain.text import Language, LocalizedText
+from shared.domain.waivers import Waiver
 from tests.unit.events.sample import (
     HEADS,
     SPEAKERS,

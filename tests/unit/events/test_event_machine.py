@@ -13,7 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from services.events.api.actions import of_programme, of_workshop
 from services.events.domain.days import last_day
 from services.events.domain.gated import Stage, stage_of
-from services.events.domain.gates import Around, Waiver
+from services.events.domain.gates import Around
 from services.events.domain.gathering import OPEN, State
 from services.events.domain.interpretation import Assignment, Interpretation, gaps_in
 from services.events.domain.registration import LIVE, Attends, Registration, RegistrationState, Seat
@@ -26,6 +26,7 @@ from shared.domain.act import Act
 from shared.domain.aggregate import Aggregate
 from shared.domain.errors import DomainError
 from shared.domain.text import Language
+from shared.domain.waivers import Waiver
 from shared.persistence.unit_of_work import from_document, to_document
 from tests.unit.events.sample import HEADS, REVIEW, SPEAKERS, STAFF, act_on, schedule_on, session_of, workshop_of
 

@@ -7,7 +7,7 @@ import pytest
 from services.events.domain.calendar import Calendar
 from services.events.domain.closing import answer_of
 from services.events.domain.gated import Stage, VolumeRef, stage_of
-from services.events.domain.gates import Around, Waiver
+from services.events.domain.gates import Around
 from services.events.domain.holidays import Holiday, Holidays, holidays_in, not_entered, tables_for
 from services.events.domain.place_log import ReadinessLost
 from services.events.domain.standing import notes_on
@@ -15,6 +15,7 @@ from services.events.domain.venue import Place
 from services.events.domain.workshop import Workshop
 from shared.contracts.events import Mode, Schedule, SessionKind, Venue, WorkshopKind
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
+from shared.domain.waivers import Waiver
 from tests.unit.events.sample import (
     HEADS,
     SPEAKERS,

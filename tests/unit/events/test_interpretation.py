@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from services.events.api.interpretation_drawing import description_of, drawing_of
-from services.events.domain.gates import Around, Waiver
+from services.events.domain.gates import Around
 from services.events.domain.interpretation import (
     Assignment,
     Interpretation,
@@ -23,6 +23,7 @@ from shared.contracts.events import InterpretationEstimated, Mode, Schedule, Ses
 from shared.domain.errors import AlreadyExists, InvalidInput, NotFound, RuleBroken, WrongState
 from shared.domain.money import Money
 from shared.domain.text import Language
+from shared.domain.waivers import Waiver
 from shared.http.pictures import drawn
 from tests.unit.events.sample import act_on, schedule_on, session_of, with_voice, workshop_of
 

@@ -14,6 +14,7 @@ from shared.contracts.events import SessionFacts, SessionKind, WorkshopKind
 from shared.contracts.publications import Edition, EditionFormat
 from shared.domain.act import Act, Actor, Role
 from shared.domain.text import Language, LocalizedText
+from shared.domain.waivers import Waiver
 
 EDITOR = Actor(subject="account-8", role=Role.EDITOR)
 HELD_ON = date(2018, 3, 27)
@@ -46,6 +47,7 @@ CONTENT = Content(
     lessons_learned=(LESSON,),
     effective_practices=(PRACTICE,),
 )
+WAIVER = Waiver(rule="content-of-a-report", by="A. Head", reason="No practice was spoken of.")
 ENGLISH = Edition(
     language=Language.EN, formats=(EditionFormat.PDF,), address="https://idm.example/bookstore/volume-27-en"
 )

@@ -18,6 +18,7 @@ from tests.unit.publications.sample import (
     CONTENT,
     ENGLISH,
     SESSIONS,
+    WAIVER,
     act_on,
     cleared,
     closed,
@@ -72,16 +73,19 @@ def test_r61_a_late_report_comes_out_in_a_volume_after_the_close() -> None:
     assert (volume.state, volume.after_close) == ("published", True)
 
 
-def test_a_waived_report_is_published_after_the_close_by_the_rule_all_the_same() -> None:
-    """What governance waives is that the year waits for it, never what it has to say (R63)."""
+def test_r63_a_report_that_the_year_did_not_wait_for_is_published_by_the_rule_or_by_a_waiver_of_its_own() -> None:
+    """What governance waives is that the year waits for it, never what it has to say."""
     report = cleared(report_of(), CONTENT.model_copy(update={"lessons_learned": ()}))
     cycle = closed(report)
     assert ([one.what for one in cycle.open], report.read_only) == (["report-not-published"], False)
     with pytest.raises(RuleBroken) as refused:
         report.publish(act_on(AFTERWARDS))
     assert refused.value.rule.number == "R63"
-    cleared(report).publish(act_on(AFTERWARDS))
+    report.publish(act_on(AFTERWARDS), waivers=(WAIVER,))
     assert (report.state, report.after_close) == (State.PUBLISHED, True)
+    report.withdraw(act_on(AFTERWARDS), reason="Somebody remembers a lesson.")
+    cleared(report).publish(act_on(AFTERWARDS))
+    assert (report.state, report.waived) == (State.PUBLISHED, ())
 
 
 def test_a_published_report_is_corrected_after_the_close_and_marked() -> None:

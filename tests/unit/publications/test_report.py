@@ -2,20 +2,26 @@ from datetime import date
 
 import pytest
 
+from services.publications.domain.bank import entries_of
 from services.publications.domain.identity import report_id
 from services.publications.domain.kinds import KINDS
+from services.publications.domain.log import ReportPublished
 from services.publications.domain.parts import State
 from shared.contracts.events import StakeholderGroup, WorkshopKind
 from shared.domain.errors import InvalidInput, RuleBroken, WrongState
 from shared.domain.text import LocalizedText
+from shared.domain.waivers import Waived
+from shared.persistence.unit_of_work import to_document
 from tests.unit.publications.sample import (
     CONTENT,
     LESSON,
     PRACTICE,
     SESSIONS,
+    WAIVER,
     act_on,
     cleared,
     held_of,
+    in_review,
     published,
     report_of,
 )
@@ -74,7 +80,7 @@ def test_r63_what_is_missing_is_named_and_refused(left_out: list[str], told: str
     report = cleared(report_of(), CONTENT.model_copy(update=dict.fromkeys(left_out, ())))
     with pytest.raises(RuleBroken) as refused:
         report.publish(act_on())
-    assert (refused.value.rule.number, refused.value.rule.lifted_by) == ("R63", None)
+    assert (refused.value.rule.number, refused.value.rule.lifted_by) == ("R63", "head of the secretariat")
     assert refused.value.sentence.endswith(told)
     assert report.state is State.CLEARED
 
@@ -82,6 +88,47 @@ def test_r63_what_is_missing_is_named_and_refused(left_out: list[str], told: str
 def test_r63_one_of_each_is_published() -> None:
     report = published(report_of())
     assert (report.state, report.state_since) == (State.PUBLISHED, date(2018, 5, 2))
+    assert (report.recorded[-1].message, report.waived) == (ReportPublished(), ())
+    assert "waived" not in to_document(report), "a version that does not know it reads what was published without one"
+
+
+def test_r63_what_is_missing_is_waived_for_a_reason_and_stays_empty_in_the_bank() -> None:
+    report = cleared(report_of(), CONTENT.model_copy(update={"effective_practices": ()}))
+    report.publish(act_on(), waivers=(WAIVER,))
+    waived = (Waived(number="R63", slug="content-of-a-report", reason=WAIVER.reason),)
+    assert (report.state, report.waived) == (State.PUBLISHED, waived)
+    assert report.recorded[-1].message == ReportPublished(waived=waived)
+    assert WAIVER.by not in str([to_document(report), *report.recorded]), "the name is kept beside the record"
+    assert [one.kind for one in entries_of(report)] == ["key_message", "lesson"]
+
+
+def test_r63_a_waiver_of_what_is_not_in_the_way_or_nobody_lifts_is_refused() -> None:
+    whole, lacking = cleared(report_of()), cleared(report_of(), CONTENT.model_copy(update={"lessons_learned": ()}))
+    other = WAIVER.model_copy(update={"rule": "story-with-consent"})
+    for report, waivers in ((whole, (WAIVER,)), (lacking, (other,)), (lacking, (WAIVER, other))):
+        with pytest.raises(InvalidInput, match="is not in the way, or nobody may lift it"):
+            report.publish(act_on(), waivers=waivers)
+        assert (report.state, report.waived) == (State.CLEARED, ())
+
+
+def test_r63_a_waiver_lifts_nothing_else_that_is_in_the_way() -> None:
+    report = in_review(report_of(), CONTENT.model_copy(update={"lessons_learned": ()}))
+    with pytest.raises(WrongState, match="is in review and cannot be published"):
+        report.publish(act_on(), waivers=(WAIVER,))
+    assert (report.state, report.waived) == (State.REVIEW, ())
+
+
+def test_r63_a_report_that_is_taken_back_is_published_again_by_another_waiver_alone() -> None:
+    lacking = CONTENT.model_copy(update={"lessons_learned": ()})
+    report = cleared(report_of(), lacking)
+    report.publish(act_on(), waivers=(WAIVER,))
+    report.withdraw(act_on(), reason="A name is wrong.")
+    assert (report.state, report.waived) == (State.DRAFT, ())
+    with pytest.raises(RuleBroken, match="has no lesson learned"):
+        cleared(report, lacking).publish(act_on())
+    again = WAIVER.model_copy(update={"reason": "It was read again."})
+    report.publish(act_on(), waivers=(again,))
+    assert [one.reason for one in report.waived] == ["It was read again."]
 
 
 def test_a_draft_is_not_published() -> None:
