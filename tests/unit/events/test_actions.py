@@ -359,7 +359,7 @@ def test_an_action_is_allowed_exactly_when_its_command_is_not_refused() -> None:
     rules: set[str] = set()
     closed: set[str] = set()
 
-    @settings(derandomize=True, max_examples=150, database=None)
+    @settings(derandomize=True, max_examples=300, database=None)
     @given(story=STORIES)
     def look(story: Story) -> None:
         for world in played(story):
