@@ -6,6 +6,7 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from shared.domain.errors import DomainError
+from shared.domain.waivers import Waiver
 from shared.persistence.driver import Document
 from shared.persistence.reading import read
 
@@ -30,6 +31,19 @@ class Input(BaseModel):
             elif isinstance(one, list | tuple):
                 waiting.extend(one)
         return value
+
+
+class WaiverForm(Input):
+    """Somebody lifts a gate in the request that it blocks."""
+
+    rule: str = Field(min_length=1, max_length=100, description="The slug of a rule that blocks, and somebody may lift")
+    by: str = Field(
+        min_length=1, max_length=300, description="Who lifts it, by name; it is kept beside the record, and never sent."
+    )
+    reason: str = Field(min_length=1, max_length=2000, description="It is in the log, so it names no person.")
+
+    def waiver(self) -> Waiver:
+        return Waiver(rule=self.rule, by=self.by, reason=self.reason)
 
 
 class View(BaseModel):

@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Response
 from pydantic import Field
 
-from services.events.api.forms import Line, OccurredOn, Reason
+from services.events.api.forms import OccurredOn
 from services.events.api.reading import around_workshops
 from services.events.api.views import WorkshopView
 from services.events.api.workshops import Staff, view_of
@@ -20,16 +20,10 @@ from shared.domain.errors import DomainError
 from shared.domain.waivers import Waiver
 from shared.http.acting import Reader, reading_as
 from shared.http.actions import Offering, woken
-from shared.http.schemas import PROBLEMS, Blocking, Input, View
+from shared.http.schemas import PROBLEMS, Blocking, Input, View, WaiverForm
 from shared.http.versions import ExpectedVersion, versioned
 
 router = APIRouter(prefix="/events/v1/workshops/{workshop}", tags=["gates"])
-
-
-class WaiverForm(Input):
-    rule: Line = Field(description="The slug of a rule in `blocked_by` that somebody may lift")
-    by: Line = Field(description="Who lifts it, by name; it is kept beside the record, and never sent.")
-    reason: Reason
 
 
 class PassGate(Input):
@@ -37,7 +31,7 @@ class PassGate(Input):
     occurred_on: OccurredOn = None
 
     def given(self) -> list[Waiver]:
-        return [Waiver(rule=one.rule, by=one.by, reason=one.reason) for one in self.waivers]
+        return [one.waiver() for one in self.waivers]
 
 
 class StandingView(View):

@@ -10,7 +10,6 @@ from services.publications.domain.imprint import NOTICE, SERIES_ISSN, Imprint
 from shared.contracts.publications import Edition, EditionFormat, EditionIdentifier, Translator
 from shared.domain.identifiers import Identifier, new_identifier
 from shared.domain.text import Language, LocalizedText
-from shared.domain.waivers import Waiver
 from shared.http.schemas import Input
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=2000)]
@@ -30,15 +29,6 @@ class Happened(Input):
     """Nothing but the day."""
 
     occurred_on: OccurredOn = None
-
-
-class WaiverForm(Input):
-    rule: Line = Field(description="The slug of a rule in `blocked_by` that somebody may lift")
-    by: Line = Field(description="Who lifts it, by name; it is kept beside the record, and never sent.")
-    reason: Reason = Field(description="It is in the log, so it names no person.")
-
-    def waiver(self) -> Waiver:
-        return Waiver(rule=self.rule, by=self.by, reason=self.reason)
 
 
 class SectionForm(Input):

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from services.publications.api.access import Anybody, Editor
 from services.publications.api.actions import judge_reports
-from services.publications.api.forms import ContentForm, Happened, OccurredOn, Reason, WaiverForm
+from services.publications.api.forms import ContentForm, Happened, OccurredOn, Reason
 from services.publications.api.set_aside import both_kept
 from services.publications.api.views import PublishedReportView, ReportView
 from services.publications.domain.parts import State
@@ -19,7 +19,7 @@ from shared.domain.act import Actor
 from shared.http.acting import Command
 from shared.http.actions import Listing, Offering, Offers
 from shared.http.pages import Paging
-from shared.http.schemas import PROBLEMS, Input
+from shared.http.schemas import PROBLEMS, Input, WaiverForm
 from shared.http.versions import ExpectedVersion
 from shared.persistence.unit_of_work import to_document
 
